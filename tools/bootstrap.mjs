@@ -1,0 +1,112 @@
+// Makes sure that node_modules is what package-lock.json says, before any npm script runs. Plain JavaScript that
+// Node 20 can read, for it runs before the pinned Node 24 is there.
+//
+//   node tools/bootstrap.mjs [--without-dev]     --without-dev: an installation without development tools will do
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { installedMatchesLock, lockStamp, readStamp, writeStamp } from './bootstrap/installed.mjs';
+import { acquireLock } from './bootstrap/lock.mjs';
+import { explainFailure } from './bootstrap/remedies.mjs';
+
+const root = process.env.WURAO_BOOTSTRAP_ROOT ?? join(dirname(fileURLToPath(import.meta.url)), '..');
+const withoutDev = process.argv.includes('--without-dev');
+const binary = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+
+function say(line) {
+  process.stderr.write(`wurao: ${line}\n`);
+}
+
+/** The common case, and all that a second start costs: two small reads and a hash. */
+function isReady() {
+  if (!existsSync(binary)) return false;
+  const stamp = lockStamp(root);
+  const seen = readStamp(root);
+  return seen === stamp || (withoutDev && seen === `${stamp} without-dev`);
+}
+
+/** Somebody ran `npm ci` or `npm install` by hand: what lies there is right, only the stamp is missing. */
+function adoptInstalled() {
+  if (!existsSync(binary)) return false;
+  if (installedMatchesLock(root, { withoutDev: false })) {
+    writeStamp(root, lockStamp(root));
+    return true;
+  }
+  if (withoutDev && installedMatchesLock(root, { withoutDev: true })) {
+    writeStamp(root, `${lockStamp(root)} without-dev`);
+    return true;
+  }
+  return false;
+}
+
+/** Runs `npm ci`, silent but for one line that counts the seconds on a terminal. */
+function runNpmCi(onSpawn) {
+  return new Promise((resolve) => {
+    const npm = process.env.npm_execpath;
+    const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
+    const child = spawn(command, [...args, 'ci', '--loglevel=error', '--no-progress'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32' && command === 'npm',
+    });
+    onSpawn(child);
+    let output = '';
+    const keep = (chunk) => {
+      output = (output + chunk).slice(-20_000);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', (error) => resolve({ code: 127, output: `${output}\n${error.code ?? ''} ${error.message}` }));
+    child.on('close', (code, signal) => resolve({ code: code ?? 1, signal, output }));
+  });
+}
+
+async function install() {
+  const started = Date.now();
+  const seconds = () => Math.round((Date.now() - started) / 1000);
+  say('installing what package-lock.json names (about half a minute the first time) ...');
+  const ticker = process.stderr.isTTY
+    ? setInterval(() => process.stderr.write(`\rwurao: installing, ${seconds()} s `), 1000)
+    : undefined;
+  const result = await runNpmCi((child) => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal));
+  });
+  clearInterval(ticker);
+  if (process.stderr.isTTY) process.stderr.write('\r');
+  if (result.signal || result.code !== 0) {
+    say(explainFailure(result));
+    return 1;
+  }
+  if (!existsSync(binary)) {
+    say(explainFailure({ ...result, output: 'WURAO_NO_BINARY' }));
+    return 1;
+  }
+  writeStamp(root, lockStamp(root));
+  say(`installed in ${seconds()} s`);
+  return 0;
+}
+
+async function bootstrap() {
+  if (Number(process.versions.node.split('.')[0]) < 20) {
+    say(`Node ${process.versions.node} is too old to install with. Install Node 20 or later, then run this again.`);
+    return 1;
+  }
+  if (isReady()) return 0;
+  const release = await acquireLock(join(root, '.bootstrap.lock'), {
+    onWait: (pid) => say(`process ${pid} is installing already; waiting for it ...`),
+  });
+  try {
+    // Whoever held the lock before us may have done the work.
+    return isReady() || adoptInstalled() ? 0 : await install();
+  } finally {
+    release();
+  }
+}
+
+try {
+  process.exitCode = await bootstrap();
+} catch (error) {
+  say(explainFailure({ code: 1, output: `${error?.code ?? ''} ${error?.message ?? error}` }));
+  process.exitCode = 1;
+}
