@@ -1,0 +1,103 @@
+import type { ApiKey, Attempt, DecisionId, InstantMs, JournalledDecision, Line, LineId, Merchant, MerchantId, PhoneNumber, Result, Sequence } from '@wurao/domain';
+import type { LawPack } from '@wurao/law';
+import type { Actor, Envelope, MerchantEvent, Outcome, Query } from '@wurao/registry';
+
+/** What the HTTP edge asks of the rest of the house. apps/server wires it; tests wire fakes. */
+
+/** The data plane: answers from tables, never from the store. */
+export interface GatePort {
+  /** Tables loaded and within their bound of the feed. */
+  ready(): boolean;
+  nowMs(): InstantMs;
+  law(): LawPack;
+  /** By SHA-256 (hex) of the secret; only active, unexpired keys. */
+  keyByHash(hash: string): ApiKey | undefined;
+  line(id: LineId): Line | undefined;
+  merchant(id: MerchantId): Merchant | undefined;
+  /** Resolves after the journal's write() of this event-loop turn. Failures: `not-ready`, `journal-unavailable`, `conflict` (attempt id). */
+  decide(attempt: Attempt, permit: string | undefined, asker: Actor, atMs: InstantMs | undefined): Promise<JournalledDecision | ResultFailure>;
+  issuePermit(attempt: Attempt, asker: Actor): Promise<IssuedPermit | JournalledDecision | ResultFailure>;
+}
+
+export type ResultFailure = Extract<Result<never>, { ok: false }>;
+
+export interface IssuedPermit {
+  readonly permit: string;
+  readonly permitId: string;
+  readonly expiresMs: InstantMs;
+  readonly decision: JournalledDecision;
+}
+
+/** The control plane: one writer behind it; a write resolves when committed and applied by the tables of every gate. */
+export interface ControlPort {
+  execute(envelope: Envelope): Promise<Result<AppliedOutcome>>;
+  ask(query: Query): Promise<Result<unknown>>;
+  /** Merchant events after a sequence, as they come; for long polls. */
+  eventsAfter(merchant: MerchantId, after: Sequence, limit: number, waitMs: number): Promise<Result<readonly MerchantEvent[]>>;
+}
+
+export interface AppliedOutcome extends Outcome {
+  /** Milliseconds from the commit until every gate had it. */
+  readonly effectiveAfterMs: number;
+}
+
+/** One step of an explanation, unredacted. */
+export interface ExplainedStep {
+  readonly step: number;
+  readonly question: { readonly zh: string; readonly en: string };
+  /** What was looked at, by name. */
+  readonly looked: Readonly<Record<string, unknown>>;
+  readonly answer: string;
+  readonly answered: boolean;
+}
+
+export interface Explanation {
+  readonly record: JournalledDecision;
+  readonly steps: readonly ExplainedStep[];
+  /** The fact that answered, as stored. */
+  readonly fact: Readonly<Record<string, unknown>> | undefined;
+  /** The same decide over the store as of the data version gave the same answer. */
+  readonly reproduced: boolean;
+}
+
+export interface AttemptSummary {
+  readonly id: DecisionId;
+  readonly atMs: InstantMs;
+  readonly decision: 'allow' | 'refuse';
+  readonly reason: string;
+  readonly channel: string;
+  readonly purpose: string | undefined;
+  readonly caller: string | undefined;
+  readonly callee: PhoneNumber;
+  readonly merchant: MerchantId | undefined;
+  readonly line: LineId | undefined;
+}
+
+export interface AskerSummary {
+  readonly merchant: MerchantId | undefined;
+  readonly role: string;
+  readonly attempts: number;
+  readonly screens: number;
+  readonly allowed: number;
+  readonly refused: number;
+  readonly firstMs: InstantMs;
+  readonly lastMs: InstantMs;
+}
+
+/** The journal, asked off the serving thread. */
+export interface ArchivePort {
+  /** `owner`: undefined = may see all; else only this party's own decisions or this subscriber's, `not-found` otherwise. */
+  explain(id: DecisionId): Promise<Result<Explanation>>;
+  attemptsOf(callee: PhoneNumber, filter: { readonly decision: 'allow' | 'refuse' | undefined; readonly sinceMs: InstantMs | undefined; readonly after: string | undefined; readonly limit: number }): Promise<Result<{ readonly items: readonly AttemptSummary[]; readonly next: string | undefined }>>;
+  askersOf(callee: PhoneNumber): Promise<Result<readonly AskerSummary[]>>;
+  countByReason(filter: { readonly sinceMs: InstantMs; readonly untilMs: InstantMs; readonly line: LineId | undefined }): Promise<Result<readonly { readonly reason: string; readonly decision: string; readonly count: number }[]>>;
+}
+
+export interface ApiPorts {
+  readonly gate: GatePort;
+  readonly control: ControlPort;
+  readonly archive: ArchivePort;
+  /** Prometheus text. */
+  metrics(): string;
+  health(): { readonly alive: boolean; readonly ready: boolean; readonly detail: Readonly<Record<string, unknown>> };
+}

@@ -1,0 +1,50 @@
+import type { InstantMs, KeyId, LineId, MerchantId, PartyId, PhoneNumber, Sequence } from './brands.ts';
+import type { PairState } from './basis.ts';
+import type { PersonalLists, PreferenceProfile } from './preference.ts';
+import type { Binding, Content, Filing, Line, Merchant, Ownership, Party, Sanction } from './registry-nouns.ts';
+import type { Role } from './words.ts';
+
+/** An API key as gates know it: never the key, only its SHA-256 (hex). */
+export interface ApiKey {
+  readonly id: KeyId;
+  readonly hash: string;
+  readonly role: Role;
+  /** Merchant id for role merchant, party id for carrier, undefined else. */
+  readonly party: PartyId | undefined;
+  /** For role subscriber: the number proved. */
+  readonly subscriber: PhoneNumber | undefined;
+  readonly lines: readonly LineId[];
+  readonly expiresMs: InstantMs | undefined;
+  readonly status: 'active' | 'revoked';
+}
+
+/** The small nouns every gate holds whole. Tables index them by id. */
+export interface NounBodies {
+  party: Party;
+  merchant: Merchant;
+  line: Line;
+  filing: Filing;
+  content: Content;
+  sanction: Sanction;
+  binding: Binding;
+  key: ApiKey;
+}
+export type NounKind = keyof NounBodies;
+
+/**
+ * What a change does to the tables: it carries the whole new state of one key, so that applying is one put and
+ * applying twice is harmless.
+ */
+export type ChangeBody =
+  | { readonly kind: 'preference'; readonly number: PhoneNumber; readonly profile: PreferenceProfile | undefined; readonly lists: PersonalLists | undefined; readonly fact: Sequence }
+  | { readonly kind: 'pair'; readonly number: PhoneNumber; readonly merchant: MerchantId; readonly state: PairState | undefined }
+  | { readonly kind: 'ownership'; readonly ownership: Ownership }
+  | { [K in NounKind]: { readonly kind: 'noun'; readonly noun: K; readonly id: string; readonly body: NounBodies[K] | undefined } }[NounKind]
+  | { readonly kind: 'law'; readonly law: string };
+
+/** One row of the change feed. All rows of a command share its sequence; sequences are dense and commit-ordered. */
+export interface Change {
+  readonly sequence: Sequence;
+  readonly atMs: InstantMs;
+  readonly body: ChangeBody;
+}

@@ -1,0 +1,64 @@
+/**
+ * Expected failures as values. The edge maps a code to its status once (api: problem+json; cli: exit code).
+ * Every failure names the field, the value's position where there is one, and the remedy.
+ */
+export const FAILURE_CODES = [
+  'malformed',
+  'invalid',
+  'unauthenticated',
+  'forbidden',
+  'not-found',
+  'conflict',
+  'idempotency-conflict',
+  'too-many-requests',
+  'too-large',
+  'not-ready',
+  'store-unavailable',
+  'journal-unavailable',
+  'newer-schema',
+  'locked',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+export interface FieldError {
+  /** JSON path without the leading `$.`, e.g. `hours[2].from`; empty = the whole. */
+  readonly field: string;
+  /** Offset in characters (a field), or `line:column` (bulk), where known. */
+  readonly position?: number | string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface Failure {
+  readonly ok: false;
+  readonly code: FailureCode;
+  readonly title: string;
+  readonly errors: readonly FieldError[];
+  /** For `too-many-requests`, `not-ready`: how long to wait. */
+  readonly retryAfterMs?: number;
+}
+
+export interface Success<T> {
+  readonly ok: true;
+  readonly value: T;
+}
+
+export type Result<T> = Success<T> | Failure;
+
+export const success = <T>(value: T): Success<T> => ({ ok: true, value });
+
+export const failure = (code: FailureCode, title: string, ...errors: FieldError[]): Failure => ({
+  ok: false,
+  code,
+  title,
+  errors,
+});
+
+/** One invalid field. */
+export const invalid = (field: string, message: string, remedy: string, position?: number | string): Failure =>
+  failure('invalid', `Invalid ${field || 'input'}`, {
+    field,
+    message,
+    remedy,
+    ...(position === undefined ? {} : { position }),
+  });

@@ -1,0 +1,124 @@
+import type { ContentId, FilingId, InstantMs, LineId, MerchantId, PartyId, PhoneNumber, SanctionId, Sequence } from './brands.ts';
+import type { Category, Channel, LineClass, Mask, Purpose } from './words.ts';
+
+/** Any organisation on a chain. A merchant is a party with commerce of its own; its party id is its merchant id. */
+export interface Party {
+  readonly id: PartyId;
+  readonly name: string;
+  readonly kind: 'carrier' | 'line-provider' | 'system-vendor' | 'call-centre' | 'merchant' | 'data-supplier';
+  /** Unified social credit code, 18 characters, or undefined while unknown. */
+  readonly creditCode: string | undefined;
+  readonly status: 'active' | 'closed';
+}
+
+export interface Merchant {
+  readonly id: MerchantId;
+  readonly name: string;
+  readonly creditCode: string | undefined;
+  readonly categories: Mask;
+  /** Table index: 1 … 2^26-1, dense, given once, never reused. */
+  readonly index: number;
+  readonly status: 'active' | 'closed';
+}
+
+/** `observe` journals what it would have done; `partial` enforces on percent of callees (stable by number); `enforce` all. */
+export type Enforcement =
+  | { readonly mode: 'observe' }
+  | { readonly mode: 'partial'; readonly percent: number }
+  | { readonly mode: 'enforce' };
+
+export interface Line {
+  readonly id: LineId;
+  readonly name: string;
+  readonly class: LineClass;
+  /** Parties from the carrier that connects (first) to the one that speaks (last). Never empty. */
+  readonly chain: readonly PartyId[];
+  readonly enforcement: Enforcement;
+  /** P-Asserted-Identity and Diversion are believed. */
+  readonly trusted: boolean;
+  /** What becomes of a caller that no filing and no ownership feed knows: refused, or treated as an ordinary person's call. */
+  readonly unknownCallers: 'refuse' | 'pass';
+  /** How refusals are spoken on SIP; used by the gate. */
+  readonly refusalStyle: '603' | '603+' | '607' | '608';
+  readonly status: 'active' | 'suspended' | 'closed';
+}
+
+/** The filed right of a caller number. */
+export interface Filing {
+  readonly id: FilingId;
+  /** Exact canonical number, or a prefix of digits that covers its extensions (ports reach 21 digits). */
+  readonly caller: string;
+  readonly prefix: boolean;
+  readonly merchant: MerchantId;
+  /** undefined = any line (a shared filing). */
+  readonly line: LineId | undefined;
+  readonly kind: 'service-number' | 'agent-number' | 'privacy-number';
+  readonly purposes: Mask;
+  readonly categories: Mask;
+  readonly channels: Mask;
+  /** Approved contents it may carry; empty = none required. */
+  readonly contents: readonly ContentId[];
+  readonly fromMs: InstantMs;
+  readonly toMs: InstantMs | undefined;
+  readonly status: 'active' | 'revoked';
+  /** `self`: filed by its merchant; `finding`: tied to it by an upheld finding. */
+  readonly origin: 'self' | 'finding';
+}
+
+/** A privacy number's live link: A rings X and reaches B, for one order. */
+export interface Binding {
+  readonly id: string;
+  readonly filing: FilingId;
+  readonly a: PhoneNumber;
+  readonly b: PhoneNumber;
+  /** The middle number, as presented. */
+  readonly x: PhoneNumber;
+  readonly order: string;
+  readonly expiresMs: InstantMs;
+}
+
+export interface VariableSlot {
+  readonly name: string;
+  readonly type: 'number' | 'amount' | 'date' | 'url' | 'name' | 'text';
+  readonly maxLength: number;
+}
+
+/** One immutable version of a reviewed script or template. `{name}` in `text` stands for a variable. */
+export interface Content {
+  readonly id: ContentId;
+  readonly merchant: MerchantId;
+  readonly version: number;
+  readonly channel: Channel;
+  readonly purpose: Purpose;
+  readonly category: Category;
+  readonly text: string;
+  readonly variables: readonly VariableSlot[];
+  readonly status: 'draft' | 'submitted' | 'approved' | 'rejected' | 'superseded';
+  readonly reviewNote: string | undefined;
+}
+
+export const SANCTION_KINDS = ['warning', 'correction', 'publication', 'cap', 'suspend', 'revoke'] as const;
+export type SanctionKind = (typeof SANCTION_KINDS)[number];
+
+/** A limit that the gates enforce. `cap`, `suspend` and `revoke` bite; the others are only on record. */
+export interface Sanction {
+  readonly id: SanctionId;
+  readonly kind: SanctionKind;
+  readonly target: { readonly kind: 'number' | 'line' | 'merchant' | 'party'; readonly id: string };
+  readonly purposes: Mask;
+  readonly channels: Mask;
+  /** For `cap`: allowed attempts a day (Asia/Shanghai) over the target. */
+  readonly perDay: number | undefined;
+  readonly fromMs: InstantMs;
+  readonly toMs: InstantMs | undefined;
+  readonly clause: string;
+  readonly note: string;
+  readonly status: 'active' | 'lifted';
+  readonly sequence: Sequence;
+}
+
+/** Whose network serves a number: from a portability feed, never from the prefix. */
+export interface Ownership {
+  readonly number: PhoneNumber;
+  readonly carrier: PartyId;
+}

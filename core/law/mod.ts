@@ -1,0 +1,3 @@
+export * from './pack.ts';
+export * from './packs.ts';
+export * from './reasons.ts';

@@ -1,0 +1,78 @@
+import type { BasisKind, Channel, HoursWindow, Purpose } from '@wurao/domain';
+
+/** A rule of a law, cited everywhere by its id. `source` says where the text stands; house defaults say so. */
+export interface Clause {
+  readonly id: string;
+  readonly title: { readonly zh: string; readonly en: string };
+  readonly source: string;
+}
+
+/** Which steps of the decision apply to a purpose (DESIGN, purpose matrix). Steps 1–5 always do. */
+export interface PurposeRule {
+  /** 6: approved content, matching text, no promotion hidden. */
+  readonly content: boolean;
+  /** 7: answers `not-commercial` once its own checks passed. */
+  readonly commercial: boolean;
+  /** 8 */
+  readonly refusal: boolean;
+  /** 9 */
+  readonly preference: boolean;
+  /** 10: `all` channels, the listed ones, or none. `relation`: only a live relation serves (collection: of that debtor). */
+  readonly basis: readonly Channel[];
+  readonly basisKinds: readonly BasisKind[];
+  /** 11: which hours of the pack. */
+  readonly hours: 'commercial' | 'collection' | undefined;
+  /** 12: which caps of the pack. */
+  readonly caps: CapGroup | undefined;
+  /** A blocked prefix with scope `commercial` bites. */
+  readonly prefixes: boolean;
+  readonly clause: string;
+}
+
+/** Contacts are counted apart by group, so that a bill does not use up an offer's day. */
+export const CAP_GROUPS = ['commercial', 'care', 'collection', 'transactional'] as const;
+export type CapGroup = (typeof CAP_GROUPS)[number];
+
+/** Allowed contacts of one merchant with one subscriber. undefined = no cap. All numbers are house defaults. */
+export interface Cap {
+  /** Allowed calls (voice) per local day. */
+  readonly callsPerDay: number | undefined;
+  /** Allowed messages (sms, flash) per local day. */
+  readonly messagesPerDay: number | undefined;
+  /** Allowed contacts in the rolling window, all channels. */
+  readonly perWindow: number | undefined;
+  readonly windowDays: number;
+  /** Days of rest after a no that left another basis standing. */
+  readonly coolOffDays: number;
+  readonly clause: string;
+}
+
+/** Does a basis on the merchant's word alone count? `days`: only so long after receipt. */
+export type UnconfirmedRule = { readonly counts: false } | { readonly counts: true; readonly days: number | undefined };
+
+export interface LawPack {
+  readonly id: string;
+  readonly title: { readonly zh: string; readonly en: string };
+  readonly effectiveFrom: string;
+  readonly source: string;
+  readonly clauses: Readonly<Record<string, Clause>>;
+  readonly matrix: Readonly<Record<Purpose, PurposeRule>>;
+  /** Minutes east of UTC, no summer time (Asia/Shanghai: 480). */
+  readonly zoneMinutes: number;
+  /** Lawful hours by channel; `flash` follows `sms` unless given. */
+  readonly hours: Readonly<Record<'commercial' | 'collection', Readonly<Record<Channel, readonly HoursWindow[]>>>>;
+  readonly caps: Readonly<Record<CapGroup, Cap>>;
+  /** Distinct callees a day of a personal line. */
+  readonly personalDistinctCallees: number;
+  /** By basis kind; `migrated` ones follow their own rule. Collection reads `collectionRelation`. */
+  readonly unconfirmed: Readonly<Record<BasisKind | 'migrated' | 'collectionRelation', UnconfirmedRule>>;
+  /** A request is good for so long. */
+  readonly requestHours: number;
+  /** Words that mark promotion inside a text that is not commercial; lower case, NFKC. */
+  readonly promotionWords: readonly string[];
+  readonly emergencyNumbers: readonly string[];
+  /** Records are kept so long (months), then deleted. */
+  readonly retentionMonths: number;
+  /** Reason key -> clause id under this pack. Every reason has one. */
+  readonly reasonClauses: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,145 @@
+import type {
+  BasisId, BasisKind, Content, Enforcement, Evidence, Filing, HoursWindow, InstantMs, KeyId, Line, LineClass, LineId, Mask, MerchantId,
+  Method, Party, PartyId, PhoneNumber, PrefixEntry, Role, Sanction, Sequence, VariableSlot,
+} from '@wurao/domain';
+
+/** Who asks, as the edge proved it. `subscriber` is set for role subscriber, `party` for merchant and carrier. */
+export interface Actor {
+  readonly keyId: KeyId | undefined;
+  readonly role: Role;
+  readonly party: PartyId | undefined;
+  readonly subscriber: PhoneNumber | undefined;
+}
+
+export interface BasisInput {
+  readonly kind: BasisKind;
+  readonly subscriber: PhoneNumber;
+  readonly merchant: MerchantId;
+  readonly purposes: Mask;
+  readonly categories: Mask;
+  readonly channels: Mask;
+  readonly matter: string | undefined;
+  readonly words: string;
+  readonly method: Method;
+  readonly evidence: Evidence | undefined;
+  readonly fromMs: InstantMs | undefined;
+  readonly toMs: InstantMs | undefined;
+}
+
+export interface RefusalInput {
+  readonly subscriber: PhoneNumber;
+  readonly merchant: MerchantId;
+  readonly purposes: Mask;
+  readonly categories: Mask;
+  readonly channels: Mask;
+  readonly words: string;
+}
+
+export interface PreferenceInput {
+  readonly on: boolean;
+  readonly channels: Mask;
+  readonly categories: Mask;
+  readonly purposes: Mask;
+  readonly hours: readonly HoursWindow[] | undefined;
+  readonly allow: readonly PhoneNumber[];
+  readonly deny: readonly PhoneNumber[];
+  readonly prefixes: readonly PrefixEntry[];
+  readonly keep: readonly MerchantId[];
+}
+
+export interface LineInput {
+  readonly id: LineId | undefined;
+  readonly name: string;
+  readonly class: LineClass;
+  readonly chain: readonly PartyId[];
+  readonly enforcement: Enforcement;
+  readonly trusted: boolean;
+  readonly unknownCallers: Line['unknownCallers'];
+  readonly refusalStyle: Line['refusalStyle'];
+  readonly status: Line['status'];
+}
+
+export type FilingInput = Omit<Filing, 'id' | 'status'> & { readonly id: string | undefined };
+export type SanctionInput = Omit<Sanction, 'id' | 'status' | 'sequence'> & { readonly id: string | undefined };
+export type ContentInput = Omit<Content, 'id' | 'version' | 'status' | 'reviewNote' | 'variables'> & {
+  /** Absent: a new content. Present: a new version of it. */
+  readonly id: string | undefined;
+  readonly variables: readonly VariableSlot[];
+  readonly submit: boolean;
+};
+
+/** Everything that may change the register. Imperative names; inputs are parsed and bounded by the edge. */
+export type Command =
+  | { readonly kind: 'setPreference'; readonly subscriber: PhoneNumber; readonly preference: PreferenceInput }
+  | { readonly kind: 'addListEntry' | 'removeListEntry'; readonly subscriber: PhoneNumber; readonly list: 'allow' | 'deny'; readonly caller: PhoneNumber }
+  | { readonly kind: 'grantBasis'; readonly basis: BasisInput }
+  | { readonly kind: 'withdrawBasis'; readonly id: BasisId }
+  | { readonly kind: 'recordRefusal'; readonly refusal: RefusalInput }
+  | { readonly kind: 'recycleNumber'; readonly number: PhoneNumber }
+  | { readonly kind: 'recordOwnership'; readonly number: PhoneNumber; readonly carrier: PartyId }
+  | { readonly kind: 'registerMerchant'; readonly id: string | undefined; readonly name: string; readonly creditCode: string | undefined; readonly categories: Mask }
+  | { readonly kind: 'registerParty'; readonly id: string | undefined; readonly name: string; readonly partyKind: Party['kind']; readonly creditCode: string | undefined }
+  | { readonly kind: 'registerLine'; readonly line: LineInput }
+  | { readonly kind: 'fileNumber'; readonly filing: FilingInput }
+  | { readonly kind: 'revokeFiling'; readonly id: string }
+  | { readonly kind: 'bindMiddleNumber'; readonly filing: string; readonly a: PhoneNumber; readonly b: PhoneNumber; readonly x: PhoneNumber; readonly order: string; readonly expiresMs: InstantMs }
+  | { readonly kind: 'registerContent'; readonly content: ContentInput }
+  | { readonly kind: 'reviewContent'; readonly id: string; readonly approve: boolean; readonly note: string | undefined }
+  | { readonly kind: 'imposeSanction'; readonly sanction: SanctionInput }
+  | { readonly kind: 'liftSanction'; readonly id: string; readonly note: string }
+  | { readonly kind: 'createKey'; readonly role: Role; readonly party: PartyId | undefined; readonly lines: readonly LineId[] }
+  | { readonly kind: 'revokeKey'; readonly id: KeyId }
+  | { readonly kind: 'requestCode'; readonly subscriber: PhoneNumber }
+  | { readonly kind: 'openSession'; readonly subscriber: PhoneNumber; readonly code: string }
+  | { readonly kind: 'registerWebhook'; readonly merchant: MerchantId; readonly url: string }
+  | { readonly kind: 'removeWebhook'; readonly id: string }
+  | { readonly kind: 'setLaw'; readonly law: string };
+
+export type CommandKind = Command['kind'];
+
+export interface Idempotency {
+  readonly key: string;
+  /** SHA-256 (hex) of method, path and body. */
+  readonly bodyHash: string;
+}
+
+export interface Envelope {
+  readonly command: Command;
+  readonly actor: Actor;
+  readonly idempotency: Idempotency | undefined;
+}
+
+/** What a command answers: the fact as JSON for the response, and where it stands in the feed. */
+export interface Outcome {
+  readonly sequence: Sequence;
+  /** `created` = 201. */
+  readonly created: boolean;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** An idempotent repeat: the first answer again. */
+  readonly repeated: boolean;
+}
+
+/** Questions of the register, answered by the store at its present sequence. */
+export type Query =
+  | { readonly kind: 'preference'; readonly subscriber: PhoneNumber }
+  /** Every basis and refusal of the present tenure, with the merchant's name: who may contact me. */
+  | { readonly kind: 'contactRights'; readonly subscriber: PhoneNumber }
+  /** A merchant's own bases, by cursor. */
+  | { readonly kind: 'basesOfMerchant'; readonly merchant: MerchantId; readonly subscriber: PhoneNumber | undefined; readonly after: string | undefined; readonly limit: number }
+  | { readonly kind: 'basis'; readonly id: BasisId }
+  | { readonly kind: 'noun'; readonly noun: 'merchant' | 'party' | 'line' | 'filing' | 'content' | 'sanction'; readonly id: string }
+  | { readonly kind: 'nouns'; readonly noun: 'merchant' | 'party' | 'line' | 'filing' | 'content' | 'sanction' | 'key' | 'webhook'; readonly merchant: MerchantId | undefined; readonly after: string | undefined; readonly limit: number }
+  | { readonly kind: 'outbox'; readonly after: string | undefined; readonly limit: number }
+  /** Withdrawals and refusals that touch the merchant's own bases, by cursor (a sequence). */
+  | { readonly kind: 'merchantEvents'; readonly merchant: MerchantId; readonly after: Sequence; readonly limit: number }
+  | { readonly kind: 'changeCount' };
+
+export interface MerchantEvent {
+  readonly id: string;
+  readonly sequence: Sequence;
+  readonly atMs: InstantMs;
+  readonly type: 'basis-withdrawn' | 'refused';
+  readonly merchant: MerchantId;
+  readonly subscriber: PhoneNumber;
+  readonly basis: BasisId | undefined;
+}
