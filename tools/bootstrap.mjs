@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installedMatchesLock, lockStamp, readStamp, writeStamp } from './bootstrap/installed.mjs';
 import { acquireLock } from './bootstrap/lock.mjs';
-import { explainFailure } from './bootstrap/remedies.mjs';
+import { explainFailure, NO_BINARY } from './bootstrap/remedies.mjs';
 
 const root = process.env.WURAO_BOOTSTRAP_ROOT ?? join(dirname(fileURLToPath(import.meta.url)), '..');
 const withoutDev = process.argv.includes('--without-dev');
@@ -79,7 +79,7 @@ async function install() {
     return 1;
   }
   if (!existsSync(binary)) {
-    say(explainFailure({ ...result, output: 'WURAO_NO_BINARY' }));
+    say(explainFailure({ ...result, output: NO_BINARY }));
     return 1;
   }
   writeStamp(root, lockStamp(root));

@@ -1,7 +1,10 @@
 // Turns what npm printed into one line that names the cause and the remedy. Plain JavaScript valid on Node 20.
+/** Said by the bootstrap itself: npm was content, and yet the pinned Node is not there. */
+export const NO_BINARY = 'WURAO_NO_BINARY';
+
 const REMEDIES = [
   {
-    when: /WURAO_NO_BINARY/,
+    when: new RegExp(NO_BINARY),
     say: 'the pinned Node was not unpacked: npm ran no install scripts. Run `npm ci --ignore-scripts=false`, then try again.',
   },
   {
@@ -42,11 +45,20 @@ const REMEDIES = [
   },
 ];
 
+/** npm ends some errors with a page of usage; what is wrong with the lock file stands above it. */
+function whatCounts(output) {
+  const lines = output
+    .trim()
+    .split('\n')
+    .filter((line) => line.trim() !== 'npm error' && !line.includes('complete log of this run'));
+  const disagreements = lines.filter((line) => /npm error (Missing|Invalid): /.test(line));
+  return (disagreements.length > 0 ? disagreements : lines).slice(-8).join('\n');
+}
+
 /** @param {{ code: number, signal?: string | null, output: string }} result */
 export function explainFailure({ code, signal, output }) {
   if (signal) return `installation interrupted by ${signal}. Run the command again; it starts afresh.`;
   const remedy = REMEDIES.find(({ when }) => when.test(output));
-  const tail = output.trim().split('\n').slice(-8).join('\n');
-  if (remedy) return `cannot install: ${remedy.say}${tail === 'WURAO_NO_BINARY' ? '' : `\n${tail}`}`;
-  return `cannot install: npm ci ended with code ${code}. What it printed last:\n${tail}`;
+  const seen = output === NO_BINARY ? '' : `\n${whatCounts(output)}`;
+  return `cannot install: ${remedy?.say ?? `npm ci ended with code ${code}. What it printed last:`}${seen}`;
 }

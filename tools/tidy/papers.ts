@@ -67,6 +67,36 @@ const pinned: Rule = {
     ),
 };
 
+type LockEntry = {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+};
+
+/** Where Node would look for `name` from `place`: its own node_modules, then each one above. */
+function isProvided(packages: Readonly<Record<string, LockEntry>>, place: string, name: string): boolean {
+  const parts = place === '' ? [] : place.split('/');
+  const above = parts.map((_part, count) => parts.slice(0, count).join('/'));
+  return [...above, place].some((folder) => posix.join(folder, 'node_modules', name) in packages);
+}
+
+const wholeLock: Rule = {
+  name: 'whole-lock-file',
+  check: (tree) => {
+    const text = tree.read('package-lock.json');
+    const packages: Readonly<Record<string, LockEntry>> = text === '' ? {} : (JSON.parse(text).packages ?? {});
+    return Object.entries(packages).flatMap(([place, entry]) =>
+      Object.keys({ ...entry.dependencies, ...entry.optionalDependencies })
+        .filter((name) => !isProvided(packages, place, name))
+        .map((name) => ({
+          file: 'package-lock.json',
+          line: lineOfText(text, `"${place}": {`),
+          wrong: `${place} asks for ${name}, which the lock file lacks, so npm ci fails here or on another platform`,
+          instead: 'Remove package-lock.json and node_modules, run npm install; or pin a version that is whole.',
+        })),
+    );
+  },
+};
+
 const MACHINE_PATH = new RegExp(`(?<![\\w./~*-])/(${MACHINE_FOLDERS.join('|')})/[\\w.-]+`);
 
 function findInLines(
@@ -101,4 +131,4 @@ const noPlaces: Rule = {
       .flatMap((path) => findInLines(path, tree.read(path), placeNamed)),
 };
 
-export const paperRules: readonly Rule[] = [doorAndReadme, knownDependencies, pinned, noPlaces];
+export const paperRules: readonly Rule[] = [doorAndReadme, knownDependencies, pinned, wholeLock, noPlaces];
