@@ -87,7 +87,8 @@ export type Command =
   | { readonly kind: 'reviewContent'; readonly id: string; readonly approve: boolean; readonly note: string | undefined }
   | { readonly kind: 'imposeSanction'; readonly sanction: SanctionInput }
   | { readonly kind: 'liftSanction'; readonly id: string; readonly note: string }
-  | { readonly kind: 'createKey'; readonly role: Role; readonly party: PartyId | undefined; readonly lines: readonly LineId[] }
+  /** `secretHash`: SHA-256 (hex) of a secret the operator chose (WURAO_ADMIN_KEY); by the system itself only (admin without key id). */
+  | { readonly kind: 'createKey'; readonly role: Role; readonly party: PartyId | undefined; readonly lines: readonly LineId[]; readonly secretHash?: string }
   | { readonly kind: 'revokeKey'; readonly id: KeyId }
   | { readonly kind: 'requestCode'; readonly subscriber: PhoneNumber }
   | { readonly kind: 'openSession'; readonly subscriber: PhoneNumber; readonly code: string }

@@ -1,1 +1,3 @@
-export {};
+export * from './answers.ts';
+export * from './envelope.ts';
+export * from './ports.ts';

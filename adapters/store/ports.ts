@@ -1,0 +1,87 @@
+import type { Basis, Change, ChangeBody, InstantMs, LineId, MerchantId, NounBodies, NounKind, PartyId, PhoneNumber, Preference, Refusal, Result, Sequence } from '@wurao/domain';
+import type { Envelope, MerchantEvent, Outcome, Register, Webhook } from '@wurao/registry';
+
+export interface StoreOptions {
+  /** Data directory: the store is `store.sqlite` in it, with `backups/` beside it. */
+  readonly directory: string;
+  /** Instants of receipt. Default: the machine's clock. */
+  readonly clock?: () => InstantMs;
+  /** Ids and secrets. Default: cryptographically random. */
+  readonly secrets?: SecretSource;
+}
+
+export interface SecretSource {
+  newId(noun: string): string;
+  newSecret(): string;
+  newCode(): string;
+  hashSecret(secret: string): string;
+}
+
+/** The state a gate's tables are built from, as changes, at one sequence. */
+export interface TableLoad {
+  readonly sequence: Sequence;
+  /** Streams: hold nothing of it. Must be read to its end, or `return()`ed, before `close`. */
+  readonly changes: Iterable<ChangeBody>;
+}
+
+/** The keys whose facts one decision reads. Chains, filings and contents are followed from them. */
+export interface FactKeys {
+  readonly numbers?: readonly PhoneNumber[];
+  readonly pairs?: readonly { readonly number: PhoneNumber; readonly merchant: MerchantId }[];
+  readonly callers?: readonly PhoneNumber[];
+  readonly lines?: readonly LineId[];
+  readonly merchants?: readonly MerchantId[];
+  readonly parties?: readonly PartyId[];
+  readonly contents?: readonly string[];
+}
+
+/** The fact that took a sequence. */
+export type Fact =
+  | { readonly kind: 'preference'; readonly fact: Preference }
+  | { readonly kind: 'basis'; readonly fact: Basis }
+  | { readonly kind: 'refusal'; readonly fact: Refusal }
+  | { [K in NounKind]: { readonly kind: 'noun'; readonly noun: K; readonly id: string; readonly fact: NounBodies[K] | undefined } }[NounKind]
+  | { readonly kind: 'other'; readonly changes: readonly Change[] };
+
+export interface BackupReport {
+  readonly path: string;
+  readonly sequence: Sequence;
+  readonly bytes: number;
+}
+
+/** A webhook with events that wait for it. */
+export interface WebhookDelivery {
+  readonly webhook: Webhook;
+  readonly deliveredTo: Sequence;
+  readonly failures: number;
+  readonly nextMs: InstantMs;
+  readonly events: readonly MerchantEvent[];
+}
+
+export interface Store extends Register {
+  /**
+   * Up to MAX_GROUP_COMMANDS in one transaction with a savepoint each, in order. A command that fails rolls back alone;
+   * a store that fails answers `store-unavailable` to each and applies nothing.
+   */
+  executeGroup(envelopes: readonly Envelope[]): Promise<readonly Result<Outcome>[]>;
+  /** Called after each commit, before its commands are answered, with the group's changes in order. Answers await its promise. */
+  onCommit(listener: (changes: readonly Change[]) => void | Promise<void>): () => void;
+  /** Changes after `sequence`, whole sequences, at most about `limit` rows. Empty = there are none yet. */
+  changesSince(sequence: Sequence, limit?: number): Promise<Result<readonly Change[]>>;
+  /** The whole present state, from a snapshot of its own connection. */
+  loadTables(): Result<TableLoad>;
+  /** What the tables held for these keys right after `sequence`. */
+  factsAsOf(sequence: Sequence, keys: FactKeys): Promise<Result<readonly ChangeBody[]>>;
+  factBySequence(sequence: Sequence): Promise<Result<Fact | undefined>>;
+  /** The law in force as of a sequence (default: now); undefined = never set. */
+  law(sequence?: Sequence): Promise<Result<string | undefined>>;
+  webhooksDue(nowMs: InstantMs, limit: number): Promise<Result<readonly WebhookDelivery[]>>;
+  webhookDelivered(id: string, to: Sequence): Promise<Result<void>>;
+  webhookFailed(id: string, nextMs: InstantMs): Promise<Result<void>>;
+  outboxSent(id: string): Promise<Result<void>>;
+  /** Forgets answers past 24 h, spent codes, expired outbox messages. Cheap; call it now and then. */
+  sweep(): Promise<Result<void>>;
+  /** While serving; verified after writing. `path` must not exist. */
+  backup(path: string): Promise<Result<BackupReport>>;
+  close(): Promise<void>;
+}

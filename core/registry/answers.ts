@@ -1,0 +1,78 @@
+import type {
+  ApiKey, Basis, Content, Filing, InstantMs, KeyId, Line, Merchant, MerchantId, Party, PhoneNumber, Preference, Refusal, Sanction, Sequence,
+} from '@wurao/domain';
+import type { MerchantEvent, Query } from './envelope.ts';
+
+/** One page of a listing. `next` is the cursor of the following page (`after`); undefined = this was the last. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | undefined;
+}
+
+/** A basis with who ended it: a withdrawal by the merchant itself is no "no" of the subscriber. */
+export interface BasisRecord extends Basis {
+  readonly endedBy: 'subscriber' | 'merchant' | 'carrier' | 'admin' | undefined;
+}
+
+export interface OutboxMessage {
+  readonly id: string;
+  readonly atMs: InstantMs;
+  readonly to: PhoneNumber;
+  readonly purpose: 'code';
+  readonly text: string;
+  /** Never sent after this. */
+  readonly expiresMs: InstantMs;
+}
+
+export interface Webhook {
+  readonly id: string;
+  readonly merchant: MerchantId;
+  readonly url: string;
+  /** Signs what is delivered (HMAC), so it is kept as it is. Shown once, on registration. */
+  readonly secret: string;
+  readonly createdMs: InstantMs;
+  readonly status: 'active' | 'removed';
+}
+
+/** A key as listings show it: not even its hash. */
+export type KeyListing = Omit<ApiKey, 'hash'> & { readonly id: KeyId };
+export type WebhookListing = Omit<Webhook, 'secret'>;
+
+export interface NounAnswers {
+  merchant: Merchant;
+  party: Party;
+  line: Line;
+  filing: Filing;
+  content: Content;
+  sanction: Sanction;
+  key: KeyListing;
+  webhook: WebhookListing;
+}
+
+/** Every basis and refusal of the present tenure, newest first; names by merchant id. */
+export interface ContactRights {
+  readonly bases: readonly BasisRecord[];
+  readonly refusals: readonly Refusal[];
+  readonly kept: readonly MerchantId[];
+  readonly merchants: Readonly<Record<string, string>>;
+}
+
+/** What each question answers. `undefined` = there is no such thing. */
+export interface Answers {
+  preference: Preference | undefined;
+  contactRights: ContactRights;
+  basesOfMerchant: Page<BasisRecord>;
+  basis: BasisRecord | undefined;
+  noun: NounAnswers[keyof NounAnswers] | undefined;
+  nouns: Page<NounAnswers[keyof NounAnswers]>;
+  outbox: Page<OutboxMessage>;
+  merchantEvents: Page<MerchantEvent>;
+  changeCount: { readonly sequence: Sequence; readonly changes: number };
+}
+
+/** The answer to one question; a named noun narrows it. */
+export type Answer<Q extends Query> = Q extends { kind: 'noun'; noun: infer N extends keyof NounAnswers }
+  ? NounAnswers[N] | undefined
+  : Q extends { kind: 'nouns'; noun: infer N extends keyof NounAnswers }
+    ? Page<NounAnswers[N]>
+    : Answers[Q['kind']];

@@ -1,0 +1,153 @@
+import type {
+  ChangeBody, Failure, InstantMs, KeyId, MerchantId, NounBodies, NounKind, Ownership, PhoneNumber, Preference, Refusal, Result, Sequence,
+} from '@wurao/domain';
+import type { Answer, BasisRecord, OutboxMessage, Webhook } from './answers.ts';
+import type { Envelope, MerchantEvent, Outcome, Query } from './envelope.ts';
+
+/** What the edge (HTTP, CLI) needs of the register. The store is the maker of it. */
+export interface Register {
+  /** Answered when it is durable. Commands that wait together are committed together. */
+  execute(envelope: Envelope): Promise<Result<Outcome>>;
+  /** At the present sequence. */
+  ask<Q extends Query>(query: Q): Promise<Result<Answer<Q>>>;
+  /** The last committed sequence. */
+  head(): Sequence;
+}
+
+/** Time, ids and randomness, given from outside so that commands stay pure. */
+export interface CommandContext {
+  readonly nowMs: InstantMs;
+  /** A new unguessable id that starts with the noun: `basis-…`. */
+  newId(noun: string): string;
+  /** A new API key or webhook secret. */
+  newSecret(): string;
+  /** Six decimal digits. */
+  newCode(): string;
+  /** SHA-256, hex. */
+  hashSecret(secret: string): string;
+  /** Of the law pack in force. */
+  readonly requestHours: number;
+}
+
+/** The present version of a small noun. */
+export interface NounRow<K extends NounKind> {
+  readonly id: string;
+  readonly body: NounBodies[K];
+  /** Whose it is: merchant id or party id; for a sanction, who imposed it. */
+  readonly owner: string | undefined;
+  readonly sequence: Sequence;
+}
+
+/** What a noun is found by besides its id. */
+export interface NounIndex {
+  readonly owner: string | undefined;
+  /** Filing: caller digits. Content: id without version. Sanction: `kind:id` of its target. Binding: x. Key: its subscriber. */
+  readonly lookup: string | undefined;
+}
+
+export interface CodeRecord {
+  readonly id: string;
+  readonly subscriber: PhoneNumber;
+  /** SHA-256 of number and code together: a stolen table of hashes is no table of codes for another number. */
+  readonly hash: string;
+  readonly atMs: InstantMs;
+  readonly expiresMs: InstantMs;
+  readonly tries: number;
+  /** Used, superseded by a newer one, tried too often, or of an ended tenure. */
+  readonly spent: boolean;
+}
+
+/** The first answer to an idempotency key, without secrets. */
+export interface RememberedAnswer {
+  readonly keyId: KeyId;
+  readonly key: string;
+  readonly bodyHash: string;
+  readonly atMs: InstantMs;
+  readonly outcome: Outcome;
+}
+
+export interface Ending {
+  readonly how: 'withdrawn' | 'recycled';
+  readonly by: NonNullable<BasisRecord['endedBy']>;
+  readonly atMs: InstantMs;
+}
+
+/**
+ * One command's view of the store, inside a savepoint of the group's transaction. Reads see what the group wrote before.
+ * Writes take `sequence`; a command that states a fact must `append` at least one change, or the feed would have a hole.
+ * Asynchronous because PostgreSQL is; the embedded store answers within the same turn.
+ */
+export interface RegisterTransaction {
+  /** The number this command takes if it appends a change. */
+  readonly sequence: Sequence;
+  append(body: ChangeBody): Promise<void>;
+
+  noun<K extends NounKind>(kind: K, id: string): Promise<NounRow<K> | undefined>;
+  nounsByLookup<K extends NounKind>(kind: K, lookup: string): Promise<readonly NounRow<K>[]>;
+  /** Ends the present version, if any, and states a new one (`undefined`: none). */
+  putNoun<K extends NounKind>(kind: K, id: string, body: NounBodies[K] | undefined, index: NounIndex): Promise<void>;
+  /** The next free table index of a merchant: dense, never reused. */
+  nextMerchantIndex(): Promise<number>;
+
+  preference(subscriber: PhoneNumber): Promise<Preference | undefined>;
+  /** Ends the present version, if any, and states `preference` (`undefined`: none). */
+  putPreference(subscriber: PhoneNumber, preference: Preference | undefined, atMs: InstantMs): Promise<void>;
+
+  /** Of every tenure, by sequence; of one merchant when named. */
+  bases(subscriber: PhoneNumber, merchant?: MerchantId): Promise<readonly BasisRecord[]>;
+  basis(id: string): Promise<BasisRecord | undefined>;
+  insertBasis(basis: BasisRecord): Promise<void>;
+  endBasis(basis: BasisRecord, ending: Ending): Promise<void>;
+  refusals(subscriber: PhoneNumber, merchant?: MerchantId): Promise<readonly Refusal[]>;
+  insertRefusal(refusal: Refusal): Promise<void>;
+  endRefusals(subscriber: PhoneNumber, atMs: InstantMs): Promise<void>;
+
+  /** Where the present tenure began; 0 = never recycled. */
+  tenureFrom(number: PhoneNumber): Promise<Sequence>;
+  startTenure(number: PhoneNumber, atMs: InstantMs): Promise<void>;
+  ownership(number: PhoneNumber): Promise<Ownership | undefined>;
+  putOwnership(ownership: Ownership): Promise<void>;
+
+  law(): Promise<string | undefined>;
+  putLaw(law: string): Promise<void>;
+
+  addMerchantEvent(event: MerchantEvent): Promise<void>;
+  addOutbox(message: OutboxMessage): Promise<void>;
+  /** The newest code of a number that is not spent, however old. */
+  liveCode(subscriber: PhoneNumber): Promise<CodeRecord | undefined>;
+  countCodes(subscriber: PhoneNumber, sinceMs: InstantMs): Promise<number>;
+  insertCode(code: CodeRecord): Promise<void>;
+  updateCode(id: string, tries: number, spent: boolean): Promise<void>;
+
+  webhook(id: string): Promise<Webhook | undefined>;
+  webhooksOf(merchant: MerchantId): Promise<readonly Webhook[]>;
+  /** Inserts or replaces. Its delivery starts after the present sequence. */
+  putWebhook(webhook: Webhook): Promise<void>;
+
+  rememberedAnswer(keyId: KeyId, key: string): Promise<RememberedAnswer | undefined>;
+  /** Replaces one that is past its 24 hours. */
+  rememberAnswer(answer: RememberedAnswer): Promise<void>;
+}
+
+/** What a handler of a command answers. */
+export interface Reply {
+  readonly created: boolean;
+  /** Where the fact stands; undefined = this command's own sequence, or the head when it stated none. */
+  readonly sequence?: Sequence;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Shown once: left out of what an idempotency key remembers. */
+  readonly secret?: Readonly<Record<string, string>>;
+}
+
+/** A failure that nevertheless leaves a trace: a wrong code counts as a try. */
+export interface TracedFailure extends Failure {
+  readonly traced: true;
+}
+
+export type HandlerResult = Result<Reply> | TracedFailure;
+
+/** What running a command comes to: `keep` false = roll its savepoint back. */
+export interface Execution {
+  readonly result: Result<Outcome>;
+  readonly keep: boolean;
+}
