@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installedMatchesLock, lockStamp, readStamp, writeStamp } from './bootstrap/installed.mjs';
+import { clearStamp, installedMatchesLock, lockStamp, readStamp, writeStamp } from './bootstrap/installed.mjs';
 import { acquireLock } from './bootstrap/lock.mjs';
 import { explainFailure, NO_BINARY } from './bootstrap/remedies.mjs';
 
@@ -69,6 +69,7 @@ async function install() {
   const ticker = process.stderr.isTTY
     ? setInterval(() => process.stderr.write(`\rwurao: installing, ${seconds()} s `), 1000)
     : undefined;
+  clearStamp(root);
   const result = await runNpmCi((child) => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal));
   });

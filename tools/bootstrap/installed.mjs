@@ -1,6 +1,6 @@
 // What is installed, compared with what the lock file names. Plain JavaScript valid on Node 20.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const stampFile = (root) => join(root, 'node_modules', '.wurao-bootstrap');
@@ -21,6 +21,11 @@ export function readStamp(root) {
 
 export function writeStamp(root, stamp) {
   writeFileSync(stampFile(root), `${stamp}\n`);
+}
+
+/** Before an installation starts: one that is broken off must not look finished. */
+export function clearStamp(root) {
+  rmSync(stampFile(root), { force: true });
 }
 
 function readPackages(file) {

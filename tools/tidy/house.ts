@@ -53,6 +53,7 @@ export const IMPURE_GLOBALS: readonly string[] = [
   'setImmediate',
   'queueMicrotask',
   'require',
+  'globalThis',
 ];
 
 export const VAGUE_WORDS: readonly string[] = ['manager', 'helper', 'helpers', 'util', 'utils'];
