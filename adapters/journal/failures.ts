@@ -1,0 +1,26 @@
+import { basename } from 'node:path';
+import { type Failure, failure } from '@wurao/domain';
+import { SEGMENT_VERSION } from './segment.ts';
+
+const REMEDIES: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', 'free space on the disk of the data directory; the journal goes on by itself'],
+  ['EDQUOT', 'raise the disk quota of the data directory; the journal goes on by itself'],
+  ['EROFS', 'mount the disk of the data directory for writing'],
+  ['EACCES', 'give the server write access to the data directory'],
+  ['EIO', 'check the disk of the data directory: it reports errors'],
+]);
+
+/** The journal cannot take or give records: the decision that needed it must not be answered. */
+export const unavailable = (what: string, code: string): Failure =>
+  failure('journal-unavailable', 'The journal cannot be written', {
+    field: '',
+    message: `${what} failed with ${code}`,
+    remedy: REMEDIES.get(code) ?? 'check the disk of the data directory',
+  });
+
+export const newerFormat = (path: string): Failure =>
+  failure('newer-schema', 'The journal was written by a newer version', {
+    field: basename(path),
+    message: `this version reads segment formats up to ${SEGMENT_VERSION}`,
+    remedy: 'start the version that wrote it, or a later one',
+  });

@@ -1,0 +1,36 @@
+import type { Attempt, Decision, InstantMs, JournalledDecision, KeyId, MerchantId, PartyId, Role } from '@wurao/domain';
+
+declare const brand: unique symbol;
+
+/** Position in the journal: dense, from 1, in the order of writing. Not the change feed's `Sequence`. */
+export type JournalSequence = number & { readonly [brand]: 'JournalSequence' };
+
+export const asJournalSequence = (value: number): JournalSequence => value as JournalSequence;
+
+/** Who asked for the decision: the key's role, its party (a merchant or a carrier) and the key. Never the key itself. */
+export interface Asker {
+  readonly role: Role;
+  readonly party?: PartyId | MerchantId | undefined;
+  readonly keyId?: KeyId | undefined;
+}
+
+/** What goes in. The id is given by the journal. */
+export interface JournalEntry extends Omit<JournalledDecision, 'id'> {
+  /** Undefined: a socket gate asked for itself (the line says who). */
+  readonly asker: Asker | undefined;
+  /** Time the decision took, whole microseconds. */
+  readonly latencyUs: number;
+}
+
+/** What comes out: a `JournalledDecision` and what the journal knows beside it. */
+export interface JournalRecord extends JournalledDecision {
+  readonly sequence: JournalSequence;
+  readonly asker: Asker | undefined;
+  readonly latencyUs: number;
+  readonly attempt: Attempt;
+  readonly decision: Decision;
+  readonly atMs: InstantMs;
+}
+
+/** A record larger than this is a programmer's error: every door bounds its texts far below. */
+export const MAX_RECORD_BYTES = 1024 * 1024;

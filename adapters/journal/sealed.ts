@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { Files } from './files.ts';
+import { asJournalSequence, type JournalSequence } from './record.ts';
+import { dayFromName, dayName } from './segment.ts';
+
+/** A Parquet file: all records of a day in a range of sequences. The name is the catalogue: there is no other. */
+export interface SealedFile {
+  readonly name: string;
+  readonly path: string;
+  readonly day: number;
+  readonly first: JournalSequence;
+  readonly last: JournalSequence;
+  /** The highest epoch in it, so that epochs go on even if no segment is left. */
+  readonly epoch: number;
+}
+
+const SEALED_NAME = /^day-(\d{4}-\d\d-\d\d)-(\d{16})-(\d{16})-(\d{10})\.parquet$/;
+/** Being written; never read, removed at the next sealing. */
+export const TEMPORARY_SUFFIX = '.tmp';
+
+export const sealedName = (day: number, first: number, last: number, epoch: number): string =>
+  `day-${dayName(day)}-${String(first).padStart(16, '0')}-${String(last).padStart(16, '0')}-${String(epoch).padStart(10, '0')}.parquet`;
+
+const parseSealedName = (directory: string, name: string): SealedFile | undefined => {
+  const match = SEALED_NAME.exec(name);
+  if (!match) return undefined;
+  const [, day = '', first, last, epoch] = match;
+  return {
+    name,
+    path: join(directory, name),
+    day: dayFromName(day),
+    first: asJournalSequence(Number(first)),
+    last: asJournalSequence(Number(last)),
+    epoch: Number(epoch),
+  };
+};
+
+/** All Parquet files, those that a wider one covers included, in order of sequence. */
+export const listAllSealed = (files: Files, directory: string): SealedFile[] =>
+  files
+    .list(directory)
+    .map((name) => parseSealedName(directory, name))
+    .filter((file) => file !== undefined)
+    .sort((a, b) => a.first - b.first || b.last - a.last);
+
+/**
+ * The Parquet files that count. Where a crash left both the parts of a day and the whole made of them, the whole counts: ranges
+ * either nest or are apart, so whoever starts inside the one before it is covered by it.
+ */
+export const listSealed = (files: Files, directory: string): SealedFile[] => {
+  const counting: SealedFile[] = [];
+  for (const file of listAllSealed(files, directory)) {
+    const before = counting.at(-1);
+    if (!before || file.first > before.last) counting.push(file);
+  }
+  return counting;
+};
+
+/** Whether a sealed range holds this sequence: then whatever else holds it does not count. */
+export const isSealed = (sealed: readonly SealedFile[], sequence: number): boolean =>
+  sealed.some((file) => file.first <= sequence && sequence <= file.last);
