@@ -1,4 +1,19 @@
-import type { ApiKey, Attempt, DecisionId, InstantMs, JournalledDecision, Line, LineId, Merchant, MerchantId, PhoneNumber, Result, Sequence } from '@wurao/domain';
+import type {
+  ApiKey,
+  Attempt,
+  Basis,
+  DecisionId,
+  InstantMs,
+  JournalledDecision,
+  Line,
+  LineId,
+  Merchant,
+  MerchantId,
+  PhoneNumber,
+  Refusal,
+  Result,
+  Sequence,
+} from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
 import type { Actor, Envelope, MerchantEvent, Outcome, Query } from '@wurao/registry';
 
@@ -15,7 +30,12 @@ export interface GatePort {
   line(id: LineId): Line | undefined;
   merchant(id: MerchantId): Merchant | undefined;
   /** Resolves after the journal's write() of this event-loop turn. Failures: `not-ready`, `journal-unavailable`, `conflict` (attempt id). */
-  decide(attempt: Attempt, permit: string | undefined, asker: Actor, atMs: InstantMs | undefined): Promise<JournalledDecision | ResultFailure>;
+  decide(
+    attempt: Attempt,
+    permit: string | undefined,
+    asker: Actor,
+    atMs: InstantMs | undefined,
+  ): Promise<JournalledDecision | ResultFailure>;
   issuePermit(attempt: Attempt, asker: Actor): Promise<IssuedPermit | JournalledDecision | ResultFailure>;
 }
 
@@ -31,9 +51,43 @@ export interface IssuedPermit {
 /** The control plane: one writer behind it; a write resolves when committed and applied by the tables of every gate. */
 export interface ControlPort {
   execute(envelope: Envelope): Promise<Result<AppliedOutcome>>;
+  /** Answers as `QueryAnswers` below says. */
   ask(query: Query): Promise<Result<unknown>>;
+  /** When the present holder's tenure began, as we received it; undefined = no recycling known. A new holder sees nothing older. */
+  tenureFromMs(subscriber: PhoneNumber): Promise<Result<InstantMs | undefined>>;
   /** Merchant events after a sequence, as they come; for long polls. */
-  eventsAfter(merchant: MerchantId, after: Sequence, limit: number, waitMs: number): Promise<Result<readonly MerchantEvent[]>>;
+  eventsAfter(
+    merchant: MerchantId,
+    after: Sequence,
+    limit: number,
+    waitMs: number,
+  ): Promise<Result<readonly MerchantEvent[]>>;
+}
+
+/** A page of a list: `next` is the cursor to go on from, undefined at the end. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | undefined;
+}
+
+/**
+ * What `ask` answers by the query's kind. Facts come as stored (masks, `…Ms` instants); the views turn them into words and RFC 3339.
+ * `noun` and `nouns` answer the stored noun; `preference` answers undefined where the subscriber never wrote one.
+ */
+export interface QueryAnswers {
+  readonly preference: Readonly<Record<string, unknown>> | undefined;
+  readonly contactRights: ContactRights;
+  readonly basesOfMerchant: Page<Basis>;
+  readonly basis: Basis;
+  readonly noun: Readonly<Record<string, unknown>>;
+  readonly nouns: Page<Readonly<Record<string, unknown>>>;
+  readonly outbox: Page<Readonly<Record<string, unknown>>>;
+}
+
+/** Of the present tenure only. `ended` bases may be among them; the view leaves them out of `mayContact`. */
+export interface ContactRights {
+  readonly bases: readonly (Basis & { readonly name: string })[];
+  readonly refusals: readonly (Refusal & { readonly name: string })[];
 }
 
 export interface AppliedOutcome extends Outcome {
@@ -86,11 +140,23 @@ export interface AskerSummary {
 
 /** The journal, asked off the serving thread. */
 export interface ArchivePort {
-  /** `owner`: undefined = may see all; else only this party's own decisions or this subscriber's, `not-found` otherwise. */
+  /** Unredacted; the edge checks whose it is and answers `not-found` to others. */
   explain(id: DecisionId): Promise<Result<Explanation>>;
-  attemptsOf(callee: PhoneNumber, filter: { readonly decision: 'allow' | 'refuse' | undefined; readonly sinceMs: InstantMs | undefined; readonly after: string | undefined; readonly limit: number }): Promise<Result<{ readonly items: readonly AttemptSummary[]; readonly next: string | undefined }>>;
+  attemptsOf(
+    callee: PhoneNumber,
+    filter: {
+      readonly decision: 'allow' | 'refuse' | undefined;
+      readonly sinceMs: InstantMs | undefined;
+      readonly after: string | undefined;
+      readonly limit: number;
+    },
+  ): Promise<Result<{ readonly items: readonly AttemptSummary[]; readonly next: string | undefined }>>;
   askersOf(callee: PhoneNumber): Promise<Result<readonly AskerSummary[]>>;
-  countByReason(filter: { readonly sinceMs: InstantMs; readonly untilMs: InstantMs; readonly line: LineId | undefined }): Promise<Result<readonly { readonly reason: string; readonly decision: string; readonly count: number }[]>>;
+  countByReason(filter: {
+    readonly sinceMs: InstantMs;
+    readonly untilMs: InstantMs;
+    readonly line: LineId | undefined;
+  }): Promise<Result<readonly { readonly reason: string; readonly decision: string; readonly count: number }[]>>;
 }
 
 export interface ApiPorts {

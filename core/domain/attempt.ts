@@ -1,4 +1,14 @@
-import type { ContentId, DecisionId, FilingId, InstantMs, LineId, MerchantId, PartyId, PhoneNumber, Sequence } from './brands.ts';
+import type {
+  ContentId,
+  DecisionId,
+  FilingId,
+  InstantMs,
+  LineId,
+  MerchantId,
+  PartyId,
+  PhoneNumber,
+  Sequence,
+} from './brands.ts';
 import type { Category, Channel, Purpose } from './words.ts';
 
 export type Mode = 'attempt' | 'screen';

@@ -33,7 +33,9 @@ export interface Basis {
   readonly receivedMs: InstantMs;
   readonly sequence: Sequence;
   /** How it ended, if it did, and at which sequence. */
-  readonly ended: { readonly how: 'withdrawn' | 'recycled'; readonly sequence: Sequence; readonly atMs: InstantMs } | undefined;
+  readonly ended:
+    | { readonly how: 'withdrawn' | 'recycled'; readonly sequence: Sequence; readonly atMs: InstantMs }
+    | undefined;
 }
 
 /** A subscriber's explicit no to one merchant, as stored. Masks narrow it only where the subscriber said so. */

@@ -1,5 +1,5 @@
-import type { InstantMs, KeyId, LineId, MerchantId, PartyId, PhoneNumber, Sequence } from './brands.ts';
 import type { PairState } from './basis.ts';
+import type { InstantMs, KeyId, LineId, MerchantId, PartyId, PhoneNumber, Sequence } from './brands.ts';
 import type { PersonalLists, PreferenceProfile } from './preference.ts';
 import type { Binding, Content, Filing, Line, Merchant, Ownership, Party, Sanction } from './registry-nouns.ts';
 import type { Role } from './words.ts';
@@ -36,10 +36,28 @@ export type NounKind = keyof NounBodies;
  * applying twice is harmless.
  */
 export type ChangeBody =
-  | { readonly kind: 'preference'; readonly number: PhoneNumber; readonly profile: PreferenceProfile | undefined; readonly lists: PersonalLists | undefined; readonly fact: Sequence }
-  | { readonly kind: 'pair'; readonly number: PhoneNumber; readonly merchant: MerchantId; readonly state: PairState | undefined }
+  | {
+      readonly kind: 'preference';
+      readonly number: PhoneNumber;
+      readonly profile: PreferenceProfile | undefined;
+      readonly lists: PersonalLists | undefined;
+      readonly fact: Sequence;
+    }
+  | {
+      readonly kind: 'pair';
+      readonly number: PhoneNumber;
+      readonly merchant: MerchantId;
+      readonly state: PairState | undefined;
+    }
   | { readonly kind: 'ownership'; readonly ownership: Ownership }
-  | { [K in NounKind]: { readonly kind: 'noun'; readonly noun: K; readonly id: string; readonly body: NounBodies[K] | undefined } }[NounKind]
+  | {
+      [K in NounKind]: {
+        readonly kind: 'noun';
+        readonly noun: K;
+        readonly id: string;
+        readonly body: NounBodies[K] | undefined;
+      };
+    }[NounKind]
   | { readonly kind: 'law'; readonly law: string };
 
 /** One row of the change feed. All rows of a command share its sequence; sequences are dense and commit-ordered. */

@@ -95,7 +95,8 @@ export const parseNumber = (input: string, field = 'number', context: NumberCont
   const text = input.normalize('NFKC').replace(SEPARATORS, '');
   const form = text.startsWith('+') ? internationalForm(text.slice(1)) : dialledForm(text, context);
   if (form !== undefined && form.length <= MAX_CODE_DIGITS) return success(form as PhoneNumber);
-  if (LOCAL.test(text)) return invalid(field, 'a local number without its area code', 'Put the area code before it: 010-62345678.');
+  if (LOCAL.test(text))
+    return invalid(field, 'a local number without its area code', 'Put the area code before it: 010-62345678.');
   return invalid(field, text === '' ? 'empty' : 'not a number of the numbering plan', REMEDY);
 };
 

@@ -1,4 +1,14 @@
-import type { ContentId, FilingId, InstantMs, LineId, MerchantId, PartyId, PhoneNumber, SanctionId, Sequence } from './brands.ts';
+import type {
+  ContentId,
+  FilingId,
+  InstantMs,
+  LineId,
+  MerchantId,
+  PartyId,
+  PhoneNumber,
+  SanctionId,
+  Sequence,
+} from './brands.ts';
 import type { Category, Channel, LineClass, Mask, Purpose } from './words.ts';
 
 /** Any organisation on a chain. A merchant is a party with commerce of its own; its party id is its merchant id. */

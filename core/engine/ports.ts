@@ -1,6 +1,20 @@
 import type {
-  Binding, Content, ContentId, Filing, InstantMs, Line, LineId, Merchant, MerchantId, PairState, PartyId, PersonalLists,
-  PhoneNumber, PreferenceProfile, Sanction, Sequence,
+  Binding,
+  Content,
+  ContentId,
+  Filing,
+  InstantMs,
+  Line,
+  LineId,
+  Merchant,
+  MerchantId,
+  PairState,
+  PartyId,
+  PersonalLists,
+  PhoneNumber,
+  PreferenceProfile,
+  Sanction,
+  Sequence,
 } from '@wurao/domain';
 import type { CapGroup } from '@wurao/law';
 
@@ -20,6 +34,8 @@ export interface Facts {
   /** Privacy-number bindings of X = caller or callee. */
   bindingsOf(middle: PhoneNumber): readonly Binding[];
   ownerOf(number: PhoneNumber): PartyId | undefined;
+  /** Any sanction at all: spares the common case five look-ups. */
+  hasSanctions(): boolean;
   /** Sanctions on one target, any kind and status. */
   sanctionsOn(kind: Sanction['target']['kind'], id: string): readonly Sanction[];
   /** Receipt sequence of the preference fact is not held here: explain finds it in the store. */
@@ -45,9 +61,19 @@ export interface ContactReading {
  * Owned by one gate (the callee's shard).
  */
 export interface Counters {
-  contacts(merchantIndex: number, callee: PhoneNumber, group: CapGroup, voice: boolean, atMs: InstantMs): ContactReading;
+  contacts(
+    merchantIndex: number,
+    callee: PhoneNumber,
+    group: CapGroup,
+    voice: boolean,
+    atMs: InstantMs,
+  ): ContactReading;
   /** Distinct callees of a personal caller today, and whether this callee is already among them. */
-  distinctCallees(caller: PhoneNumber, callee: PhoneNumber, atMs: InstantMs): { readonly count: number; readonly seen: boolean };
+  distinctCallees(
+    caller: PhoneNumber,
+    callee: PhoneNumber,
+    atMs: InstantMs,
+  ): { readonly count: number; readonly seen: boolean };
   /** Allowed attempts today over a sanction target. */
   targetToday(kind: Sanction['target']['kind'], id: string, atMs: InstantMs): number;
   countContact(merchantIndex: number, callee: PhoneNumber, group: CapGroup, voice: boolean, atMs: InstantMs): void;

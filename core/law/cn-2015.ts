@@ -4,10 +4,17 @@ import type { Clause, LawPack, PurposeRule } from './pack.ts';
 
 const ORDER_31 = '通信短信息服务管理规定 (Order 31), in force 2015-06-30';
 
-const clause = (id: string, zh: string, en: string): [string, Clause] => [id, { id, title: { zh, en }, source: ORDER_31 }];
+const clause = (id: string, zh: string, en: string): [string, Clause] => [
+  id,
+  { id, title: { zh, en }, source: ORDER_31 },
+];
 
 /** Order 31 asks for consent on messages only and is silent on calls: there a call passes unless refused or barred. */
-const onMessages = (rule: PurposeRule): PurposeRule => ({ ...rule, basis: ['sms', 'flash'], clause: 'order31-consent' });
+const onMessages = (rule: PurposeRule): PurposeRule => ({
+  ...rule,
+  basis: ['sms', 'flash'],
+  clause: 'order31-consent',
+});
 
 const MATRIX: Readonly<Record<Purpose, PurposeRule>> = {
   ...CN_2020_MATRIX,
@@ -34,9 +41,18 @@ export const CN_2015: LawPack = {
   },
   reasonClauses: {
     ...CN_2020_DRAFT.reasonClauses,
-    consented: 'order31-consent', requested: 'order31-consent', related: 'order31-consent', 'basis-not-required': 'order31-calls',
-    'no-consent': 'order31-consent', 'consent-withdrawn': 'order31-refusal', 'refused-by-subscriber': 'order31-refusal',
-    'consent-expired': 'order31-consent', 'consent-out-of-scope': 'order31-consent', 'consent-unconfirmed': 'order31-consent',
-    'consent-of-former-holder': 'order31-consent', 'disguised-promotion': 'order31-service', 'not-commercial': 'order31-service',
+    consented: 'order31-consent',
+    requested: 'order31-consent',
+    related: 'order31-consent',
+    'basis-not-required': 'order31-calls',
+    'no-consent': 'order31-consent',
+    'consent-withdrawn': 'order31-refusal',
+    'refused-by-subscriber': 'order31-refusal',
+    'consent-expired': 'order31-consent',
+    'consent-out-of-scope': 'order31-consent',
+    'consent-unconfirmed': 'order31-consent',
+    'consent-of-former-holder': 'order31-consent',
+    'disguised-promotion': 'order31-service',
+    'not-commercial': 'order31-service',
   },
 };

@@ -5,18 +5,46 @@ import { PROMOTION_WORDS } from './promotion-words.ts';
 const DRAFT = '通信短信息和语音呼叫服务管理规定(征求意见稿), 2020-08-31';
 const HOUSE = 'house default, no clause; configurable';
 
-const clause = (id: string, zh: string, en: string, source: string): [string, Clause] => [id, { id, title: { zh, en }, source }];
+const clause = (id: string, zh: string, en: string, source: string): [string, Clause] => [
+  id,
+  { id, title: { zh, en }, source },
+];
 
 const CLAUSES: Readonly<Record<string, Clause>> = Object.fromEntries([
-  clause('draft-consent', '未经同意不得发送商业性信息', 'No commercial contact without consent', `${DRAFT}, marketing clause`),
+  clause(
+    'draft-consent',
+    '未经同意不得发送商业性信息',
+    'No commercial contact without consent',
+    `${DRAFT}, marketing clause`,
+  ),
   clause('draft-refusal', '明确拒绝后应当停止', 'A refusal stops it', `${DRAFT}, marketing clause`),
   clause('draft-service', '服务类不得夹带推广', 'A service port carries no promotion', `${DRAFT}, service clause`),
-  clause('draft-numbers', '码号按备案使用,不得改变或隐藏', 'Numbers are used as filed, never altered or hidden', `${DRAFT}, numbering clause`),
-  clause('draft-23', '全国免打扰平台按用户意愿防护', "Protection according to people's registered wishes", `${DRAFT}, art. 23`),
+  clause(
+    'draft-numbers',
+    '码号按备案使用,不得改变或隐藏',
+    'Numbers are used as filed, never altered or hidden',
+    `${DRAFT}, numbering clause`,
+  ),
+  clause(
+    'draft-23',
+    '全国免打扰平台按用户意愿防护',
+    "Protection according to people's registered wishes",
+    `${DRAFT}, art. 23`,
+  ),
   clause('draft-22', '发现违规应当停止并可限制资源', 'A carrier that finds a breach stops it', `${DRAFT}, art. 22`),
   clause('draft-31', '投诉处理时限', 'Complaint time limits', `${DRAFT}, art. 31`),
-  clause('draft-records', '同意凭证至少保存五个月', 'Proof of consent is kept at least five months', `${DRAFT}, records clause`),
-  clause('plan-2018', '未经认证呼叫拦截,谁接入谁负责', 'Unauthenticated calls are blocked; whoever connects answers for it', '2018 action plan of 13 departments'),
+  clause(
+    'draft-records',
+    '同意凭证至少保存五个月',
+    'Proof of consent is kept at least five months',
+    `${DRAFT}, records clause`,
+  ),
+  clause(
+    'plan-2018',
+    '未经认证呼叫拦截,谁接入谁负责',
+    'Unauthenticated calls are blocked; whoever connects answers for it',
+    '2018 action plan of 13 departments',
+  ),
   clause('notice-81', '呼叫中心外呼规范', 'Call-centre outbound rules', 'Notice 81 (2020)'),
   clause('house-hours', '允许联系时段', 'Hours of contact', HOUSE),
   clause('house-caps', '联系频次与冷静期', 'How often, and rest after a no', HOUSE),
@@ -31,13 +59,29 @@ const EVERY_KIND: readonly BasisKind[] = ['consent', 'request', 'relation'];
 
 /** DESIGN, purpose matrix: verification and service. */
 const transactional: PurposeRule = {
-  content: true, commercial: false, refusal: false, preference: false, basis: [], basisKinds: [],
-  hours: undefined, caps: 'transactional', prefixes: false, clause: 'draft-service',
+  content: true,
+  commercial: false,
+  refusal: false,
+  preference: false,
+  basis: [],
+  basisKinds: [],
+  hours: undefined,
+  caps: 'transactional',
+  prefixes: false,
+  clause: 'draft-service',
 };
 /** DESIGN, purpose matrix: survey, recruitment, marketing. */
 const commercial: PurposeRule = {
-  content: true, commercial: true, refusal: true, preference: true, basis: EVERY_CHANNEL, basisKinds: EVERY_KIND,
-  hours: 'commercial', caps: 'commercial', prefixes: true, clause: 'draft-consent',
+  content: true,
+  commercial: true,
+  refusal: true,
+  preference: true,
+  basis: EVERY_CHANNEL,
+  basisKinds: EVERY_KIND,
+  hours: 'commercial',
+  caps: 'commercial',
+  prefixes: true,
+  clause: 'draft-consent',
 };
 
 export const CN_2020_MATRIX: Readonly<Record<Purpose, PurposeRule>> = {
@@ -47,7 +91,14 @@ export const CN_2020_MATRIX: Readonly<Record<Purpose, PurposeRule>> = {
   service: transactional,
   verification: transactional,
   care: { ...transactional, refusal: true, hours: 'commercial', caps: 'care', prefixes: true },
-  collection: { ...transactional, basis: EVERY_CHANNEL, basisKinds: ['relation'], hours: 'collection', caps: 'collection', prefixes: true },
+  collection: {
+    ...transactional,
+    basis: EVERY_CHANNEL,
+    basisKinds: ['relation'],
+    hours: 'collection',
+    caps: 'collection',
+    prefixes: true,
+  },
   'public-interest': { ...transactional, content: false, caps: undefined, clause: 'house-emergency' },
   personal: { ...transactional, content: false, caps: undefined, prefixes: true, clause: 'house-personal' },
 };
@@ -59,17 +110,41 @@ const MESSAGES = daily('08:00', '21:00');
 const COLLECTION = daily('08:00', '22:00');
 
 const CAPS: Readonly<Record<CapGroup, Cap>> = {
-  commercial: { callsPerDay: 1, messagesPerDay: undefined, perWindow: 4, windowDays: 30, coolOffDays: 60, clause: 'house-caps' },
+  commercial: {
+    callsPerDay: 1,
+    messagesPerDay: undefined,
+    perWindow: 4,
+    windowDays: 30,
+    coolOffDays: 60,
+    clause: 'house-caps',
+  },
   care: { callsPerDay: 2, messagesPerDay: 2, perWindow: 8, windowDays: 30, coolOffDays: 0, clause: 'house-caps' },
-  collection: { callsPerDay: 3, messagesPerDay: 3, perWindow: undefined, windowDays: 30, coolOffDays: 0, clause: 'house-caps' },
-  transactional: { callsPerDay: 20, messagesPerDay: 20, perWindow: undefined, windowDays: 30, coolOffDays: 0, clause: 'house-caps' },
+  collection: {
+    callsPerDay: 3,
+    messagesPerDay: 3,
+    perWindow: undefined,
+    windowDays: 30,
+    coolOffDays: 0,
+    clause: 'house-caps',
+  },
+  transactional: {
+    callsPerDay: 20,
+    messagesPerDay: 20,
+    perWindow: undefined,
+    windowDays: 30,
+    coolOffDays: 0,
+    clause: 'house-caps',
+  },
 };
 
 const NO = { counts: false } as const;
 
 export const CN_2020_DRAFT: LawPack = {
   id: 'cn-2020-draft',
-  title: { zh: '通信短信息和语音呼叫服务管理规定(征求意见稿)', en: 'Draft provisions on messaging and voice call services' },
+  title: {
+    zh: '通信短信息和语音呼叫服务管理规定(征求意见稿)',
+    en: 'Draft provisions on messaging and voice call services',
+  },
   effectiveFrom: '2020-08-31',
   source: DRAFT,
   clauses: CLAUSES,
@@ -93,14 +168,35 @@ export const CN_2020_DRAFT: LawPack = {
   emergencyNumbers: ['110', '112', '119', '120', '122', '999', '12110', '12395'],
   retentionMonths: 5,
   reasonClauses: {
-    emergency: 'house-emergency', 'public-interest': 'house-emergency', 'personally-allowed': 'draft-23',
-    'not-commercial': 'draft-service', consented: 'draft-consent', requested: 'draft-consent', related: 'draft-consent',
-    'basis-not-required': 'draft-consent', observed: 'house-observe', 'line-unknown': 'plan-2018', 'caller-not-filed': 'draft-numbers',
-    'caller-spoofed': 'draft-numbers', sanctioned: 'draft-22', 'personally-refused': 'draft-23', 'content-not-approved': 'notice-81',
-    'content-mismatch': 'notice-81', 'disguised-promotion': 'draft-service', 'personal-line-overuse': 'house-personal',
-    'refused-by-subscriber': 'draft-refusal', 'do-not-disturb': 'draft-23', 'consent-withdrawn': 'draft-refusal',
-    'consent-of-former-holder': 'draft-consent', 'consent-expired': 'draft-consent', 'consent-out-of-scope': 'draft-consent',
-    'consent-unconfirmed': 'draft-consent', 'no-consent': 'draft-consent', 'outside-hours': 'house-hours', 'too-often': 'house-caps',
-    'no-basis': 'house-privacy', refused: 'house-privacy',
+    emergency: 'house-emergency',
+    'public-interest': 'house-emergency',
+    'personally-allowed': 'draft-23',
+    'not-commercial': 'draft-service',
+    consented: 'draft-consent',
+    requested: 'draft-consent',
+    related: 'draft-consent',
+    'basis-not-required': 'draft-consent',
+    observed: 'house-observe',
+    'line-unknown': 'plan-2018',
+    'caller-not-filed': 'draft-numbers',
+    'caller-spoofed': 'draft-numbers',
+    sanctioned: 'draft-22',
+    'personally-refused': 'draft-23',
+    'content-not-approved': 'notice-81',
+    'content-mismatch': 'notice-81',
+    'disguised-promotion': 'draft-service',
+    'personal-line-overuse': 'house-personal',
+    'refused-by-subscriber': 'draft-refusal',
+    'do-not-disturb': 'draft-23',
+    'consent-withdrawn': 'draft-refusal',
+    'consent-of-former-holder': 'draft-consent',
+    'consent-expired': 'draft-consent',
+    'consent-out-of-scope': 'draft-consent',
+    'consent-unconfirmed': 'draft-consent',
+    'no-consent': 'draft-consent',
+    'outside-hours': 'house-hours',
+    'too-often': 'house-caps',
+    'no-basis': 'house-privacy',
+    refused: 'house-privacy',
   },
 };

@@ -1,6 +1,27 @@
 import type {
-  BasisId, BasisKind, Content, Enforcement, Evidence, Filing, HoursWindow, InstantMs, KeyId, Line, LineClass, LineId, Mask, MerchantId,
-  Method, Party, PartyId, PhoneNumber, PrefixEntry, Role, Sanction, Sequence, VariableSlot,
+  BasisId,
+  BasisKind,
+  Content,
+  Enforcement,
+  Evidence,
+  Filing,
+  HoursWindow,
+  InstantMs,
+  KeyId,
+  Line,
+  LineClass,
+  LineId,
+  Mask,
+  MerchantId,
+  Method,
+  Party,
+  PartyId,
+  PhoneNumber,
+  PrefixEntry,
+  Role,
+  Sanction,
+  Sequence,
+  VariableSlot,
 } from '@wurao/domain';
 
 /** Who asks, as the edge proved it. `subscriber` is set for role subscriber, `party` for merchant and carrier. */
@@ -71,24 +92,60 @@ export type ContentInput = Omit<Content, 'id' | 'version' | 'status' | 'reviewNo
 /** Everything that may change the register. Imperative names; inputs are parsed and bounded by the edge. */
 export type Command =
   | { readonly kind: 'setPreference'; readonly subscriber: PhoneNumber; readonly preference: PreferenceInput }
-  | { readonly kind: 'addListEntry' | 'removeListEntry'; readonly subscriber: PhoneNumber; readonly list: 'allow' | 'deny'; readonly caller: PhoneNumber }
+  | {
+      readonly kind: 'addListEntry' | 'removeListEntry';
+      readonly subscriber: PhoneNumber;
+      readonly list: 'allow' | 'deny';
+      readonly caller: PhoneNumber;
+    }
   | { readonly kind: 'grantBasis'; readonly basis: BasisInput }
   | { readonly kind: 'withdrawBasis'; readonly id: BasisId }
   | { readonly kind: 'recordRefusal'; readonly refusal: RefusalInput }
   | { readonly kind: 'recycleNumber'; readonly number: PhoneNumber }
   | { readonly kind: 'recordOwnership'; readonly number: PhoneNumber; readonly carrier: PartyId }
-  | { readonly kind: 'registerMerchant'; readonly id: string | undefined; readonly name: string; readonly creditCode: string | undefined; readonly categories: Mask }
-  | { readonly kind: 'registerParty'; readonly id: string | undefined; readonly name: string; readonly partyKind: Party['kind']; readonly creditCode: string | undefined }
+  | {
+      readonly kind: 'registerMerchant';
+      readonly id: string | undefined;
+      readonly name: string;
+      readonly creditCode: string | undefined;
+      readonly categories: Mask;
+    }
+  | {
+      readonly kind: 'registerParty';
+      readonly id: string | undefined;
+      readonly name: string;
+      readonly partyKind: Party['kind'];
+      readonly creditCode: string | undefined;
+    }
   | { readonly kind: 'registerLine'; readonly line: LineInput }
   | { readonly kind: 'fileNumber'; readonly filing: FilingInput }
   | { readonly kind: 'revokeFiling'; readonly id: string }
-  | { readonly kind: 'bindMiddleNumber'; readonly filing: string; readonly a: PhoneNumber; readonly b: PhoneNumber; readonly x: PhoneNumber; readonly order: string; readonly expiresMs: InstantMs }
+  | {
+      readonly kind: 'bindMiddleNumber';
+      readonly filing: string;
+      readonly a: PhoneNumber;
+      readonly b: PhoneNumber;
+      readonly x: PhoneNumber;
+      readonly order: string;
+      readonly expiresMs: InstantMs;
+    }
   | { readonly kind: 'registerContent'; readonly content: ContentInput }
-  | { readonly kind: 'reviewContent'; readonly id: string; readonly approve: boolean; readonly note: string | undefined }
+  | {
+      readonly kind: 'reviewContent';
+      readonly id: string;
+      readonly approve: boolean;
+      readonly note: string | undefined;
+    }
   | { readonly kind: 'imposeSanction'; readonly sanction: SanctionInput }
   | { readonly kind: 'liftSanction'; readonly id: string; readonly note: string }
   /** `secretHash`: SHA-256 (hex) of a secret the operator chose (WURAO_ADMIN_KEY); by the system itself only (admin without key id). */
-  | { readonly kind: 'createKey'; readonly role: Role; readonly party: PartyId | undefined; readonly lines: readonly LineId[]; readonly secretHash?: string }
+  | {
+      readonly kind: 'createKey';
+      readonly role: Role;
+      readonly party: PartyId | undefined;
+      readonly lines: readonly LineId[];
+      readonly secretHash?: string;
+    }
   | { readonly kind: 'revokeKey'; readonly id: KeyId }
   | { readonly kind: 'requestCode'; readonly subscriber: PhoneNumber }
   | { readonly kind: 'openSession'; readonly subscriber: PhoneNumber; readonly code: string }
@@ -126,10 +183,26 @@ export type Query =
   /** Every basis and refusal of the present tenure, with the merchant's name: who may contact me. */
   | { readonly kind: 'contactRights'; readonly subscriber: PhoneNumber }
   /** A merchant's own bases, by cursor. */
-  | { readonly kind: 'basesOfMerchant'; readonly merchant: MerchantId; readonly subscriber: PhoneNumber | undefined; readonly after: string | undefined; readonly limit: number }
+  | {
+      readonly kind: 'basesOfMerchant';
+      readonly merchant: MerchantId;
+      readonly subscriber: PhoneNumber | undefined;
+      readonly after: string | undefined;
+      readonly limit: number;
+    }
   | { readonly kind: 'basis'; readonly id: BasisId }
-  | { readonly kind: 'noun'; readonly noun: 'merchant' | 'party' | 'line' | 'filing' | 'content' | 'sanction'; readonly id: string }
-  | { readonly kind: 'nouns'; readonly noun: 'merchant' | 'party' | 'line' | 'filing' | 'content' | 'sanction' | 'key' | 'webhook'; readonly merchant: MerchantId | undefined; readonly after: string | undefined; readonly limit: number }
+  | {
+      readonly kind: 'noun';
+      readonly noun: 'merchant' | 'party' | 'line' | 'filing' | 'content' | 'sanction';
+      readonly id: string;
+    }
+  | {
+      readonly kind: 'nouns';
+      readonly noun: 'merchant' | 'party' | 'line' | 'filing' | 'content' | 'sanction' | 'key' | 'webhook';
+      readonly merchant: MerchantId | undefined;
+      readonly after: string | undefined;
+      readonly limit: number;
+    }
   | { readonly kind: 'outbox'; readonly after: string | undefined; readonly limit: number }
   /** Withdrawals and refusals that touch the merchant's own bases, by cursor (a sequence). */
   | { readonly kind: 'merchantEvents'; readonly merchant: MerchantId; readonly after: Sequence; readonly limit: number }

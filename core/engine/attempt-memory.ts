@@ -1,0 +1,55 @@
+import type { Attempt, InstantMs, JournalledDecision } from '@wurao/domain';
+
+/** RFC 3261 timer H is 32 s: how long a retransmission may still come. */
+export const REMEMBER_ATTEMPTS_MS = 32_000;
+export const MAX_REMEMBERED_ATTEMPTS = 2_000_000;
+
+/**
+ * Decisions by (line, attempt id), so that forks, spirals, retransmissions and retries share one decision and one count.
+ * Bounded: when full the oldest is forgotten early, and `forgotten` counts it.
+ */
+export class AttemptMemory {
+  readonly #byKey = new Map<string, JournalledDecision>();
+  forgotten = 0;
+
+  /** The earlier decision, `other` when the id was used for a different attempt, undefined when it is new. */
+  recall(attempt: Attempt, atMs: InstantMs): JournalledDecision | 'other' | undefined {
+    const key = keyOf(attempt);
+    const earlier = key === undefined ? undefined : this.#byKey.get(key);
+    if (earlier === undefined || atMs - earlier.atMs > REMEMBER_ATTEMPTS_MS) return undefined;
+    return sameAttempt(earlier.attempt, attempt) ? earlier : 'other';
+  }
+
+  remember(record: JournalledDecision): void {
+    const key = keyOf(record.attempt);
+    if (key === undefined) return;
+    this.#forget(record.atMs);
+    this.#byKey.delete(key);
+    this.#byKey.set(key, record);
+  }
+
+  get size(): number {
+    return this.#byKey.size;
+  }
+
+  #forget(atMs: InstantMs): void {
+    for (const [key, record] of this.#byKey) {
+      const old = atMs - record.atMs > REMEMBER_ATTEMPTS_MS;
+      if (!old && this.#byKey.size < MAX_REMEMBERED_ATTEMPTS) return;
+      if (!old) this.forgotten++;
+      this.#byKey.delete(key);
+    }
+  }
+}
+
+const keyOf = (attempt: Attempt): string | undefined =>
+  attempt.attemptId === undefined || attempt.mode === 'screen'
+    ? undefined
+    : `${attempt.line ?? ''} ${attempt.attemptId}`;
+
+const sameAttempt = (a: Attempt, b: Attempt): boolean =>
+  a.channel === b.channel &&
+  a.caller === b.caller &&
+  a.callee === b.callee &&
+  a.content === b.content &&
+  a.text === b.text;

@@ -1,0 +1,172 @@
+import {
+  categoriesIn,
+  channelsIn,
+  type JournalledDecision,
+  type PairState,
+  type PreferenceProfile,
+  purposesIn,
+} from '@wurao/domain';
+import type { LawPack } from '@wurao/law';
+import { Context } from './context.ts';
+import { decideIn } from './decide.ts';
+import type { Counters, Facts } from './ports.ts';
+import { QUESTIONS } from './questions.ts';
+
+/** One step of an explanation, unredacted: roles are applied by the edge. */
+export interface ExplainedStep {
+  readonly step: number;
+  readonly question: { readonly zh: string; readonly en: string };
+  /** What was looked at, by name. */
+  readonly looked: Readonly<Record<string, unknown>>;
+  /** `passed`, `not asked` (the purpose's rule leaves it out), or the reason that answered. */
+  readonly answer: string;
+  readonly answered: boolean;
+}
+
+/**
+ * Make a recorded decision again over the facts as of its data version, and say what each step looked at.
+ * `facts` must hold what that version held; the counters are those recorded.
+ */
+export const explain = (
+  record: JournalledDecision,
+  facts: Facts,
+  law: LawPack,
+): { readonly steps: readonly ExplainedStep[]; readonly reproduced: boolean } => {
+  const c = new Context(record.attempt, facts, recordedCounters(record), law, record.atMs);
+  const again = decideIn(c);
+  const { decision } = record;
+  const reproduced =
+    again.decision === decision.decision && again.reason === decision.reason && again.step === decision.step;
+  return { steps: stepsOf(c, again.step, again.wouldBe ?? again.reason), reproduced };
+};
+
+const stepsOf = (c: Context, answeredAt: number, reason: string): ExplainedStep[] => {
+  const commercialEnd = answeredAt === 7 && reason === 'not-commercial';
+  const asked = QUESTIONS.filter(({ step }) => (commercialEnd ? step !== 7 && step <= 12 : step < answeredAt));
+  const steps = asked.map(({ step, question }) => {
+    const applies = stepApplies(c, step);
+    const looked = applies ? lookedAt(c, step) : {};
+    return { step, question, looked, answer: applies ? 'passed' : 'not asked', answered: false };
+  });
+  const last = QUESTIONS.find(({ step }) => step === answeredAt);
+  if (last === undefined) throw new Error(`no step ${answeredAt} in the table of questions`);
+  return [
+    ...steps,
+    { step: answeredAt, question: last.question, looked: lookedAt(c, answeredAt), answer: reason, answered: true },
+  ];
+};
+
+const stepApplies = (c: Context, step: number): boolean => {
+  const { rule } = c;
+  switch (step) {
+    case 6:
+      return rule.content;
+    case 8:
+      return rule.refusal;
+    case 9:
+      return rule.preference;
+    case 10:
+      return rule.basis.includes(c.attempt.channel);
+    case 11:
+      return rule.hours !== undefined;
+    case 12:
+      return rule.caps !== undefined;
+    default:
+      return true;
+  }
+};
+
+const LOOKS: Readonly<Record<number, (c: Context) => Record<string, unknown>>> = {
+  1: (c) => ({ callee: c.attempt.callee }),
+  2: (c) => ({
+    line: c.line?.id,
+    lineClass: c.line?.class,
+    chain: c.line?.chain,
+    caller: c.attempt.caller,
+    assertedCaller: c.line?.trusted ? c.attempt.assertedCaller : undefined,
+    filing: c.filing?.id,
+    merchant: c.merchant?.id,
+  }),
+  3: (c) => ({
+    caller: c.attempt.caller,
+    line: c.line?.id,
+    merchant: c.merchant?.id,
+    chain: c.line?.chain,
+    allowedToday: c.sanctioned,
+  }),
+  4: (c) => ({ purpose: c.purpose, lineClass: c.line?.class }),
+  5: (c) => ({ lists: c.facts.lists(c.subscriber) ?? 'none', finalTarget: c.finalTarget }),
+  6: (c) => ({
+    content: c.content?.id ?? c.attempt.content,
+    contentVersion: c.content?.version,
+    required: c.contentsRequired,
+    text: c.attempt.text,
+  }),
+  7: (c) => ({ purpose: c.purpose, clause: c.rule.clause, distinctCalleesToday: c.distinctCallees }),
+  8: (c) => ({
+    refusals:
+      c.pair?.refusals.map(({ sequence, receivedSec }) => ({ sequence, receivedAt: iso(receivedSec * 1000) })) ?? [],
+  }),
+  9: (c) => ({ preference: profileView(c.profile), kept: c.pair?.kept ?? false }),
+  10: (c) => ({
+    bases: basesView(c.pair),
+    needs: { purpose: c.purpose, categories: categoriesIn(c.categories), channel: c.attempt.channel },
+  }),
+  11: (c) => ({
+    now: iso(c.atMs),
+    lawfulHours: c.rule.hours === undefined ? undefined : c.law.hours[c.rule.hours][c.attempt.channel],
+    subscriberHours: c.profile?.hours,
+  }),
+  12: (c) => ({
+    caps: c.rule.caps === undefined ? undefined : c.law.caps[c.rule.caps],
+    today: c.contacts?.today ?? 0,
+    window: c.contacts?.window ?? 0,
+    lastNoAt: c.pair?.lastNoSec ? iso(c.pair.lastNoSec * 1000) : undefined,
+  }),
+  13: (c) => ({ basis: c.basis?.kind, sequence: c.basis?.sequence }),
+};
+
+const lookedAt = (c: Context, step: number): Record<string, unknown> => LOOKS[step]?.(c) ?? {};
+
+const iso = (atMs: number): string => new Date(atMs).toISOString();
+
+const profileView = (profile: PreferenceProfile | undefined): unknown =>
+  profile === undefined
+    ? 'none'
+    : {
+        on: profile.on,
+        channels: channelsIn(profile.channels),
+        categories: categoriesIn(profile.categories),
+        purposes: purposesIn(profile.purposes),
+      };
+
+const basesView = (pair: PairState | undefined): unknown[] =>
+  (pair?.entries ?? []).map((entry) => ({
+    kind: entry.kind,
+    sequence: entry.sequence,
+    confirmed: entry.confirmed,
+    withdrawn: entry.withdrawn,
+    former: entry.former,
+    purposes: purposesIn(entry.purposes),
+    categories: categoriesIn(entry.categories),
+    channels: channelsIn(entry.channels),
+    from: entry.fromSec ? iso(entry.fromSec * 1000) : undefined,
+    to: entry.toSec ? iso(entry.toSec * 1000) : undefined,
+  }));
+
+/** What the counters said then. A refusal as too often without a reached cap or a rest period was a full table. */
+const recordedCounters = ({ decision }: JournalledDecision): Counters => {
+  const { today, window, distinctCallees, sanctioned } = decision.counters;
+  const reason = decision.wouldBe ?? decision.reason;
+  const still = (): never => {
+    throw new Error('explanations count nothing');
+  };
+  return {
+    contacts: () => ({ today, window, windowFreesAtMs: undefined, full: reason === 'too-often' }),
+    distinctCallees: () => ({ count: distinctCallees, seen: reason !== 'personal-line-overuse' }),
+    targetToday: () => sanctioned,
+    countContact: still,
+    countDistinct: still,
+    countTarget: still,
+  };
+};

@@ -1,0 +1,240 @@
+import type { Content, Line, PersonalLists, PhoneNumber, PreferenceProfile, Sanction } from '@wurao/domain';
+import { dialledDigits, isInside, nextInside, type WeekMinutes } from '@wurao/domain';
+import type { Cap } from '@wurao/law';
+import { type Context, confirmedSince, covers, hasBegun, hasEnded, isLiving, type Refusal } from './context.ts';
+import { lawHours } from './law-hours.ts';
+import { matchContent, promotionIn } from './match-content.ts';
+import { isInForce, sanctionTargets } from './sanction-targets.ts';
+
+const MS_PER_DAY = 86_400_000;
+const SEC_PER_DAY = 86_400;
+
+/** Step 1 */
+export const isEmergency = (c: Context): boolean => {
+  const callee = c.attempt.callee;
+  return callee.length <= 5 && c.law.emergencyNumbers.includes(callee);
+};
+
+/** Step 3 */
+export const sanctionBites = (c: Context): boolean => {
+  if (!c.facts.hasSanctions()) return false;
+  for (const [kind, id] of sanctionTargets(c.attempt.caller, c.line, c.merchant?.id)) {
+    for (const sanction of c.facts.sanctionsOn(kind, id)) {
+      if (!isInForce(sanction, c.atMs, c.purposeMask, c.channel) || !bites(c, sanction)) continue;
+      c.fact = sanction.sequence;
+      return true;
+    }
+  }
+  return false;
+};
+
+const bites = (c: Context, sanction: Sanction): boolean => {
+  if (sanction.kind !== 'cap') return sanction.kind === 'suspend' || sanction.kind === 'revoke';
+  const today = c.counters.targetToday(sanction.target.kind, sanction.target.id, c.atMs);
+  c.sanctioned = Math.max(c.sanctioned, today);
+  return today >= (sanction.perDay ?? 0);
+};
+
+/** Step 4 */
+export const isPublicInterest = (c: Context): boolean =>
+  c.purpose === 'public-interest' &&
+  (c.line?.class === 'access' || c.line?.class === 'personal' || (c.line?.class === 'interconnect' && c.line.trusted));
+
+/** Between 4 and 5: the subscriber's own facts, read once. */
+export const loadSubscriber = (c: Context): void => {
+  c.profile = c.facts.profile(c.subscriber);
+  if (c.merchant === undefined) return;
+  c.pair = c.facts.pair(c.subscriber, c.merchant);
+  if (c.pair === undefined) return;
+  for (const entry of c.pair.entries) {
+    const within = !entry.withdrawn && hasBegun(c, entry) && !hasEnded(c, entry);
+    if (entry.confirmed && within && covers(c, entry)) c.holdsConfirmed = true;
+  }
+};
+
+type Listing = 'allowed' | 'refused' | undefined;
+
+const listing = (c: Context, lists: PersonalLists | undefined, caller: PhoneNumber): Listing => {
+  if (lists === undefined) return undefined;
+  if (lists.allow.includes(caller)) return 'allowed';
+  if (lists.deny.includes(caller)) return 'refused';
+  if (lists.prefixes.length === 0) return undefined;
+  const dialled = dialledDigits(caller);
+  const bites = lists.prefixes.some(
+    (entry) => (entry.scope === 'all' || c.rule.prefixes) && dialled.startsWith(entry.prefix),
+  );
+  return bites ? 'refused' : undefined;
+};
+
+/** Step 5 */
+export const personalListing = (c: Context): Listing => {
+  const { caller } = c.attempt;
+  if (caller === undefined) return undefined;
+  const own = c.profile?.hasLists ? listing(c, c.facts.lists(c.subscriber), caller) : undefined;
+  if (c.finalTarget === undefined) return own;
+  return listing(c, c.facts.lists(c.finalTarget), caller) === 'refused' ? 'refused' : own;
+};
+
+const fitsUse = (c: Context, content: Content): boolean =>
+  content.status === 'approved' &&
+  content.merchant === c.merchant?.id &&
+  content.channel === c.attempt.channel &&
+  content.purpose === c.purpose;
+
+/** The first (by id) approved content, of those permitted, whose template the text is. */
+const templateOf = (c: Context, text: string): Content | undefined => {
+  if (c.merchant === undefined) return undefined;
+  let found: Content | undefined;
+  for (const content of c.facts.contentsOf(c.merchant.id)) {
+    if (!fitsUse(c, content) || (c.contentsRequired && !c.permitted.includes(content.id))) continue;
+    if ((found === undefined || content.id < found.id) && matchContent(content, text) !== undefined) found = content;
+  }
+  return found;
+};
+
+/** Step 6 */
+export const contentWrong = (c: Context): Refusal => {
+  const { content: named, text } = c.attempt;
+  if (named === undefined && text === undefined) return c.contentsRequired ? 'content-not-approved' : undefined;
+  if (named !== undefined) {
+    const content = c.facts.content(named);
+    const permitted = !c.contentsRequired || c.permitted.includes(named);
+    if (content === undefined || !fitsUse(c, content) || !permitted) return 'content-not-approved';
+    c.content = content;
+    if (text !== undefined && matchContent(content, text) === undefined) return 'content-mismatch';
+  } else if (text !== undefined) {
+    c.content = templateOf(c, text);
+    if (c.content === undefined && c.contentsRequired) return 'content-mismatch';
+  }
+  return !c.rule.commercial && text !== undefined ? disguised(c, text) : undefined;
+};
+
+/** Reviewed words were read by a reviewer; only what was filled in is looked at. */
+const disguised = (c: Context, text: string): Refusal => {
+  const values = c.content === undefined ? undefined : matchContent(c.content, text);
+  if (values === undefined && c.attempt.classified === 'marketing') return 'disguised-promotion';
+  const words = c.law.promotionWords;
+  const found = values === undefined ? promotionIn(text, words) : values.find((value) => promotionIn(value, words));
+  return found === undefined ? undefined : 'disguised-promotion';
+};
+
+/** Step 7, personal lines: a person rings only so many different people a day. */
+export const isOverused = (c: Context): boolean => {
+  const { caller, callee } = c.attempt;
+  if (caller === undefined || !countsDistinct(c)) return false;
+  const reading = c.counters.distinctCallees(caller, callee, c.atMs);
+  c.distinctCallees = reading.count;
+  return !reading.seen && reading.count >= c.law.personalDistinctCallees;
+};
+
+export const countsDistinct = (c: Context): boolean =>
+  c.line?.class === 'personal' && c.filing === undefined && c.purpose === 'personal';
+
+/** Step 8 */
+export const isRefused = (c: Context): boolean => {
+  const pair = c.pair;
+  if (pair === undefined || pair.refusals.length === 0) return false;
+  for (const refusal of pair.refusals) {
+    const bites =
+      (refusal.purposes & c.purposeMask) !== 0 &&
+      (refusal.channels & c.channel) !== 0 &&
+      (refusal.categories & c.categories) !== 0;
+    if (bites && !confirmedSince(c, pair, refusal.sequence)) {
+      c.fact = refusal.sequence;
+      return true;
+    }
+  }
+  return false;
+};
+
+const bars = (c: Context, profile: PreferenceProfile | undefined): boolean =>
+  profile?.on === true &&
+  (profile.channels & c.channel) !== 0 &&
+  (profile.purposes & c.purposeMask) !== 0 &&
+  (profile.categories & c.categories) !== 0;
+
+const isLifted = (c: Context, person: PhoneNumber): boolean => {
+  const pair = person === c.subscriber ? c.pair : c.merchant && c.facts.pair(person, c.merchant);
+  if (pair === undefined) return false;
+  return pair.kept || pair.entries.some((entry) => entry.lifts && isLiving(c, entry) && covers(c, entry));
+};
+
+/** Step 9 */
+export const isBarred = (c: Context): boolean => {
+  if (bars(c, c.profile) && !isLifted(c, c.subscriber)) return true;
+  const target = c.finalTarget;
+  return target !== undefined && bars(c, c.facts.profile(target)) && !isLifted(c, target);
+};
+
+/** The hours that bind here, the law's first; empty when the purpose knows none. */
+const bindingHours = (c: Context): WeekMinutes[] => {
+  if (c.rule.hours === undefined) return [];
+  const all = [lawHours(c.law, c.rule.hours, c.attempt.channel)];
+  if (c.rule.hours !== 'commercial') return all;
+  if (c.profile?.hours !== undefined) all.push(c.profile.hours);
+  const target = c.finalTarget === undefined ? undefined : c.facts.profile(c.finalTarget);
+  if (target?.hours !== undefined) all.push(target.hours);
+  return all;
+};
+
+/** Step 11 */
+export const isOutsideHours = (c: Context): boolean => {
+  const hours = c.rule.hours;
+  if (hours === undefined) return false;
+  const zone = c.law.zoneMinutes;
+  const lawful = lawHours(c.law, hours, c.attempt.channel);
+  const personal = hours === 'commercial' && (c.profile?.hours !== undefined || c.finalTarget !== undefined);
+  if (!personal && isInside(lawful, c.atMs, zone)) return false;
+  const all = bindingHours(c);
+  if (all.every((each) => isInside(each, c.atMs, zone))) return false;
+  c.retryAtMs = nextInside(all, c.atMs, zone);
+  c.lawfulRetryAtMs = nextInside([lawful], c.atMs, zone);
+  return true;
+};
+
+const coolOffEndsMs = (c: Context, cap: Cap): number => {
+  const pair = c.pair;
+  if (cap.coolOffDays === 0 || pair === undefined || pair.lastNoSec === 0) return 0;
+  const endSec = pair.lastNoSec + cap.coolOffDays * SEC_PER_DAY;
+  return c.atSec < endSec && !confirmedSince(c, pair, pair.lastNoSequence) ? endSec * 1000 : 0;
+};
+
+export const nextMidnightMs = (atMs: number, zoneMinutes: number): number => {
+  const zoneMs = zoneMinutes * 60_000;
+  return (Math.floor((atMs + zoneMs) / MS_PER_DAY) + 1) * MS_PER_DAY - zoneMs;
+};
+
+/** Step 12 */
+export const isTooOften = (c: Context): boolean => {
+  if (c.rule.caps === undefined || c.merchant === undefined) return false;
+  const cap = c.law.caps[c.rule.caps];
+  let freeMs = coolOffEndsMs(c, cap);
+  let full = false;
+  if (c.attempt.permit === undefined) {
+    const voice = c.attempt.channel === 'voice';
+    const reading = c.counters.contacts(c.merchant.index, c.subscriber, c.rule.caps, voice, c.atMs);
+    c.contacts = reading;
+    full = reading.full;
+    const perDay = voice ? cap.callsPerDay : cap.messagesPerDay;
+    if (perDay !== undefined && reading.today >= perDay)
+      freeMs = Math.max(freeMs, nextMidnightMs(c.atMs, c.law.zoneMinutes));
+    if (cap.perWindow !== undefined && reading.window >= cap.perWindow)
+      freeMs = Math.max(freeMs, reading.windowFreesAtMs ?? 0);
+  }
+  if (freeMs === 0) return full;
+  const hours = bindingHours(c);
+  c.retryAtMs = hours.length === 0 ? freeMs : nextInside(hours, freeMs, c.law.zoneMinutes);
+  return true;
+};
+
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
+/** Is this callee inside the enforced share of the line? FNV-1a 32, so that one person is always treated alike. */
+export const isEnforced = (line: Line | undefined, callee: PhoneNumber): boolean => {
+  if (line === undefined || line.enforcement.mode === 'enforce') return true;
+  if (line.enforcement.mode === 'observe') return false;
+  let hash = FNV_OFFSET;
+  for (let i = 0; i < callee.length; i++) hash = Math.imul(hash ^ callee.charCodeAt(i), FNV_PRIME);
+  return (hash >>> 0) % 100 < line.enforcement.percent;
+};
