@@ -3,7 +3,7 @@
 //
 //   node tools/bootstrap.mjs [--without-dev]     --without-dev: an installation without development tools will do
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clearStamp, installedMatchesLock, lockStamp, readStamp, writeStamp } from './bootstrap/installed.mjs';
@@ -13,6 +13,9 @@ import { explainFailure, NO_BINARY } from './bootstrap/remedies.mjs';
 const root = process.env.WURAO_BOOTSTRAP_ROOT ?? join(dirname(fileURLToPath(import.meta.url)), '..');
 const withoutDev = process.argv.includes('--without-dev');
 const binary = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+
+// Without a network npm would otherwise try for more than a minute before it says so.
+const QUIETLY = ['--loglevel=error', '--no-progress', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
 
 function say(line) {
   process.stderr.write(`wurao: ${line}\n`);
@@ -40,12 +43,17 @@ function adoptInstalled() {
   return false;
 }
 
+function freeMb() {
+  const { bavail, bsize } = statfsSync(root);
+  return Math.floor((bavail * bsize) / 1e6);
+}
+
 /** Runs `npm ci`, silent but for one line that counts the seconds on a terminal. */
 function runNpmCi(onSpawn) {
   return new Promise((resolve) => {
     const npm = process.env.npm_execpath;
     const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-    const child = spawn(command, [...args, 'ci', '--loglevel=error', '--no-progress'], {
+    const child = spawn(command, [...args, 'ci', ...QUIETLY], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32' && command === 'npm',
@@ -76,7 +84,7 @@ async function install() {
   clearInterval(ticker);
   if (process.stderr.isTTY) process.stderr.write('\r');
   if (result.signal || result.code !== 0) {
-    say(explainFailure(result));
+    say(explainFailure({ ...result, freeMb: freeMb() }));
     return 1;
   }
   if (!existsSync(binary)) {

@@ -2,6 +2,9 @@
 /** Said by the bootstrap itself: npm was content, and yet the pinned Node is not there. */
 export const NO_BINARY = 'WURAO_NO_BINARY';
 
+const NEEDED_MB = 700;
+const NO_ROOM = `and about ${NEEDED_MB} MB are needed for node_modules. Free some, then try again.`;
+
 const REMEDIES = [
   {
     when: new RegExp(NO_BINARY),
@@ -9,7 +12,7 @@ const REMEDIES = [
   },
   {
     when: /ENOSPC|EDQUOT/,
-    say: 'no room left on the disk. About 600 MB are needed for node_modules (and npm’s cache); free some, then try again.',
+    say: `no room left on the disk, ${NO_ROOM}`,
   },
   {
     when: /EROFS/,
@@ -55,10 +58,16 @@ function whatCounts(output) {
   return (disagreements.length > 0 ? disagreements : lines).slice(-8).join('\n');
 }
 
-/** @param {{ code: number, signal?: string | null, output: string }} result */
-export function explainFailure({ code, signal, output }) {
+/**
+ * npm and the install scripts below it often hide a full disk behind an error of their own, so the room that is left
+ * is looked at as well.
+ * @param {{ code: number, signal?: string | null, output: string, freeMb?: number }} result
+ */
+export function explainFailure({ code, signal, output, freeMb = Number.POSITIVE_INFINITY }) {
   if (signal) return `installation interrupted by ${signal}. Run the command again; it starts afresh.`;
   const remedy = REMEDIES.find(({ when }) => when.test(output));
   const seen = output === NO_BINARY ? '' : `\n${whatCounts(output)}`;
+  if (remedy === undefined && freeMb < NEEDED_MB)
+    return `cannot install: only ${freeMb} MB are free here, ${NO_ROOM}${seen}`;
   return `cannot install: ${remedy?.say ?? `npm ci ended with code ${code}. What it printed last:`}${seen}`;
 }
