@@ -81,6 +81,8 @@ export interface RegisterTransaction {
   /** The number this command takes if it appends a change. */
   readonly sequence: Sequence;
   append(body: ChangeBody): Promise<void>;
+  /** The command took its sequence. */
+  readonly hasAppended: boolean;
 
   noun<K extends NounKind>(kind: K, id: string): Promise<NounRow<K> | undefined>;
   nounsByLookup<K extends NounKind>(kind: K, lookup: string): Promise<readonly NounRow<K>[]>;

@@ -1,0 +1,171 @@
+import { asId, type BasisId, type ContentId, type Failure, invalid, type Merchant, type Result } from '@wurao/domain';
+import type { BasisRecord } from './answers.ts';
+import { HOUR_MS, MAX_LIVE_BASES_A_PAIR, MAX_REFERENCE_CHARS, MAX_WORDS_CHARS } from './bounds.ts';
+import { checkScope, checkSha256, checkSpan, checkSubscriber, checkText, firstFailure } from './checks.ts';
+import type { Actor, BasisInput } from './envelope.ts';
+import type { CommandOf } from './handlers.ts';
+import { appendPair } from './pairs.ts';
+import type { CommandContext, Ending, RegisterTransaction, Reply } from './ports.ts';
+import { basisJson } from './render.ts';
+import { conflict, created, forbidden, notFound, replaced, unchanged } from './replies.ts';
+
+const mayGrant = (actor: Actor, input: BasisInput): Failure | undefined => {
+  switch (actor.role) {
+    case 'subscriber':
+      return actor.subscriber === input.subscriber ? undefined : forbidden('a subscriber gives a basis for the own number only', 'Use a session of this number.');
+    case 'merchant':
+      return actor.party !== undefined && (actor.party as string) === input.merchant
+        ? undefined
+        : forbidden('a merchant asserts a basis for itself only', 'Name your own merchant id.');
+    case 'admin':
+    case 'carrier':
+      return undefined;
+    default:
+      return forbidden(`role ${actor.role} writes no basis`, 'Use the key of a merchant, a carrier or an operator.');
+  }
+};
+
+const checkProof = (input: BasisInput, confirmed: boolean): Failure | undefined => {
+  if (input.evidence !== undefined) {
+    return firstFailure(
+      checkText('evidence.reference', input.evidence.reference, MAX_REFERENCE_CHARS),
+      checkSha256('evidence.sha256', input.evidence.sha256),
+    );
+  }
+  // Confirmed through us, the act itself is the proof.
+  return confirmed ? undefined : invalid('evidence', `a ${input.kind} on the merchant's word needs evidence`, 'Refer to the record that proves it.');
+};
+
+const checkWords = (input: BasisInput): Failure | undefined => {
+  if (input.kind === 'consent') return checkText('words', input.words, MAX_WORDS_CHARS);
+  return input.words.length > MAX_WORDS_CHARS ? checkText('words', input.words, MAX_WORDS_CHARS) : undefined;
+};
+
+/** A request is for one matter and a short time, counted from our receipt; never longer. */
+const requestEnd = (input: BasisInput, context: CommandContext): Result<number | undefined> => {
+  if (input.kind !== 'request') return { ok: true, value: input.toMs };
+  const latestMs = context.nowMs + context.requestHours * HOUR_MS;
+  if (input.toMs === undefined) return { ok: true, value: latestMs };
+  return input.toMs > latestMs
+    ? invalid('to', `a request lives at most ${context.requestHours} h from its receipt`, 'Name a nearer end, or leave it out.')
+    : { ok: true, value: input.toMs };
+};
+
+const checkReferences = async (tx: RegisterTransaction, input: BasisInput): Promise<Result<Merchant>> => {
+  const merchant = (await tx.noun('merchant', input.merchant))?.body;
+  if (!merchant) return invalid('merchant', `there is no merchant ${input.merchant}`, 'Register the merchant first.');
+  if (merchant.status !== 'active') return conflict('merchant', `merchant ${input.merchant} is closed`, 'Name a merchant in business.');
+  if (input.matter !== undefined && (await tx.noun('content', input.matter))?.body.merchant !== input.merchant) {
+    return invalid('matter', `merchant ${input.merchant} has no content ${input.matter}`, 'Name one of its contents, or leave it out.');
+  }
+  return { ok: true, value: merchant };
+};
+
+const checkRoom = async (tx: RegisterTransaction, basis: BasisRecord, nowMs: number): Promise<Failure | undefined> => {
+  const isOther = (other: BasisRecord) =>
+    other.ended === undefined &&
+    other.confirmed === basis.confirmed &&
+    (other.toMs === undefined || other.toMs > nowMs) &&
+    !(other.kind === basis.kind && other.purposes === basis.purposes && other.categories === basis.categories && other.channels === basis.channels && other.matter === basis.matter);
+  const others = (await tx.bases(basis.subscriber, basis.merchant)).filter(isOther);
+  const scopes = new Set(others.map((o) => `${o.kind}/${o.purposes}/${o.categories}/${o.channels}/${o.matter ?? ''}`));
+  return scopes.size < MAX_LIVE_BASES_A_PAIR
+    ? undefined
+    : conflict('', `${MAX_LIVE_BASES_A_PAIR} live bases of different scope stand already`, 'Withdraw those that a wider one replaces.');
+};
+
+export const grantBasis = async (
+  { basis: input }: CommandOf<'grantBasis'>,
+  actor: Actor,
+  tx: RegisterTransaction,
+  context: CommandContext,
+): Promise<Result<Reply>> => {
+  const { nowMs } = context;
+  const confirmed = actor.role === 'subscriber';
+  const fromMs = input.fromMs ?? nowMs;
+  const bad = mayGrant(actor, input) ?? checkMethod(actor, input) ?? firstFailure(
+    checkSubscriber(input.subscriber), checkScope(input), checkWords(input), checkProof(input, confirmed), checkSpan(fromMs, input.toMs, nowMs),
+  );
+  if (bad) return bad;
+  const end = requestEnd(input, context);
+  if (!end.ok) return end;
+  const references = await checkReferences(tx, input);
+  if (!references.ok) return references;
+  const basis: BasisRecord = {
+    id: asId<BasisId>(context.newId('basis')),
+    kind: input.kind,
+    subscriber: input.subscriber,
+    merchant: input.merchant,
+    purposes: input.purposes,
+    categories: input.categories,
+    channels: input.channels,
+    matter: input.matter === undefined ? undefined : asId<ContentId>(input.matter),
+    words: input.words,
+    method: input.method,
+    evidence: input.evidence,
+    confirmed,
+    fromMs,
+    toMs: end.value,
+    receivedMs: nowMs,
+    sequence: tx.sequence,
+    ended: undefined,
+    endedBy: undefined,
+  };
+  const full = await checkRoom(tx, basis, nowMs);
+  if (full) return full;
+  await tx.insertBasis(basis);
+  await appendPair(tx, basis.subscriber, basis.merchant);
+  return created(basisJson(basis, actor.role));
+};
+
+const checkMethod = (actor: Actor, input: BasisInput): Failure | undefined =>
+  input.method === 'migrated' && actor.role !== 'admin'
+    ? forbidden('only an operator takes over bases from an older system', 'Name the method by which it was given.')
+    : undefined;
+
+/** A new holder is not the subscriber of a former holder's basis, and is not told that there was one. */
+const mayWithdraw = async (tx: RegisterTransaction, actor: Actor, basis: BasisRecord): Promise<Failure | undefined> => {
+  if (actor.role === 'admin') return undefined;
+  if (actor.role === 'merchant' && (actor.party as string | undefined) === basis.merchant) return undefined;
+  if (actor.role === 'subscriber' && actor.subscriber === basis.subscriber && basis.sequence > (await tx.tenureFrom(basis.subscriber))) {
+    return undefined;
+  }
+  return notFound('basis', basis.id);
+};
+
+export const withdrawBasis = async (
+  { id }: CommandOf<'withdrawBasis'>,
+  actor: Actor,
+  tx: RegisterTransaction,
+  context: CommandContext,
+): Promise<Result<Reply>> => {
+  const basis = await tx.basis(id);
+  if (!basis) return notFound('basis', id);
+  const bad = await mayWithdraw(tx, actor, basis);
+  if (bad) return bad;
+  if (basis.ended) return alreadyEnded(basis, actor, tx, context);
+  const by = actor.role === 'subscriber' || actor.role === 'merchant' ? actor.role : 'admin';
+  const ending: Ending = { how: 'withdrawn', by, atMs: context.nowMs };
+  await tx.endBasis(basis, ending);
+  await appendPair(tx, basis.subscriber, basis.merchant);
+  if (by === 'subscriber') {
+    await tx.addMerchantEvent({
+      id: context.newId('event'),
+      sequence: tx.sequence,
+      atMs: context.nowMs,
+      type: 'basis-withdrawn',
+      merchant: basis.merchant,
+      subscriber: basis.subscriber,
+      basis: basis.id,
+    });
+  }
+  const ended = { how: 'withdrawn', sequence: tx.sequence, atMs: context.nowMs } as const;
+  return replaced(basisJson({ ...basis, ended, endedBy: by }, actor.role));
+};
+
+/** The first answer again. A merchant must not see that the number was recycled: to it, its withdrawal takes place. */
+const alreadyEnded = (basis: BasisRecord, actor: Actor, tx: RegisterTransaction, context: CommandContext): Result<Reply> => {
+  const ended = basis.ended as NonNullable<BasisRecord['ended']>;
+  if (actor.role !== 'merchant' || ended.how === 'withdrawn') return unchanged(basisJson(basis, actor.role), ended.sequence);
+  return replaced(basisJson({ ...basis, ended: { how: 'withdrawn', atMs: context.nowMs, sequence: tx.sequence } }, actor.role));
+};

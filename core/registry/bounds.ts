@@ -1,0 +1,44 @@
+/** Every limit of the register, named once. All are house defaults. */
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** No basis, filing or sanction was agreed before this: an earlier date is a slip of the pen. */
+export const EARLIEST_MS = Date.UTC(1990, 0, 1);
+/** Nor begins later than a year ahead, nor lasts longer than thirty. */
+export const MAX_AHEAD_MS = 366 * DAY_MS;
+export const MAX_SPAN_MS = 30 * 366 * DAY_MS;
+
+export const MAX_WORDS_CHARS = 4_000;
+export const MAX_REFERENCE_CHARS = 1_000;
+export const MAX_NAME_CHARS = 200;
+export const MAX_NOTE_CHARS = 2_000;
+export const MAX_HOURS_WINDOWS = 56;
+export const MAX_CHAIN_PARTIES = 16;
+export const MAX_FILING_CONTENTS = 100;
+export const MAX_CONTENT_CHARS = 4_000;
+export const MAX_VARIABLES = 50;
+export const MAX_VARIABLE_CHARS = 1_000;
+export const MAX_KEY_LINES = 100;
+export const MAX_WEBHOOKS = 10;
+export const MAX_URL_CHARS = 2_000;
+export const MAX_ORDER_CHARS = 100;
+/** Couriers and rides end within days; a property sale may take a season. */
+export const MAX_BINDING_MS = 180 * DAY_MS;
+
+/**
+ * Live bases of one (subscriber, merchant) that say different things. Honest ones are a handful; the limit keeps a
+ * table entry bounded. The subscriber's own count apart from the merchant's, so that nobody can use up the other's.
+ */
+export const MAX_LIVE_BASES_A_PAIR = 32;
+/** Withdrawn, expired and former ones are kept for their reason only: the newest of each scope, and no more than this. */
+export const MAX_ENDED_ENTRIES = 16;
+/** Refusals of different scope; beyond it the oldest are joined into one that is at least as wide: a no is never lost. */
+export const MAX_REFUSAL_ENTRIES = 16;
+
+export const CODE_LIFETIME_MS = 5 * MINUTE_MS;
+export const MAX_CODE_TRIES = 5;
+export const MAX_CODES_PER_HOUR = 5;
+export const SESSION_LIFETIME_MS = DAY_MS;
+export const IDEMPOTENCY_LIFETIME_MS = DAY_MS;

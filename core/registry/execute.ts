@@ -1,0 +1,51 @@
+import { asSequence, failure, type Result, success } from '@wurao/domain';
+import { IDEMPOTENCY_LIFETIME_MS } from './bounds.ts';
+import type { Envelope, Outcome } from './envelope.ts';
+import { HANDLERS, type Handler } from './handlers.ts';
+import type { CommandContext, Execution, RegisterTransaction, Reply } from './ports.ts';
+
+/**
+ * Runs one command inside its savepoint. A command that
+ * stated nothing answers with the sequence before.
+ */
+export const execute = async (
+  envelope: Envelope,
+  tx: RegisterTransaction,
+  context: CommandContext,
+): Promise<Execution> => {
+  const first = await firstAnswer(envelope, tx, context);
+  if (first) return { result: first, keep: false };
+  const { command, actor } = envelope;
+  const handler = HANDLERS[command.kind] as unknown as Handler<typeof command.kind>;
+  const handled = await handler(command as never, actor, tx, context);
+  if (!handled.ok) {
+    if (!('traced' in handled)) return { result: handled, keep: false };
+    const { traced, ...result } = handled;
+    return { result, keep: traced };
+  }
+  const { outcome, remembered } = outcomeOf(handled.value, tx);
+  const { keyId } = actor;
+  if (envelope.idempotency && keyId !== undefined) {
+    await tx.rememberAnswer({ keyId, ...envelope.idempotency, atMs: context.nowMs, outcome: remembered });
+  }
+  return { result: success(outcome), keep: true };
+};
+
+const outcomeOf = (reply: Reply, tx: { readonly sequence: number; readonly hasAppended: boolean }): { outcome: Outcome; remembered: Outcome } => {
+  const present = asSequence(tx.hasAppended ? tx.sequence : tx.sequence - 1);
+  const remembered: Outcome = { sequence: reply.sequence ?? present, created: reply.created, body: reply.body, repeated: false };
+  return { remembered, outcome: reply.secret ? { ...remembered, body: { ...reply.body, ...reply.secret } } : remembered };
+};
+
+/** Keys are scoped to the API key; who has none could otherwise fetch another's answer. */
+const firstAnswer = async ({ idempotency, actor }: Envelope, tx: RegisterTransaction, { nowMs }: CommandContext): Promise<Result<Outcome> | undefined> => {
+  if (!idempotency || actor.keyId === undefined) return undefined;
+  const answer = await tx.rememberedAnswer(actor.keyId, idempotency.key);
+  if (!answer || answer.atMs + IDEMPOTENCY_LIFETIME_MS <= nowMs) return undefined;
+  if (answer.bodyHash === idempotency.bodyHash) return success({ ...answer.outcome, repeated: true });
+  return failure('idempotency-conflict', 'Idempotency key in use', {
+    field: 'Idempotency-Key',
+    message: 'this key came with another request within 24 hours',
+    remedy: 'Send a new key with a new request, the same key only with the same.',
+  });
+};

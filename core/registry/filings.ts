@@ -1,0 +1,141 @@
+import {
+  asId, type Binding, dialledDigits, type Failure, type Filing, type FilingId, invalid, type Merchant, parseNumber, type PhoneNumber, type Result,
+} from '@wurao/domain';
+import { MAX_BINDING_MS, MAX_FILING_CONTENTS, MAX_ORDER_CHARS } from './bounds.ts';
+import { checkId, checkScope, checkSpan, checkText, firstFailure } from './checks.ts';
+import type { Actor, FilingInput } from './envelope.ts';
+import type { CommandOf } from './handlers.ts';
+import { isSameBody, stateNoun } from './nouns.ts';
+import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
+import { bindingJson, filingJson } from './render.ts';
+import { conflict, created, forbidden, notFound, replaced, unchanged } from './replies.ts';
+
+const PREFIX_DIGITS = /^\d{2,21}$/;
+
+const isMerchantItself = (actor: Actor, merchant: string): boolean => actor.role === 'merchant' && (actor.party as string | undefined) === merchant;
+
+/** Service numbers are filed by whoever gives them out; a merchant owns up to its agents' numbers itself. */
+const mayFile = (actor: Actor, filing: Pick<FilingInput, 'kind' | 'merchant' | 'origin'>): Failure | undefined => {
+  if (actor.role === 'admin') return undefined;
+  if (filing.origin === 'finding') return forbidden('only an operator ties a number to a merchant by a finding', 'Leave the origin out.');
+  const byMerchant = isMerchantItself(actor, filing.merchant);
+  const allowed = {
+    'service-number': actor.role === 'carrier',
+    'agent-number': byMerchant,
+    'privacy-number': byMerchant || actor.role === 'carrier',
+  }[filing.kind];
+  return allowed ? undefined : forbidden(`this key may not file a ${filing.kind} for ${filing.merchant}`, 'Service numbers are filed by a carrier, agents’ numbers by their merchant.');
+};
+
+const checkCaller = (input: FilingInput): Failure | undefined => {
+  if (input.prefix) {
+    return PREFIX_DIGITS.test(input.caller) ? undefined : invalid('caller', 'not a prefix', 'Write 2 to 21 digits as dialled.');
+  }
+  const parsed = parseNumber(input.caller, 'caller');
+  if (!parsed.ok) return parsed;
+  return parsed.value === input.caller ? undefined : invalid('caller', 'not in canonical form', `Write it as ${parsed.value}.`);
+};
+
+const checkContents = async (tx: RegisterTransaction, input: FilingInput): Promise<Failure | undefined> => {
+  if (input.contents.length > MAX_FILING_CONTENTS) return invalid('contents', `more than ${MAX_FILING_CONTENTS}`, 'Split the filing.');
+  for (const [i, id] of input.contents.entries()) {
+    const content = (await tx.noun('content', id))?.body;
+    if (content?.merchant !== input.merchant) return invalid(`contents[${i}]`, `${input.merchant} has no content ${id}`, 'Name contents of this merchant.');
+    if (content.status !== 'approved') return conflict(`contents[${i}]`, `content ${id} is ${content.status}`, 'Have it approved first.');
+  }
+  return undefined;
+};
+
+const checkReferences = async (tx: RegisterTransaction, input: FilingInput, actor: Actor): Promise<Result<Merchant>> => {
+  const merchant = (await tx.noun('merchant', input.merchant))?.body;
+  if (!merchant) return invalid('merchant', `there is no merchant ${input.merchant}`, 'Register the merchant first.');
+  if (actor.role !== 'admin' && (input.categories & ~merchant.categories) !== 0) {
+    return invalid('categories', `beyond the trade of ${input.merchant}`, 'Name categories of this merchant.');
+  }
+  if (input.line !== undefined && !(await tx.noun('line', input.line))) {
+    return invalid('line', `there is no line ${input.line}`, 'Register the line first, or leave it out for any line.');
+  }
+  return (await checkContents(tx, input)) ?? { ok: true, value: merchant };
+};
+
+export const fileNumber = async (
+  { filing: input }: CommandOf<'fileNumber'>,
+  actor: Actor,
+  tx: RegisterTransaction,
+  context: CommandContext,
+): Promise<Result<Reply>> => {
+  const bad = mayFile(actor, input) ?? firstFailure(
+    checkId(input.id), checkCaller(input), checkScope(input), checkSpan(input.fromMs, input.toMs, context.nowMs),
+  );
+  if (bad) return bad;
+  const references = await checkReferences(tx, input, actor);
+  if (!references.ok) return references;
+  const id = asId<FilingId>(input.id ?? context.newId('filing'));
+  const present = await tx.noun('filing', id);
+  if (present && (present.body.merchant !== input.merchant || present.body.caller !== input.caller || present.body.kind !== input.kind)) {
+    return conflict('id', `filing ${id} is of another caller or merchant`, 'Choose another id.');
+  }
+  const filing: Filing = {
+    id,
+    caller: input.caller,
+    prefix: input.prefix,
+    merchant: input.merchant,
+    line: input.line,
+    kind: input.kind,
+    purposes: input.purposes,
+    categories: input.categories,
+    channels: input.channels,
+    contents: input.contents,
+    fromMs: input.fromMs,
+    toMs: input.toMs,
+    status: 'active',
+    origin: input.origin,
+  };
+  if (present && isSameBody(present.body, filing)) return unchanged(filingJson(filing), present.sequence);
+  await stateNoun(tx, 'filing', id, filing, { owner: filing.merchant, lookup: filing.caller });
+  return present ? replaced(filingJson(filing)) : created(filingJson(filing));
+};
+
+export const revokeFiling = async ({ id }: CommandOf<'revokeFiling'>, actor: Actor, tx: RegisterTransaction): Promise<Result<Reply>> => {
+  const present = await tx.noun('filing', id);
+  if (!present) return notFound('filing', id);
+  const filing = present.body;
+  // A merchant may give up what it filed, but not shake off what a finding tied to it.
+  const mayRevoke = actor.role === 'admin' || (filing.origin === 'self' && (actor.role === 'carrier' || isMerchantItself(actor, filing.merchant)));
+  if (!mayRevoke) return forbidden('this key may not revoke the filing', 'Use the key of the merchant, its carrier or an operator.');
+  if (filing.status === 'revoked') return unchanged(filingJson(filing), present.sequence);
+  const revoked: Filing = { ...filing, status: 'revoked' };
+  await stateNoun(tx, 'filing', id, revoked, { owner: filing.merchant, lookup: filing.caller });
+  return replaced(filingJson(revoked));
+};
+
+const covers = (filing: Filing, x: PhoneNumber): boolean =>
+  filing.prefix ? dialledDigits(x).startsWith(filing.caller) || x.replace('+', '').startsWith(filing.caller) : filing.caller === x;
+
+/** A privacy number's live link, for one order. */
+export const bindMiddleNumber = async (
+  command: CommandOf<'bindMiddleNumber'>,
+  actor: Actor,
+  tx: RegisterTransaction,
+  context: CommandContext,
+): Promise<Result<Reply>> => {
+  const filing = (await tx.noun('filing', command.filing))?.body;
+  if (!filing) return invalid('filing', `there is no filing ${command.filing}`, 'File the privacy number first.');
+  if (actor.role !== 'admin' && actor.role !== 'carrier' && !isMerchantItself(actor, filing.merchant)) {
+    return forbidden('only its merchant or carrier binds a middle number', 'Use the key of the merchant that filed it.');
+  }
+  if (filing.kind !== 'privacy-number' || filing.status !== 'active') {
+    return conflict('filing', `${command.filing} is no active privacy-number filing`, 'Name a filing of kind privacy-number.');
+  }
+  if (!covers(filing, command.x)) return invalid('x', `not covered by filing ${command.filing}`, 'Name a middle number of this filing.');
+  const bad = checkText('order', command.order, MAX_ORDER_CHARS);
+  if (bad) return bad;
+  const { expiresMs } = command;
+  if (!(expiresMs > context.nowMs) || expiresMs > context.nowMs + MAX_BINDING_MS) {
+    return invalid('expires', 'not within 180 days from now', 'Name the end of the order.');
+  }
+  const id = context.newId('binding');
+  const binding: Binding = { id, filing: filing.id, a: command.a, b: command.b, x: command.x, order: command.order, expiresMs };
+  await stateNoun(tx, 'binding', id, binding, { owner: filing.merchant, lookup: command.x });
+  return created(bindingJson(binding));
+};

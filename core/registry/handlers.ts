@@ -1,0 +1,54 @@
+import { grantBasis, withdrawBasis } from './bases.ts';
+import { registerContent, reviewContent } from './contents.ts';
+import type { Actor, Command, CommandKind } from './envelope.ts';
+import { bindMiddleNumber, fileNumber, revokeFiling } from './filings.ts';
+import { createKey, revokeKey } from './keys.ts';
+import { setLaw } from './laws.ts';
+import { registerLine } from './lines.ts';
+import { recordOwnership, recycleNumber } from './numbers.ts';
+import { registerMerchant, registerParty } from './parties.ts';
+import type { CommandContext, HandlerResult, RegisterTransaction } from './ports.ts';
+import { changeListEntry, setPreference } from './preferences.ts';
+import { recordRefusal } from './refusals.ts';
+import { imposeSanction, liftSanction } from './sanctions.ts';
+import { openSession, requestCode } from './sessions.ts';
+import { registerWebhook, removeWebhook } from './webhooks.ts';
+
+/** The command of one kind, also where several kinds share a shape. */
+export type CommandOf<K extends CommandKind> = Command extends infer C ? (C extends { kind: infer Kinds } ? (K extends Kinds ? C : never) : never) : never;
+
+export type Handler<K extends CommandKind> = (
+  command: CommandOf<K>,
+  actor: Actor,
+  tx: RegisterTransaction,
+  context: CommandContext,
+) => Promise<HandlerResult>;
+
+/** What the register can do. */
+export const HANDLERS: { readonly [K in CommandKind]: Handler<K> } = {
+  setPreference,
+  addListEntry: changeListEntry,
+  removeListEntry: changeListEntry,
+  grantBasis,
+  withdrawBasis,
+  recordRefusal,
+  recycleNumber,
+  recordOwnership,
+  registerMerchant,
+  registerParty,
+  registerLine,
+  fileNumber,
+  revokeFiling,
+  bindMiddleNumber,
+  registerContent,
+  reviewContent,
+  imposeSanction,
+  liftSanction,
+  createKey,
+  revokeKey,
+  requestCode,
+  openSession,
+  registerWebhook,
+  removeWebhook,
+  setLaw,
+};
