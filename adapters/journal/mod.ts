@@ -1,14 +1,38 @@
+export {
+  type ArchiveFacts,
+  type AskerSummary,
+  type AttemptsQuestion,
+  type ContactSummary,
+  type CountedContact,
+  JournalArchive,
+  type JournalArchiveOptions,
+  type Page,
+  type Period,
+  type ReasonCount,
+  type ReasonQuestion,
+} from './archive.ts';
+export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 export { type DecisionPlace, formatDecisionId, parseDecisionId } from './decision-id.ts';
 export { type Files, nodeFiles } from './files.ts';
 export { JournalProgress } from './progress.ts';
+export { JournalReader, NewerFormatError, type RecordBatch } from './reader.ts';
 export {
   type Asker,
   asJournalSequence,
   type JournalEntry,
   type JournalRecord,
   type JournalSequence,
+  MAX_RECORD_BYTES,
 } from './record.ts';
-export type { Gap, Recovery, RunEnd } from './recover.ts';
+export { type Gap, type Recovery, type RunEnd, readGaps } from './recover.ts';
+export {
+  type DeletedFile,
+  RETENTION_MONTHS,
+  type RetentionOptions,
+  type RetentionReport,
+  retain,
+} from './retention.ts';
+export { type SealedDay, type SealOptions, type SealReport, seal } from './seal.ts';
 export {
   type Appended,
   type Flushed,

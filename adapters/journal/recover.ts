@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type InstantMs, type Result, success } from '@wurao/domain';
 import { newerFormat, unavailable } from './failures.ts';
-import { type Files, readFully, systemErrorCode, writeFully } from './files.ts';
+import { type Files, nodeFiles, readFully, systemErrorCode, writeFully } from './files.ts';
 import * as at from './layout.ts';
 import { asJournalSequence, type JournalSequence } from './record.ts';
 import { readHeader, SegmentScan } from './scan.ts';
@@ -187,7 +187,7 @@ export const recordGap = (files: Files, directory: string, gap: Gap): void => {
 };
 
 /** Every gap ever recorded, oldest first. A half line (power loss while recording) is left out. */
-export const readGaps = (files: Files, directory: string): Gap[] => {
+export const readGaps = (directory: string, files: Files = nodeFiles): Gap[] => {
   const path = join(directory, GAPS_FILE);
   const size = files.size(path);
   if (size === undefined) return [];

@@ -1,0 +1,326 @@
+import type {
+  Category,
+  Channel,
+  Decision,
+  DecisionId,
+  InstantMs,
+  LineId,
+  Mode,
+  PartyId,
+  PhoneNumber,
+  Purpose,
+  Role,
+} from '@wurao/domain';
+import { COLUMN_LIST, numeric, type Row, recordOf, text } from './columns.ts';
+import { Database, databaseErrorCode, type Parameters } from './database.ts';
+import { formatDecisionId, parseDecisionId } from './decision-id.ts';
+import { type Files, nodeFiles, systemErrorCode } from './files.ts';
+import type { JournalProgress } from './progress.ts';
+import { asJournalSequence, type JournalRecord, type JournalSequence } from './record.ts';
+import { SEALED_FILES, Tail } from './tail.ts';
+
+export const DEFAULT_LIMIT = 100;
+export const MAX_LIMIT = 1000;
+/** Files may be sealed or deleted between a look at the directory and the question: then both are done again. */
+const MAX_TRIES = 3;
+
+export interface JournalArchiveOptions {
+  readonly directory: string;
+  readonly memoryLimitMb?: number;
+  readonly threads?: number;
+  readonly files?: Files;
+  /** The writer's, from another thread: nothing beyond the last flush is read. */
+  readonly progress?: JournalProgress;
+}
+
+/** Half open: [sinceMs, untilMs). */
+export interface Period {
+  readonly sinceMs?: InstantMs | undefined;
+  readonly untilMs?: InstantMs | undefined;
+}
+
+export interface AttemptsQuestion extends Period {
+  readonly decision?: Decision['decision'] | undefined;
+  readonly limit?: number | undefined;
+  /** From the page before. */
+  readonly cursor?: string | undefined;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Undefined: that was all. */
+  readonly cursor: string | undefined;
+}
+
+/** Somebody whose attempts or screens named this number. */
+export interface AskerSummary {
+  readonly merchant: string | undefined;
+  readonly role: Role | undefined;
+  readonly party: string | undefined;
+  readonly attempts: number;
+  readonly screens: number;
+  readonly allowed: number;
+  readonly refused: number;
+  readonly firstMs: InstantMs;
+  readonly lastMs: InstantMs;
+}
+
+export interface ContactSummary {
+  readonly merchant: string | undefined;
+  readonly channel: Channel;
+  readonly count: number;
+  readonly firstMs: InstantMs;
+  readonly lastMs: InstantMs;
+  readonly lastId: DecisionId;
+}
+
+export interface ReasonCount {
+  readonly decision: Decision['decision'];
+  readonly reason: string;
+  readonly reasonCode: number;
+  readonly count: number;
+}
+
+export interface ReasonQuestion extends Period {
+  readonly line?: LineId | undefined;
+  /** Default: attempts. */
+  readonly mode?: Mode | undefined;
+}
+
+/** An allowed attempt, as counters need it. */
+export interface CountedContact {
+  readonly sequence: JournalSequence;
+  readonly atMs: InstantMs;
+  readonly channel: Channel;
+  readonly caller: PhoneNumber | undefined;
+  readonly callee: PhoneNumber;
+  readonly line: LineId | undefined;
+  readonly merchant: string | undefined;
+  readonly carrier: PartyId | undefined;
+  readonly purpose: Purpose | undefined;
+  readonly category: Category | undefined;
+  readonly step: number;
+  readonly reason: string;
+  readonly counted: boolean;
+}
+
+export interface ArchiveFacts {
+  readonly sealedFiles: number;
+  readonly tailRecords: number;
+  readonly questions: number;
+}
+
+const OLDEST_MS = -8_640_000_000_000_000;
+const NEWEST_MS = 8_640_000_000_000_000;
+
+const periodOf = ({ sinceMs, untilMs }: Period): { since: number; until: number } => ({
+  since: Math.ceil(sinceMs ?? OLDEST_MS),
+  until: Math.ceil(untilMs ?? NEWEST_MS),
+});
+
+const limitOf = (limit: number | undefined): number =>
+  Math.min(MAX_LIMIT, Math.max(1, Math.trunc(limit ?? DEFAULT_LIMIT)));
+
+/** Counts and sequences fit a number; what does not stays a bigint. */
+const plain = (value: unknown): unknown =>
+  typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+
+const contactOf = (row: Row): CountedContact => {
+  const contact = {
+    sequence: numeric(row, 'sequence'),
+    atMs: numeric(row, 'at_ms'),
+    channel: text(row, 'channel'),
+    caller: text(row, 'caller'),
+    callee: text(row, 'callee'),
+    line: text(row, 'line'),
+    merchant: text(row, 'merchant'),
+    carrier: text(row, 'carrier'),
+    purpose: text(row, 'purpose'),
+    category: text(row, 'said_category'),
+    step: numeric(row, 'step'),
+    reason: text(row, 'reason'),
+    counted: row['counted'] === true,
+  };
+  return contact as unknown as CountedContact;
+};
+
+/** Answers questions about what was decided. Needs a directory only, so it lives in whatever thread asks. */
+export class JournalArchive {
+  readonly #database: Database;
+  readonly #tail: Tail;
+  #turn: Promise<unknown> = Promise.resolve();
+  #questions = 0;
+
+  private constructor(database: Database, tail: Tail) {
+    this.#database = database;
+    this.#tail = tail;
+  }
+
+  static async open(options: JournalArchiveOptions): Promise<JournalArchive> {
+    const { files = nodeFiles, progress, ...database } = options;
+    files.makeDirectory(options.directory);
+    const opened = await Database.open(database);
+    const tail = new Tail(opened, options.directory, files, progress);
+    await tail.open();
+    return new JournalArchive(opened, tail);
+  }
+
+  async byId(id: string): Promise<JournalRecord | undefined> {
+    const place = parseDecisionId(id);
+    if (!place) return undefined;
+    const { sequence, epoch } = place;
+    const rows = await this.#fresh(() => {
+      // Rows are sorted by callee, so no statistics of a file would prune by sequence; its name does.
+      const file = this.#tail.sealed.find(({ first, last }) => first <= sequence && sequence <= last)?.path;
+      const source = file === undefined ? 'tail' : 'read_parquet($file, union_by_name = true)';
+      const where = 'WHERE sequence = $sequence AND epoch = $epoch';
+      return this.#database.rows(`SELECT * FROM ${source} ${where}`, { sequence, epoch, ...(file && { file }) });
+    });
+    return rows[0] && recordOf(rows[0]);
+  }
+
+  /** Attempts on a number, newest first: what was refused, what was let through. Screens are not attempts. */
+  async attemptsOf(callee: PhoneNumber, question: AttemptsQuestion = {}): Promise<Page<JournalRecord>> {
+    const limit = limitOf(question.limit);
+    const before = question.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number.parseInt(question.cursor, 36);
+    if (!Number.isSafeInteger(before)) return { items: [], cursor: undefined };
+    const rows = await this.#ask(
+      `SELECT ${COLUMN_LIST} FROM journal
+       WHERE callee = $callee AND mode = 'attempt' AND at_ms >= $since AND at_ms < $until AND sequence < $before
+         AND ($decision IS NULL OR decision = $decision)
+       ORDER BY sequence DESC LIMIT $rows`,
+      { callee, before, decision: question.decision, rows: limit + 1, ...periodOf(question) },
+    );
+    const items = rows.slice(0, limit).map(recordOf);
+    return { items, cursor: rows.length > limit ? items.at(-1)?.sequence.toString(36) : undefined };
+  }
+
+  /** Who asked about a number, by attempt or screen, most recent first. */
+  async askersOf(callee: PhoneNumber, period: Period = {}): Promise<AskerSummary[]> {
+    const rows = await this.#ask(
+      `SELECT coalesce(merchant, said_merchant) AS who, asker_role, asker_party,
+         count(*) FILTER (mode = 'attempt') AS attempts, count(*) FILTER (mode = 'screen') AS screens,
+         count(*) FILTER (decision = 'allow') AS allowed, count(*) FILTER (decision = 'refuse') AS refused,
+         min(at_ms) AS first_ms, max(at_ms) AS last_ms
+       FROM journal WHERE callee = $callee AND at_ms >= $since AND at_ms < $until
+       GROUP BY ALL ORDER BY max(sequence) DESC`,
+      { callee, ...periodOf(period) },
+    );
+    return rows.map((row) => ({
+      merchant: text(row, 'who'),
+      role: text(row, 'asker_role') as Role | undefined,
+      party: text(row, 'asker_party'),
+      attempts: numeric(row, 'attempts'),
+      screens: numeric(row, 'screens'),
+      allowed: numeric(row, 'allowed'),
+      refused: numeric(row, 'refused'),
+      firstMs: numeric(row, 'first_ms'),
+      lastMs: numeric(row, 'last_ms'),
+    }));
+  }
+
+  /** Who reached a number: allowed attempts by merchant and channel, most recent first. */
+  async contactsOf(callee: PhoneNumber, period: Period = {}): Promise<ContactSummary[]> {
+    const rows = await this.#ask(
+      `SELECT merchant, channel, count(*) AS contacts, min(at_ms) AS first_ms, max(at_ms) AS last_ms,
+         max(sequence) AS last_sequence, arg_max(epoch, sequence) AS last_epoch
+       FROM journal
+       WHERE callee = $callee AND mode = 'attempt' AND decision = 'allow' AND at_ms >= $since AND at_ms < $until
+       GROUP BY merchant, channel ORDER BY last_sequence DESC`,
+      { callee, ...periodOf(period) },
+    );
+    return rows.map((row) => ({
+      merchant: text(row, 'merchant'),
+      channel: text(row, 'channel') as Channel,
+      count: numeric(row, 'contacts'),
+      firstMs: numeric(row, 'first_ms'),
+      lastMs: numeric(row, 'last_ms'),
+      lastId: formatDecisionId(asJournalSequence(numeric(row, 'last_sequence')), numeric(row, 'last_epoch')),
+    }));
+  }
+
+  async countByReason(question: ReasonQuestion = {}): Promise<ReasonCount[]> {
+    const rows = await this.#ask(
+      `SELECT decision, reason, reason_code, count(*) AS decisions FROM journal
+       WHERE at_ms >= $since AND at_ms < $until AND mode = $mode AND ($line IS NULL OR line = $line)
+       GROUP BY decision, reason, reason_code ORDER BY reason_code, reason, decision`,
+      { line: question.line, mode: question.mode ?? 'attempt', ...periodOf(question) },
+    );
+    return rows.map((row) => ({
+      decision: text(row, 'decision') as Decision['decision'],
+      reason: text(row, 'reason') ?? '',
+      reasonCode: numeric(row, 'reason_code'),
+      count: numeric(row, 'decisions'),
+    }));
+  }
+
+  /** The newest records, newest first. */
+  async tail(limit?: number): Promise<JournalRecord[]> {
+    const sql = `SELECT ${COLUMN_LIST} FROM journal ORDER BY sequence DESC LIMIT $rows`;
+    return (await this.#ask(sql, { rows: limitOf(limit) })).map(recordOf);
+  }
+
+  /** Every record from a sequence on, in order, sealed ones included. */
+  async *recordsFrom(sequence: number): AsyncGenerator<JournalRecord> {
+    const sql = `SELECT ${COLUMN_LIST} FROM journal WHERE sequence >= $sequence ORDER BY sequence`;
+    for await (const rows of this.#stream(sql, { sequence })) yield* rows.map(recordOf);
+  }
+
+  /** Allowed attempts since an instant, in order: what counters are made of when there is no checkpoint. */
+  async *contactsSince(sinceMs: InstantMs): AsyncGenerator<CountedContact> {
+    const sql = `SELECT sequence, at_ms, channel, caller, callee, line, merchant, carrier, purpose, said_category, step, reason, counted
+      FROM journal WHERE at_ms >= $since AND mode = 'attempt' AND decision = 'allow' ORDER BY sequence`;
+    for await (const rows of this.#stream(sql, { since: Math.ceil(sinceMs) })) yield* rows.map(contactOf);
+  }
+
+  /** For internal use: one SELECT over the view `journal`. Anything else throws. */
+  async query(sql: string, parameters: Parameters = {}): Promise<Row[]> {
+    if (!(await this.#inTurn(() => this.#database.isQuestion(sql)))) throw new TypeError('a question is one SELECT');
+    const rows = await this.#ask(sql, parameters);
+    return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
+  }
+
+  async archiveFacts(): Promise<ArchiveFacts> {
+    const [row] = await this.#ask('SELECT count(*) AS records FROM tail', {});
+    return {
+      sealedFiles: this.#tail.sealed.length,
+      tailRecords: numeric(row ?? {}, 'records'),
+      questions: this.#questions,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#inTurn(async () => this.#database.close());
+  }
+
+  #ask(sql: string, parameters: Parameters): Promise<Row[]> {
+    return this.#fresh(() => this.#database.rows(sql, parameters));
+  }
+
+  async *#stream(sql: string, parameters: Parameters): AsyncGenerator<Row[]> {
+    const list = await this.#fresh(async () => ({ name: SEALED_FILES, values: this.#tail.files() }));
+    yield* this.#database.stream(sql, parameters, list);
+  }
+
+  /** Looks at the directory, then asks; nobody looks anew in between. */
+  #fresh<T>(ask: () => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      this.#questions++;
+      for (let tries = 1; ; tries++) {
+        try {
+          await this.#tail.refresh();
+          return await ask();
+        } catch (error) {
+          const moved = systemErrorCode(error) === 'ENOENT' || databaseErrorCode(error) === 'IO Error';
+          if (!moved || tries === MAX_TRIES) throw error;
+        }
+      }
+    });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}

@@ -1,0 +1,161 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBType,
+  type DuckDBValue,
+  LIST,
+  listValue,
+  StatementType,
+  UINTEGER,
+  VARCHAR,
+} from '@duckdb/node-api';
+import { COLUMNS, type ColumnType, createTable, type Row } from './columns.ts';
+import type { RecordBatch } from './reader.ts';
+
+export const MEMORY_LIMIT_MB = 512;
+export const DATABASE_THREADS = 2;
+
+/** What may be bound. Whole numbers are bound as BIGINT: against a double, DuckDB would not prune by column statistics. */
+export type Parameter = string | number | boolean | undefined;
+export type Parameters = Readonly<Record<string, Parameter>>;
+
+const TYPES: Readonly<Record<ColumnType, DuckDBType>> = { BIGINT, UINTEGER, VARCHAR, BOOLEAN };
+const COLUMN_TYPES = COLUMNS.map((column) => TYPES[column.type]);
+
+/** The kind of a failure of the world as DuckDB reports it; undefined: a programmer's error, such as wrong SQL. */
+export const databaseErrorCode = (error: unknown): string | undefined =>
+  error instanceof Error ? /^(IO|Out of Memory|Interrupt) Error/i.exec(error.message)?.[0] : undefined;
+
+const bound = (parameters: Parameters): Record<string, DuckDBValue> =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [
+      name,
+      typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : (value ?? null),
+    ]),
+  );
+
+export interface DatabaseOptions {
+  readonly memoryLimitMb?: number;
+  readonly threads?: number;
+  /** The only directory that SQL may read from and write to; what exceeds memory spills below it. */
+  readonly directory: string;
+}
+
+/** An in-memory DuckDB over one directory. */
+export class Database {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const instance = await DuckDBInstance.create(':memory:', {
+      memory_limit: `${options.memoryLimitMb ?? MEMORY_LIMIT_MB}MB`,
+      threads: String(options.threads ?? DATABASE_THREADS),
+      temp_directory: `${options.directory}/spill`,
+      // Nothing is ever fetched or installed.
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    });
+    const connection = await instance.connect();
+    const database = new Database(instance, connection);
+    await connection.run(
+      'SET allowed_directories = $directories',
+      { directories: listValue([options.directory]) },
+      {
+        directories: LIST(VARCHAR),
+      },
+    );
+    await connection.run('SET enable_external_access = false');
+    return database;
+  }
+
+  async run(sql: string, parameters: Parameters = {}): Promise<void> {
+    await this.#connection.run(sql, bound(parameters));
+  }
+
+  async rows(sql: string, parameters: Parameters = {}): Promise<Row[]> {
+    return (await this.#connection.runAndReadAll(sql, bound(parameters))).getRowObjects();
+  }
+
+  /** Sets a list variable that views read: file names are bound, too. */
+  async setList(name: string, values: readonly string[]): Promise<void> {
+    await this.#connection.run(
+      `SET VARIABLE ${name} = $values`,
+      { values: listValue(values) },
+      { values: LIST(VARCHAR) },
+    );
+  }
+
+  /** Whether the text is one SELECT and nothing else. */
+  async isQuestion(sql: string): Promise<boolean> {
+    const statements = await this.#connection.extractStatements(sql);
+    if (statements.count !== 1) return false;
+    const prepared = await statements.prepare(0);
+    try {
+      return prepared.statementType === StatementType.SELECT;
+    } finally {
+      prepared.destroySync();
+    }
+  }
+
+  /** Rows as they come, on a connection of their own, which takes the list variable along. */
+  async *stream(
+    sql: string,
+    parameters: Parameters,
+    list: { readonly name: string; readonly values: readonly string[] },
+  ): AsyncGenerator<Row[]> {
+    const own = new Database(this.#instance, await this.#instance.connect());
+    try {
+      await own.setList(list.name, list.values);
+      const result = await own.#connection.stream(sql, bound(parameters));
+      yield* result.yieldRowObjects();
+    } finally {
+      own.#connection.closeSync();
+    }
+  }
+
+  async createRecordTable(name: string): Promise<void> {
+    await this.run(createTable(name));
+  }
+
+  /** Appends batches of records by whole columns. */
+  async append(table: string, batches: Iterable<RecordBatch>): Promise<void> {
+    let appender: DuckDBAppender | undefined;
+    try {
+      for (const batch of batches) {
+        appender ??= await this.#connection.createAppender(table);
+        appender.appendDataChunk(chunkOf(batch));
+      }
+      appender?.flushSync();
+    } finally {
+      appender?.closeSync();
+    }
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+}
+
+const chunkOf = ({ records, epoch }: RecordBatch): DuckDBDataChunk => {
+  const chunk = DuckDBDataChunk.create(COLUMN_TYPES, records.length);
+  for (const [index, column] of COLUMNS.entries()) {
+    const big = column.type === 'BIGINT';
+    const values = records.map((record): DuckDBValue => {
+      const value = column.of(record, epoch);
+      if (value === undefined) return null;
+      return big ? BigInt(value) : value;
+    });
+    chunk.setColumnValues(index, values);
+  }
+  return chunk;
+};

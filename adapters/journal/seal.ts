@@ -1,0 +1,238 @@
+import { join } from 'node:path';
+import { type InstantMs, type Result, success } from '@wurao/domain';
+import { COLUMN_LIST, numeric, type Row } from './columns.ts';
+import { Database, databaseErrorCode } from './database.ts';
+import { newerFormat, unavailable } from './failures.ts';
+import { type Files, nodeFiles, systemErrorCode } from './files.ts';
+import { NewerFormatError, type RecordBatch, readCatalogue, readSegment } from './reader.ts';
+import { asJournalSequence, type JournalSequence } from './record.ts';
+import { isSealed, listAllSealed, listSealed, type SealedFile, sealedName, TEMPORARY_SUFFIX } from './sealed.ts';
+import { dayName, dayOf, listSegments, type SegmentFile } from './segment.ts';
+
+/** Rows of a row group: what a look-up by callee reads at least. */
+const ROW_GROUP_ROWS = 61_440;
+const HALF_FILE = `.parquet${TEMPORARY_SUFFIX}`;
+const STAGED = 'staged';
+const PARTS = 'parts';
+const SOURCE = 'source';
+
+/** After each of these the process may die; tests make it. */
+export type SealStep = 'cleaned' | 'staged' | 'written' | 'verified' | 'synced' | 'renamed' | 'removed-one' | 'removed';
+
+export interface SealOptions {
+  readonly directory: string;
+  readonly nowMs: InstantMs;
+  readonly files?: Files;
+  /** Seals what is closed of the present day, too: a part, made one with the rest when the day is over. */
+  readonly openDay?: boolean;
+  readonly memoryLimitMb?: number;
+  readonly onStep?: (step: SealStep) => void;
+}
+
+export interface SealedDay {
+  readonly day: string;
+  readonly first: JournalSequence;
+  readonly last: JournalSequence;
+  readonly records: number;
+  readonly bytes: number;
+  readonly segments: number;
+}
+
+export interface SealReport {
+  readonly days: readonly SealedDay[];
+}
+
+/** Neighbouring files of one day: what becomes one Parquet file. */
+interface DayRun {
+  readonly day: number;
+  readonly first: JournalSequence;
+  readonly parts: SealedFile[];
+  readonly segments: { readonly file: SegmentFile; readonly below: number }[];
+}
+
+class Sealing {
+  readonly #options: SealOptions;
+  readonly #files: Files;
+
+  constructor(options: SealOptions) {
+    this.#options = options;
+    this.#files = options.files ?? nodeFiles;
+  }
+
+  async run(): Promise<SealReport> {
+    this.#clean();
+    this.#step('cleaned');
+    const days: SealedDay[] = [];
+    for (const run of this.#due()) {
+      const sealed = await this.#seal(run);
+      if (sealed) days.push(sealed);
+    }
+    return { days };
+  }
+
+  #step(step: SealStep): void {
+    this.#options.onStep?.(step);
+  }
+
+  /** Removes what an earlier sealing left: half files, parts and segments that a Parquet file already covers. */
+  #clean(): void {
+    const { directory } = this.#options;
+    for (const name of this.#files.list(directory)) {
+      if (name.endsWith(HALF_FILE)) this.#files.remove(join(directory, name));
+    }
+    const sealed = listSealed(this.#files, directory);
+    const counting = new Set(sealed.map((file) => file.name));
+    for (const file of listAllSealed(this.#files, directory)) {
+      if (!counting.has(file.name)) this.#files.remove(file.path);
+    }
+    for (const segment of listSegments(this.#files, directory).slice(0, -1)) {
+      if (isSealed(sealed, segment.first)) this.#files.remove(segment.path);
+    }
+  }
+
+  #runs(): { readonly runs: DayRun[]; readonly newestDay: number } {
+    const { sealed, segments } = readCatalogue(this.#files, this.#options.directory);
+    // The newest segment is the writer's. It also carries sequence and epoch on, so a directory is never left without one.
+    const newest = listSegments(this.#files, this.#options.directory).at(-1);
+    const closed = segments.filter((segment) => segment.ordinal !== newest?.ordinal);
+    const sources = [
+      ...sealed.map((part) => ({ day: part.day, first: part.first, part, segment: undefined })),
+      ...closed.map((file, index) => {
+        const below = segments[index + 1]?.first ?? Number.POSITIVE_INFINITY;
+        return { day: file.day, first: file.first, part: undefined, segment: { file, below } };
+      }),
+    ].sort((a, b) => a.first - b.first);
+    const runs: DayRun[] = [];
+    for (const { day, first, part, segment } of sources) {
+      const last = runs.at(-1);
+      const run: DayRun = last?.day === day ? last : { day, first, parts: [], segments: [] };
+      if (run !== last) runs.push(run);
+      if (part) run.parts.push(part);
+      if (segment) run.segments.push(segment);
+    }
+    return { runs, newestDay: newest?.day ?? Number.POSITIVE_INFINITY };
+  }
+
+  #due(): DayRun[] {
+    const today = dayOf(this.#options.nowMs);
+    const { runs, newestDay } = this.#runs();
+    return runs.flatMap((run) => {
+      if (run.day < today && run.day !== newestDay) return run.segments.length > 0 || run.parts.length > 1 ? [run] : [];
+      if (!this.#options.openDay || run.segments.length === 0) return [];
+      // Only what is new: a part is not written again with every sealing of the day.
+      return [{ ...run, first: run.segments[0]?.file.first ?? run.first, parts: [] }];
+    });
+  }
+
+  async #seal(run: DayRun): Promise<SealedDay | undefined> {
+    const { directory, memoryLimitMb } = this.#options;
+    const database = await Database.open({ directory, ...(memoryLimitMb === undefined ? {} : { memoryLimitMb }) });
+    try {
+      await database.createRecordTable(STAGED);
+      await database.append(STAGED, this.#batches(run));
+      await database.setList(
+        PARTS,
+        run.parts.map((part) => part.path),
+      );
+      const parts = `UNION ALL BY NAME SELECT ${COLUMN_LIST} FROM read_parquet(getvariable('${PARTS}'), union_by_name = true)`;
+      await database.run(
+        `CREATE VIEW ${SOURCE} AS SELECT ${COLUMN_LIST} FROM ${STAGED} ${run.parts.length > 0 ? parts : ''}`,
+      );
+      this.#step('staged');
+      const [source] = await database.rows(summaryOf(SOURCE));
+      const fresh = await database.rows(`SELECT count(*) AS records FROM ${STAGED}`);
+      const sealed =
+        run.parts.length > 1 || numeric(fresh[0] ?? {}, 'records') > 0
+          ? await this.#write(database, run, source ?? {})
+          : undefined;
+      this.#removeSources(run);
+      return sealed;
+    } finally {
+      database.close();
+    }
+  }
+
+  *#batches(run: DayRun): Generator<RecordBatch> {
+    for (const { file, below } of run.segments) yield* readSegment(this.#files, file, { below });
+  }
+
+  async #write(database: Database, run: DayRun, source: Row): Promise<SealedDay> {
+    const files = this.#files;
+    const last = asJournalSequence(numeric(source, 'last'));
+    const name = sealedName(run.day, run.first, last, numeric(source, 'epoch'));
+    const path = join(this.#options.directory, name);
+    const temporary = `${path}${TEMPORARY_SUFFIX}`;
+    await database.run(
+      `COPY (SELECT ${COLUMN_LIST} FROM ${SOURCE} ORDER BY callee, sequence) TO $path
+       (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
+      { path: temporary },
+    );
+    this.#step('written');
+    const [written] = await database.rows(summaryOf('read_parquet($path)'), { path: temporary });
+    verify(source, written ?? {}, name);
+    this.#step('verified');
+    const file = files.openToWrite(temporary);
+    try {
+      files.sync(file);
+    } finally {
+      files.close(file);
+    }
+    this.#step('synced');
+    files.rename(temporary, path);
+    files.syncDirectory(this.#options.directory);
+    this.#step('renamed');
+    return {
+      day: dayName(run.day),
+      first: run.first,
+      last,
+      records: numeric(source, 'records'),
+      bytes: files.size(path) ?? 0,
+      segments: run.segments.length,
+    };
+  }
+
+  #removeSources(run: DayRun): void {
+    const counting = new Set(listSealed(this.#files, this.#options.directory).map((file) => file.name));
+    const parts = run.parts.filter((part) => !counting.has(part.name));
+    for (const { path } of [...parts, ...run.segments.map(({ file }) => file)]) {
+      this.#files.remove(path);
+      this.#step('removed-one');
+    }
+    this.#files.syncDirectory(this.#options.directory);
+    this.#step('removed');
+  }
+}
+
+/** Count, range and a checksum over every column, the same for both sides of a copy. */
+const summaryOf = (source: string): string =>
+  `SELECT count(*) AS records, min(sequence) AS first, max(sequence) AS last, max(epoch) AS epoch,
+   bit_xor(hash(row(${COLUMN_LIST}))) AS checksum FROM ${source}`;
+
+const verify = (source: Row, written: Row, name: string): void => {
+  for (const column of ['records', 'first', 'last', 'checksum']) {
+    if (source[column] !== written[column]) throw new VerificationError(`${column} of ${name} differs from its source`);
+  }
+};
+
+/** The written file is not what was to be written: it is left as a half file, and the segments go on counting. */
+class VerificationError extends Error {}
+
+const codeOf = (error: unknown): string | undefined => {
+  if (error instanceof VerificationError) return `verification (${error.message})`;
+  return databaseErrorCode(error) ?? systemErrorCode(error);
+};
+
+/**
+ * Turns the segments of complete days into one Parquet file a day, sorted by callee. Until its name is final the segments
+ * count; from then on the file does, by the range in its name. So a crash at any point loses nothing and counts nothing twice.
+ */
+export const seal = async (options: SealOptions): Promise<Result<SealReport>> => {
+  try {
+    return success(await new Sealing(options).run());
+  } catch (error) {
+    if (error instanceof NewerFormatError) return newerFormat(options.directory);
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    return unavailable('sealing the journal', code);
+  }
+};

@@ -1,0 +1,95 @@
+import type { Database } from './database.ts';
+import type { Files } from './files.ts';
+import type { JournalProgress } from './progress.ts';
+import { type Catalogue, type RecordBatch, readCatalogue, readSegment, type SegmentPosition } from './reader.ts';
+import type { SealedFile } from './sealed.ts';
+import type { SegmentFile } from './segment.ts';
+
+const TAIL = 'tail';
+/** The list variable that the view reads its Parquet files from. */
+export const SEALED_FILES = 'sealed_files';
+
+/**
+ * Keeps the view `journal` equal to the directory: Parquet files as they are, and a table of what is still in segments, read
+ * on from where the last look stopped.
+ */
+export class Tail {
+  readonly #database: Database;
+  readonly #directory: string;
+  readonly #files: Files;
+  readonly #progress: JournalProgress | undefined;
+  readonly #positions = new Map<number, SegmentPosition>();
+  #sealed: readonly SealedFile[] = [];
+
+  constructor(database: Database, directory: string, files: Files, progress: JournalProgress | undefined) {
+    this.#database = database;
+    this.#directory = directory;
+    this.#files = files;
+    this.#progress = progress;
+  }
+
+  get sealed(): readonly SealedFile[] {
+    return this.#sealed;
+  }
+
+  async open(): Promise<void> {
+    await this.#database.createRecordTable(TAIL);
+    await this.#useSealed([]);
+  }
+
+  /** Throws the system's error where a segment was sealed away under our eyes: look again. */
+  async refresh(): Promise<void> {
+    const catalogue = readCatalogue(this.#files, this.#directory);
+    if (namesOf(catalogue.sealed) !== namesOf(this.#sealed)) await this.#useSealed(catalogue.sealed);
+    await this.#follow(catalogue);
+  }
+
+  async #useSealed(sealed: readonly SealedFile[]): Promise<void> {
+    this.#sealed = sealed;
+    for (const { first, last } of sealed) {
+      await this.#database.run(`DELETE FROM ${TAIL} WHERE sequence BETWEEN $first AND $last`, { first, last });
+    }
+    await this.#database.setList(SEALED_FILES, this.files());
+    // The table's own columns come first: an older file that lacks one answers null.
+    const files = `UNION ALL BY NAME SELECT * FROM read_parquet(getvariable('${SEALED_FILES}'), union_by_name = true)`;
+    await this.#database.run(
+      `CREATE OR REPLACE VIEW journal AS SELECT * FROM ${TAIL} ${sealed.length > 0 ? files : ''}`,
+    );
+  }
+
+  files(): string[] {
+    return this.#sealed.map((file) => file.path);
+  }
+
+  async #follow({ segments }: Catalogue): Promise<void> {
+    const flushed = this.#progress ? this.#progress.flushed + 1 : Number.POSITIVE_INFINITY;
+    for (const ordinal of this.#positions.keys()) {
+      if (!segments.some((segment) => segment.ordinal === ordinal)) this.#positions.delete(ordinal);
+    }
+    for (const [index, segment] of segments.entries()) {
+      const below = Math.min(segments[index + 1]?.first ?? Number.POSITIVE_INFINITY, flushed);
+      await this.#begin(segment);
+      await this.#database.append(TAIL, this.#news(segment, below));
+    }
+  }
+
+  /** A batch that was cut back after it had been read, or left behind in an abandoned segment, must go. */
+  async #begin(segment: SegmentFile): Promise<void> {
+    const position = this.#positions.get(segment.ordinal);
+    const size = this.#files.size(segment.path) ?? 0;
+    if (position && position.offset <= size) return;
+    this.#positions.delete(segment.ordinal);
+    await this.#database.run(`DELETE FROM ${TAIL} WHERE sequence >= $first`, { first: segment.first });
+  }
+
+  *#news(segment: SegmentFile, below: number): Generator<RecordBatch> {
+    const position = this.#positions.get(segment.ordinal);
+    if (position && position.offset === this.#files.size(segment.path)) return;
+    for (const batch of readSegment(this.#files, segment, { below, position })) {
+      yield batch;
+      this.#positions.set(segment.ordinal, batch.position);
+    }
+  }
+}
+
+const namesOf = (sealed: readonly SealedFile[]): string => sealed.map((file) => file.name).join();
