@@ -48,26 +48,45 @@ function freeMb() {
   return Math.floor((bavail * bsize) / 1e6);
 }
 
-/** Runs `npm ci`, silent but for one line that counts the seconds on a terminal. */
-function runNpmCi(onSpawn) {
+/** Runs npm in silence, and keeps what it said for the case that it fails. */
+function runNpm(args) {
   return new Promise((resolve) => {
     const npm = process.env.npm_execpath;
-    const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-    const child = spawn(command, [...args, 'ci', ...QUIETLY], {
+    const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
+    const child = spawn(command, [...first, ...args, ...QUIETLY], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32' && command === 'npm',
     });
-    onSpawn(child);
     let output = '';
     const keep = (chunk) => {
       output = (output + chunk).slice(-20_000);
     };
+    const stop = (signal) => child.kill(signal);
+    process.on('SIGINT', stop).on('SIGTERM', stop);
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     child.on('error', (error) => resolve({ code: 127, output: `${output}\n${error.code ?? ''} ${error.message}` }));
-    child.on('close', (code, signal) => resolve({ code: code ?? 1, signal, output }));
+    child.on('close', (code, signal) => {
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+      resolve({ code: code ?? 1, signal, output });
+    });
   });
+}
+
+/**
+ * Of all install scripts only that of `node` is wanted: it unpacks the binary. npm 10 would moreover compile
+ * better-sqlite3, whose binaries lie in its package already, for it does not see in the lock file that it need not.
+ */
+async function runNpmSteps() {
+  for (const step of [
+    ['ci', '--ignore-scripts'],
+    ['rebuild', 'node', '--ignore-scripts=false'],
+  ]) {
+    const result = await runNpm(step);
+    if (result.signal || result.code !== 0) return result;
+  }
+  return existsSync(binary) ? undefined : { code: 1, output: NO_BINARY };
 }
 
 async function install() {
@@ -78,20 +97,16 @@ async function install() {
     ? setInterval(() => process.stderr.write(`\rwurao: installing, ${seconds()} s `), 1000)
     : undefined;
   clearStamp(root);
-  const result = await runNpmCi((child) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal));
-  });
+  const failure = await runNpmSteps();
   clearInterval(ticker);
   if (process.stderr.isTTY) process.stderr.write('\r');
-  if (result.signal || result.code !== 0) {
-    say(explainFailure({ ...result, freeMb: freeMb() }));
+  if (failure !== undefined) {
+    say(explainFailure({ ...failure, freeMb: freeMb() }));
     return 1;
   }
-  if (!existsSync(binary)) {
-    say(explainFailure({ ...result, output: NO_BINARY }));
-    return 1;
-  }
-  writeStamp(root, lockStamp(root));
+  // npm may have been told elsewhere to leave the development tools out.
+  const isWhole = installedMatchesLock(root, { withoutDev: false });
+  writeStamp(root, isWhole ? lockStamp(root) : `${lockStamp(root)} without-dev`);
   say(`installed in ${seconds()} s`);
   return 0;
 }

@@ -9,14 +9,21 @@ const script = join(import.meta.dirname, '..', 'bootstrap.mjs');
 
 // Stands in for npm: notes that it was called, lays down what the lock file names, or fails as FAKE_NPM tells it to.
 const FAKE_NPM = `
-const { appendFileSync, copyFileSync, mkdirSync, rmSync, writeFileSync } = require('node:fs');
+const { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const isRebuild = process.argv[2] === 'rebuild';
+if (isRebuild && !process.env.FAKE_NPM_NO_BINARY) {
+  mkdirSync('node_modules/node/bin', { recursive: true });
+  writeFileSync('node_modules/node/bin/node', '');
+}
+if (isRebuild) process.exit(0);
 appendFileSync('npm-calls.log', process.argv.slice(2).join(' ') + '\\n');
 if (process.env.FAKE_NPM_ERROR) { console.error(process.env.FAKE_NPM_ERROR); process.exit(1); }
 rmSync('node_modules', { recursive: true, force: true });
 setTimeout(() => {
-  mkdirSync('node_modules/node/bin', { recursive: true });
-  copyFileSync('package-lock.json', 'node_modules/.package-lock.json');
-  if (!process.env.FAKE_NPM_NO_BINARY) writeFileSync('node_modules/node/bin/node', '');
+  mkdirSync('node_modules', { recursive: true });
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+  const laid = Object.entries(packages).filter(([, entry]) => !(entry.dev && process.env.FAKE_NPM_OMIT_DEV));
+  writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages: Object.fromEntries(laid) }));
 }, 300);
 `;
 
@@ -67,7 +74,7 @@ describe('bootstrap', () => {
   it('installs once, and says nothing the second time', async () => {
     expect((await bootstrap()).said).toMatch(/installing .*\n.*installed in \d+ s/);
     expect(await bootstrap()).toEqual({ code: 0, said: '' });
-    expect(readFileSync(join(root, 'npm-calls.log'), 'utf8')).toMatch(/^ci --loglevel=error .*\n$/);
+    expect(readFileSync(join(root, 'npm-calls.log'), 'utf8')).toMatch(/^ci --ignore-scripts --loglevel=error .*\n$/);
   });
 
   it('installs again when the lock file has changed', async () => {
@@ -121,6 +128,16 @@ describe('bootstrap', () => {
   });
 });
 
+describe('bootstrap, told to leave development tools out', () => {
+  it('notes that they are missing, and lays them down for the tests', async () => {
+    await bootstrap({ FAKE_NPM_OMIT_DEV: '1' }, '--without-dev');
+    await bootstrap({}, '--without-dev');
+    expect(calls()).toBe(1);
+    await bootstrap();
+    expect(calls()).toBe(2);
+  });
+});
+
 describe('bootstrap, when it cannot', () => {
   it('suspects the disk where npm says something odd and little room is left', () => {
     const result = { code: 1, output: 'npm error SyntaxError: Unexpected end of JSON input' };
@@ -163,6 +180,6 @@ describe('bootstrap, when it cannot', () => {
   it('says so when npm ran no install scripts', async () => {
     const { code, said } = await bootstrap({ FAKE_NPM_NO_BINARY: '1' });
     expect(code).toBe(1);
-    expect(said).toContain('npm ci --ignore-scripts=false');
+    expect(said).toContain('npm rebuild node');
   });
 });

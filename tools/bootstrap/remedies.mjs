@@ -8,7 +8,7 @@ const NO_ROOM = `and about ${NEEDED_MB} MB are needed for node_modules. Free som
 const REMEDIES = [
   {
     when: new RegExp(NO_BINARY),
-    say: 'the pinned Node was not unpacked: npm ran no install scripts. Run `npm ci --ignore-scripts=false`, then try again.',
+    say: 'the pinned Node was not unpacked: npm did not run its install script. Run `npm rebuild node --ignore-scripts=false` and see what it says.',
   },
   {
     when: /ENOSPC|EDQUOT/,

@@ -83,7 +83,8 @@ describe('declared-dependencies', () => {
 
   it('lets tests use the tools of the root, and everybody what Node brings', () => {
     const test = `${importing('vitest')}import 'node:fs';\nimport '@wurao/testkit';\n`;
-    expect(places('declared-dependencies', { 'adapters/feed/a.test.ts': test })).toEqual([]);
+    const generator = importing('@wurao/law');
+    expect(places('declared-dependencies', { 'adapters/feed/a.test.ts': test, 'tools/a.ts': generator })).toEqual([]);
   });
 });
 

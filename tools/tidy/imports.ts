@@ -162,6 +162,8 @@ const declared: Rule = {
     const byHome = new Map(tree.manifests.map((manifest) => [posix.dirname(manifest.path), manifest]));
     return allImports(tree).flatMap(({ from, specifier, line }) => {
       if (isRelative(specifier) || isBuiltin(specifier)) return [];
+      // Tools are no package of their own; `layers` says which packages they may read.
+      if (from.home === 'tools' && specifier.startsWith(SCOPE)) return [];
       const name = packageOf(specifier);
       const own = from.home === undefined ? undefined : byHome.get(from.home);
       if (name === own?.name || declaredFor(from, own, byHome.get('.')).includes(name)) return [];
