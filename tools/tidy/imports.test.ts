@@ -99,6 +99,17 @@ describe('core-imports', () => {
   });
 });
 
+describe('no-tests-in-production', () => {
+  it.each(['./a.test.ts', './testing/rows.ts'])('catches the import of %s', (name) => {
+    expect(places('no-tests-in-production', { 'core/law/a.ts': importing(name) })).toEqual(['core/law/a.ts:1']);
+    expect(places('no-tests-in-production', { 'core/law/b.test.ts': importing(name) })).toEqual([]);
+  });
+
+  it('lets the folder `testing` use the tools of tests', () => {
+    expect(places('declared-dependencies', { 'core/law/testing/a.ts': importing('fast-check') })).toEqual([]);
+  });
+});
+
 describe('circles', () => {
   it('finds one among files and shows the way round', () => {
     const findings = found('circles', {

@@ -3,7 +3,17 @@ import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
 import ts from 'typescript-api';
 import { MAY_IMPORT, TEST_TOOLS, TESTS_MAY_ALSO_IMPORT } from './house.ts';
-import { type CodeFile, homeOf, lineOf, type Manifest, type Rule, type Tree, type Violation, visit } from './tree.ts';
+import {
+  type CodeFile,
+  homeOf,
+  isTestPath,
+  lineOf,
+  type Manifest,
+  type Rule,
+  type Tree,
+  type Violation,
+  visit,
+} from './tree.ts';
 
 type Import = { readonly from: CodeFile; readonly specifier: string; readonly line: number };
 
@@ -191,6 +201,19 @@ const coreImports: Rule = {
       })),
 };
 
+const noTestsInProduction: Rule = {
+  name: 'no-tests-in-production',
+  check: (tree) =>
+    allImports(tree)
+      .filter((one) => !one.from.isTest && isRelative(one.specifier) && isTestPath(targetOf(one)))
+      .map(({ from, specifier, line }) => ({
+        file: from.path,
+        line,
+        wrong: `production imports a test: ${specifier}`,
+        instead: 'Move what both need beside the production file, or into @wurao/testkit if only tests need it.',
+      })),
+};
+
 type Graph = ReadonlyMap<string, readonly { readonly to: string; readonly line: number; readonly file: string }[]>;
 
 function fileGraph(tree: Tree): Graph {
@@ -252,4 +275,13 @@ export function lineOfText(text: string, part: string): number {
   return at === -1 ? 1 : text.slice(0, at).split('\n').length;
 }
 
-export const importRules: readonly Rule[] = [layers, floorPlan, doors, ownDoor, declared, coreImports, noCircles];
+export const importRules: readonly Rule[] = [
+  layers,
+  floorPlan,
+  doors,
+  ownDoor,
+  declared,
+  coreImports,
+  noTestsInProduction,
+  noCircles,
+];

@@ -44,7 +44,12 @@ export type Tree = {
 };
 
 const CODE = /\.(ts|tsx|mts)$/;
-const TEST = /\.test\.tsx?$/;
+/** Tests, and what a package keeps in a folder `testing` for its own tests. */
+const TEST = /\.test\.tsx?$|\/testing\//;
+
+export function isTestPath(path: string): boolean {
+  return TEST.test(path);
+}
 
 export function homeOf(path: string): string | undefined {
   const [floor, folder, ...rest] = path.split('/');
@@ -80,7 +85,7 @@ function parseManifest(path: string, text: string): Manifest {
 
 function parseCode(path: string, text: string): CodeFile {
   const syntax = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
-  return { path, text, isTest: TEST.test(path), home: homeOf(path), syntax };
+  return { path, text, isTest: isTestPath(path), home: homeOf(path), syntax };
 }
 
 /** A tree from memory: path to text. */
