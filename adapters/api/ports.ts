@@ -151,7 +151,8 @@ export interface ArchivePort {
       readonly limit: number;
     },
   ): Promise<Result<{ readonly items: readonly AttemptSummary[]; readonly next: string | undefined }>>;
-  askersOf(callee: PhoneNumber): Promise<Result<readonly AskerSummary[]>>;
+  /** `sinceMs`: the beginning of the present tenure, for a subscriber. */
+  askersOf(callee: PhoneNumber, sinceMs: InstantMs | undefined): Promise<Result<readonly AskerSummary[]>>;
   countByReason(filter: {
     readonly sinceMs: InstantMs;
     readonly untilMs: InstantMs;

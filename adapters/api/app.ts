@@ -1,0 +1,138 @@
+import { createServer } from 'node:http';
+import { fastify, type FastifyInstance } from 'fastify';
+import { type Contract, loadContract, operationsOf, type PlacedOperation } from './contract/contract.ts';
+import { bodyCheck, contractAjv, parameterCheck } from './contract/validators.ts';
+import { docsPages } from './http/docs-pages.ts';
+import { checkBodyHeaders, parseBody } from './http/body.ts';
+import { DECISION_PATH, type DecisionDoor, decisionDoor } from './http/decision-door.ts';
+import { makeEdge } from './http/edge.ts';
+import { failureAnswers, rawProblem, sendFailure } from './http/failures.ts';
+import { API_CONTENT_POLICY, JSON_TYPE, requestIdOf, SECURITY_HEADERS } from './http/headers.ts';
+import { notFound } from './http/need.ts';
+import { admit, answerCall, type Checks, OpenWaits } from './http/pipeline.ts';
+import { Stop } from './http/problem.ts';
+import {
+  type ApiOptions, BODY_BYTES_MAX, HEADER_BYTES_MAX, HEADERS_TIMEOUT_MS, KEEP_ALIVE_TIMEOUT_MS, REQUEST_TIMEOUT_MS,
+} from './options.ts';
+import type { ApiPorts } from './ports.ts';
+import type { Route } from './routes/route.ts';
+import { ROUTES } from './routes/table.ts';
+
+export interface Api {
+  /** The Fastify instance, for `inject` and for doors that later issues add. */
+  readonly app: FastifyInstance;
+  /** Resolves with the bound port; 0 takes a free one. */
+  listen(port: number, host?: string): Promise<{ readonly port: number }>;
+  /** Ends long polls, finishes what was begun, closes. */
+  close(): Promise<void>;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+/** Decisions go straight to their door; everything else through Fastify. */
+const serverWith = (door: DecisionDoor) => (handler: Parameters<typeof createServer>[1] & object) => {
+  const timeouts = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS };
+  return createServer({ ...timeouts, maxHeaderSize: HEADER_BYTES_MAX, noDelay: true }, (request, response) => {
+    if (request.url === DECISION_PATH && request.method === 'POST') door(request, response);
+    else handler(request, response);
+  });
+};
+
+const newFastify = (door: DecisionDoor): FastifyInstance =>
+  fastify({
+    serverFactory: serverWith(door),
+    bodyLimit: BODY_BYTES_MAX,
+    trustProxy: false,
+    exposeHeadRoutes: false,
+    genReqId: (request) => requestIdOf(request.headers['x-request-id']),
+    routerOptions: { maxParamLength: 100 },
+    clientErrorHandler: (error, socket) => {
+      if (socket.writable) socket.end(rawProblem(String(error.code)));
+      else socket.destroy();
+    },
+    frameworkErrors: (_error, _request, reply) => {
+      sendFailure(reply, notFound('path').failure);
+    },
+  }) as unknown as FastifyInstance;
+
+/** Bodies stay a Result until the key is proved and the route known. */
+const readBodies = (app: FastifyInstance): void => {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: { headers: Record<string, unknown> }, bytes: Buffer) => {
+    const { headers } = request;
+    const unreadable = checkBodyHeaders(headers['content-type'] as string | undefined, headers['content-encoding'] as string | undefined);
+    return bytes.length === 0 ? undefined : (unreadable ?? parseBody(bytes));
+  });
+};
+
+const checksOf = (contract: Contract): ReadonlyMap<string, Checks> => {
+  const ajv = contractAjv(contract);
+  return new Map(
+    operationsOf(contract).map((placed: PlacedOperation) => [
+      placed.operation.operationId,
+      {
+        body: bodyCheck(ajv, placed),
+        query: parameterCheck(ajv, contract, placed, 'query'),
+        path: parameterCheck(ajv, contract, placed, 'path'),
+      },
+    ]),
+  );
+};
+
+const checkOf = (checks: ReadonlyMap<string, Checks>, operationId: string): Checks => {
+  const found = checks.get(operationId);
+  if (!found) throw new Error(`${operationId} is not in the contract`);
+  return found;
+};
+
+const colonPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
+  const contract = loadContract();
+  const contractText = JSON.stringify(contract);
+  const checks = checksOf(contract);
+  const edge = makeEdge(ports, options);
+  const waits = new OpenWaits();
+  let closing = false;
+  const door = decisionDoor(edge, checkOf(checks, 'decide').body, () => closing);
+  const app = newFastify(door);
+  readBodies(app);
+  app.setErrorHandler(failureAnswers(edge));
+  app.setNotFoundHandler(() => {
+    throw notFound('path');
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+    if (!request.url.startsWith('/docs')) reply.header('content-security-policy', API_CONTENT_POLICY);
+  });
+  for (const route of ROUTES) addRoute(route);
+  // For `inject`, which knows no server: a real request never comes this way.
+  const onRequest = async (request: { raw: Parameters<DecisionDoor>[0] }, reply: { raw: Parameters<DecisionDoor>[1]; hijack(): unknown }) => {
+    reply.hijack();
+    door(request.raw, reply.raw);
+  };
+  app.post(DECISION_PATH, { onRequest }, async () => undefined);
+  app.get('/openapi.json', async (_request, reply) => reply.type(JSON_TYPE).send(contractText));
+  if (options.docs !== false) docsPages(app, contract);
+
+  function addRoute(route: Route): void {
+    const { method, path, operationId } = route;
+    const handler = answerCall(edge, route, checkOf(checks, operationId), waits);
+    app.route({ method, url: colonPath(path), onRequest: admit(edge, route), handler });
+  }
+
+  return {
+    app,
+    listen: async (port, host = LOOPBACK) => {
+      await app.listen({ port, host });
+      const address = app.server.address();
+      if (address === null || typeof address === 'string') throw new Stop(notFound('port').failure);
+      return { port: address.port };
+    },
+    close: async () => {
+      closing = true;
+      waits.cancelAll();
+      await app.close();
+    },
+  };
+};

@@ -1,0 +1,84 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { failure, type Failure } from '@wurao/domain';
+import { isInstant } from '../http/instant.ts';
+import type { Contract, Operation, PlacedOperation, Schema } from './contract.ts';
+import { parameterOf } from './contract.ts';
+import { fieldErrorOf, isUnknownField } from './field-errors.ts';
+
+const DOCUMENT = 'contract';
+/** A body can hold thousands of wrong entries; nobody reads more. */
+const ERRORS_MAX = 20;
+
+/** One validator over the whole contract: schemas refer to each other inside it. */
+export const contractAjv = (contract: Contract): Ajv2020 => {
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false, validateFormats: true });
+  ajv.addFormat('date-time', isInstant);
+  // Read with parseNumber, URL and the like where they are used, with better errors than a format gives.
+  for (const format of ['uri', 'uri-reference']) ajv.addFormat(format, true);
+  ajv.addSchema(contract, DOCUMENT);
+  return ajv;
+};
+
+export const compileAt = (ajv: Ajv2020, pointer: string): ValidateFunction => ajv.compile({ $ref: `${DOCUMENT}${pointer}` });
+
+const failureOf = (errors: readonly ErrorObject[]): Failure => {
+  // An unknown field means that the asker reads another contract: said first, and alone a reason to refuse.
+  const unknown = errors.filter(isUnknownField);
+  const rest = errors.filter((error) => !isUnknownField(error));
+  const told = [...unknown, ...rest].slice(0, ERRORS_MAX).map(fieldErrorOf);
+  if (unknown.length > 0) return failure('malformed', 'Unknown field', ...told);
+  const whole = told.some(({ field }) => field === '');
+  return whole ? failure('malformed', 'The body is not what this call reads', ...told) : failure('invalid', 'A value is not valid', ...told);
+};
+
+export type CheckBody = (body: unknown) => Failure | undefined;
+
+const noBody: CheckBody = (body) =>
+  body === undefined || (typeof body === 'object' && body !== null && Object.keys(body).length === 0)
+    ? undefined
+    : failure('malformed', 'This call reads no body', { field: '', message: 'a body was sent', remedy: 'Send no body.' });
+
+const missingBody = (): Failure =>
+  failure('malformed', 'The body is missing', { field: '', message: 'no body was sent', remedy: 'Send one JSON object.' });
+
+export const bodyCheck = (ajv: Ajv2020, { operation, pointer }: PlacedOperation): CheckBody => {
+  const { requestBody } = operation;
+  if (!requestBody) return noBody;
+  const validate = compileAt(ajv, `${pointer}/requestBody/content/application~1json/schema`);
+  return (body) => {
+    if (body === undefined) return requestBody.required === true ? missingBody() : undefined;
+    return validate(body) ? undefined : failureOf(validate.errors ?? []);
+  };
+};
+
+export type QueryValues = Readonly<Record<string, string | number | undefined>>;
+export type ReadQuery = (query: Readonly<Record<string, unknown>>) => { readonly failure?: Failure; readonly values: QueryValues };
+
+const WHOLE = /^\d{1,15}$/;
+
+/** Parameters come as text: whole numbers are read as such where the contract says integer. */
+const typed = (schema: Schema | undefined, value: unknown): unknown =>
+  schema?.type === 'integer' && typeof value === 'string' && WHOLE.test(value) ? Number(value) : value;
+
+const parametersIn = (contract: Contract, operation: Operation, place: 'query' | 'path'): Record<string, Schema> =>
+  Object.fromEntries(
+    (operation.parameters ?? [])
+      .map((parameter) => parameterOf(contract, parameter))
+      .filter((parameter) => parameter.in === place)
+      .map((parameter) => [parameter.name, parameter.schema]),
+  );
+
+/** References inside a parameter's schema are meant within the contract. */
+const within = (schema: Schema): Schema => (schema.$ref === undefined ? schema : { ...schema, $ref: `${DOCUMENT}${schema.$ref}` });
+
+export const parameterCheck = (ajv: Ajv2020, contract: Contract, { operation }: PlacedOperation, place: 'query' | 'path'): ReadQuery => {
+  const schemas = parametersIn(contract, operation, place);
+  const properties = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, within(schema)]));
+  const validate = ajv.compile({ type: 'object', additionalProperties: false, properties });
+  return (query) => {
+    const values = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, typed(schemas[name], value)]));
+    if (validate(values)) return { values: values as QueryValues };
+    return { failure: failureOf(validate.errors ?? []), values: {} };
+  };
+};

@@ -1,0 +1,48 @@
+import { isUtf8 } from 'node:buffer';
+import { failure, type Failure, type Result, success } from '@wurao/domain';
+import { BODY_BYTES_MAX } from '../options.ts';
+
+const JSON_TYPE = /^application\/json\s*(?:;\s*charset=(?:utf-8|"utf-8"))?\s*$/i;
+
+const malformed = (message: string, remedy: string, position?: number): Failure =>
+  failure('malformed', 'The body cannot be read', {
+    field: '',
+    message,
+    remedy,
+    ...(position === undefined ? {} : { position }),
+  });
+
+export const tooLarge = (): Failure =>
+  failure('too-large', 'The body is too large', {
+    field: '',
+    message: `more than ${BODY_BYTES_MAX} bytes`,
+    remedy: `Send at most ${BODY_BYTES_MAX} bytes in one call.`,
+  });
+
+/** The type and encoding that a body must declare. */
+export const checkBodyHeaders = (type: string | undefined, encoding: string | undefined): Failure | undefined => {
+  if (encoding !== undefined && encoding !== 'identity') {
+    return malformed(`content encoding ${encoding.slice(0, 40)} is not read`, 'Send the body uncompressed, without Content-Encoding.');
+  }
+  if (type === 'application/json' || (type !== undefined && JSON_TYPE.test(type))) return undefined;
+  const said = type === undefined ? 'no content type' : `content type ${type.slice(0, 80)}`;
+  return malformed(`${said}; only application/json in UTF-8 is read`, 'Send "Content-Type: application/json".');
+};
+
+/** Position of the error in the text, where the parser tells one. */
+const parseErrorPosition = (error: unknown): number | undefined => {
+  const digits = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
+  return digits === undefined ? undefined : Number(digits);
+};
+
+/** Bytes to a value. An empty body is undefined: some calls need none. */
+export const parseBody = (bytes: Buffer): Result<unknown> => {
+  if (bytes.length === 0) return success(undefined);
+  if (bytes.length > BODY_BYTES_MAX) return tooLarge();
+  if (!isUtf8(bytes)) return malformed('the body is not valid UTF-8', 'Encode the body as UTF-8; GBK and Latin-1 are not read.');
+  try {
+    return success(JSON.parse(bytes.toString('utf8')));
+  } catch (error) {
+    return malformed('the body is not JSON', 'Send one JSON object.', parseErrorPosition(error));
+  }
+};

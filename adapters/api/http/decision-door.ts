@@ -1,0 +1,125 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ApiKey, failure, type Failure } from '@wurao/domain';
+import { LAW_PACKS } from '@wurao/law';
+import type { CheckBody } from '../contract/validators.ts';
+import { BODY_BYTES_MAX } from '../options.ts';
+import { type AttemptBody, readAttempt } from '../read/attempt.ts';
+import { DECISION_ROLES } from '../routes/table.ts';
+import { decisionText } from '../views/decision-view.ts';
+import { checkBodyHeaders, parseBody, tooLarge } from './body.ts';
+import { type Edge, isKeyFailure, proveKey } from './edge.ts';
+import { API_CONTENT_POLICY, JSON_TYPE, requestIdOf, SECURITY_HEADERS } from './headers.ts';
+import { actorOf } from './keys.ts';
+import { PROBLEM_TYPE, problemOf, retryAfterSeconds } from './problem.ts';
+
+/**
+ * POST /v1/decisions, past the HTTP library's pipeline: the one call that is asked tens of thousands of times a second. Same contract,
+ * same validator, same errors as every other door; only the way there is short.
+ */
+export const DECISION_PATH = '/v1/decisions';
+
+const SAFE_HEADERS = Object.entries({ ...SECURITY_HEADERS, 'content-security-policy': API_CONTENT_POLICY }).flat();
+
+export type DecisionDoor = (request: IncomingMessage, response: ServerResponse) => void;
+
+interface Turn {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly startedMs: number;
+}
+
+type Send = (turn: Turn, status: number, type: string, text: string, more?: readonly string[]) => void;
+
+const sender = (edge: Edge, isClosing: () => boolean): Send => (turn, status, type, text, more = []) => {
+  const { request, response } = turn;
+  edge.options.observe?.('decide', status, performance.now() - turn.startedMs);
+  if (response.destroyed || response.headersSent) return;
+  const id = requestIdOf(request.headers['x-request-id']);
+  const length = String(Buffer.byteLength(text));
+  const closing = isClosing() ? ['connection', 'close'] : [];
+  response.writeHead(status, ['content-type', type, 'content-length', length, 'x-request-id', id, ...SAFE_HEADERS, ...more, ...closing]);
+  response.end(text);
+};
+
+const CLOSE = ['connection', 'close'];
+
+const fail = (edge: Edge, send: Send, turn: Turn, error: Failure): void => {
+  const problem = problemOf(error);
+  const seconds = retryAfterSeconds(error);
+  const retry = seconds === undefined ? [] : ['retry-after', String(seconds)];
+  // What is left of a body that was not read would be taken for the next request.
+  const rest = turn.request.complete ? [] : CLOSE;
+  const challenge = problem.status === 401 ? ['www-authenticate', 'Bearer'] : [];
+  if (problem.status >= 500) edge.options.log?.({ level: 'warn', message: problem.title, method: 'POST', path: DECISION_PATH, status: problem.status });
+  send(turn, problem.status, PROBLEM_TYPE, JSON.stringify(problem), [...retry, ...challenge, ...rest]);
+};
+
+/** The whole body, or undefined when it is larger than allowed; never more in memory than that. */
+const readBytes = (request: IncomingMessage, then: (bytes: Buffer | undefined) => void): void => {
+  let first: Buffer | undefined;
+  let chunks: Buffer[] | undefined;
+  let length = 0;
+  let over = false;
+  request.on('data', (chunk: Buffer) => {
+    if (over) return;
+    length += chunk.length;
+    if (length > BODY_BYTES_MAX) {
+      over = true;
+      then(undefined);
+    } else if (first === undefined) first = chunk;
+    else if (chunks === undefined) chunks = [first, chunk];
+    else chunks.push(chunk);
+  });
+  request.on('end', () => {
+    if (!over) then(chunks === undefined ? (first ?? Buffer.alloc(0)) : Buffer.concat(chunks));
+  });
+};
+
+const SURPRISE = failure('not-ready', 'The decision could not be made');
+
+export const decisionDoor = (edge: Edge, check: CheckBody, isClosing: () => boolean): DecisionDoor => {
+  const { gate } = edge.ports;
+  const send = sender(edge, isClosing);
+  const surprise = (turn: Turn, error: unknown): void => {
+    edge.options.log?.({ level: 'error', message: 'a decision failed', path: DECISION_PATH, error: error instanceof Error ? error.name : 'unknown' });
+    fail(edge, send, turn, SURPRISE);
+  };
+
+  const decide = (turn: Turn, key: ApiKey, bytes: Buffer): void => {
+    const parsed = parseBody(bytes);
+    if (!parsed.ok) return fail(edge, send, turn, parsed);
+    const wrong = check(parsed.value);
+    if (wrong) return fail(edge, send, turn, wrong);
+    const asked = readAttempt(parsed.value as AttemptBody, key, gate);
+    if (!asked.ok) return fail(edge, send, turn, asked);
+    const { attempt, permit, atMs } = asked.value;
+    gate.decide(attempt, permit, actorOf(key), atMs).then(
+      (record) => {
+        if ('ok' in record) return fail(edge, send, turn, record);
+        const law = LAW_PACKS.get(record.decision.law) ?? gate.law();
+        send(turn, 200, JSON_TYPE, decisionText(key.role, record, law));
+      },
+      (error: unknown) => surprise(turn, error),
+    );
+  };
+
+  return (request, response) => {
+    const turn = { request, response, startedMs: performance.now() };
+    const { headers } = request;
+    const key = proveKey(edge, headers.authorization, request.socket.remoteAddress ?? '', DECISION_ROLES);
+    if (isKeyFailure(key)) return fail(edge, send, turn, key);
+    const limited = edge.limits.decisions.take(key.id);
+    if (limited) return fail(edge, send, turn, limited);
+    const unreadable = checkBodyHeaders(headers['content-type'], headers['content-encoding']);
+    if (unreadable) return fail(edge, send, turn, unreadable);
+    if (Number(headers['content-length'] ?? 0) > BODY_BYTES_MAX) return fail(edge, send, turn, tooLarge());
+    readBytes(request, (bytes) => {
+      if (bytes === undefined) return fail(edge, send, turn, tooLarge());
+      try {
+        decide(turn, key, bytes);
+      } catch (error) {
+        surprise(turn, error);
+      }
+    });
+  };
+};

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import type { OutgoingHttpHeaders } from 'node:http';
+
+/** On every answer. The pages under /docs bring their own content policy. */
+export const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+} as const satisfies OutgoingHttpHeaders;
+
+export const API_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'";
+export const JSON_TYPE = 'application/json; charset=utf-8';
+
+const GIVEN_ID = /^[\w.-]{1,64}$/;
+const OWN_PREFIX = randomBytes(6).toString('base64url');
+let counter = 0;
+
+/** The asker's own id where it is harmless, else one of ours: unique, and cheap enough for every decision. */
+export const requestIdOf = (given: string | string[] | undefined): string => {
+  if (typeof given === 'string' && GIVEN_ID.test(given)) return given;
+  counter += 1;
+  return `${OWN_PREFIX}-${counter.toString(36)}`;
+};
+
+export const prefersWait = (header: string | string[] | undefined): boolean =>
+  header !== undefined && String(header).split(/[,;]/).some((part) => part.trim().toLowerCase() === 'wait');

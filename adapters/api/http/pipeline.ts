@@ -1,0 +1,110 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type ApiKey, failure, maskNumber, type Result } from '@wurao/domain';
+import type { CheckBody, ReadQuery } from '../contract/validators.ts';
+import type { Answer, Call, Route } from '../routes/route.ts';
+import { UNLIMITED } from '../routes/table.ts';
+import { type Edge, isKeyFailure, proveKey } from './edge.ts';
+import { JSON_TYPE, prefersWait } from './headers.ts';
+import { idempotencyOf } from './idempotency.ts';
+import { actorOf, UNPROVED } from './keys.ts';
+import { need } from './need.ts';
+import { Stop } from './problem.ts';
+
+/** What the contract asks of one call, compiled at start. */
+export interface Checks {
+  readonly body: CheckBody;
+  readonly query: ReadQuery;
+  readonly path: ReadQuery;
+}
+
+/** Keys proved before the body is read: nobody unknown makes us parse. */
+const proved = new WeakMap<FastifyRequest, ApiKey>();
+
+const stopOn = (found: Stop['failure'] | undefined): void => {
+  if (found) throw new Stop(found);
+};
+
+/** Right and rate, before anything else. */
+export const admit = (edge: Edge, route: Route) => async (request: FastifyRequest): Promise<void> => {
+  if (route.roles === 'anyone') {
+    if (!UNLIMITED.has(route.operationId)) stopOn(edge.limits.address.take(request.ip));
+    return;
+  }
+  const key = proveKey(edge, request.headers.authorization, request.ip, route.roles);
+  if (isKeyFailure(key)) throw new Stop(key);
+  stopOn((route.method === 'GET' ? edge.limits.reads : edge.limits.writes).take(key.id));
+  proved.set(request, key);
+};
+
+const limitOf = (edge: Edge, route: Route) => (number: string): void =>
+  stopOn((route.operationId === 'openSession' ? edge.limits.sessions : edge.limits.codes).take(number));
+
+const callOf = (edge: Edge, route: Route, checks: Checks, request: FastifyRequest): Call => {
+  const path = checks.path(request.params as Record<string, unknown>);
+  stopOn(path.failure);
+  const query = checks.query(request.query as Record<string, unknown>);
+  stopOn(query.failure);
+  const body = request.body === undefined ? undefined : need(request.body as Result<unknown>);
+  stopOn(checks.body(body ?? undefined));
+  const key = proved.get(request);
+  const isWrite = route.method !== 'GET';
+  const sent = isWrite ? request.headers['idempotency-key'] : undefined;
+  return {
+    actor: key ? actorOf(key) : UNPROVED,
+    key,
+    params: path.values as Readonly<Record<string, string>>,
+    query: query.values,
+    body: body ?? {},
+    idempotency: need(idempotencyOf(sent, route.method, request.url, body ?? null)),
+    wait: isWrite && prefersWait(request.headers.prefer),
+    limitNumber: limitOf(edge, route),
+  };
+};
+
+/** Calls that wait for something to happen, and must not hold up a server that closes. */
+export class OpenWaits {
+  readonly #cancels = new Set<() => void>();
+
+  whileOpen<T>(waiting: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const cancel = (): void => reject(new Stop(failure('not-ready', 'The server is closing')));
+      this.#cancels.add(cancel);
+      waiting.then(resolve, reject).finally(() => this.#cancels.delete(cancel));
+    });
+  }
+
+  cancelAll(): void {
+    for (const cancel of this.#cancels) cancel();
+  }
+}
+
+const LONG_POLLS: ReadonlySet<string> = new Set(['listEvents']);
+
+const logCall = (edge: Edge, route: Route, request: FastifyRequest, answer: Answer, durationMs: number): void => {
+  const key = proved.get(request);
+  const number = (request.params as Record<string, string> | undefined)?.['number'];
+  edge.options.log?.({
+    level: 'info',
+    message: route.operationId,
+    requestId: request.id,
+    method: route.method,
+    path: route.path,
+    status: answer.status,
+    durationMs: Math.round(durationMs * 10) / 10,
+    ...(key ? { keyId: key.id, role: key.role } : {}),
+    ...(answer.decisionId === undefined ? {} : { decisionId: answer.decisionId }),
+    ...(number === undefined ? {} : { number: maskNumber(number) }),
+  });
+};
+
+export const answerCall = (edge: Edge, route: Route, checks: Checks, waits: OpenWaits) => async (request: FastifyRequest, reply: FastifyReply) => {
+  const startedMs = performance.now();
+  const call = callOf(edge, route, checks, request);
+  const answering = Promise.resolve(route.handle(call, edge.ports));
+  const answer = await (LONG_POLLS.has(route.operationId) ? waits.whileOpen(answering) : answering);
+  const durationMs = performance.now() - startedMs;
+  if (!UNLIMITED.has(route.operationId)) logCall(edge, route, request, answer, durationMs);
+  edge.options.observe?.(route.operationId, answer.status, durationMs);
+  const text = answer.type === undefined ? JSON.stringify(answer.body) : String(answer.body);
+  return reply.code(answer.status).headers(answer.headers ?? {}).type(answer.type ?? JSON_TYPE).send(text);
+};

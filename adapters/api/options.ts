@@ -1,0 +1,72 @@
+import type { InstantMs } from '@wurao/domain';
+
+/** Every limit of the HTTP edge, by name. `ApiOptions.limits` overrides those that an operator may turn. */
+export const BODY_BYTES_MAX = 64 * 1024;
+export const IDEMPOTENCY_KEY_CHARS_MAX = 200;
+export const PAGE_ITEMS_DEFAULT = 50;
+export const LONG_POLL_SECONDS_MAX = 30;
+export const TOKEN_CHARS_MAX = 256;
+/** Tokens whose hash is remembered; the oldest goes first. */
+export const TOKEN_CACHE_ENTRIES_MAX = 10_000;
+/** Buckets remembered at once; a full table forgets the one longest untouched. */
+export const BUCKETS_MAX = 100_000;
+
+export const HEADERS_TIMEOUT_MS = 10_000;
+export const REQUEST_TIMEOUT_MS = 40_000;
+export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+export const HEADER_BYTES_MAX = 16 * 1024;
+
+/** A token bucket: `burst` at once, then `perSecond`. */
+export interface BucketSize {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+export interface RateLimits {
+  /** Per key. */
+  readonly decisions: BucketSize;
+  readonly writes: BucketSize;
+  readonly reads: BucketSize;
+  /** Per address, for calls without a key and for keys that are not known. */
+  readonly address: BucketSize;
+  /** Per number: codes sent to it, and codes tried for it. */
+  readonly codes: BucketSize;
+  readonly sessions: BucketSize;
+}
+
+export const RATE_LIMITS: RateLimits = {
+  decisions: { perSecond: 100_000, burst: 100_000 },
+  writes: { perSecond: 2_000, burst: 5_000 },
+  reads: { perSecond: 2_000, burst: 5_000 },
+  address: { perSecond: 10, burst: 300 },
+  codes: { perSecond: 1 / 60, burst: 5 },
+  sessions: { perSecond: 1 / 60, burst: 10 },
+};
+
+/** One line of the log. Numbers are masked before they come here; bodies and keys never do. */
+export interface LogEntry {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly requestId?: string;
+  readonly method?: string;
+  /** The path of the contract, with its braces: never the address as sent, which may hold a number. */
+  readonly path?: string;
+  readonly status?: number;
+  readonly durationMs?: number;
+  readonly keyId?: string;
+  readonly role?: string;
+  readonly decisionId?: string;
+  readonly number?: string;
+  readonly error?: string;
+}
+
+export interface ApiOptions {
+  readonly log?: (entry: LogEntry) => void;
+  readonly limits?: Partial<RateLimits>;
+  /** For rate limits only; decisions read the gate's clock. */
+  readonly monotonicMs?: () => InstantMs;
+  /** Called once per answered call, for metrics. */
+  readonly observe?: (operationId: string, status: number, durationMs: number) => void;
+  /** Serve the browsable contract under /docs. Default true. */
+  readonly docs?: boolean;
+}

@@ -1,0 +1,46 @@
+import type { ApiKey, Role } from '@wurao/domain';
+import type { Actor, Idempotency } from '@wurao/registry';
+import type { ApiPorts } from '../ports.ts';
+
+/** A call as a handler gets it: proved, bounded and valid by the contract. No handler knows the HTTP library. */
+export interface Call {
+  readonly actor: Actor;
+  /** Undefined on the doors that ask for no key. */
+  readonly key: ApiKey | undefined;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | number | undefined>>;
+  /** Valid by the contract's schema of this call: a handler may name its type. */
+  readonly body: unknown;
+  readonly idempotency: Idempotency | undefined;
+  /** `Prefer: wait`. */
+  readonly wait: boolean;
+  /** Rate limit of a number, for the doors without a key; ends the call when there is none left. */
+  readonly limitNumber: (number: string) => void;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** For what is not JSON. */
+  readonly type?: string;
+  /** For the log. */
+  readonly decisionId?: string;
+}
+
+export type Handler = (call: Call, ports: ApiPorts) => Promise<Answer> | Answer;
+
+/** `anyone`: without a key. */
+export type Rights = readonly Role[] | 'anyone';
+
+export interface Route {
+  /** As in the contract. */
+  readonly operationId: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** With the contract's braces. */
+  readonly path: string;
+  readonly roles: Rights;
+  readonly handle: Handler;
+}
+
+export const ok = (body: unknown): Answer => ({ status: 200, body });

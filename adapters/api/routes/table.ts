@@ -1,0 +1,136 @@
+import { grantBasis } from './bases/grant.ts';
+import { listBases } from './bases/list.ts';
+import { readBasis } from './bases/read.ts';
+import { withdrawBasis } from './bases/withdraw.ts';
+import { registerContent } from './contents/register.ts';
+import { reviewContent } from './contents/review.ts';
+import { explainDecision } from './decisions/explain.ts';
+import { listEvents } from './events/list.ts';
+import { bindMiddleNumber } from './filings/bind.ts';
+import { fileNumber } from './filings/file.ts';
+import { revokeFiling } from './filings/revoke.ts';
+import { createKey } from './keys/create.ts';
+import { listKeys } from './keys/list.ts';
+import { revokeKey } from './keys/revoke.ts';
+import { listLaw, listReasons, readLaw } from './law/list.ts';
+import { putLawInForce } from './law/put-in-force.ts';
+import { registerLine } from './lines/register.ts';
+import { registerMerchant } from './merchants/register.ts';
+import { listNoun, readNoun } from './nouns.ts';
+import { recordOwnership } from './numbers/own.ts';
+import { recycleNumber } from './numbers/recycle.ts';
+import { listOutbox } from './outbox/list.ts';
+import { registerParty } from './parties/register.ts';
+import { createPermit } from './permits/create.ts';
+import { readPreference } from './preferences/read.ts';
+import { addListEntry, removeListEntry, replacePreference } from './preferences/replace.ts';
+import { recordRefusal } from './refusals/record.ts';
+import type { Handler, Rights, Route } from './route.ts';
+import { imposeSanction } from './sanctions/impose.ts';
+import { liftSanction } from './sanctions/lift.ts';
+import { readHealth, readMetrics, readReadiness } from './service/health.ts';
+import { openSession } from './sessions/open.ts';
+import { requestCode } from './sessions/request-code.ts';
+import { listAskers } from './subscribers/askers.ts';
+import { listAttempts } from './subscribers/attempts.ts';
+import { readContacts } from './subscribers/contacts.ts';
+import { listWebhooks } from './webhooks/list.ts';
+import { registerWebhook } from './webhooks/register.ts';
+import { removeWebhook } from './webhooks/remove.ts';
+
+type Method = Route['method'];
+const door = (operationId: string, method: Method, path: string, roles: Rights, handle: Handler): Route => ({
+  operationId,
+  method,
+  path,
+  roles,
+  handle,
+});
+
+/** Sets of roles that several doors share. `own` is checked by the handlers: a role here may knock, not look at others' things. */
+const ADMIN = ['admin'] as const;
+const EVERYONE_WITH_A_KEY = ['admin', 'merchant', 'carrier', 'subscriber', 'handler', 'regulator'] as const;
+const ASKERS = ['admin', 'merchant', 'carrier'] as const;
+const PERSON = ['admin', 'subscriber'] as const;
+const PERSON_AND_STAFF = ['admin', 'subscriber', 'handler', 'regulator'] as const;
+const BASIS_WRITERS = ['admin', 'merchant', 'subscriber'] as const;
+const NOUN_READERS = ['admin', 'merchant', 'carrier', 'handler', 'regulator'] as const;
+const NETWORK = ['admin', 'carrier'] as const;
+const SUPERVISORS = ['admin', 'carrier', 'regulator'] as const;
+const SANCTION_READERS = ['admin', 'carrier', 'handler', 'regulator'] as const;
+const PARTY_READERS = ['admin', 'carrier', 'handler', 'regulator'] as const;
+const OWN_COMMERCE = ['admin', 'merchant'] as const;
+const BASIS_LISTERS = ['admin', 'merchant', 'handler', 'regulator'] as const;
+
+/** Every door but POST /v1/decisions, which has a way of its own (http/decision-door.ts). */
+export const ROUTES: readonly Route[] = [
+  door('explainDecision', 'GET', '/v1/decisions/{id}/explanation', EVERYONE_WITH_A_KEY, explainDecision),
+  door('createPermit', 'POST', '/v1/permits', ASKERS, createPermit),
+
+  door('readPreference', 'GET', '/v1/subscribers/{number}/preference', PERSON_AND_STAFF, readPreference),
+  door('replacePreference', 'PUT', '/v1/subscribers/{number}/preference', PERSON, replacePreference),
+  door('addListEntry', 'PUT', '/v1/subscribers/{number}/lists/{list}/{caller}', PERSON, addListEntry),
+  door('removeListEntry', 'DELETE', '/v1/subscribers/{number}/lists/{list}/{caller}', PERSON, removeListEntry),
+  door('readContacts', 'GET', '/v1/subscribers/{number}/contacts', PERSON_AND_STAFF, readContacts),
+  door('listAttempts', 'GET', '/v1/subscribers/{number}/attempts', PERSON_AND_STAFF, listAttempts),
+  door('listAskers', 'GET', '/v1/subscribers/{number}/askers', PERSON_AND_STAFF, listAskers),
+  door('requestCode', 'POST', '/v1/subscribers/{number}/codes', 'anyone', requestCode),
+  door('openSession', 'POST', '/v1/subscribers/{number}/sessions', 'anyone', openSession),
+
+  door('grantConsent', 'POST', '/v1/consents', BASIS_WRITERS, grantBasis('consent')),
+  door('recordRequest', 'POST', '/v1/requests', BASIS_WRITERS, grantBasis('request')),
+  door('recordRelation', 'POST', '/v1/relations', BASIS_WRITERS, grantBasis('relation')),
+  door('withdrawConsent', 'POST', '/v1/consents/{id}/withdrawal', BASIS_WRITERS, withdrawBasis('consent')),
+  door('withdrawRequest', 'POST', '/v1/requests/{id}/withdrawal', BASIS_WRITERS, withdrawBasis('request')),
+  door('withdrawRelation', 'POST', '/v1/relations/{id}/withdrawal', BASIS_WRITERS, withdrawBasis('relation')),
+  door('listBases', 'GET', '/v1/consents', BASIS_LISTERS, listBases),
+  door('readBasis', 'GET', '/v1/consents/{id}', ['admin', 'merchant', 'subscriber', 'handler', 'regulator'], readBasis),
+  door('recordRefusal', 'POST', '/v1/refusals', ['admin', 'merchant', 'carrier', 'subscriber'], recordRefusal),
+
+  door('registerMerchant', 'POST', '/v1/merchants', ADMIN, registerMerchant),
+  door('listMerchants', 'GET', '/v1/merchants', NOUN_READERS, listNoun('merchant')),
+  door('readMerchant', 'GET', '/v1/merchants/{id}', NOUN_READERS, readNoun('merchant')),
+  door('registerParty', 'POST', '/v1/parties', ADMIN, registerParty),
+  door('listParties', 'GET', '/v1/parties', PARTY_READERS, listNoun('party')),
+  door('readParty', 'GET', '/v1/parties/{id}', PARTY_READERS, readNoun('party')),
+  door('registerLine', 'POST', '/v1/lines', NETWORK, registerLine),
+  door('listLines', 'GET', '/v1/lines', NOUN_READERS, listNoun('line')),
+  door('readLine', 'GET', '/v1/lines/{id}', NOUN_READERS, readNoun('line')),
+  door('fileNumber', 'POST', '/v1/filings', ASKERS, fileNumber),
+  door('listFilings', 'GET', '/v1/filings', NOUN_READERS, listNoun('filing')),
+  door('readFiling', 'GET', '/v1/filings/{id}', NOUN_READERS, readNoun('filing')),
+  door('revokeFiling', 'POST', '/v1/filings/{id}/revocation', ASKERS, revokeFiling),
+  door('bindMiddleNumber', 'POST', '/v1/filings/{id}/bindings', ASKERS, bindMiddleNumber),
+  door('registerContent', 'POST', '/v1/contents', OWN_COMMERCE, registerContent),
+  door('listContents', 'GET', '/v1/contents', NOUN_READERS, listNoun('content')),
+  door('readContent', 'GET', '/v1/contents/{id}', NOUN_READERS, readNoun('content')),
+  door('reviewContent', 'POST', '/v1/contents/{id}/review', NETWORK, reviewContent),
+  door('imposeSanction', 'POST', '/v1/sanctions', SUPERVISORS, imposeSanction),
+  door('listSanctions', 'GET', '/v1/sanctions', SANCTION_READERS, listNoun('sanction')),
+  door('readSanction', 'GET', '/v1/sanctions/{id}', SANCTION_READERS, readNoun('sanction')),
+  door('liftSanction', 'POST', '/v1/sanctions/{id}/lifting', SUPERVISORS, liftSanction),
+  door('recycleNumber', 'POST', '/v1/numbers/{number}/recycling', NETWORK, recycleNumber),
+  door('recordOwnership', 'PUT', '/v1/numbers/{number}/ownership', NETWORK, recordOwnership),
+
+  door('createKey', 'POST', '/v1/keys', ADMIN, createKey),
+  door('listKeys', 'GET', '/v1/keys', ADMIN, listKeys),
+  door('revokeKey', 'DELETE', '/v1/keys/{id}', ADMIN, revokeKey),
+  door('listOutbox', 'GET', '/v1/outbox', ADMIN, listOutbox),
+  door('listEvents', 'GET', '/v1/events', OWN_COMMERCE, listEvents),
+  door('registerWebhook', 'POST', '/v1/webhooks', OWN_COMMERCE, registerWebhook),
+  door('listWebhooks', 'GET', '/v1/webhooks', OWN_COMMERCE, listWebhooks),
+  door('removeWebhook', 'DELETE', '/v1/webhooks/{id}', OWN_COMMERCE, removeWebhook),
+  door('listLaw', 'GET', '/v1/law', 'anyone', listLaw),
+  door('readLaw', 'GET', '/v1/law/{id}', 'anyone', readLaw),
+  door('putLawInForce', 'PUT', '/v1/law', ADMIN, putLawInForce),
+  door('listReasons', 'GET', '/v1/reasons', 'anyone', listReasons),
+  door('readHealth', 'GET', '/healthz', 'anyone', readHealth),
+  door('readReadiness', 'GET', '/readyz', 'anyone', readReadiness),
+  door('readMetrics', 'GET', '/metrics', 'anyone', readMetrics),
+];
+
+/** Doors that watch the process: never limited, so that nobody can blind an operator by asking. */
+export const UNLIMITED: ReadonlySet<string> = new Set(['readHealth', 'readReadiness', 'readMetrics']);
+
+/** For the role table of the door with a way of its own. */
+export const DECISION_ROLES: Rights = ASKERS;

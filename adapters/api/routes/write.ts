@@ -1,0 +1,23 @@
+import type { Command } from '@wurao/registry';
+import { need } from '../http/need.ts';
+import type { ApiPorts } from '../ports.ts';
+import { type NounName, nounView } from '../views/noun-fields.ts';
+import type { Answer, Call } from './route.ts';
+
+/**
+ * One command to the control plane and its answer: the fact in the noun's fields, where it stands in the feed, and how soon it
+ * bit. `known`: what the call said, for facts that do not repeat it.
+ */
+export const write = async (call: Call, ports: ApiPorts, command: Command, noun: NounName, known: object = {}): Promise<Answer> => {
+  const envelope = { command, actor: call.actor, idempotency: call.idempotency };
+  const outcome = need(await ports.control.execute(envelope));
+  const fact = nounView(noun, call.actor.role, { ...known, ...outcome.body, sequence: outcome.sequence });
+  return {
+    status: outcome.created ? 201 : 200,
+    body: { ...fact, ...(call.wait ? { effectiveAfterMs: outcome.effectiveAfterMs } : {}) },
+    headers: {
+      ...(call.wait ? { 'preference-applied': 'wait' } : {}),
+      ...(outcome.repeated ? { 'idempotency-replayed': 'true' } : {}),
+    },
+  };
+};

@@ -1,0 +1,59 @@
+import type { Basis, Channel, InstantMs, MerchantId, Refusal } from '@wurao/domain';
+import { reasonOf, REASONS } from '@wurao/law';
+import type { AskerSummary, AttemptSummary, ContactRights } from '../ports.ts';
+import { instantText, pick, type WireRecord } from './wire-form.ts';
+
+const WITHDRAWAL_PATHS = { consent: 'consents', request: 'requests', relation: 'relations' } as const;
+
+const isLive = (basis: Basis, nowMs: InstantMs): boolean =>
+  basis.ended === undefined && (basis.toMs === undefined || basis.toMs > nowMs);
+
+type Named<T> = T & { readonly name: string };
+
+const mayContact = (basis: Named<Basis>, lastContactMs: InstantMs | undefined): WireRecord => ({
+  ...pick({ ...basis, basis: basis.id, withdrawal: `/v1/${WITHDRAWAL_PATHS[basis.kind]}/${basis.id}/withdrawal`, lastContactMs }, [
+    'merchant', 'name', 'kind', 'purposes', 'categories', 'channels', 'words', 'method', 'confirmed', 'from', 'to', 'basis', 'withdrawal',
+    'lastContactAt',
+  ]),
+});
+
+const refusedView = (refusal: Named<Refusal>): WireRecord =>
+  pick(refusal, ['merchant', 'name', 'purposes', 'categories', 'channels', 'by', 'words', 'receivedAt']);
+
+const REASON_OF = new Map<string, (typeof REASONS)[number]>(REASONS.map((reason) => [reason.key, reason]));
+
+/** One attempt as its callee reads it. The line is the carrier's affair; staff see it. */
+export const attemptView = (attempt: AttemptSummary, merchantName: string | undefined, showLine: boolean): WireRecord => {
+  const reason = REASON_OF.get(attempt.reason) ?? reasonOf('refused');
+  return {
+    id: attempt.id,
+    at: instantText(attempt.atMs),
+    decision: attempt.decision,
+    reason: attempt.reason,
+    reasonCode: reason.code,
+    text: reason.text,
+    channel: attempt.channel as Channel,
+    ...pick({ ...attempt, name: merchantName }, ['purpose', 'caller', 'merchant', 'name', ...(showLine ? ['line'] : [])]),
+  };
+};
+
+export const contactsView = (
+  rights: ContactRights,
+  contacted: readonly AttemptSummary[],
+  nameOf: (merchant: MerchantId) => string | undefined,
+  nowMs: InstantMs,
+  showLine: boolean,
+): WireRecord => {
+  const lastMs = new Map<string, InstantMs>();
+  for (const { merchant, atMs } of contacted) {
+    if (merchant !== undefined) lastMs.set(merchant, Math.max(lastMs.get(merchant) ?? 0, atMs));
+  }
+  return {
+    mayContact: rights.bases.filter((basis) => isLive(basis, nowMs)).map((basis) => mayContact(basis, lastMs.get(basis.merchant))),
+    refused: rights.refusals.filter((refusal) => refusal.ended === undefined).map(refusedView),
+    contacted: contacted.map((attempt) => attemptView(attempt, attempt.merchant && nameOf(attempt.merchant), showLine)),
+  };
+};
+
+export const askerView = (asker: AskerSummary, name: string | undefined): WireRecord =>
+  pick({ ...asker, name }, ['merchant', 'name', 'role', 'attempts', 'screens', 'allowed', 'refused', 'firstAt', 'lastAt']);

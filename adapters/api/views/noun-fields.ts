@@ -1,0 +1,49 @@
+import type { Role } from '@wurao/domain';
+import { pick, type WireRecord } from './wire-form.ts';
+
+/** Fields of each noun as answered, in order. */
+const BASIS = [
+  'id', 'kind', 'subscriber', 'merchant', 'purposes', 'categories', 'channels', 'matter', 'words', 'method', 'evidence', 'confirmed',
+  'from', 'to', 'receivedAt', 'sequence', 'ended',
+] as const;
+
+export const NOUN_FIELDS = {
+  preference: ['subscriber', 'on', 'channels', 'categories', 'purposes', 'hours', 'allow', 'deny', 'prefixes', 'keep', 'sequence'],
+  listEntry: ['subscriber', 'list', 'caller', 'sequence'],
+  basis: BASIS,
+  refusal: ['subscriber', 'merchant', 'purposes', 'categories', 'channels', 'by', 'words', 'receivedAt', 'sequence'],
+  merchant: ['id', 'name', 'creditCode', 'categories', 'status', 'sequence'],
+  party: ['id', 'name', 'kind', 'creditCode', 'status', 'sequence'],
+  line: ['id', 'name', 'class', 'chain', 'enforcement', 'trusted', 'unknownCallers', 'refusalStyle', 'status', 'sequence'],
+  filing: [
+    'id', 'caller', 'prefix', 'merchant', 'line', 'kind', 'purposes', 'categories', 'channels', 'contents', 'from', 'to', 'status', 'origin',
+    'sequence',
+  ],
+  binding: ['id', 'filing', 'a', 'b', 'x', 'order', 'expiresAt', 'sequence'],
+  content: ['id', 'merchant', 'version', 'channel', 'purpose', 'category', 'text', 'variables', 'status', 'reviewNote', 'sequence'],
+  sanction: ['id', 'kind', 'target', 'purposes', 'channels', 'perDay', 'from', 'to', 'clause', 'note', 'status', 'sequence'],
+  recycling: ['number', 'sequence'],
+  ownership: ['number', 'carrier', 'sequence'],
+  /** The hash stays inside; the secret is shown once, by the answer that makes it. */
+  key: ['id', 'role', 'party', 'lines', 'expiresAt', 'status', 'sequence'],
+  newKey: ['id', 'key', 'role', 'party', 'lines', 'expiresAt', 'sequence'],
+  session: ['key', 'expiresAt'],
+  outbox: ['id', 'to', 'kind', 'text', 'code', 'at', 'status'],
+  webhook: ['id', 'merchant', 'url', 'status', 'sequence'],
+  newWebhook: ['id', 'merchant', 'url', 'secret', 'sequence'],
+  law: ['law', 'sequence'],
+  event: ['id', 'sequence', 'at', 'type', 'merchant', 'subscriber', 'basis'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type NounName = keyof typeof NOUN_FIELDS;
+
+/** What a role does not see of a noun. A merchant learns neither how its carrier's lines are run nor by whom else. */
+const HIDDEN: Partial<Readonly<Record<NounName, Partial<Readonly<Record<Role, readonly string[]>>>>>> = {
+  line: { merchant: ['trusted', 'unknownCallers', 'refusalStyle', 'chain'] },
+  sanction: { merchant: ['note'] },
+};
+
+export const nounView = (noun: NounName, role: Role, fact: object): WireRecord => {
+  const hidden = HIDDEN[noun]?.[role] ?? [];
+  return pick(fact, NOUN_FIELDS[noun].filter((field) => !hidden.includes(field)));
+};
