@@ -1,0 +1,29 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { JournalProgress } from '@wurao/journal';
+import { Archive } from './archive.ts';
+import { answerCalls } from './rpc.ts';
+
+export interface ArchiveThreadData {
+  readonly directory: string;
+  readonly progress: SharedArrayBuffer;
+}
+
+export type ArchiveCalls = {
+  [Name in 'byId' | 'attemptsOf' | 'askersOf' | 'countByReason' | 'keep' | 'close']: Archive[Name];
+};
+
+/** Long questions stay off the serving thread. */
+const run = (port: MessagePort, data: ArchiveThreadData): void => {
+  const archive = new Archive({ directory: data.directory, progress: new JournalProgress(data.progress) });
+  answerCalls(port, {
+    byId: (id) => archive.byId(id),
+    attemptsOf: (callee, filter) => archive.attemptsOf(callee, filter),
+    askersOf: (callee, sinceMs) => archive.askersOf(callee, sinceMs),
+    countByReason: (question) => archive.countByReason(question),
+    keep: (nowMs, months) => archive.keep(nowMs, months),
+    close: () => archive.close(),
+  } satisfies ArchiveCalls);
+};
+
+if (parentPort === null) throw new Error('archive-thread runs as a worker thread');
+run(parentPort, workerData as ArchiveThreadData);

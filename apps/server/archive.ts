@@ -1,0 +1,108 @@
+import type { AskerSummary, AttemptSummary } from '@wurao/api';
+import {
+  type DecisionId,
+  failure,
+  type InstantMs,
+  type JournalledDecision,
+  type PhoneNumber,
+  type Result,
+  success,
+} from '@wurao/domain';
+import {
+  JournalArchive,
+  type JournalProgress,
+  JournalReader,
+  type JournalRecord,
+  nodeFiles,
+  type ReasonQuestion,
+  retain,
+  seal,
+} from '@wurao/journal';
+
+export interface ArchiveParts {
+  readonly directory: string;
+  readonly progress: JournalProgress;
+}
+
+export interface AttemptsFilter {
+  readonly decision: 'allow' | 'refuse' | undefined;
+  readonly sinceMs: InstantMs | undefined;
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
+/** The journal as it is asked and kept: opens its database with the first question. Runs in a thread of its own. */
+export class Archive {
+  readonly #parts: ArchiveParts;
+  readonly #reader: JournalReader;
+  #opening: Promise<JournalArchive> | undefined;
+
+  constructor(parts: ArchiveParts) {
+    this.#parts = parts;
+    this.#reader = new JournalReader(parts.directory, nodeFiles, parts.progress);
+  }
+
+  #open(): Promise<JournalArchive> {
+    this.#opening ??= JournalArchive.open(this.#parts);
+    return this.#opening;
+  }
+
+  async byId(id: DecisionId): Promise<Result<JournalledDecision & Pick<JournalRecord, 'asker'>>> {
+    const record = this.#reader.find(id) ?? (await (await this.#open()).byId(id));
+    if (record !== undefined) return success(record);
+    return failure('not-found', 'No such decision', {
+      field: 'id',
+      message: `no decision ${id} is on record`,
+      remedy: 'Copy the id as the decision gave it. Records are kept for the time the law asks, then deleted.',
+    });
+  }
+
+  async attemptsOf(
+    callee: PhoneNumber,
+    filter: AttemptsFilter,
+  ): Promise<Result<{ items: AttemptSummary[]; next: string | undefined }>> {
+    const { decision, sinceMs, after, limit } = filter;
+    const page = await (await this.#open()).attemptsOf(callee, { decision, sinceMs, cursor: after, limit });
+    return success({ items: page.items.map(summaryOf), next: page.cursor });
+  }
+
+  async askersOf(callee: PhoneNumber, sinceMs: InstantMs | undefined): Promise<Result<AskerSummary[]>> {
+    const rows = await (await this.#open()).askersOf(callee, { sinceMs });
+    return success(
+      rows.map((row) => ({ ...row, merchant: row.merchant as AskerSummary['merchant'], role: row.role ?? 'gate' })),
+    );
+  }
+
+  async countByReason(
+    question: ReasonQuestion,
+  ): Promise<Result<{ reason: string; decision: string; count: number }[]>> {
+    return success(await (await this.#open()).countByReason(question));
+  }
+
+  /** Seals whole days into Parquet and deletes what the law no longer asks to keep. */
+  async keep(nowMs: InstantMs, months: number): Promise<Result<{ sealed: number; deleted: number }>> {
+    const { directory } = this.#parts;
+    const sealed = await seal({ directory, nowMs, openDay: true });
+    if (!sealed.ok) return sealed;
+    const retained = retain({ directory, nowMs, months });
+    if (!retained.ok) return retained;
+    return success({ sealed: sealed.value.days.length, deleted: retained.value.deleted.length });
+  }
+
+  async close(): Promise<void> {
+    await (await this.#opening)?.close();
+  }
+}
+
+const summaryOf = (record: JournalRecord): AttemptSummary => ({
+  id: record.id,
+  atMs: record.atMs,
+  decision: record.decision.decision,
+  reason: record.decision.reason,
+  channel: record.attempt.channel,
+  purpose: record.decision.purpose,
+  caller: record.attempt.caller,
+  callee: record.attempt.callee,
+  merchant: record.decision.merchant,
+  line: record.attempt.line,
+});

@@ -1,0 +1,54 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { SteadyClock } from './clock.ts';
+import { Control } from './control.ts';
+import type { ControlThreadData } from './control-client.ts';
+import { makeLog } from './log.ts';
+import { answerCalls } from './rpc.ts';
+
+/** The control plane's own thread: opens the store, then answers calls until the process ends. */
+const run = async (port: MessagePort, data: ControlThreadData): Promise<void> => {
+  const clock = new SteadyClock(Date.now, data.notBeforeMs);
+  const write = (line: string): void => port.postMessage({ log: line });
+  const opened = await Control.open({
+    directory: data.directory,
+    clock: clock.nowMs,
+    log: makeLog(data.logFormat, data.logLevel, write, clock.nowMs),
+    allowPrivateWebhooks: data.allowPrivateWebhooks,
+    post: (posting) => data.feed.postMessage(posting),
+    onMoved: (sequence) => port.postMessage({ moved: sequence }),
+  });
+  if (!opened.ok) {
+    port.postMessage({ opened });
+    return;
+  }
+  const control = opened.value;
+  answerCalls(port, {
+    execute: (envelope) => control.execute(envelope),
+    ask: (query) => control.ask(query),
+    explain: (record) => control.explain(record),
+    backup: (path) => control.backup(path),
+    tenureFromMs: (subscriber) => control.tenureFromMs(subscriber),
+    snapshot: () => control.snapshot(),
+    sweep: () => control.sweep(),
+    figures: () => control.figures(),
+    close: () => control.close(),
+  } satisfies ControlCalls);
+  port.postMessage({ opened: { ok: true, value: { head: control.head, tables: control.tables.handles() } } });
+};
+
+/** Everything the main thread may ask of this one. */
+export type ControlCalls = {
+  [Name in
+    | 'execute'
+    | 'ask'
+    | 'explain'
+    | 'backup'
+    | 'tenureFromMs'
+    | 'snapshot'
+    | 'sweep'
+    | 'figures'
+    | 'close']: Control[Name];
+};
+
+if (parentPort === null) throw new Error('control-thread runs as a worker thread');
+void run(parentPort, workerData as ControlThreadData);

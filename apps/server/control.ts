@@ -1,0 +1,224 @@
+import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AppliedOutcome, Explanation } from '@wurao/api';
+import {
+  asSequence,
+  type Change,
+  type InstantMs,
+  type JournalledDecision,
+  type Result,
+  type Sequence,
+  success,
+} from '@wurao/domain';
+import { explain, PlainFacts, type Posting, TableWriter } from '@wurao/engine';
+import { createFeed, type Feed } from '@wurao/feed';
+import { LAW_PACKS } from '@wurao/law';
+import type { Envelope, Query } from '@wurao/registry';
+import { type BackupReport, openStore, type Store } from '@wurao/store';
+import type { Log } from './log.ts';
+import { MEMORY_MODEL } from './memory-model.ts';
+import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
+import { WebhookRunner } from './webhooks.ts';
+
+/** The control plane of a process: the store, the one writer of the tables, the webhooks. Runs in a thread of its own. */
+export interface ControlParts {
+  readonly directory: string;
+  readonly clock: () => InstantMs;
+  readonly log: Log;
+  readonly allowPrivateWebhooks: boolean;
+  /** Directory postings and new table handles, on their way to every gate. */
+  readonly post: (posting: Posting) => void;
+  /** The feed has moved on. */
+  readonly onMoved: (sequence: Sequence) => void;
+}
+
+export interface ControlFigures {
+  readonly head: Sequence;
+  readonly tables: Readonly<Record<string, number>>;
+  /** "no"-delay: commit to every table, milliseconds; of the writes since the last asking. */
+  readonly delays: readonly number[];
+  readonly loadedFrom: 'snapshot' | 'store';
+  readonly loadMs: number;
+}
+
+const SNAPSHOT_FILE = 'tables.snapshot';
+/** Figures kept between two askings for metrics. */
+const MAX_DELAYS = 10_000;
+
+export class Control {
+  readonly #parts: ControlParts;
+  readonly #store: Store;
+  readonly #writer: TableWriter;
+  readonly #feed: Feed;
+  readonly #webhooks: WebhookRunner;
+  readonly #loaded: Loaded;
+  readonly #appliedAfterMs = new Map<Sequence, number>();
+  #delays: number[] = [];
+  #snapshotAt: Sequence;
+
+  private constructor(parts: ControlParts, store: Store, loaded: Loaded) {
+    this.#parts = parts;
+    this.#store = store;
+    this.#writer = loaded.writer;
+    this.#loaded = loaded;
+    this.#snapshotAt = loaded.from === 'snapshot' ? loaded.sequence : asSequence(-1);
+    this.#feed = createFeed({
+      head: store.head(),
+      changesSince: async (sequence) => valueOrThrow(await store.changesSince(sequence)),
+    });
+    this.#webhooks = new WebhookRunner({
+      store,
+      nowMs: parts.clock,
+      log: parts.log,
+      allowPrivate: parts.allowPrivateWebhooks,
+    });
+  }
+
+  static async open(parts: ControlParts): Promise<Result<Control>> {
+    const opened = await openStore({ directory: parts.directory, clock: parts.clock });
+    if (!opened.ok) return opened;
+    const loaded = loadTables(parts, opened.value);
+    if (!loaded.ok) return loaded;
+    const control = new Control(parts, opened.value, loaded.value);
+    await control.#follow();
+    return success(control);
+  }
+
+  async #follow(): Promise<void> {
+    const tables = this.#feed.subscribe(this.#loaded.sequence, (changes) => this.#apply(changes));
+    this.#store.onCommit((changes) => this.#feed.publish(changes));
+    await tables.waitFor(this.#store.head());
+    this.#webhooks.start();
+  }
+
+  #apply(changes: readonly Change[]): void {
+    const startedMs = performance.now();
+    this.#writer.apply(changes);
+    const tookMs = performance.now() - startedMs;
+    const last = changes.at(-1);
+    if (last === undefined) return;
+    for (const { sequence } of changes) this.#appliedAfterMs.set(sequence, tookMs);
+    if (this.#delays.length < MAX_DELAYS) this.#delays.push(tookMs);
+    this.#parts.onMoved(last.sequence);
+    this.#webhooks.wake();
+  }
+
+  get head(): Sequence {
+    return this.#store.head();
+  }
+
+  get tables(): TableWriter {
+    return this.#writer;
+  }
+
+  async execute(envelope: Envelope): Promise<Result<AppliedOutcome>> {
+    const done = await this.#store.execute(envelope);
+    if (!done.ok) return done;
+    const effectiveAfterMs = this.#appliedAfterMs.get(done.value.sequence) ?? 0;
+    this.#appliedAfterMs.delete(done.value.sequence);
+    return success({ ...done.value, effectiveAfterMs });
+  }
+
+  ask(query: Query): Promise<Result<unknown>> {
+    return this.#store.ask(query);
+  }
+
+  /** The same decision over the facts as they stood at its data version. */
+  async explain(record: JournalledDecision): Promise<Result<Explanation>> {
+    const { attempt, decision } = record;
+    const numbers = [attempt.callee, attempt.firstCalled].filter((number) => number !== undefined);
+    const merchants = [...new Set([decision.merchant, attempt.merchant])].filter((id) => id !== undefined);
+    const callers = [attempt.caller, attempt.assertedCaller].filter((number) => number !== undefined);
+    const changes = await this.#store.factsAsOf(decision.dataVersion, {
+      numbers,
+      merchants,
+      callers,
+      pairs: numbers.flatMap((number) => merchants.map((merchant) => ({ number, merchant }))),
+      lines: attempt.line === undefined ? [] : [attempt.line],
+      contents: attempt.content === undefined ? [] : [attempt.content],
+    });
+    if (!changes.ok) return changes;
+    const facts = PlainFacts.from(
+      changes.value.map((body) => ({ sequence: decision.dataVersion, atMs: record.atMs, body })),
+      decision.dataVersion,
+    );
+    const law = LAW_PACKS.get(decision.law);
+    if (law === undefined) throw new Error(`the journal names a law that is not here: ${decision.law}`);
+    const fact = decision.fact === 0 ? undefined : await this.#store.factBySequence(decision.fact);
+    const { steps, reproduced } = explain(record, facts, law);
+    const body = fact?.ok && fact.value !== undefined ? { ...fact.value } : undefined;
+    return success({ record, steps, reproduced, fact: body });
+  }
+
+  backup(path: string): Promise<Result<BackupReport>> {
+    return this.#store.backup(path);
+  }
+
+  /** Writes the tables beside the store, when they have moved since the last time. */
+  snapshot(): boolean {
+    const head = this.#store.head();
+    if (head === this.#snapshotAt) return false;
+    writeSnapshot(join(this.#parts.directory, SNAPSHOT_FILE), this.#writer.encodeSnapshot());
+    this.#snapshotAt = head;
+    return true;
+  }
+
+  sweep(): Promise<Result<void>> {
+    this.#appliedAfterMs.clear();
+    return this.#store.sweep();
+  }
+
+  figures(): ControlFigures {
+    const delays = this.#delays;
+    this.#delays = [];
+    return {
+      head: this.#store.head(),
+      tables: this.#writer.bytes(),
+      delays,
+      loadedFrom: this.#loaded.from,
+      loadMs: this.#loaded.tookMs,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#webhooks.stop();
+    this.snapshot();
+    this.#feed.close();
+    await this.#store.close();
+  }
+}
+
+interface Loaded {
+  readonly writer: TableWriter;
+  readonly sequence: Sequence;
+  readonly from: 'snapshot' | 'store';
+  readonly tookMs: number;
+}
+
+/** From the snapshot file when it is whole and not ahead of the store (a restored backup is behind it), else from the store. */
+const loadTables = (parts: ControlParts, store: Store): Result<Loaded> => {
+  const startedMs = performance.now();
+  const since = (): number => performance.now() - startedMs;
+  const path = join(parts.directory, SNAPSHOT_FILE);
+  if (existsSync(path)) {
+    const read = readSnapshot(path, parts.post);
+    if (read.ok && read.value.sequence <= store.head()) {
+      return success({ writer: read.value, sequence: read.value.sequence, from: 'snapshot', tookMs: since() });
+    }
+    parts.log('warn', 'table snapshot passed over', {
+      path,
+      problem: read.ok ? 'it is ahead of the store' : read.errors[0]?.message,
+    });
+  }
+  const load = store.loadTables();
+  if (!load.ok) return load;
+  const writer = new TableWriter({ post: parts.post, seed: randomInt(2 ** 32), memory: MEMORY_MODEL });
+  writer.load(load.value.changes, load.value.sequence);
+  return success({ writer, sequence: load.value.sequence, from: 'store', tookMs: since() });
+};
+
+const valueOrThrow = <T>(result: Result<T>): T => {
+  if (result.ok) return result.value;
+  throw new Error(result.title);
+};

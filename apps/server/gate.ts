@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import type { GatePort, IssuedPermit } from '@wurao/api';
+import {
+  type ApiKey,
+  type Attempt,
+  type Decision,
+  type Failure,
+  failure,
+  type InstantMs,
+  type JournalledDecision,
+  type Line,
+  type LineId,
+  type Merchant,
+  type MerchantId,
+} from '@wurao/domain';
+import {
+  type AttemptMemory,
+  type Counters,
+  countAllowed,
+  decide,
+  issuePermit,
+  newPermits,
+  PERMIT_LIFE_MS,
+  type Permits,
+  redeemPermit,
+  type SharedFacts,
+} from '@wurao/engine';
+import type { JournalWriter } from '@wurao/journal';
+import type { LawPack } from '@wurao/law';
+import type { Actor } from '@wurao/registry';
+import { JournalBatch } from './journal-batch.ts';
+import type { DecisionMeter } from './meter.ts';
+import { permitIdOf, signPermit } from './permit-token.ts';
+
+export interface GateParts {
+  readonly facts: SharedFacts;
+  readonly counters: Counters;
+  readonly memory: AttemptMemory;
+  readonly journal: JournalWriter;
+  readonly meter: DecisionMeter;
+  readonly law: () => LawPack;
+  readonly nowMs: () => InstantMs;
+  readonly adminKey: ApiKey;
+  readonly permitSecret: Uint8Array;
+}
+
+const US_PER_MS = 1000;
+
+/** The data plane of one thread: attempts in, journalled decisions out. */
+export class Gate implements GatePort {
+  readonly #parts: GateParts;
+  readonly #permits: Permits = newPermits();
+  readonly #batch: JournalBatch;
+  #open = false;
+
+  constructor(parts: GateParts) {
+    this.#parts = parts;
+    this.#batch = new JournalBatch(parts.journal, (record) => parts.memory.unremember(record));
+  }
+
+  /** From now on attempts are decided; before, and after `close`, they are told to wait. */
+  open(): void {
+    this.#open = true;
+  }
+
+  close(): void {
+    this.#open = false;
+    this.#batch.flush();
+  }
+
+  ready(): boolean {
+    return this.#open;
+  }
+
+  nowMs(): InstantMs {
+    return this.#parts.nowMs();
+  }
+
+  law(): LawPack {
+    this.#parts.facts.begin();
+    return this.#parts.law();
+  }
+
+  keyByHash(hash: string): ApiKey | undefined {
+    const { adminKey, facts } = this.#parts;
+    if (hash === adminKey.hash) return adminKey;
+    facts.begin();
+    const key = facts.directory.keyByHash(hash);
+    if (key === undefined || key.status !== 'active') return undefined;
+    return key.expiresMs === undefined || this.nowMs() < key.expiresMs ? key : undefined;
+  }
+
+  line(id: LineId): Line | undefined {
+    this.#parts.facts.begin();
+    return this.#parts.facts.line(id);
+  }
+
+  merchant(id: MerchantId): Merchant | undefined {
+    this.#parts.facts.begin();
+    return this.#parts.facts.merchant(id);
+  }
+
+  decide(
+    attempt: Attempt,
+    permit: string | undefined,
+    asker: Actor,
+    atMs: InstantMs | undefined,
+  ): Promise<JournalledDecision | Failure> {
+    if (!this.#open) return Promise.resolve(NOT_READY);
+    const nowMs = atMs ?? this.nowMs();
+    const earlier = this.#parts.memory.recall(attempt, nowMs);
+    if (earlier === 'other') return Promise.resolve(attemptConflict(attempt));
+    if (earlier !== undefined) return this.#batch.wait(earlier);
+    const permitId = permit === undefined ? undefined : permitIdOf(this.#parts.permitSecret, permit);
+    const live = permitId === undefined ? undefined : redeemPermit(this.#permits, permitId, attempt, nowMs);
+    return this.#decideNew(live === undefined ? attempt : { ...attempt, permit: live }, asker, nowMs).written;
+  }
+
+  async issuePermit(attempt: Attempt, asker: Actor): Promise<IssuedPermit | JournalledDecision | Failure> {
+    if (!this.#open) return NOT_READY;
+    const nowMs = this.nowMs();
+    const { record, written } = this.#decideNew(attempt, asker, nowMs);
+    const answer = await written;
+    if ('ok' in answer || answer.decision.decision === 'refuse') return answer;
+    const id = randomBytes(12).toString('base64url');
+    if (!issuePermit(this.#permits, id, attempt, record.decision.filing, nowMs)) return NOT_READY;
+    const expiresMs = nowMs + PERMIT_LIFE_MS;
+    return { permit: signPermit(this.#parts.permitSecret, id, expiresMs), permitId: id, expiresMs, decision: answer };
+  }
+
+  #decideNew(attempt: Attempt, asker: Actor, nowMs: InstantMs): ReturnType<JournalBatch['add']> {
+    const { facts, counters, memory, meter } = this.#parts;
+    const startedMs = performance.now();
+    const decision: Decision = facts.consistently(() => decide(attempt, facts, counters, this.#parts.law(), nowMs));
+    if (decision.counted) countAllowed(attempt, decision, facts, counters, this.#parts.law(), nowMs);
+    const latencyUs = Math.round((performance.now() - startedMs) * US_PER_MS);
+    const { role, party, keyId } = asker;
+    const added = this.#batch.add({ atMs: nowMs, attempt, decision, asker: { role, party, keyId }, latencyUs });
+    memory.remember(added.record);
+    meter.count(attempt, decision, latencyUs);
+    return added;
+  }
+}
+
+const NOT_READY: Failure = {
+  ...failure('not-ready', 'Not ready', {
+    field: '',
+    message: 'the tables are being loaded, or the server is stopping',
+    remedy: 'Ask again in a second; GET /readyz says when.',
+  }),
+  retryAfterMs: 1000,
+};
+
+const attemptConflict = (attempt: Attempt): Failure =>
+  failure('conflict', 'The attempt id was used for another attempt', {
+    field: 'attemptId',
+    message: `${attempt.attemptId ?? ''} was decided on this line within 32 s with other numbers, content or text`,
+    remedy: 'Give each attempt an id of its own; repeat an id only to repeat its attempt.',
+  });

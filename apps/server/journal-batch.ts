@@ -1,0 +1,59 @@
+import type { Failure, JournalledDecision } from '@wurao/domain';
+import type { JournalEntry, JournalWriter } from '@wurao/journal';
+
+interface Waiting {
+  readonly record: JournalledDecision;
+  readonly resolve: (answer: JournalledDecision | Failure) => void;
+}
+
+/**
+ * Decisions of one event-loop turn wait here for the one `write()` that makes them safe from `kill -9`, and are answered
+ * after it (DESIGN, rule 6). A failed write answers each of them with the failure: none of them happened.
+ */
+export class JournalBatch {
+  readonly #journal: JournalWriter;
+  readonly #onLost: (record: JournalledDecision) => void;
+  #waiting: Waiting[] = [];
+  #planned = false;
+
+  constructor(journal: JournalWriter, onLost: (record: JournalledDecision) => void) {
+    this.#journal = journal;
+    this.#onLost = onLost;
+  }
+
+  /** Puts a decision into this turn's batch and gives it its id. */
+  add(entry: JournalEntry): {
+    readonly record: JournalledDecision;
+    readonly written: Promise<JournalledDecision | Failure>;
+  } {
+    const { id } = this.#journal.append(entry);
+    const record: JournalledDecision = { id, atMs: entry.atMs, attempt: entry.attempt, decision: entry.decision };
+    return { record, written: this.wait(record) };
+  }
+
+  /** Waits for the write that carries an earlier decision of the same turn; at once when it is long written. */
+  wait(record: JournalledDecision): Promise<JournalledDecision | Failure> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ record, resolve });
+      if (this.#planned) return;
+      this.#planned = true;
+      setImmediate(() => this.flush());
+    });
+  }
+
+  flush(): void {
+    this.#planned = false;
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    this.#waiting = [];
+    const written = this.#journal.flush();
+    if (written.ok) {
+      for (const { record, resolve } of waiting) resolve(record);
+      return;
+    }
+    for (const { record, resolve } of waiting) {
+      this.#onLost(record);
+      resolve(written);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Failure, failure, type Result, success } from '@wurao/domain';
+import Database from 'better-sqlite3';
+
+/**
+ * One process per data directory. The lock is a file lock of the kernel's, taken through an empty SQLite file, so that it
+ * dies with its holder, however that ends. `runtime.json` beside it only tells who holds it and where it listens.
+ */
+export interface DirectoryLock {
+  release(): void;
+}
+
+export interface Runtime {
+  readonly pid: number;
+  readonly startedAt: string;
+  readonly httpAddress?: string;
+  readonly httpPort?: number;
+}
+
+const LOCK_FILE = 'lock.sqlite';
+const RUNTIME_FILE = 'runtime.json';
+const PRIVATE_MODE = 0o700;
+
+export const takeLock = (directory: string): Result<DirectoryLock> => {
+  try {
+    mkdirSync(directory, { recursive: true, mode: PRIVATE_MODE });
+  } catch (error) {
+    return unusable(directory, error);
+  }
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(join(directory, LOCK_FILE), { timeout: 0 });
+    database.pragma('journal_mode = DELETE');
+    database.pragma('locking_mode = EXCLUSIVE');
+    database.exec('begin exclusive');
+  } catch (error) {
+    database?.close();
+    return isBusy(error) ? held(directory) : unusable(directory, error);
+  }
+  const taken = database;
+  return success({
+    release: () => {
+      rmSync(join(directory, RUNTIME_FILE), { force: true });
+      taken.close();
+    },
+  });
+};
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Database.SqliteError &&
+  (error.code.startsWith('SQLITE_BUSY') || error.code.startsWith('SQLITE_LOCKED'));
+
+const held = (directory: string): Failure => {
+  const runtime = readRuntime(directory);
+  const who = runtime === undefined ? 'another process' : `process ${runtime.pid}`;
+  return failure('locked', 'The data directory is in use', {
+    field: 'dataDir',
+    message: `${who} runs on it`,
+    remedy: 'Stop that process, or give this one a directory of its own with --data-dir.',
+  });
+};
+
+const unusable = (directory: string, error: unknown): Failure =>
+  failure('store-unavailable', 'The data directory cannot be used', {
+    field: 'dataDir',
+    message: `${directory}: ${error instanceof Error ? error.message : String(error)}`,
+    remedy: 'Make it writable for this user, free some space, or choose another with --data-dir.',
+  });
+
+export const readRuntime = (directory: string): Runtime | undefined => {
+  const path = join(directory, RUNTIME_FILE);
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Runtime;
+  } catch {
+    // Half written by a process that died: it tells nothing.
+    return undefined;
+  }
+};
+
+export const writeRuntime = (directory: string, runtime: Runtime): void => {
+  writeFileSync(join(directory, RUNTIME_FILE), `${JSON.stringify(runtime, null, 2)}\n`, { mode: 0o600 });
+};

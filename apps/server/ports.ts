@@ -1,0 +1,70 @@
+import type { ApiPorts, Explanation } from '@wurao/api';
+import { type DecisionId, type MerchantId, type Result, type Sequence, success } from '@wurao/domain';
+import type { MerchantEvent, Page } from '@wurao/registry';
+import type { ArchiveHandle } from './archive-client.ts';
+import type { SteadyClock } from './clock.ts';
+import type { ControlHandle } from './control-client.ts';
+import type { Gate } from './gate.ts';
+import type { Moves } from './long-poll.ts';
+import type { Metrics } from './metrics.ts';
+
+interface PortParts {
+  readonly gate: Gate;
+  readonly control: ControlHandle;
+  readonly archive: ArchiveHandle;
+  readonly moves: Moves;
+  readonly metrics: Metrics;
+  readonly clock: SteadyClock;
+}
+
+/** The rest of the house as the HTTP edge asks for it. */
+export const portsOf = (parts: PortParts): ApiPorts => {
+  const { gate, control, archive, metrics, clock } = parts;
+  const { calls } = control;
+  return {
+    gate,
+    control: {
+      execute: calls.execute,
+      ask: calls.ask,
+      tenureFromMs: calls.tenureFromMs,
+      eventsAfter: (merchant, after, limit, waitMs) => eventsAfter(parts, merchant, after, limit, waitMs),
+    },
+    archive: {
+      explain: (id) => explainById(parts, id),
+      attemptsOf: archive.attemptsOf,
+      askersOf: archive.askersOf,
+      countByReason: archive.countByReason,
+    },
+    metrics: async () => metrics.render(await calls.figures().catch(() => undefined)),
+    health: () => ({
+      alive: true,
+      ready: gate.ready(),
+      detail: { appliedSequence: control.facts.dataVersion, headSequence: control.head(), clockSkewMs: clock.skewMs },
+    }),
+  };
+};
+
+/** The journal's record, then the same decision over the facts as they stood. */
+const explainById = async ({ archive, control }: PortParts, id: DecisionId): Promise<Result<Explanation>> => {
+  const record = await archive.byId(id);
+  return record.ok ? control.calls.explain(record.value) : record;
+};
+
+/** At once when there are events, else at the first that comes, else empty after `waitMs`. */
+const eventsAfter = async (
+  { control, moves }: PortParts,
+  merchant: MerchantId,
+  after: Sequence,
+  limit: number,
+  waitMs: number,
+): Promise<Result<readonly MerchantEvent[]>> => {
+  const untilMs = performance.now() + waitMs;
+  for (;;) {
+    const leftMs = untilMs - performance.now();
+    const moved = leftMs > 0 ? moves.next(leftMs) : Promise.resolve(false);
+    const page = await control.calls.ask({ kind: 'merchantEvents', merchant, after, limit });
+    if (!page.ok) return page;
+    const { items } = page.value as Page<MerchantEvent>;
+    if (items.length > 0 || !(await moved)) return success(items);
+  }
+};

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Result, success } from '@wurao/domain';
+import type { Config } from './config.ts';
+import { printedCurls } from './sample-curls.ts';
+import { SAMPLE_FILE, type SampleFile } from './sample-world.ts';
+import { type RunningServer, type ServeOptions, serve } from './serve.ts';
+
+export interface RunOptions extends ServeOptions {
+  readonly print: (text: string) => void;
+}
+
+/** Serves until SIGINT or SIGTERM, and says at once where and how. Resolves when everything is closed. */
+export const run = async (config: Config, options: RunOptions): Promise<Result<void>> => {
+  const served = await serve(config, options);
+  if (!served.ok) return served;
+  options.print(greetingOf(config, served.value, (options.clock ?? Date.now)()));
+  await stopSignal();
+  options.print('Stopping.\n');
+  await served.value.close();
+  return success(undefined);
+};
+
+const stopSignal = (): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = (): void => resolve();
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  });
+
+const greetingOf = (config: Config, server: RunningServer, nowMs: number): string => {
+  const address = server.addresses[0] ?? '';
+  const { adminKey } = server;
+  const lines = [
+    '',
+    `Wurao 勿扰 is ready at ${address}`,
+    `  API      ${address}/docs   (contract: ${address}/openapi.json)`,
+    `  Health   ${address}/readyz   Metrics ${address}/metrics`,
+    `  Data     ${config.dataDir}`,
+    `  Law      ${config.law}`,
+    adminKey.made
+      ? `  Admin key (made now, kept in ${adminKey.path}, not shown again):\n           ${adminKey.secret}`
+      : adminKeyLine(adminKey.path),
+    ...config.warnings.map((warning) => `  Warning  ${warning}`),
+  ];
+  return `${[...lines, ...sampleLines(config, address, nowMs)].join('\n')}\n`;
+};
+
+const adminKeyLine = (path: string | undefined): string =>
+  `  Admin key ${path === undefined ? 'as configured' : `in ${path}`}`;
+
+const sampleLines = (config: Config, address: string, nowMs: number): string[] => {
+  const path = join(config.dataDir, SAMPLE_FILE);
+  const sample = readSample(path);
+  if (sample === undefined) return [];
+  const curls = printedCurls(address, sample, nowMs).flatMap(({ shows, command }) => [`# ${shows}`, command, '']);
+  return ['', `This is the sample world; its keys lie in ${path} (readable by you only). Paste:`, '', ...curls];
+};
+
+const readSample = (path: string): SampleFile | undefined => {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as SampleFile;
+  } catch {
+    // No sample world here, or somebody put its keys away: there is nothing to show.
+    return undefined;
+  }
+};

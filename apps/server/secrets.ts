@@ -1,0 +1,51 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ApiKey, asId } from '@wurao/domain';
+
+const PRIVATE_MODE = 0o600;
+const ADMIN_KEY_FILE = 'admin.key';
+const PERMIT_SECRET_FILE = 'permit.secret';
+const SECRET_BYTES = 32;
+
+export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+/** The operator's key: given by configuration, else made once and kept beside the store, readable by its owner only. */
+export interface AdminKey {
+  readonly secret: string;
+  readonly key: ApiKey;
+  readonly made: boolean;
+  readonly path: string | undefined;
+}
+
+export const adminKeyFor = (directory: string, configured: string | undefined): AdminKey => {
+  const path = join(directory, ADMIN_KEY_FILE);
+  if (configured !== undefined) return { secret: configured, key: apiKeyOf(configured), made: false, path: undefined };
+  if (existsSync(path)) {
+    const secret = readFileSync(path, 'utf8').trim();
+    return { secret, key: apiKeyOf(secret), made: false, path };
+  }
+  const secret = `wurao_admin_${randomBytes(SECRET_BYTES).toString('base64url')}`;
+  writeFileSync(path, `${secret}\n`, { mode: PRIVATE_MODE });
+  return { secret, key: apiKeyOf(secret), made: true, path };
+};
+
+const apiKeyOf = (secret: string): ApiKey => ({
+  id: asId('key-admin'),
+  hash: hashSecret(secret),
+  role: 'admin',
+  party: undefined,
+  subscriber: undefined,
+  lines: [],
+  expiresMs: undefined,
+  status: 'active',
+});
+
+/** Signs permits; stays the same over restarts, so that a permit outlives one. */
+export const permitSecretFor = (directory: string): Uint8Array => {
+  const path = join(directory, PERMIT_SECRET_FILE);
+  if (existsSync(path)) return Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url');
+  const secret = randomBytes(SECRET_BYTES);
+  writeFileSync(path, `${secret.toString('base64url')}\n`, { mode: PRIVATE_MODE });
+  return secret;
+};

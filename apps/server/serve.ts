@@ -1,0 +1,240 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Api, type ApiPorts, buildApi } from '@wurao/api';
+import { type Failure, type Result, success } from '@wurao/domain';
+import { AttemptMemory, GateCounters } from '@wurao/engine';
+import { JournalProgress, JournalWriter, writeCheckpoint } from '@wurao/journal';
+import { LAW_PACKS } from '@wurao/law';
+import { type ArchiveHandle, inlineArchive, threadArchive } from './archive-client.ts';
+import { MAX_SKEW_MS, SteadyClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { type ControlHandle, openInline, openThread } from './control-client.ts';
+import { Gate } from './gate.ts';
+import { type DirectoryLock, takeLock, writeRuntime } from './lock.ts';
+import { type Log, makeLog } from './log.ts';
+import { Moves } from './long-poll.ts';
+import { DecisionMeter } from './meter.ts';
+import { Metrics } from './metrics.ts';
+import { portsOf } from './ports.ts';
+import { restoreCounters } from './restore-counters.ts';
+import { loadSample } from './sample.ts';
+import { type AdminKey, adminKeyFor, permitSecretFor } from './secrets.ts';
+import { Upkeep } from './upkeep.ts';
+
+export interface ServeOptions {
+  /** Control plane and archive in this thread: tests and one-shot commands. */
+  readonly inline?: boolean;
+  /** Default true. */
+  readonly listen?: boolean;
+  /** The machine's clock, milliseconds. */
+  readonly clock?: () => number;
+  /** Takes whole log lines. */
+  readonly log?: (line: string) => void;
+  /** Leave an empty store empty. */
+  readonly empty?: boolean;
+  /** The control thread ended by itself: default, the process ends too. */
+  readonly onLost?: (error: Error) => void;
+}
+
+export interface RunningServer {
+  readonly addresses: readonly string[];
+  readonly adminKey: AdminKey;
+  /** Where the sample keys lie, when this is the sample world. */
+  readonly sampleFile: string | undefined;
+  readonly inject: Api['inject'];
+  readonly close: () => Promise<void>;
+}
+
+/** Counters look this far back: the longest window of any pack. */
+const WINDOW_DAYS = Math.max(
+  ...[...LAW_PACKS.values()].flatMap((law) => Object.values(law.caps).map((cap) => cap.windowDays)),
+);
+
+/** Everything that `close` must undo, last first. */
+type Closers = (() => void | Promise<void>)[];
+
+/** Opens a data directory and serves it. A failure has undone whatever had begun. */
+export const serve = async (config: Config, options: ServeOptions = {}): Promise<Result<RunningServer>> => {
+  const closers: Closers = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const opened = await open(config, options, closers);
+    if (!opened.ok) {
+      await close();
+      return opened;
+    }
+    return success({ ...opened.value, close });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+interface House {
+  readonly config: Config;
+  readonly options: ServeOptions;
+  readonly log: Log;
+  readonly clock: SteadyClock;
+  readonly control: ControlHandle;
+  readonly archive: ArchiveHandle;
+  readonly journal: JournalWriter;
+  readonly counters: GateCounters;
+  readonly memory: AttemptMemory;
+  readonly meter: DecisionMeter;
+  readonly moves: Moves;
+  readonly admin: AdminKey;
+  readonly closers: Closers;
+}
+
+const open = async (
+  config: Config,
+  options: ServeOptions,
+  closers: Closers,
+): Promise<Result<Omit<RunningServer, 'close'>>> => {
+  const lock = takeLock(config.dataDir);
+  if (!lock.ok) return lock;
+  closers.push(() => lock.value.release());
+  const house = await build(config, options, closers);
+  if (!house.ok) return house;
+  return openDoors(house.value, lock.value);
+};
+
+const build = async (config: Config, options: ServeOptions, closers: Closers): Promise<Result<House>> => {
+  const clock = new SteadyClock(options.clock ?? Date.now);
+  const writeLog = options.log ?? ((line: string) => process.stderr.write(line));
+  const log = makeLog(config.logFormat, config.logLevel, writeLog, clock.nowMs);
+  const journalDirectory = join(config.dataDir, 'journal');
+  mkdirSync(journalDirectory, { recursive: true });
+  const progress = new JournalProgress();
+  const journal = JournalWriter.open({ directory: journalDirectory, progress, now: clock.nowMs });
+  if (!journal.ok) return journal;
+  closers.push(async () => void (await journal.value.close()));
+  const moves = new Moves();
+  const control = await (options.inline ? openInline : openThread)({
+    directory: config.dataDir,
+    notBeforeMs: clock.nowMs(),
+    logLevel: config.logLevel,
+    logFormat: config.logFormat,
+    allowPrivateWebhooks: config.webhookPrivateAddresses,
+    log,
+    writeLog,
+    clock: clock.nowMs,
+    onMoved: () => moves.moved(),
+    onLost: options.onLost ?? crash(log),
+  });
+  if (!control.ok) return control;
+  closers.push(() => control.value.calls.close());
+  const archiveParts = { directory: journalDirectory, progress };
+  const archive = options.inline ? inlineArchive(archiveParts) : threadArchive(archiveParts, crash(log));
+  closers.push(() => archive.close());
+  const counters = new GateCounters({
+    slots: config.counterSlots,
+    windowDays: WINDOW_DAYS,
+    zoneMinutes: lawOf(config, control.value).zoneMinutes,
+  });
+  const memory = new AttemptMemory();
+  const restored = await restoreCounters({
+    directory: journalDirectory,
+    progress,
+    facts: control.value.facts,
+    counters,
+    memory,
+    nowMs: clock.nowMs(),
+    windowDays: WINDOW_DAYS,
+  });
+  clock.atLeast(restored.lastMs);
+  if (clock.skewMs > MAX_SKEW_MS) log('warn', 'clock behind the journal', { skewMs: clock.skewMs });
+  closers.push(() => keepCounters(journalDirectory, counters, journal.value, log));
+  return success({
+    config,
+    options,
+    log,
+    clock,
+    control: control.value,
+    archive,
+    journal: journal.value,
+    counters,
+    memory,
+    meter: new DecisionMeter(),
+    moves,
+    admin: adminKeyFor(config.dataDir, config.adminKey),
+    closers,
+  });
+};
+
+const lawOf = (config: Config, control: ControlHandle) => {
+  const law = LAW_PACKS.get(control.facts.directory.law ?? config.law);
+  if (law === undefined) throw new Error(`no law pack ${control.facts.directory.law ?? config.law}`);
+  return law;
+};
+
+const openDoors = async (house: House, _lock: DirectoryLock): Promise<Result<Omit<RunningServer, 'close'>>> => {
+  const { config, options, control, clock, journal, counters, memory, meter, closers, admin } = house;
+  const gate = new Gate({
+    facts: control.facts,
+    counters,
+    memory,
+    journal,
+    meter,
+    law: () => lawOf(config, control),
+    nowMs: clock.nowMs,
+    adminKey: admin.key,
+    permitSecret: permitSecretFor(config.dataDir),
+  });
+  const metrics = new Metrics({
+    meter,
+    journal: () => journal.journalFacts(),
+    appliedSequence: () => control.facts.dataVersion,
+    skewMs: () => clock.skewMs,
+    forgottenAttempts: () => memory.forgotten,
+    counterFigures: () => counters.figures(),
+  });
+  closers.push(() => metrics.close());
+  const ports: ApiPorts = portsOf({ ...house, gate, metrics });
+  const api = await buildApi(ports, { log: house.log });
+  closers.push(() => api.close());
+  gate.open();
+  closers.push(() => gate.close());
+  const sample =
+    control.head() === 0 && !options.empty ? await loadSample(config.dataDir, control, clock.nowMs()) : undefined;
+  if (sample !== undefined && !sample.ok) return sample;
+  const upkeep = new Upkeep(house, () => keepCounters(join(config.dataDir, 'journal'), counters, journal, house.log));
+  upkeep.start();
+  closers.push(() => upkeep.stop());
+  const addresses = options.listen === false ? [] : await listen(house, api);
+  return success({ addresses, adminKey: admin, sampleFile: sample?.value, inject: api.inject });
+};
+
+const listen = async ({ config, log }: House, api: Api): Promise<readonly string[]> => {
+  const { address, port } = await api.listen(config.httpAddress, config.httpPort);
+  writeRuntime(config.dataDir, {
+    pid: process.pid,
+    startedAt: new Date().toISOString(),
+    httpAddress: address,
+    httpPort: port,
+  });
+  log('info', 'listening', { address, port, pid: process.pid });
+  return [`http://${address.includes(':') ? `[${address}]` : address}:${port}`];
+};
+
+const keepCounters = (directory: string, counters: GateCounters, journal: JournalWriter, log: Log): void => {
+  const { flushedSequence } = journal.journalFacts();
+  const kept = writeCheckpoint(directory, counters.checkpoint(), flushedSequence);
+  if (!kept.ok) log('warn', 'counters not kept', problemOf(kept));
+};
+
+const problemOf = (failed: Failure): Record<string, unknown> => ({
+  problem: failed.title,
+  detail: failed.errors[0]?.message,
+});
+
+/** Without its control plane a gate would go on with what it last knew, and a "no" would no longer arrive. */
+const crash =
+  (log: Log) =>
+  (error: Error): void => {
+    log('error', 'thread lost', { error: error.stack ?? error.message });
+    process.exitCode = 1;
+    setImmediate(() => process.exit(1));
+  };
