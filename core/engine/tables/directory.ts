@@ -16,6 +16,7 @@ import type {
   PreferenceProfile,
   Sanction,
 } from '@wurao/domain';
+import { FilingIndex, Groups } from './groups.ts';
 
 type NounChange = Extract<ChangeBody, { kind: 'noun' }>;
 type TargetKind = Sanction['target']['kind'];
@@ -36,67 +37,25 @@ export interface DirectoryDump {
   readonly postings: readonly Posting[];
 }
 
-const NONE: readonly never[] = [];
+/** Bodies of one noun by id, and the index that must stay in step with them. */
+class Shelf<Body> {
+  readonly bodies = new Map<string, Body>();
+  private readonly enter: (body: Body) => void;
+  private readonly leave: (body: Body) => void;
 
-/** Groups of values under a key, each an immutable array that is replaced on change. */
-class Groups<Value extends { readonly id: string }> {
-  private readonly groups = new Map<string, readonly Value[]>();
-
-  of(key: string): readonly Value[] {
-    return this.groups.get(key) ?? NONE;
+  constructor(enter: (body: Body) => void = () => {}, leave: (body: Body) => void = () => {}) {
+    this.enter = enter;
+    this.leave = leave;
   }
 
-  add(key: string, value: Value): void {
-    this.groups.set(key, [...this.of(key).filter((other) => other.id !== value.id), value]);
-  }
-
-  remove(key: string, id: string): void {
-    const rest = this.of(key).filter((other) => other.id !== id);
-    if (rest.length === 0) this.groups.delete(key);
-    else this.groups.set(key, rest);
-  }
-
-  has(key: string): boolean {
-    return this.groups.has(key);
-  }
-}
-
-/** Filings by exact caller, else by the longest prefix that has any. */
-class FilingIndex {
-  private readonly exact = new Groups<Filing>();
-  private readonly prefixed = new Groups<Filing>();
-  /** How many filings stand at each prefix length; few lengths are in use at a time. */
-  private readonly perLength = new Map<number, number>();
-  private lengths: readonly number[] = NONE;
-
-  add(filing: Filing): void {
-    if (!filing.prefix) return this.exact.add(filing.caller, filing);
-    this.prefixed.add(filing.caller, filing);
-    this.countLength(filing.caller.length, 1);
-  }
-
-  remove(filing: Filing): void {
-    if (!filing.prefix) return this.exact.remove(filing.caller, filing.id);
-    this.prefixed.remove(filing.caller, filing.id);
-    this.countLength(filing.caller.length, -1);
-  }
-
-  private countLength(length: number, by: number): void {
-    const count = (this.perLength.get(length) ?? 0) + by;
-    if (count > 0) this.perLength.set(length, count);
-    else this.perLength.delete(length);
-    this.lengths = [...this.perLength.keys()].sort((a, b) => b - a);
-  }
-
-  covering(caller: string): readonly Filing[] {
-    const exact = this.exact.of(caller);
-    if (exact.length > 0) return exact;
-    for (const length of this.lengths) {
-      if (length > caller.length) continue;
-      const group = this.prefixed.of(caller.slice(0, length));
-      if (group.length > 0) return group;
-    }
-    return NONE;
+  replace(id: string, body: Body | undefined): void {
+    const before = this.bodies.get(id);
+    if (before !== undefined) this.leave(before);
+    // Deleted first even when put again: the map's order is then the order of puts, as the index's is.
+    this.bodies.delete(id);
+    if (body === undefined) return;
+    this.bodies.set(id, body);
+    this.enter(body);
   }
 }
 
@@ -112,15 +71,6 @@ export class Directory {
   /** Postings applied so far, over all lives of the directory; compared with the header's count. */
   posted = 0;
 
-  private readonly parties = new Map<string, Party>();
-  private readonly merchants = new Map<string, Merchant>();
-  private readonly lines = new Map<string, Line>();
-  private readonly contents = new Map<string, Content>();
-  private readonly filings = new Map<string, Filing>();
-  private readonly sanctions = new Map<string, Sanction>();
-  private readonly bindings = new Map<string, Binding>();
-  private readonly keys = new Map<string, ApiKey>();
-
   private readonly filingIndex = new FilingIndex();
   private readonly contentsByMerchant = new Groups<Content>();
   private readonly bindingsByMiddle = new Groups<Binding>();
@@ -132,6 +82,41 @@ export class Directory {
   };
   private readonly keysByHash = new Map<string, ApiKey>();
 
+  private readonly parties = new Shelf<Party>();
+  private readonly merchants = new Shelf<Merchant>();
+  private readonly lines = new Shelf<Line>();
+  private readonly contents = new Shelf<Content>(
+    (content) => this.contentsByMerchant.add(content.merchant, content),
+    (content) => this.contentsByMerchant.remove(content.merchant, content.id),
+  );
+  private readonly filings = new Shelf<Filing>(
+    (filing) => this.filingIndex.add(filing),
+    (filing) => this.filingIndex.remove(filing),
+  );
+  private readonly sanctions = new Shelf<Sanction>(
+    (sanction) => this.sanctionsByTarget[sanction.target.kind].add(sanction.target.id, sanction),
+    (sanction) => this.sanctionsByTarget[sanction.target.kind].remove(sanction.target.id, sanction.id),
+  );
+  private readonly bindings = new Shelf<Binding>(
+    (binding) => this.bindingsByMiddle.add(binding.x, binding),
+    (binding) => this.bindingsByMiddle.remove(binding.x, binding.id),
+  );
+  private readonly keys = new Shelf<ApiKey>(
+    (key) => this.keysByHash.set(key.hash, key),
+    (key) => this.keysByHash.delete(key.hash),
+  );
+
+  private readonly shelves: { readonly [K in NounKind]: Shelf<NounBodies[K]> } = {
+    party: this.parties,
+    merchant: this.merchants,
+    line: this.lines,
+    filing: this.filings,
+    content: this.contents,
+    sanction: this.sanctions,
+    binding: this.bindings,
+    key: this.keys,
+  };
+
   static from(dump: DirectoryDump): Directory {
     const directory = new Directory();
     for (const posting of dump.postings) directory.apply(posting);
@@ -139,21 +124,14 @@ export class Directory {
     return directory;
   }
 
+  /** Contents stand in the order they were put, so that the copy answers as the original does. */
   dump(): DirectoryDump {
     const postings: Posting[] = this.law === undefined ? [] : [{ kind: 'law', law: this.law }];
-    this.profiles.forEach((profile, index) => postings.push({ kind: 'profile', index, profile }));
-    this.names.forEach((name, index) => postings.push({ kind: 'name', index, name }));
-    const add = <K extends NounKind>(noun: K, bodies: ReadonlyMap<string, NounBodies[K]>): void => {
-      for (const [id, body] of bodies) postings.push({ kind: 'noun', noun, id, body } as NounChange);
-    };
-    add('party', this.parties);
-    add('merchant', this.merchants);
-    add('line', this.lines);
-    add('content', this.contents);
-    add('filing', this.filings);
-    add('sanction', this.sanctions);
-    add('binding', this.bindings);
-    add('key', this.keys);
+    for (const [index, profile] of this.profiles.entries()) postings.push({ kind: 'profile', index, profile });
+    for (const [index, name] of this.names.entries()) postings.push({ kind: 'name', index, name });
+    for (const [noun, shelf] of Object.entries(this.shelves)) {
+      for (const [id, body] of shelf.bodies) postings.push({ kind: 'noun', noun, id, body } as NounChange);
+    }
     return { posted: this.posted, postings };
   }
 
@@ -169,57 +147,25 @@ export class Directory {
         this.names[posting.index] = posting.name;
         break;
       case 'noun':
-        this.applyNoun(posting);
-    }
-  }
-
-  private applyNoun(change: NounChange): void {
-    switch (change.noun) {
-      case 'party':
-        return replace(this.parties, change.id, change.body);
-      case 'merchant':
-        return replace(this.merchants, change.id, change.body);
-      case 'line':
-        return replace(this.lines, change.id, change.body);
-      case 'content':
-        return replace(this.contents, change.id, change.body, {
-          add: (content) => this.contentsByMerchant.add(content.merchant, content),
-          remove: (content) => this.contentsByMerchant.remove(content.merchant, content.id),
-        });
-      case 'filing':
-        return replace(this.filings, change.id, change.body, this.filingIndex);
-      case 'sanction':
-        return replace(this.sanctions, change.id, change.body, {
-          add: (sanction) => this.sanctionsByTarget[sanction.target.kind].add(sanction.target.id, sanction),
-          remove: (sanction) => this.sanctionsByTarget[sanction.target.kind].remove(sanction.target.id, sanction.id),
-        });
-      case 'binding':
-        return replace(this.bindings, change.id, change.body, {
-          add: (binding) => this.bindingsByMiddle.add(binding.x, binding),
-          remove: (binding) => this.bindingsByMiddle.remove(binding.x, binding.id),
-        });
-      case 'key':
-        return replace(this.keys, change.id, change.body, {
-          add: (key) => this.keysByHash.set(key.hash, key),
-          remove: (key) => this.keysByHash.delete(key.hash),
-        });
+        // The kind selects shelf and body together; the compiler cannot follow one through the other.
+        (this.shelves[posting.noun] as Shelf<unknown>).replace(posting.id, posting.body);
     }
   }
 
   line(id: LineId): Line | undefined {
-    return this.lines.get(id);
+    return this.lines.bodies.get(id);
   }
 
   merchant(id: MerchantId): Merchant | undefined {
-    return this.merchants.get(id);
+    return this.merchants.bodies.get(id);
   }
 
   party(id: string): Party | undefined {
-    return this.parties.get(id);
+    return this.parties.bodies.get(id);
   }
 
   content(id: ContentId): Content | undefined {
-    return this.contents.get(id);
+    return this.contents.bodies.get(id);
   }
 
   contentsOf(merchant: MerchantId): readonly Content[] {
@@ -238,39 +184,18 @@ export class Directory {
     return this.sanctionsByTarget[kind].of(id);
   }
 
+  hasSanctions(): boolean {
+    return this.sanctions.bodies.size > 0;
+  }
+
   /** By SHA-256 (hex) of the presented key. */
   keyByHash(hash: string): ApiKey | undefined {
     return this.keysByHash.get(hash);
   }
 
-  /** Lines that any of these names lead to, and the counts that metrics print. */
-  counts(): Readonly<Record<NounKind, number>> {
-    return {
-      party: this.parties.size,
-      merchant: this.merchants.size,
-      line: this.lines.size,
-      filing: this.filings.size,
-      content: this.contents.size,
-      sanction: this.sanctions.size,
-      binding: this.bindings.size,
-      key: this.keys.size,
-    };
+  /** Bodies by noun, for metrics. */
+  counts(): Record<NounKind, number> {
+    const sizes = Object.entries(this.shelves).map(([noun, shelf]) => [noun, shelf.bodies.size]);
+    return Object.fromEntries(sizes) as Record<NounKind, number>;
   }
 }
-
-interface Index<Body> {
-  add(body: Body): void;
-  remove(body: Body): void;
-}
-
-/** Put or delete one body, keeping its index in step: the old body leaves the index before the new one enters. */
-const replace = <Body>(bodies: Map<string, Body>, id: string, body: Body | undefined, index?: Index<Body>): void => {
-  const before = bodies.get(id);
-  if (before !== undefined) index?.remove(before);
-  if (body === undefined) {
-    bodies.delete(id);
-    return;
-  }
-  bodies.set(id, body);
-  index?.add(body);
-};

@@ -1,2 +1,5 @@
-export * from './directory.ts';
+export { Directory, type DirectoryDump, type Posting } from './directory.ts';
+export type { MemoryModel } from './header.ts';
 export * from './plain-facts.ts';
+export { attachFacts, SharedFacts, type TableHandles } from './shared-facts.ts';
+export { TableWriter, type TableWriterOptions } from './table-writer.ts';

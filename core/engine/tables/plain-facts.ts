@@ -91,6 +91,10 @@ export class PlainFacts implements Facts {
     return this.directory.sanctionsOn(kind, id);
   }
 
+  hasSanctions(): boolean {
+    return this.directory.hasSanctions();
+  }
+
   profile(number: PhoneNumber): PreferenceProfile | undefined {
     return this.profiles.get(number);
   }

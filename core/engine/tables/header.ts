@@ -1,0 +1,92 @@
+import { asSequence, type Sequence } from '@wurao/domain';
+
+/**
+ * The small shared header of all tables: the sequence lock, the applied sequence, and the meta words of each table.
+ *
+ * Protocol. The one writer makes `version` odd, applies whole commands, stores the applied sequence, makes `version` even.
+ * A reader notes an even version, reads, and looks again: unchanged means that everything it read belongs to one data version.
+ * Words (32 bits): 0 version, 1 postings sent, 2 layout (a buffer grew), 4–5 applied sequence as a double, then the meta blocks.
+ */
+const VERSION = 0;
+const POSTED = 1;
+const LAYOUT = 2;
+const APPLIED_DOUBLE = 2;
+const META_START = 16;
+
+/** Meta words of one table: a cache line, so that tables do not disturb each other. */
+export const META_WORDS = 16;
+
+/** Blocks of meta words, in storage order: append, never reorder. */
+export const META_BLOCKS = ['pages', 'rest', 'pairs', 'states', 'lists', 'list-arena', 'owners', 'number-ids'] as const;
+export type MetaBlock = (typeof META_BLOCKS)[number];
+
+const HEADER_WORDS = META_START + META_BLOCKS.length * META_WORDS;
+
+/** How a reading thread may order its loads: see docs/adr/0002. `total-store-order` is true of x86-64 alone. */
+export type MemoryModel = 'total-store-order' | 'weak';
+
+export class Header {
+  readonly buffer: SharedArrayBuffer;
+  private readonly words: Int32Array;
+  private readonly doubles: Float64Array;
+  private readonly weak: boolean;
+  /** A word of this thread alone: a read-modify-write on it is the full barrier that weak memory models need. */
+  private readonly fence = new Int32Array(new SharedArrayBuffer(4));
+
+  constructor(memory: MemoryModel, buffer = new SharedArrayBuffer(HEADER_WORDS * 4)) {
+    this.buffer = buffer;
+    this.words = new Int32Array(buffer);
+    this.doubles = new Float64Array(buffer, 0, META_START / 2);
+    this.weak = memory === 'weak';
+  }
+
+  meta(block: MetaBlock): Uint32Array {
+    return new Uint32Array(this.buffer, (META_START + META_BLOCKS.indexOf(block) * META_WORDS) * 4, META_WORDS);
+  }
+
+  /** Writer: readers that look from now on wait. */
+  beginWrite(): void {
+    Atomics.add(this.words, VERSION, 1);
+    // The load after the read-modify-write keeps later plain stores behind it on weak memory models.
+    Atomics.load(this.words, VERSION);
+  }
+
+  /** Writer: what was written is visible, whole, as of `applied`. */
+  endWrite(applied: Sequence, posted: number): void {
+    this.doubles[APPLIED_DOUBLE] = applied;
+    this.words[POSTED] = posted;
+    Atomics.add(this.words, VERSION, 1);
+  }
+
+  /** Writer, inside a write: a buffer grew; readers take new views. */
+  layoutChanged(): void {
+    this.words[LAYOUT] = (this.words[LAYOUT] ?? 0) + 1;
+  }
+
+  /** Reader: an even version, waiting for a writer to finish its burst (microseconds). */
+  stableVersion(): number {
+    for (;;) {
+      const version = Atomics.load(this.words, VERSION);
+      if ((version & 1) === 0) return version;
+    }
+  }
+
+  /** Reader: did nothing change since `version` was noted? */
+  isUnchanged(version: number): boolean {
+    if (this.weak) Atomics.or(this.fence, 0, 0);
+    return Atomics.load(this.words, VERSION) === version;
+  }
+
+  get layout(): number {
+    return this.words[LAYOUT] ?? 0;
+  }
+
+  /** Postings sent to the readers' directories so far, modulo 2^32. */
+  get posted(): number {
+    return this.words[POSTED] ?? 0;
+  }
+
+  get applied(): Sequence {
+    return asSequence(this.doubles[APPLIED_DOUBLE] ?? 0);
+  }
+}

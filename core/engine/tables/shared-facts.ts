@@ -1,0 +1,172 @@
+import type {
+  Binding,
+  Content,
+  ContentId,
+  Filing,
+  Line,
+  LineId,
+  Merchant,
+  MerchantId,
+  PairState,
+  PartyId,
+  PersonalLists,
+  PhoneNumber,
+  PreferenceProfile,
+  Sanction,
+  Sequence,
+} from '@wurao/domain';
+import type { Facts } from '../ports.ts';
+import { Directory, type DirectoryDump, type Posting } from './directory.ts';
+import type { MemoryModel } from './header.ts';
+import { SubscriberPlace } from './subscriber-place.ts';
+import { namesOf, type TableBuffers, Tables } from './tables.ts';
+
+/** What a gate thread is given to read by: goes by `postMessage` as it is. */
+export interface TableHandles {
+  readonly tables: TableBuffers;
+  readonly directory: DirectoryDump;
+}
+
+/** Profile indexes of the preference pages that mean "look in the other table". */
+export const ESCAPED = 0xffff;
+
+/**
+ * Facts of a reading thread over shared tables.
+ *
+ *     const answer = facts.consistently(() => decide(attempt, facts, …));
+ *
+ * reads one data version, again if the writer came between; what is called must change nothing (count afterwards).
+ * Postings arrive by message: hand each to `receive`. Those that the noted version needs and that have not arrived yet are
+ * fetched by `drain`, which must receive all that were sent (they are sent before their version is visible).
+ */
+export class SharedFacts implements Facts {
+  readonly directory: Directory;
+  readonly tables: Tables;
+  dataVersion: Sequence;
+  private readonly drain: () => void;
+  private readonly arrived: Posting[] = [];
+  private readonly place = new SubscriberPlace();
+  /** Where touched words go, so that no compiler leaves the touching out. */
+  touched = 0;
+
+  constructor(tables: Tables, directory: Directory, drain: () => void) {
+    this.tables = tables;
+    this.directory = directory;
+    this.drain = drain;
+    this.dataVersion = tables.header.applied;
+  }
+
+  /** One posting from the writer, in the order sent. It takes effect with the version that it belongs to. */
+  receive(posting: Posting): void {
+    this.arrived.push(posting);
+  }
+
+  /** Note a version to read by. Waits while the writer writes: microseconds. */
+  begin(): number {
+    const { header } = this.tables;
+    for (;;) {
+      const version = header.stableVersion();
+      this.tables.follow();
+      const posted = header.posted;
+      this.dataVersion = header.applied;
+      if (!header.isUnchanged(version)) continue;
+      if (posted !== (this.directory.posted | 0)) this.catchUp(posted);
+      return version;
+    }
+  }
+
+  /** Did everything read since `begin` belong to its version? */
+  isUnchanged(version: number): boolean {
+    return this.tables.header.isUnchanged(version);
+  }
+
+  /** Read by one data version, as often as it takes. `read` must change nothing. */
+  consistently<Answer>(read: () => Answer): Answer {
+    for (;;) {
+      const version = this.begin();
+      try {
+        const answer = read();
+        if (this.isUnchanged(version)) return answer;
+      } catch (error) {
+        // Half-written words may have led anywhere; a fault counts only when nothing was written meanwhile.
+        if (this.isUnchanged(version)) throw error;
+      }
+    }
+  }
+
+  private catchUp(posted: number): void {
+    while ((this.directory.posted | 0) !== posted) {
+      if (this.arrived.length === 0) this.drain();
+      const posting = this.arrived.shift();
+      if (posting === undefined) throw new Error(`the directory lacks postings: ${this.directory.posted} of ${posted}`);
+      this.directory.apply(posting);
+      this.directory.posted++;
+    }
+  }
+
+  /** Set the memory for a subscriber's answers on its way, before they are asked for. Changes nothing. */
+  touch(number: PhoneNumber, merchantIndex: number): void {
+    const place = this.place.read(number);
+    const pair = this.tables.pairs.touch(place, merchantIndex);
+    const page = place.page < 0 ? 0 : this.tables.preferences.touch(place.page, place.suffix);
+    this.touched = pair ^ page;
+  }
+
+  line(id: LineId): Line | undefined {
+    return this.directory.line(id);
+  }
+
+  merchant(id: MerchantId): Merchant | undefined {
+    return this.directory.merchant(id);
+  }
+
+  content(id: ContentId): Content | undefined {
+    return this.directory.content(id);
+  }
+
+  contentsOf(merchant: MerchantId): readonly Content[] {
+    return this.directory.contentsOf(merchant);
+  }
+
+  filingsOf(caller: PhoneNumber): readonly Filing[] {
+    return this.directory.filingsOf(caller);
+  }
+
+  bindingsOf(middle: PhoneNumber): readonly Binding[] {
+    return this.directory.bindingsOf(middle);
+  }
+
+  ownerOf(number: PhoneNumber): PartyId | undefined {
+    const index = this.tables.owners.get(this.place.read(number));
+    return index < 0 ? undefined : (this.directory.names[index] as PartyId | undefined);
+  }
+
+  hasSanctions(): boolean {
+    return this.directory.hasSanctions();
+  }
+
+  sanctionsOn(kind: Sanction['target']['kind'], id: string): readonly Sanction[] {
+    return this.directory.sanctionsOn(kind, id);
+  }
+
+  profile(number: PhoneNumber): PreferenceProfile | undefined {
+    const place = this.place.read(number);
+    let index = place.page < 0 ? ESCAPED : this.tables.preferences.get(place.page, place.suffix);
+    if (index === ESCAPED) index = this.tables.rest.get(place);
+    return index < 0 ? undefined : this.directory.profiles[index];
+  }
+
+  lists(number: PhoneNumber): PersonalLists | undefined {
+    return this.tables.lists.get(this.place.read(number));
+  }
+
+  pair(number: PhoneNumber, merchant: Merchant): PairState | undefined {
+    return this.tables.pairs.get(this.place.read(number), merchant.index);
+  }
+}
+
+/** Facts for a reading thread. `memory`: 'total-store-order' on x86-64, 'weak' elsewhere. */
+export const attachFacts = (handles: TableHandles, memory: MemoryModel, drain: () => void): SharedFacts => {
+  const directory = Directory.from(handles.directory);
+  return new SharedFacts(new Tables(handles.tables, memory, namesOf(directory)), directory, drain);
+};
