@@ -107,10 +107,11 @@ export class Gate implements GatePort {
     atMs: InstantMs | undefined,
   ): Promise<JournalledDecision | Failure> {
     if (!this.#open) return Promise.resolve(NOT_READY);
-    const nowMs = atMs ?? this.nowMs();
+    const nowMs = this.nowMs();
     const earlier = this.#parts.memory.recall(attempt, nowMs);
     if (earlier === 'other') return Promise.resolve(attemptConflict(attempt));
     if (earlier !== undefined) return this.#batch.wait(earlier);
+    if (atMs !== undefined) return this.#decideNew({ ...attempt, asOfMs: atMs }, asker, nowMs).written;
     const permitId = permit === undefined ? undefined : permitIdOf(this.#parts.permitSecret, permit);
     const live = permitId === undefined ? undefined : redeemPermit(this.#permits, permitId, attempt, nowMs);
     return this.#decideNew(live === undefined ? attempt : { ...attempt, permit: live }, asker, nowMs).written;
@@ -131,7 +132,7 @@ export class Gate implements GatePort {
   #decideNew(attempt: Attempt, asker: Actor, nowMs: InstantMs): ReturnType<JournalBatch['add']> {
     const { facts, counters, memory, meter } = this.#parts;
     const startedMs = performance.now();
-    const decision: Decision = facts.consistently(() => decide(attempt, facts, counters, this.#parts.law(), nowMs));
+    const decision: Decision = facts.consistently(() => decide(attempt, facts, counters, this.#parts.law(), attempt.asOfMs ?? nowMs));
     if (decision.counted) countAllowed(attempt, decision, facts, counters, this.#parts.law(), nowMs);
     const latencyUs = Math.round((performance.now() - startedMs) * US_PER_MS);
     const { role, party, keyId } = asker;

@@ -37,6 +37,8 @@ export interface Attempt {
   readonly firstCalled: PhoneNumber | undefined;
   /** A roaming look-up confirmed that the +86 caller is abroad. */
   readonly roaming: boolean;
+  /** Screens only: asked as of this instant instead of now. */
+  readonly asOfMs?: InstantMs | undefined;
   /** What the classifier says of `text`; it may only move the purpose towards marketing. */
   readonly classified: Purpose | undefined;
 }

@@ -32,7 +32,7 @@ export const explain = (
   facts: Facts,
   law: LawPack,
 ): { readonly steps: readonly ExplainedStep[]; readonly reproduced: boolean } => {
-  const c = new Context(record.attempt, facts, recordedCounters(record), law, record.atMs);
+  const c = new Context(record.attempt, facts, recordedCounters(record), law, record.attempt.asOfMs ?? record.atMs);
   const again = decideIn(c);
   const { decision } = record;
   const reproduced =

@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+/** A real server in a process of its own, on a free port, started the way `npm start` starts it. */
+export interface ServerProcess {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly directory: string;
+  readonly adminKey: string;
+  readonly startedInMs: number;
+  /** Everything it printed so far. */
+  output(): string;
+  /** Ends it at once, as a power cut would; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Asks it to stop, waits, and removes the directory if it was made here. */
+  stop(): Promise<number | null>;
+}
+
+export interface ServerProcessOptions {
+  /** Default: a new temporary one, removed by `stop`. */
+  readonly directory?: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Load the sample world. Default false. */
+  readonly sample?: boolean;
+  readonly readyWithinMs?: number;
+}
+
+const MAIN = fileURLToPath(new URL('../../apps/server/main.ts', import.meta.url));
+const POLL_MS = 20;
+const READY_WITHIN_MS = 60_000;
+
+export const newDirectory = (): string => mkdtempSync(join(tmpdir(), 'wurao-test-'));
+
+export const startServer = async (options: ServerProcessOptions = {}): Promise<ServerProcess> => {
+  const directory = options.directory ?? newDirectory();
+  const args = ['--data-dir', directory, '--http-port', '0', '--log-level', 'warn', ...(options.sample ? [] : ['--empty'])];
+  const startedMs = performance.now();
+  const child = spawn(process.execPath, [MAIN, ...args, ...(options.args ?? [])], {
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const keep = (chunk: Buffer): void => {
+    output += chunk.toString();
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const port = await portOf(child, directory, options.readyWithinMs ?? READY_WITHIN_MS, () => output);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    pid: child.pid ?? 0,
+    directory,
+    adminKey: adminKeyIn(directory, options.env),
+    startedInMs: performance.now() - startedMs,
+    output: () => output,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await gone;
+    },
+    stop: async () => {
+      child.kill('SIGTERM');
+      const code = await gone;
+      if (options.directory === undefined) rmSync(directory, { recursive: true, force: true });
+      return code;
+    },
+  };
+};
+
+const adminKeyIn = (directory: string, env: ServerProcessOptions['env']): string =>
+  env?.['WURAO_ADMIN_KEY'] ?? readFileSync(join(directory, 'admin.key'), 'utf8').trim();
+
+/** The port stands in runtime.json once it is bound, under the process's own id. */
+const portOf = async (child: ChildProcess, directory: string, withinMs: number, output: () => string): Promise<number> => {
+  const path = join(directory, 'runtime.json');
+  const untilMs = performance.now() + withinMs;
+  while (performance.now() < untilMs) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended at its start:\n${output()}`);
+    const runtime = existsSync(path) ? readRuntimeFile(path) : undefined;
+    if (runtime?.pid === child.pid && runtime?.httpPort !== undefined) return runtime.httpPort;
+    await pause(POLL_MS);
+  }
+  child.kill('SIGKILL');
+  throw new Error(`the server was not ready within ${withinMs} ms:\n${output()}`);
+};
+
+const readRuntimeFile = (path: string): { pid?: number; httpPort?: number } | undefined => {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as { pid?: number; httpPort?: number };
+  } catch {
+    // Being written this moment: looked at again.
+    return undefined;
+  }
+};
