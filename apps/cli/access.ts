@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import { failure, type Result, success } from '@wurao/domain';
+import type { Config } from '@wurao/server';
+import type { House, Shell } from './shell.ts';
+
+/** How a command reaches the house, wherever that runs. */
+export interface Access {
+  /** For people: the address, or that the store was opened. */
+  readonly where: string;
+  readonly call: (method: Method, path: string, body?: object) => Promise<Result<CallAnswer>>;
+  readonly close: () => Promise<void>;
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+export interface CallAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Options of every command that asks the house. */
+export interface AccessOptions {
+  readonly dataDir?: string;
+  readonly config?: string;
+  readonly key?: string;
+  readonly json?: boolean;
+  readonly lang?: string;
+}
+
+const CALL_TIMEOUT_MS = 30_000;
+/** A copy of everything takes as long as the disk needs. */
+const BACKUP_TIMEOUT_MS = 3_600_000;
+const ADMIN_KEY_FILE = 'admin.key';
+const FIRST_ERROR_STATUS = 400;
+
+export const isRejected = ({ status }: CallAnswer): boolean => status >= FIRST_ERROR_STATUS;
+
+export const readConfig = (house: House, shell: Shell, options: AccessOptions): Result<Config> =>
+  house.loadConfig({
+    flags: { dataDir: options.dataDir, config: options.config },
+    env: shell.env,
+    cwd: shell.cwd,
+    readFile: shell.readFile,
+    terminal: shell.terminal,
+  });
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of another account is alive all the same.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+};
+
+/** The server that runs on a data directory, by its own word. */
+export const runningAt = (
+  house: House,
+  dataDir: string,
+): { readonly url: string; readonly pid: number } | undefined => {
+  const runtime = house.readRuntime(dataDir);
+  if (runtime?.httpPort === undefined || !isAlive(runtime.pid)) return undefined;
+  const address =
+    { '0.0.0.0': '127.0.0.1', '::': '::1' }[runtime.httpAddress ?? ''] ?? runtime.httpAddress ?? '127.0.0.1';
+  return { url: `http://${address.includes(':') ? `[${address}]` : address}:${runtime.httpPort}`, pid: runtime.pid };
+};
+
+/** `--key`, WURAO_KEY, then the operator's own. */
+const keyFor = (shell: Shell, options: AccessOptions, config: Config): string | undefined =>
+  options.key ??
+  (shell.env['WURAO_KEY'] || undefined) ??
+  config.adminKey ??
+  shell.readFile(join(config.dataDir, ADMIN_KEY_FILE))?.trim();
+
+const noKey = (config: Config) =>
+  failure('unauthenticated', 'There is no key to ask with', {
+    field: '--key',
+    message: `none was given, and ${join(config.dataDir, ADMIN_KEY_FILE)} cannot be read`,
+    remedy: 'Give one with --key or WURAO_KEY, or name the data directory with --data-dir.',
+  });
+
+const parsed = (text: string): unknown => {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+
+const timeoutOf = (path: string): number => (path.startsWith('/v1/backups') ? BACKUP_TIMEOUT_MS : CALL_TIMEOUT_MS);
+
+const overHttp = (url: string, key: string): Access => ({
+  where: url,
+  call: async (method, path, body) => {
+    const headers: Record<string, string> = { authorization: `Bearer ${key}` };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    try {
+      const signal = AbortSignal.timeout(timeoutOf(path));
+      const text = body === undefined ? {} : { body: JSON.stringify(body) };
+      const response = await fetch(`${url}${path}`, { method, headers, signal, ...text });
+      return success({ status: response.status, body: parsed(await response.text()) });
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      return failure('not-ready', 'The server does not answer', {
+        field: '',
+        message: `${url}: ${cause instanceof Error ? cause.message : String(cause)}`,
+        remedy: 'See its log, or run `wurao doctor`.',
+      });
+    }
+  },
+  close: async () => {},
+});
+
+/** Nothing runs here: this process opens the directory itself, under the same lock, and leaves it as it was. */
+const inProcess = async (house: House, config: Config, key: string | undefined): Promise<Result<Access>> => {
+  const quiet: Config = { ...config, logLevel: 'silent' };
+  const served = await house.serve(quiet, { inline: true, listen: false, empty: true, log: () => {} });
+  if (!served.ok) return served;
+  const { inject, adminKey, close } = served.value;
+  return success({
+    where: config.dataDir,
+    call: async (method, path, body) => {
+      const headers = { authorization: `Bearer ${key ?? adminKey.secret}` };
+      const answer = await inject({ method, url: path, headers, ...(body === undefined ? {} : { payload: body }) });
+      return success({ status: answer.statusCode, body: parsed(answer.body) });
+    },
+    close,
+  });
+};
+
+export const openAccess = async (shell: Shell, options: AccessOptions): Promise<Result<Access>> => {
+  const house = await shell.house();
+  const config = readConfig(house, shell, options);
+  if (!config.ok) return config;
+  const running = runningAt(house, config.value.dataDir);
+  if (running === undefined)
+    return inProcess(house, config.value, options.key ?? (shell.env['WURAO_KEY'] || undefined));
+  const key = keyFor(shell, options, config.value);
+  return key === undefined ? noKey(config.value) : success(overHttp(running.url, key));
+};
+
+/** Opens, asks, closes. */
+export const withAccess = async <T>(
+  shell: Shell,
+  options: AccessOptions,
+  ask: (access: Access) => Promise<Result<T>>,
+): Promise<Result<T>> => {
+  const access = await openAccess(shell, options);
+  if (!access.ok) return access;
+  try {
+    return await ask(access.value);
+  } finally {
+    await access.value.close();
+  }
+};

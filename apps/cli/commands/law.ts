@@ -1,0 +1,152 @@
+import { type Failure, invalid } from '@wurao/domain';
+import { LAW_PACKS, type LawPack, REASONS } from '@wurao/law';
+import type { Command } from 'commander';
+import { type AccessOptions, isRejected, readConfig, runningAt } from '../access.ts';
+import { failed } from '../problems.ts';
+import { DONE, type ExitCode, type Language, languageOf, type Paint, paintFor, type Shell } from '../shell.ts';
+import { textTable } from '../text-table.ts';
+import { examples, withPrintOptions } from './shared-options.ts';
+
+const ASK_TIMEOUT_MS = 2_000;
+
+const withPlace = (command: Command): Command =>
+  command
+    .option('--data-dir <dir>', 'data directory of the server to ask which pack is in force')
+    .option('--config <file>', 'configuration file (default: wurao.toml)');
+
+export const addLaw = (program: Command, shell: Shell, done: (code: ExitCode) => void): void => {
+  const law = program.command('law').description('The law packs: what they ask for, and by which clauses.');
+  withPrintOptions(withPlace(law.command('list')))
+    .description('All packs, and which is in force on the running server.')
+    .addHelpText('after', examples('wurao law list', 'wurao law list --json'))
+    .action(async (options: AccessOptions) => done(await list(shell, options)));
+  withPrintOptions(law.command('show').argument('<id>', 'a law pack, such as cn-2020-draft'))
+    .description('One pack whole: purposes, hours, caps, clauses, reasons.')
+    .addHelpText('after', examples('wurao law show cn-2020-draft', 'wurao law show cn-2015 --lang zh'))
+    .action((id: string, options: AccessOptions) => done(show(shell, id, options)));
+};
+
+/** Undefined: no server runs, or it does not say. The list is of use without it. */
+const lawInForce = async (shell: Shell, options: AccessOptions): Promise<string | undefined> => {
+  try {
+    const house = await shell.house();
+    const config = readConfig(house, shell, options);
+    const running = config.ok ? runningAt(house, config.value.dataDir) : undefined;
+    if (running === undefined) return undefined;
+    const response = await fetch(`${running.url}/v1/law`, { signal: AbortSignal.timeout(ASK_TIMEOUT_MS) });
+    if (isRejected({ status: response.status, body: undefined })) return undefined;
+    return ((await response.json()) as { readonly inForce?: string }).inForce;
+  } catch {
+    return undefined;
+  }
+};
+
+const list = async (shell: Shell, options: AccessOptions): Promise<ExitCode> => {
+  const inForce = await lawInForce(shell, options);
+  const items = [...LAW_PACKS.values()].map(({ id, title, effectiveFrom, source }) => ({
+    id,
+    title,
+    effectiveFrom,
+    source,
+  }));
+  if (options.json) {
+    shell.out(`${JSON.stringify({ ...(inForce === undefined ? {} : { inForce }), items })}\n`);
+    return DONE;
+  }
+  const language = languageOf(options.lang, shell.env);
+  shell.out(
+    textTable(
+      items.map(({ id, title, effectiveFrom }) => [id === inForce ? '*' : ' ', id, effectiveFrom, title[language]]),
+    ),
+  );
+  if (inForce !== undefined) shell.out(language === 'zh' ? '* 现行\n' : '* in force\n');
+  return DONE;
+};
+
+const unknownPack = (id: string): Failure =>
+  invalid('id', `there is no law pack ${id}`, `Name one of ${[...LAW_PACKS.keys()].join(', ')}.`);
+
+const show = (shell: Shell, id: string, options: AccessOptions): ExitCode => {
+  const pack = LAW_PACKS.get(id);
+  if (pack === undefined) return failed(shell, unknownPack(id), options.json);
+  if (options.json) shell.out(`${JSON.stringify(pack)}\n`);
+  else shell.out(packText(pack, languageOf(options.lang, shell.env), paintFor(shell)));
+  return DONE;
+};
+
+const HEADINGS = {
+  zh: {
+    purposes: '用途矩阵',
+    hours: '时段',
+    caps: '频次',
+    clauses: '条款',
+    reasons: '原因',
+    kept: '记录保存',
+    months: '个月',
+  },
+  en: {
+    purposes: 'Purposes',
+    hours: 'Hours',
+    caps: 'Caps',
+    clauses: 'Clauses',
+    reasons: 'Reasons',
+    kept: 'Records are kept',
+    months: 'months',
+  },
+} as const;
+
+const yes = (flag: boolean): string => (flag ? 'yes' : '-');
+const windowsText = (windows: LawPack['hours']['commercial']['voice']): string =>
+  windows.map(({ from, to }) => `${from}-${to}`).join(' ');
+
+const purposeRows = (pack: LawPack): readonly (readonly string[])[] => [
+  ['purpose', 'commercial', 'content', 'refusal', 'do-not-disturb', 'basis on', 'of kinds', 'hours', 'caps', 'clause'],
+  ...Object.entries(pack.matrix).map(([purpose, rule]) => [
+    purpose,
+    yes(rule.commercial),
+    yes(rule.content),
+    yes(rule.refusal),
+    yes(rule.preference),
+    rule.basis.join(',') || '-',
+    rule.basisKinds.join(',') || '-',
+    rule.hours ?? '-',
+    rule.caps ?? '-',
+    rule.clause,
+  ]),
+];
+
+const capRows = (pack: LawPack): readonly (readonly string[])[] => [
+  ['group', 'calls a day', 'messages a day', 'in the window', 'window days', 'rest days', 'clause'],
+  ...Object.entries(pack.caps).map(([group, cap]) => [
+    group,
+    ...[cap.callsPerDay, cap.messagesPerDay, cap.perWindow, cap.windowDays, cap.coolOffDays].map((figure) =>
+      String(figure ?? '-'),
+    ),
+    cap.clause,
+  ]),
+];
+
+const packText = (pack: LawPack, language: Language, paint: Paint): string => {
+  const words = HEADINGS[language];
+  const hours = Object.entries(pack.hours).flatMap(([group, channels]) =>
+    Object.entries(channels).map(([channel, windows]) => [group, channel, windowsText(windows)]),
+  );
+  const clauses = Object.values(pack.clauses).map(({ id, title, source }) => [id, title[language], source]);
+  const reasons = REASONS.map(({ code, key, text }) => [
+    String(code),
+    key,
+    pack.reasonClauses[key] ?? '',
+    text[language],
+  ]);
+  const part = (heading: string, rows: readonly (readonly string[])[]): string =>
+    `\n${paint.bold(heading)}\n${textTable(rows)}`;
+  return [
+    `${paint.bold(pack.id)} ${pack.title[language]} (${pack.effectiveFrom})\n${pack.source}\n`,
+    `${words.kept}: ${pack.retentionMonths} ${words.months}\n`,
+    part(words.purposes, purposeRows(pack)),
+    part(words.hours, hours),
+    part(words.caps, capRows(pack)),
+    part(words.clauses, clauses),
+    part(words.reasons, reasons),
+  ].join('');
+};
