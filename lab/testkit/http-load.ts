@@ -82,7 +82,10 @@ export const runLoad = (options: LoadOptions): Promise<LoadFigures> =>
       for (const connection of open) connection.close();
       resolve(figuresOf(latencies, statuses, (performance.now() - startedMs) / 1000));
     };
-    const next = (connection: { send(request: string | Buffer): void }, state: { index: number; dueMs: number }): void => {
+    const next = (
+      connection: { send(request: string | Buffer): void },
+      state: { index: number; dueMs: number },
+    ): void => {
       if (sent >= requests) return;
       state.index = sent++;
       const dueMs = perSecond === undefined ? performance.now() : startedMs + (state.index * 1000) / perSecond;

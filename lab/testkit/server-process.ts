@@ -39,7 +39,15 @@ export const newDirectory = (): string => mkdtempSync(join(tmpdir(), 'wurao-test
 
 export const startServer = async (options: ServerProcessOptions = {}): Promise<ServerProcess> => {
   const directory = options.directory ?? newDirectory();
-  const args = ['--data-dir', directory, '--http-port', '0', '--log-level', 'warn', ...(options.sample ? [] : ['--empty'])];
+  const args = [
+    '--data-dir',
+    directory,
+    '--http-port',
+    '0',
+    '--log-level',
+    'warn',
+    ...(options.sample ? [] : ['--empty']),
+  ];
   const startedMs = performance.now();
   const child = spawn(process.execPath, [MAIN, ...args, ...(options.args ?? [])], {
     env: { ...process.env, ...options.env },
@@ -78,11 +86,17 @@ const adminKeyIn = (directory: string, env: ServerProcessOptions['env']): string
   env?.['WURAO_ADMIN_KEY'] ?? readFileSync(join(directory, 'admin.key'), 'utf8').trim();
 
 /** The port stands in runtime.json once it is bound, under the process's own id. */
-const portOf = async (child: ChildProcess, directory: string, withinMs: number, output: () => string): Promise<number> => {
+const portOf = async (
+  child: ChildProcess,
+  directory: string,
+  withinMs: number,
+  output: () => string,
+): Promise<number> => {
   const path = join(directory, 'runtime.json');
   const untilMs = performance.now() + withinMs;
   while (performance.now() < untilMs) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended at its start:\n${output()}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`the server ended at its start:\n${output()}`);
     const runtime = existsSync(path) ? readRuntimeFile(path) : undefined;
     if (runtime?.pid === child.pid && runtime?.httpPort !== undefined) return runtime.httpPort;
     await pause(POLL_MS);
