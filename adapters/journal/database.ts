@@ -96,6 +96,8 @@ export class Database {
 
   /** Whether the text is one SELECT and nothing else. */
   async isQuestion(sql: string): Promise<boolean> {
+    // DuckDB fails in native code over a text without a statement.
+    if (sql.trim() === '') return false;
     const statements = await this.#connection.extractStatements(sql);
     if (statements.count !== 1) return false;
     const prepared = await statements.prepare(0);

@@ -125,12 +125,8 @@ const summarise = (
   const sealed = listAllSealed(files, directory);
   const sum = (pick: (one: Mended) => number): number => mended.reduce((total, one) => total + pick(one), 0);
   const header = mended.find((one) => one.header)?.header;
-  const last = Math.max(
-    0,
-    (segments.at(-1)?.first ?? 1) - 1,
-    ...mended.map((one) => one.last),
-    ...sealed.map((one) => one.last),
-  );
+  // Only the newest: an abandoned segment before it may hold records that never counted.
+  const last = Math.max(mended[0]?.last ?? 0, ...sealed.map((one) => one.last));
   const end = endOf(mended[0], header, boot);
   const cutBytes = sum((one) => one.cutBytes);
   const damagedBytes = sum((one) => one.damagedBytes);
