@@ -1,1 +1,2 @@
+export { createFeed } from './feed.ts';
 export type * from './ports.ts';

@@ -20,7 +20,7 @@ export interface SecretSource {
 /** The state a gate's tables are built from, as changes, at one sequence. */
 export interface TableLoad {
   readonly sequence: Sequence;
-  /** Streams: hold nothing of it. Must be read to its end, or `return()`ed, before `close`. */
+  /** Streams once: small nouns first, then number by number in order. Read it to its end, or leave the loop, before `close`. */
   readonly changes: Iterable<ChangeBody>;
 }
 

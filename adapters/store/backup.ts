@@ -1,0 +1,139 @@
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type Database from 'better-sqlite3';
+import { asSequence, type Failure, failure, type Result, type Sequence, success } from '@wurao/domain';
+import { attempted } from './failures.ts';
+import { besides, freePath, storePath, syncPath } from './files.ts';
+import { lockDirectory } from './lock.ts';
+import { schemaVersion } from './migrate.ts';
+import { MIGRATIONS } from './migrations.ts';
+import type { BackupReport } from './ports.ts';
+import { openDatabase } from './session.ts';
+
+export interface StoreCheck {
+  readonly schema: number;
+  readonly sequence: Sequence;
+}
+
+const unfit = (path: string, message: string): Failure =>
+  failure('invalid', 'Not a whole copy of a store', { field: 'path', message: `${path}: ${message}`, remedy: 'Use another backup.' });
+
+const exists = (path: string, remedy: string): Failure =>
+  failure('conflict', 'In the way', { field: 'path', message: `${path} exists already`, remedy });
+
+/** Reads a store file through: whole pages, a known schema, a feed without a hole at its end. */
+export const checkStoreFile = (path: string): Result<StoreCheck> => {
+  if (!existsSync(path)) return failure('not-found', 'No such backup', { field: 'path', message: `there is no file ${path}`, remedy: 'Name a backup file.' });
+  let db: Database.Database | undefined;
+  try {
+    db = openDatabase(path, { readonly: true });
+    return checkOpened(db, path);
+  } catch (error) {
+    return unfit(path, error instanceof Error ? error.message : 'cannot be read');
+  } finally {
+    db?.close();
+  }
+};
+
+const checkOpened = (db: Database.Database, path: string): Result<StoreCheck> => {
+  const integrity = db.pragma('integrity_check', { simple: true });
+  if (integrity !== 'ok') return unfit(path, String(integrity));
+  const schema = schemaVersion(db);
+  const known = MIGRATIONS.at(-1)?.version ?? 0;
+  if (schema === 0) return unfit(path, 'it holds no schema of ours');
+  if (schema > known) {
+    return failure('newer-schema', 'The backup is newer than this program', {
+      field: 'path',
+      message: `the backup has schema version ${schema}, this program knows up to ${known}`,
+      remedy: `Run the release that knows schema version ${schema}.`,
+    });
+  }
+  const { head, last } = db.prepare('select (select sequence from feed_head) as head, (select max(sequence) from change) as last').get() as {
+    head: number;
+    last: number | null;
+  };
+  if (head !== (last ?? 0)) return unfit(path, `its feed ends at ${last ?? 0} but its head says ${head}`);
+  return success({ schema, sequence: asSequence(head) });
+};
+
+/**
+ * Copies page by page between turns, while the store serves: writes of the same connection go into the copy too. It
+ * appears under its name only after it was checked.
+ */
+export const backupStore = async (db: Database.Database, target: string): Promise<Result<BackupReport>> => {
+  const path = resolve(target);
+  if (existsSync(path)) return exists(path, 'Name a file that does not exist yet.');
+  const partial = freePath(`${path}.partial`);
+  const copied = await attempted(async () => {
+    mkdirSync(dirname(path), { recursive: true });
+    await db.backup(partial);
+    syncPath(partial);
+  });
+  const checked = copied.ok ? checkStoreFile(partial) : copied;
+  if (!checked.ok) {
+    for (const file of [partial, ...besides(partial)]) rmSync(file, { force: true });
+    return checked;
+  }
+  for (const file of besides(partial)) rmSync(file, { force: true });
+  renameSync(partial, path);
+  syncPath(dirname(path));
+  return success({ path, sequence: checked.value.sequence, bytes: statSync(path).size });
+};
+
+export interface RestoreOptions {
+  readonly backup: string;
+  readonly directory: string;
+  /** Move a store that is there aside; without it, one that is there is in the way. */
+  readonly replace?: boolean;
+}
+
+export interface RestoreReport extends StoreCheck {
+  readonly path: string;
+  /** Where the former store went. */
+  readonly movedAside: string | undefined;
+}
+
+/** Puts a checked copy of a backup in the place of the store. Never under a serving process. */
+export const restoreStore = async ({ backup, directory, replace = false }: RestoreOptions): Promise<Result<RestoreReport>> => {
+  const checked = checkStoreFile(backup);
+  if (!checked.ok) return checked;
+  mkdirSync(directory, { recursive: true });
+  const lock = lockDirectory(directory);
+  if (!lock.ok) return lock;
+  try {
+    return await putInPlace(backup, directory, replace, checked.value);
+  } finally {
+    lock.value.release();
+  }
+};
+
+const putInPlace = async (backup: string, directory: string, replace: boolean, { schema, sequence }: StoreCheck): Promise<Result<RestoreReport>> => {
+  const path = storePath(directory);
+  if (existsSync(path) && !replace) return exists(path, 'Restore into an empty directory, or ask for the present store to be replaced.');
+  const partial = freePath(`${path}.restoring`);
+  const db = openDatabase(backup, { readonly: true });
+  try {
+    // Through SQLite, not as a file: a copy taken beside its own log would lack what stands in the log.
+    db.prepare('vacuum into ?').run(partial);
+  } finally {
+    db.close();
+  }
+  syncPath(partial);
+  const again = checkStoreFile(partial);
+  if (!again.ok) return again;
+  const movedAside = existsSync(path) ? moveAside(path) : undefined;
+  renameSync(partial, path);
+  syncPath(directory);
+  return success({ schema, sequence, path, movedAside });
+};
+
+const moveAside = (path: string): string => {
+  const aside = freePath(`${path}.replaced`);
+  // The log first goes into the file, so that one file is the whole store.
+  const db = openDatabase(path);
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  db.close();
+  renameSync(path, aside);
+  for (const file of besides(path)) rmSync(file, { force: true });
+  return aside;
+};

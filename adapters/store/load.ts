@@ -1,0 +1,143 @@
+import type Database from 'better-sqlite3';
+import {
+  asId, asSequence, type ChangeBody, type MerchantId, type NounBodies, type NounKind, type PartyId, type PhoneNumber, type Preference, type Sequence,
+} from '@wurao/domain';
+import { type PairBasis, type PairNo, pairStateOf, preferenceChange } from '@wurao/registry';
+import { BEGIN_SNAPSHOT } from './dialect.ts';
+import {
+  BASIS_CHUNK, type BasisTuple, CHUNK_ROWS, KeyedRows, PREFERENCE_CHUNK, type PreferenceTuple, pairBasisOf, pairNoOf, REFUSAL_CHUNK,
+  type RefusalTuple, TENURE_CHUNK, type TenureTuple,
+} from './load-rows.ts';
+import type { TableLoad } from './ports.ts';
+import { numberOf, preferenceOf } from './rows.ts';
+
+/** The gates index chains, filings and contents by these: parties before lines, merchants before what they own. */
+const NOUN_ORDER: readonly NounKind[] = ['party', 'merchant', 'line', 'content', 'filing', 'sanction', 'binding', 'key'];
+const NONE: readonly never[] = [];
+
+const FACT_CHUNK = `select id, body from fact where kind = ? and id > ? and to_sequence is null and body is not null order by id limit ${CHUNK_ROWS}`;
+const OWNERSHIP_CHUNK = `select number, from_sequence, carrier from ownership where (number, from_sequence) > (?, ?) and to_sequence is null
+  order by number, from_sequence limit ${CHUNK_ROWS}`;
+
+/** Reads the whole present state from one snapshot of a connection of its own, which it closes at the end. */
+export const loadTables = (db: Database.Database, nowMs: number): TableLoad => {
+  db.prepare(BEGIN_SNAPSHOT).run();
+  const head = db.prepare('select sequence from feed_head').get() as { sequence: number };
+  return { sequence: asSequence(head.sequence), changes: changesOf(db, nowMs) };
+};
+
+function* changesOf(db: Database.Database, nowMs: number): Generator<ChangeBody> {
+  try {
+    yield* nounChanges(db, nowMs);
+    yield* ownershipChanges(db);
+    yield* numberChanges(db);
+  } finally {
+    db.close();
+  }
+}
+
+function* nounChanges(db: Database.Database, nowMs: number): Generator<ChangeBody> {
+  const law = db.prepare("select body from fact where kind = 'law' and id = 'law' and to_sequence is null").get() as { body: string } | undefined;
+  if (law) yield { kind: 'law', law: law.body };
+  const chunk = db.prepare(FACT_CHUNK).raw();
+  for (const noun of NOUN_ORDER) {
+    for (let after = '', rows: [string, string][] = [['', '']]; rows.length > 0; ) {
+      rows = chunk.all(noun, after) as [string, string][];
+      for (const [id, text] of rows) {
+        const body = JSON.parse(text) as NounBodies[typeof noun];
+        if (!hasExpired(body, nowMs)) yield { kind: 'noun', noun, id, body } as ChangeBody;
+        after = id;
+      }
+    }
+  }
+}
+
+/** Sessions and bindings that are over: a gate would hold them for nothing. */
+const hasExpired = (body: NounBodies[NounKind], nowMs: number): boolean =>
+  'expiresMs' in body && body.expiresMs !== undefined && body.expiresMs <= nowMs;
+
+function* ownershipChanges(db: Database.Database): Generator<ChangeBody> {
+  const chunk = db.prepare(OWNERSHIP_CHUNK).raw();
+  const rows = new KeyedRows<[number, number, string]>(2, (after) => chunk.all(...after) as [number, number, string][]);
+  while (rows.peek()) {
+    const [number, , carrier] = rows.next();
+    yield { kind: 'ownership', ownership: { number: numberOf(number), carrier: asId<PartyId>(carrier) } };
+  }
+}
+
+interface NumberTables {
+  readonly bases: KeyedRows<BasisTuple>;
+  readonly refusals: KeyedRows<RefusalTuple>;
+  readonly preferences: KeyedRows<PreferenceTuple>;
+  readonly tenures: KeyedRows<TenureTuple>;
+  /** Merchant ids by table index, and back. */
+  readonly ids: ReadonlyMap<number, MerchantId>;
+  readonly indexes: ReadonlyMap<string, number>;
+}
+
+const openNumberTables = (db: Database.Database): NumberTables => {
+  const read = <Row>(sql: string) => {
+    const chunk = db.prepare(sql).raw();
+    return (after: readonly number[]) => chunk.all(...after) as Row[];
+  };
+  const merchants = db.prepare('select merchant, id from merchant_index').raw().all() as [number, MerchantId][];
+  return {
+    bases: new KeyedRows(3, read<BasisTuple>(BASIS_CHUNK)),
+    refusals: new KeyedRows(3, read<RefusalTuple>(REFUSAL_CHUNK)),
+    preferences: new KeyedRows(2, read<PreferenceTuple>(PREFERENCE_CHUNK)),
+    tenures: new KeyedRows(2, read<TenureTuple>(TENURE_CHUNK)),
+    ids: new Map(merchants),
+    indexes: new Map(merchants.map(([index, id]) => [id, index])),
+  };
+};
+
+/** All four tables in one pass, number by number. */
+function* numberChanges(db: Database.Database): Generator<ChangeBody> {
+  const tables = openNumberTables(db);
+  const { bases, refusals, preferences, tenures } = tables;
+  for (;;) {
+    const key = Math.min(keyAt(bases), keyAt(refusals), keyAt(preferences));
+    if (key === Number.POSITIVE_INFINITY) return;
+    const number = numberOf(key);
+    const preference = keyAt(preferences) === key ? preferenceOfTuple(preferences.next()) : undefined;
+    if (preference) yield preferenceChange(number, preference, preference.sequence);
+    while (keyAt(tenures) < key) tenures.next();
+    let tenureFrom = asSequence(0);
+    while (keyAt(tenures) === key) tenureFrom = asSequence(tenures.next()[1]);
+    yield* pairChanges(tables, key, number, preference, tenureFrom);
+  }
+}
+
+const keyAt = (rows: KeyedRows<readonly [number, ...(number | string | null)[]]>): number => rows.peek()?.[0] ?? Number.POSITIVE_INFINITY;
+const merchantAt = (rows: NumberTables['bases'] | NumberTables['refusals'], key: number): number => {
+  const row = rows.peek();
+  return row !== undefined && row[0] === key ? row[1] : Number.POSITIVE_INFINITY;
+};
+
+function* pairChanges(tables: NumberTables, key: number, number: PhoneNumber, preference: Preference | undefined, tenureFrom: Sequence): Generator<ChangeBody> {
+  const { bases, refusals, ids, indexes } = tables;
+  const keptOnly = new Set(preference?.keep.map((id) => indexes.get(id)));
+  const pair = (index: number, ofBases: readonly PairBasis[], ofRefusals: readonly PairNo[]): ChangeBody | undefined => {
+    const merchant = ids.get(index) as MerchantId;
+    const state = pairStateOf({ merchant, bases: ofBases, refusals: ofRefusals, preference, tenureFrom });
+    return state && { kind: 'pair', number, merchant, state };
+  };
+  for (;;) {
+    const index = Math.min(merchantAt(bases, key), merchantAt(refusals, key));
+    if (index === Number.POSITIVE_INFINITY) break;
+    const ofBases: PairBasis[] = [];
+    while (merchantAt(bases, key) === index) ofBases.push(pairBasisOf(bases.next()));
+    let ofRefusals: PairNo[] | readonly never[] = NONE;
+    while (merchantAt(refusals, key) === index) ofRefusals = [...ofRefusals, pairNoOf(refusals.next())];
+    keptOnly.delete(index);
+    const change = pair(index, ofBases, ofRefusals);
+    if (change) yield change;
+  }
+  for (const index of keptOnly) {
+    const change = index === undefined ? undefined : pair(index, NONE, NONE);
+    if (change) yield change;
+  }
+}
+
+const preferenceOfTuple = ([subscriber, from_sequence, is_on, channels, categories, purposes, barred_since, detail]: PreferenceTuple): Preference =>
+  preferenceOf({ subscriber, from_sequence, to_sequence: null, received_at: 0, is_on, channels, categories, purposes, barred_since, detail });

@@ -1,0 +1,75 @@
+import { CLUSTERED } from './dialect.ts';
+
+/** A step of the schema. Never edited once released: what is wrong is mended by the next. */
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly statements: readonly string[];
+}
+
+const FACTS = [
+  `create table fact (kind text not null, id text not null, from_sequence bigint not null, to_sequence bigint, owner text, lookup text, body text,
+    primary key (kind, id, from_sequence)) ${CLUSTERED}`,
+  'create unique index fact_present on fact (kind, id) where to_sequence is null',
+  'create index fact_lookup on fact (kind, lookup, from_sequence) where lookup is not null',
+  'create index fact_owner on fact (kind, owner, id) where to_sequence is null',
+  'create index fact_sequence on fact (from_sequence)',
+  'create table merchant_index (merchant integer not null primary key, id text not null unique)',
+];
+
+const NUMBERS = [
+  `create table preference (subscriber bigint not null, from_sequence bigint not null, to_sequence bigint, received_at bigint not null,
+    is_on smallint not null, channels integer not null, categories integer not null, purposes integer not null,
+    barred_since bigint not null, detail text, primary key (subscriber, from_sequence)) ${CLUSTERED}`,
+  'create index preference_sequence on preference (from_sequence)',
+  `create table basis (subscriber bigint not null, merchant integer not null references merchant_index (merchant), from_sequence bigint not null,
+    to_sequence bigint, ended_how smallint, ended_by smallint, ended_at bigint,
+    kind smallint not null, method smallint not null, confirmed smallint not null,
+    purposes integer not null, categories integer not null, channels integer not null,
+    from_at bigint not null, to_at bigint, received_at bigint not null, matter text,
+    primary key (subscriber, merchant, from_sequence)) ${CLUSTERED}`,
+  'create table wording (id integer not null primary key, sha256 text not null unique, words text not null)',
+  `create table basis_proof (from_sequence bigint not null primary key, id text not null unique, subscriber bigint not null, merchant integer not null,
+    wording integer not null references wording (id), evidence_reference text, evidence_sha256 text) ${CLUSTERED}`,
+  'create index basis_proof_merchant on basis_proof (merchant, from_sequence)',
+  `create table refusal (subscriber bigint not null, merchant integer not null references merchant_index (merchant), from_sequence bigint not null,
+    to_sequence bigint, ended_at bigint, purposes integer not null, categories integer not null, channels integer not null,
+    written_by text not null, wording integer not null references wording (id), received_at bigint not null,
+    primary key (subscriber, merchant, from_sequence)) ${CLUSTERED}`,
+  'create index refusal_sequence on refusal (from_sequence)',
+  `create table tenure (number bigint not null, from_sequence bigint not null, at bigint not null, primary key (number, from_sequence)) ${CLUSTERED}`,
+  `create table ownership (number bigint not null, from_sequence bigint not null, to_sequence bigint, carrier text not null,
+    primary key (number, from_sequence)) ${CLUSTERED}`,
+];
+
+const FEED = [
+  `create table change (sequence bigint not null, position integer not null, at bigint not null, body text not null,
+    primary key (sequence, position)) ${CLUSTERED}`,
+  'create table feed_head (id smallint not null primary key check (id = 1), sequence bigint not null)',
+  'insert into feed_head (id, sequence) values (1, 0)',
+];
+
+const EDGES = [
+  `create table idempotency (key_id text not null, key text not null, body_hash text not null, at bigint not null, outcome text not null,
+    primary key (key_id, key)) ${CLUSTERED}`,
+  'create index idempotency_at on idempotency (at)',
+  'create table outbox (id text not null primary key, at bigint not null, recipient text not null, purpose text not null, text text not null, expires_at bigint not null)',
+  'create index outbox_at on outbox (at, id)',
+  `create table code (id text not null primary key, subscriber bigint not null, hash text not null, at bigint not null, expires_at bigint not null,
+    tries integer not null, spent smallint not null)`,
+  'create index code_subscriber on code (subscriber, at)',
+  'create index code_at on code (at)',
+  'create table webhook (id text not null primary key, merchant text not null, url text not null, secret text not null, created_at bigint not null, status text not null)',
+  'create index webhook_merchant on webhook (merchant, id)',
+  `create table webhook_delivery (webhook text not null primary key references webhook (id), delivered_to bigint not null,
+    failures integer not null, next_at bigint not null)`,
+  `create table merchant_event (merchant text not null, sequence bigint not null, id text not null, at bigint not null, type text not null,
+    subscriber text not null, basis text, primary key (merchant, sequence)) ${CLUSTERED}`,
+];
+
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },
+];
+
+export const SCHEMA_VERSION_TABLE =
+  'create table if not exists schema_version (version integer not null primary key, name text not null, at bigint not null)';

@@ -1,0 +1,175 @@
+import { sql } from 'kysely';
+import { type ApiKey, asSequence, type BasisId, type MerchantId, type NounBodies, type PhoneNumber } from '@wurao/domain';
+import type { Answers, ContactRights, MerchantEvent, NounAnswers, OutboxMessage, Page, Query } from '@wurao/registry';
+import { HEAD } from './group.ts';
+import { basisOf, keyOf, preferenceOf, refusalOf } from './rows.ts';
+import type { FactRow, MerchantEventRow, OutboxRow, WebhookRow } from './schema.ts';
+import { type Session, statement } from './session.ts';
+import {
+  BASES_OF_MERCHANT, BASES_OF_NUMBER, BASES_OF_PAIR, BASIS_BY_ID, LATEST, PREFERENCE_AS_OF, REFUSALS_OF_NUMBER, TENURES,
+} from './statements.ts';
+import { webhookOf } from './transaction-edges.ts';
+import { PRESENT_FACT } from './transaction-nouns.ts';
+
+type Paged = { after: string; limit: number };
+
+const FACTS_BY_ID = statement<Paged & { kind: string }, FactRow>((db, p) =>
+  db
+    .selectFrom('fact')
+    .selectAll()
+    .where('kind', '=', p.kind)
+    .where('id', '>', p.after)
+    .where('to_sequence', 'is', null)
+    .where('body', 'is not', null)
+    .orderBy('id')
+    .limit(p.limit),
+);
+const FACTS_OF_OWNER = statement<Paged & { kind: string; owner: string }, FactRow>((db, p) =>
+  db
+    .selectFrom('fact')
+    .selectAll()
+    .where('kind', '=', p.kind)
+    .where('owner', '=', p.owner)
+    .where('id', '>', p.after)
+    .where('to_sequence', 'is', null)
+    .where('body', 'is not', null)
+    .orderBy('id')
+    .limit(p.limit),
+);
+const WEBHOOKS = statement<Paged, WebhookRow>((db, p) =>
+  db.selectFrom('webhook').selectAll().where('id', '>', p.after).where('status', '=', sql.lit('active')).orderBy('id').limit(p.limit),
+);
+const WEBHOOKS_OF = statement<Paged & { merchant: string }, WebhookRow>((db, p) =>
+  db
+    .selectFrom('webhook')
+    .selectAll()
+    .where('merchant', '=', p.merchant)
+    .where('id', '>', p.after)
+    .where('status', '=', sql.lit('active'))
+    .orderBy('id')
+    .limit(p.limit),
+);
+const OUTBOX = statement<{ at: number; id: string; limit: number }, OutboxRow>((db, p) =>
+  db
+    .selectFrom('outbox')
+    .selectAll()
+    .where((either) => either.or([either('at', '>', p.at), either.and([either('at', '=', p.at), either('id', '>', p.id)])]))
+    .orderBy('at')
+    .orderBy('id')
+    .limit(p.limit),
+);
+export const EVENTS = statement<{ merchant: string; after: number; limit: number }, MerchantEventRow>((db, p) =>
+  db.selectFrom('merchant_event').selectAll().where('merchant', '=', p.merchant).where('sequence', '>', p.after).orderBy('sequence').limit(p.limit),
+);
+const COUNT_CHANGES = statement<object, { count: number }>((db) => db.selectFrom('change').select((x) => x.fn.countAll<number>().as('count')));
+
+export const eventOf = (row: MerchantEventRow): MerchantEvent => ({
+  id: row.id,
+  sequence: asSequence(row.sequence),
+  atMs: row.at,
+  type: row.type as MerchantEvent['type'],
+  merchant: row.merchant as MerchantId,
+  subscriber: row.subscriber as PhoneNumber,
+  basis: (row.basis ?? undefined) as BasisId | undefined,
+});
+
+const messageOf = (row: OutboxRow): OutboxMessage => ({
+  id: row.id,
+  atMs: row.at,
+  to: row.recipient as PhoneNumber,
+  purpose: row.purpose as OutboxMessage['purpose'],
+  text: row.text,
+  expiresMs: row.expires_at,
+});
+
+/** One row more than asked for tells whether there is a following page. */
+const pageOf = <Row, T>(rows: readonly Row[], limit: number, item: (row: Row) => T, cursor: (row: Row) => string): Page<T> => {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { items: shown.map(item), next: rows.length > limit && last !== undefined ? cursor(last) : undefined };
+};
+
+type Asked<K extends Query['kind']> = Extract<Query, { kind: K }>;
+type Question<K extends Query['kind']> = (session: Session, query: Asked<K>) => Promise<Answers[K]>;
+
+const contactRights = async (session: Session, subscriber: PhoneNumber): Promise<ContactRights> => {
+  const key = keyOf(subscriber);
+  const tenureFrom = (await session.all(TENURES, { number: key, sequence: LATEST })).at(-1)?.from_sequence ?? 0;
+  const preference = await session.one(PREFERENCE_AS_OF, { subscriber: key, sequence: LATEST });
+  const bases = (await session.all(BASES_OF_NUMBER, { subscriber: key })).map((row) => basisOf(row)).filter((basis) => basis.sequence > tenureFrom);
+  const refusals = (await session.all(REFUSALS_OF_NUMBER, { subscriber: key })).map((row) => refusalOf(row)).filter((refusal) => !refusal.ended);
+  const kept = preference ? preferenceOf(preference).keep : [];
+  const merchants: Record<string, string> = {};
+  for (const id of new Set([...bases.map((b) => b.merchant), ...refusals.map((r) => r.merchant), ...kept])) {
+    const row = await session.one(PRESENT_FACT, { kind: 'merchant', id });
+    merchants[id] = row?.body ? (JSON.parse(row.body) as NounBodies['merchant']).name : id;
+  }
+  return { bases: bases.reverse(), refusals: refusals.reverse(), kept, merchants };
+};
+
+const nouns = async (session: Session, query: Asked<'nouns'>): Promise<Answers['nouns']> => {
+  const { noun, merchant, limit } = query;
+  const page = { after: query.after ?? '', limit: limit + 1 };
+  if (noun === 'webhook') {
+    const rows = merchant === undefined ? await session.all(WEBHOOKS, page) : await session.all(WEBHOOKS_OF, { ...page, merchant });
+    return pageOf(rows, limit, (row) => withoutSecret(webhookOf(row)), (row) => row.id);
+  }
+  const rows = merchant === undefined ? await session.all(FACTS_BY_ID, { ...page, kind: noun }) : await session.all(FACTS_OF_OWNER, { ...page, kind: noun, owner: merchant });
+  return pageOf(rows, limit, nounOf, (row) => row.id);
+};
+
+const withoutSecret = ({ secret: _, ...listing }: NounAnswers['webhook'] & { secret: string }): NounAnswers['webhook'] => listing;
+
+const nounOf = (row: FactRow): NounAnswers[keyof NounAnswers] => {
+  const body = JSON.parse(row.body as string) as NounAnswers[keyof NounAnswers];
+  if (row.kind !== 'key') return body;
+  const { hash: _, ...listing } = body as ApiKey;
+  return listing;
+};
+
+const basesOfMerchant: Question<'basesOfMerchant'> = async (session, { merchant, subscriber, after, limit }) => {
+  if (subscriber !== undefined) {
+    const all = (await session.all(BASES_OF_PAIR, { subscriber: keyOf(subscriber), merchant })).filter((row) => row.from_sequence > Number(after ?? 0));
+    return pageOf(all.slice(0, limit + 1), limit, (row) => basisOf(row), (row) => String(row.from_sequence));
+  }
+  const rows = await session.all(BASES_OF_MERCHANT, { merchant, after: Number(after ?? 0), limit: limit + 1 });
+  return pageOf(rows, limit, (row) => basisOf(row), (row) => String(row.from_sequence));
+};
+
+const outbox: Question<'outbox'> = async (session, { after, limit }) => {
+  const [at = '0', id = ''] = after?.split('/') ?? [];
+  const rows = await session.all(OUTBOX, { at: Number(at), id, limit: limit + 1 });
+  return pageOf(rows, limit, messageOf, (row) => `${row.at}/${row.id}`);
+};
+
+const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
+  preference: async (session, { subscriber }) => {
+    const row = await session.one(PREFERENCE_AS_OF, { subscriber: keyOf(subscriber), sequence: LATEST });
+    return row && preferenceOf(row);
+  },
+  contactRights: (session, { subscriber }) => contactRights(session, subscriber),
+  basesOfMerchant,
+  basis: async (session, { id }) => {
+    const row = await session.one(BASIS_BY_ID, { id });
+    return row && basisOf(row);
+  },
+  noun: async (session, { noun, id }) => {
+    const row = await session.one(PRESENT_FACT, { kind: noun, id });
+    return row === undefined || row.body === null ? undefined : nounOf(row);
+  },
+  nouns,
+  outbox,
+  merchantEvents: async (session, { merchant, after, limit }) => {
+    const rows = await session.all(EVENTS, { merchant, after, limit: limit + 1 });
+    return pageOf(rows, limit, eventOf, (row) => String(row.sequence));
+  },
+  changeCount: async (session) => ({
+    sequence: asSequence((await session.one(HEAD, {}))?.sequence ?? 0),
+    changes: (await session.one(COUNT_CHANGES, {}))?.count ?? 0,
+  }),
+};
+
+export const answer = (session: Session, query: Query): Promise<Answers[Query['kind']]> => {
+  const question = QUESTIONS[query.kind] as Question<Query['kind']>;
+  return question(session, query as never);
+};

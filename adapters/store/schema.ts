@@ -1,0 +1,190 @@
+/** The tables as Kysely types them. Numbers are integer keys (`numberKey`), instants milliseconds, lists JSON. */
+export interface Tables {
+  schema_version: SchemaVersionRow;
+  feed_head: FeedHeadRow;
+  change: ChangeRow;
+  fact: FactRow;
+  merchant_index: MerchantIndexRow;
+  preference: PreferenceRow;
+  basis: BasisRow;
+  basis_proof: BasisProofRow;
+  wording: WordingRow;
+  refusal: RefusalRow;
+  tenure: TenureRow;
+  ownership: OwnershipRow;
+  idempotency: IdempotencyRow;
+  outbox: OutboxRow;
+  code: CodeRow;
+  webhook: WebhookRow;
+  webhook_delivery: WebhookDeliveryRow;
+  merchant_event: MerchantEventRow;
+}
+
+export interface SchemaVersionRow {
+  version: number;
+  name: string;
+  at: number;
+}
+
+export interface FeedHeadRow {
+  id: number;
+  sequence: number;
+}
+
+export interface ChangeRow {
+  sequence: number;
+  position: number;
+  at: number;
+  body: string;
+}
+
+/** Versions of the small nouns, and of the law in force. */
+export interface FactRow {
+  kind: string;
+  id: string;
+  from_sequence: number;
+  to_sequence: number | null;
+  owner: string | null;
+  lookup: string | null;
+  /** null: the noun ended. */
+  body: string | null;
+}
+
+export interface MerchantIndexRow {
+  merchant: number;
+  id: string;
+}
+
+export interface PreferenceRow {
+  subscriber: number;
+  from_sequence: number;
+  to_sequence: number | null;
+  received_at: number;
+  is_on: number;
+  channels: number;
+  categories: number;
+  purposes: number;
+  barred_since: number;
+  /** hours, allow, deny, prefixes, keep as JSON; null when there are none, as for most people. */
+  detail: string | null;
+}
+
+/** Narrow, because every gate reads all of it at start; what was said and shown stands in `basis_proof`. */
+export interface BasisRow {
+  subscriber: number;
+  merchant: number;
+  from_sequence: number;
+  to_sequence: number | null;
+  /** 1 withdrawn, 2 recycled */
+  ended_how: number | null;
+  ended_by: number | null;
+  ended_at: number | null;
+  /** Place in BASIS_KINDS, METHODS. */
+  kind: number;
+  method: number;
+  confirmed: number;
+  purposes: number;
+  categories: number;
+  channels: number;
+  from_at: number;
+  to_at: number | null;
+  received_at: number;
+  matter: string | null;
+}
+
+export interface BasisProofRow {
+  from_sequence: number;
+  id: string;
+  subscriber: number;
+  merchant: number;
+  wording: number;
+  evidence_reference: string | null;
+  evidence_sha256: string | null;
+}
+
+/** Thousands agree to the same words: kept once. */
+export interface WordingRow {
+  id: number;
+  sha256: string;
+  words: string;
+}
+
+export interface RefusalRow {
+  subscriber: number;
+  merchant: number;
+  from_sequence: number;
+  to_sequence: number | null;
+  ended_at: number | null;
+  purposes: number;
+  categories: number;
+  channels: number;
+  written_by: string;
+  wording: number;
+  received_at: number;
+}
+
+export interface TenureRow {
+  number: number;
+  from_sequence: number;
+  at: number;
+}
+
+export interface OwnershipRow {
+  number: number;
+  from_sequence: number;
+  to_sequence: number | null;
+  carrier: string;
+}
+
+export interface IdempotencyRow {
+  key_id: string;
+  key: string;
+  body_hash: string;
+  at: number;
+  outcome: string;
+}
+
+export interface OutboxRow {
+  id: string;
+  at: number;
+  recipient: string;
+  purpose: string;
+  text: string;
+  expires_at: number;
+}
+
+export interface CodeRow {
+  id: string;
+  subscriber: number;
+  hash: string;
+  at: number;
+  expires_at: number;
+  tries: number;
+  spent: number;
+}
+
+export interface WebhookRow {
+  id: string;
+  merchant: string;
+  url: string;
+  secret: string;
+  created_at: number;
+  status: string;
+}
+
+export interface WebhookDeliveryRow {
+  webhook: string;
+  delivered_to: number;
+  failures: number;
+  next_at: number;
+}
+
+export interface MerchantEventRow {
+  merchant: string;
+  sequence: number;
+  id: string;
+  at: number;
+  type: string;
+  subscriber: string;
+  basis: string | null;
+}

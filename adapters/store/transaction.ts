@@ -1,0 +1,58 @@
+import type { Change, ChangeBody, InstantMs, Sequence } from '@wurao/domain';
+import type { RegisterTransaction } from '@wurao/registry';
+import { edgePart } from './transaction-edges.ts';
+import { nounPart } from './transaction-nouns.ts';
+import { numberPart } from './transaction-numbers.ts';
+import { type Session, statement } from './session.ts';
+import type { ChangeRow } from './schema.ts';
+
+const INSERT_CHANGE = statement<ChangeRow>((db, p) =>
+  db.insertInto('change').values({ sequence: p.sequence, position: p.position, at: p.at, body: p.body }),
+);
+
+/** What the parts of one command's transaction share. */
+export interface Scope {
+  readonly session: Session;
+  readonly sequence: Sequence;
+  readonly nowMs: InstantMs;
+  hashSecret(secret: string): string;
+  /** A fact was written: the command must take its place in the feed. */
+  noteFact(): void;
+}
+
+export interface CommandTransaction extends RegisterTransaction {
+  readonly changes: readonly Change[];
+  readonly hasWrittenFact: boolean;
+}
+
+export const openTransaction = (
+  session: Session,
+  sequence: Sequence,
+  nowMs: InstantMs,
+  hashSecret: (secret: string) => string,
+): CommandTransaction => {
+  const changes: Change[] = [];
+  let hasWrittenFact = false;
+  const noteFact = () => {
+    hasWrittenFact = true;
+  };
+  const scope: Scope = { session, sequence, nowMs, hashSecret, noteFact };
+  return {
+    sequence,
+    changes,
+    get hasAppended() {
+      return changes.length > 0;
+    },
+    get hasWrittenFact() {
+      return hasWrittenFact;
+    },
+    append: async (body: ChangeBody) => {
+      const position = changes.length;
+      changes.push({ sequence, atMs: nowMs, body });
+      await session.run(INSERT_CHANGE, { sequence, position, at: nowMs, body: JSON.stringify(body) });
+    },
+    ...nounPart(scope),
+    ...numberPart(scope),
+    ...edgePart(scope),
+  };
+};
