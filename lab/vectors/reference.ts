@@ -165,6 +165,7 @@ const spared = (line: Domain.Line, callee: string): boolean => {
 const ALLOWING =
   'emergency public-interest personally-allowed not-commercial consented requested related basis-not-required';
 
+export type ReferenceAnswer = ReturnType<typeof referenceDecide>;
 export const referenceDecide = (world: World, a: Domain.Attempt, law: LawPack, at: At) => {
   const named = one(world, 'line', a.line);
   const line = named?.status === 'active' ? named : undefined;

@@ -1,0 +1,164 @@
+// A register in plain lists, for turning facts into changes: an independent twin of core/registry, without its checks.
+import type {
+  Basis,
+  ChangeBody,
+  MerchantId,
+  NounBodies,
+  NounKind,
+  PairEntry,
+  PairState,
+  PhoneNumber,
+  Preference,
+  Refusal,
+} from '@wurao/domain';
+import { asSequence, compileHours } from '@wurao/domain';
+
+export interface Register {
+  sequence: number;
+  readonly bases: Basis[];
+  readonly refusals: Refusal[];
+  readonly preferences: Map<PhoneNumber, Preference>;
+  readonly nouns: Map<string, NounBodies[NounKind]>;
+  /** Where the present tenure of a number began. */
+  readonly tenures: Map<PhoneNumber, number>;
+  /** Withdrawals by the merchant itself: they are no "no" of the subscriber. */
+  readonly quiet: Set<string>;
+}
+
+export const newRegister = (): Register => ({
+  sequence: 0,
+  bases: [],
+  refusals: [],
+  preferences: new Map(),
+  nouns: new Map(),
+  tenures: new Map(),
+  quiet: new Set(),
+});
+
+export const nounOf = <K extends NounKind>(register: Register, noun: K, id: string): NounBodies[K] | undefined =>
+  register.nouns.get(`${noun} ${id}`) as NounBodies[K] | undefined;
+
+export const putNoun = <K extends NounKind>(
+  register: Register,
+  noun: K,
+  id: string,
+  body: NounBodies[K],
+): ChangeBody[] => {
+  register.nouns.set(`${noun} ${id}`, body);
+  return [{ kind: 'noun', noun, id, body } as ChangeBody];
+};
+
+const entryOf = (basis: Basis, barredSince: number, tenureFrom: number): PairEntry => ({
+  kind: basis.kind,
+  purposes: basis.purposes,
+  categories: basis.categories,
+  channels: basis.channels,
+  confirmed: basis.confirmed,
+  migrated: basis.method === 'migrated',
+  withdrawn: basis.ended?.how === 'withdrawn',
+  former: basis.sequence <= tenureFrom,
+  lifts: basis.confirmed && basis.sequence > barredSince,
+  fromSec: basis.fromMs <= basis.receivedMs ? 0 : Math.ceil(basis.fromMs / 1000),
+  toSec: basis.toMs === undefined ? 0 : Math.floor(basis.toMs / 1000),
+  receivedSec: Math.floor(basis.receivedMs / 1000),
+  matter: basis.matter,
+  sequence: basis.sequence,
+});
+
+/** What a former holder had withdrawn, or let run out, before the number was given to another says nothing of this one. */
+const saysNothing = (basis: Basis, tenureFrom: number): boolean => {
+  if (basis.sequence > tenureFrom || !basis.ended) return false;
+  return basis.ended.how === 'withdrawn' || (basis.toMs !== undefined && basis.toMs <= basis.ended.atMs);
+};
+
+export const pairOf = (register: Register, number: PhoneNumber, merchant: MerchantId): PairState => {
+  const isTheirs = (fact: Basis | Refusal): boolean => fact.subscriber === number && fact.merchant === merchant;
+  const tenureFrom = register.tenures.get(number) ?? 0;
+  const preference = register.preferences.get(number);
+  const bases = register.bases.filter((basis) => isTheirs(basis));
+  const refusals = register.refusals.filter((refusal) => isTheirs(refusal) && refusal.sequence > tenureFrom);
+  const withdrawals = bases.filter(
+    (b) => b.ended?.how === 'withdrawn' && !register.quiet.has(b.id) && b.sequence > tenureFrom,
+  );
+  const noes = [
+    ...refusals.map((refusal) => ({ sequence: refusal.sequence, atMs: refusal.receivedMs })),
+    ...withdrawals.map((basis) => ({ sequence: basis.ended?.sequence ?? 0, atMs: basis.ended?.atMs ?? 0 })),
+  ];
+  const last = noes.sort((a, b) => a.sequence - b.sequence).at(-1);
+  const spoken = bases.filter((basis) => !saysNothing(basis, tenureFrom));
+  return {
+    entries: spoken.map((basis) => entryOf(basis, preference?.barredSince ?? 0, tenureFrom)),
+    refusals: refusals.map(({ purposes, categories, channels, receivedMs, sequence }) => {
+      return { purposes, categories, channels, receivedSec: Math.floor(receivedMs / 1000), sequence };
+    }),
+    kept: preference?.keep.includes(merchant) ?? false,
+    lastNoSec: last ? Math.ceil(last.atMs / 1000) : 0,
+    lastNoSequence: asSequence(last?.sequence ?? 0),
+  };
+};
+
+const pairChange = (register: Register, number: PhoneNumber, merchant: MerchantId): ChangeBody => ({
+  kind: 'pair',
+  number,
+  merchant,
+  state: pairOf(register, number, merchant),
+});
+
+/** Every pair of a number again: after a preference or a new tenure. */
+const pairsOf = (register: Register, number: PhoneNumber, kept: readonly MerchantId[]): ChangeBody[] => {
+  const facts = [...register.bases, ...register.refusals].filter((fact) => fact.subscriber === number);
+  const merchants = new Set([...facts.map((fact) => fact.merchant), ...kept]);
+  return [...merchants].map((merchant) => pairChange(register, number, merchant));
+};
+
+export const addBasis = (register: Register, basis: Basis): ChangeBody[] => {
+  register.bases.push(basis);
+  return [pairChange(register, basis.subscriber, basis.merchant)];
+};
+
+export const addRefusal = (register: Register, refusal: Refusal): ChangeBody[] => {
+  register.refusals.push(refusal);
+  return [pairChange(register, refusal.subscriber, refusal.merchant)];
+};
+
+export const withdraw = (register: Register, id: string, atMs: number, quietly: boolean): ChangeBody[] => {
+  const index = register.bases.findIndex((basis) => basis.id === id);
+  const basis = register.bases[index];
+  if (!basis) throw new TypeError(`there is no basis ${id} to withdraw`);
+  if (quietly) register.quiet.add(basis.id);
+  register.bases[index] = { ...basis, ended: { how: 'withdrawn', sequence: asSequence(register.sequence), atMs } };
+  return [pairChange(register, basis.subscriber, basis.merchant)];
+};
+
+export const setPreference = (register: Register, wish: Omit<Preference, 'barredSince' | 'sequence'>): ChangeBody[] => {
+  const before = register.preferences.get(wish.subscriber);
+  const sequence = asSequence(register.sequence);
+  const barring = (p: Pick<Preference, 'on' | 'channels' | 'categories' | 'purposes'>): string =>
+    [p.on, p.channels, p.categories, p.purposes].join();
+  const barredSince = before && barring(before) === barring(wish) ? before.barredSince : sequence;
+  register.preferences.set(wish.subscriber, { ...wish, barredSince, sequence });
+  const { on, channels, categories, purposes, allow, deny, prefixes } = wish;
+  const hours = wish.hours ? compileHours(wish.hours) : undefined;
+  const hasLists = allow.length + deny.length + prefixes.length > 0;
+  const change: ChangeBody = {
+    kind: 'preference',
+    number: wish.subscriber,
+    profile: { on, channels, categories, purposes, hours, hasLists },
+    lists: hasLists ? { allow, deny, prefixes } : undefined,
+    fact: sequence,
+  };
+  return [change, ...pairsOf(register, wish.subscriber, [...wish.keep, ...(before?.keep ?? [])])];
+};
+
+export const recycle = (register: Register, number: PhoneNumber, atMs: number): ChangeBody[] => {
+  const sequence = asSequence(register.sequence);
+  const kept = register.preferences.get(number)?.keep ?? [];
+  const ended = { how: 'recycled', sequence, atMs } as const;
+  for (const [i, basis] of register.bases.entries()) {
+    if (basis.subscriber === number && !basis.ended) register.bases[i] = { ...basis, ended };
+  }
+  register.preferences.delete(number);
+  register.tenures.set(number, register.sequence);
+  const cleared: ChangeBody = { kind: 'preference', number, profile: undefined, lists: undefined, fact: sequence };
+  return [cleared, ...pairsOf(register, number, kept)];
+};
