@@ -3,7 +3,7 @@ import { SAMPLE_CALLERS } from './sample-nouns.ts';
 import type { SampleFile } from './sample-world.ts';
 
 /** One thing to try: what it shows, and the command, ready to paste into a shell. */
-interface SampleCurl {
+export interface PrintedCurl {
   readonly shows: string;
   readonly command: string;
 }
@@ -35,7 +35,7 @@ const withdrawerKey = ({ keys }: SampleFile, nowMs: InstantMs): string => {
  * An allow, a refuse, a withdrawal and the first question again. They screen at a fixed hour of today, so that the
  * answers are the same at night, and count nothing, so that they can be repeated.
  */
-export const sampleCurls = (address: string, sample: SampleFile, nowMs: InstantMs): readonly SampleCurl[] => {
+export const printedCurls = (address: string, sample: SampleFile, nowMs: InstantMs): readonly PrintedCurl[] => {
   const ask = (index: number): string =>
     curl(sample.keys.admin.key, `${address}/v1/decisions`, {
       channel: 'voice',
@@ -56,7 +56,3 @@ export const sampleCurls = (address: string, sample: SampleFile, nowMs: InstantM
     { shows: 'and from then on: refused', command: ask(0) },
   ];
 };
-
-/** The same for a terminal: each command under a comment that says what it shows. */
-export const printedCurls = (address: string, sample: SampleFile, nowMs: InstantMs = Date.now()): readonly string[] =>
-  sampleCurls(address, sample, nowMs).map(({ shows, command }) => `# ${shows}\n${command}\n`);
