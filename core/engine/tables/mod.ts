@@ -1,4 +1,5 @@
 export { Directory, type DirectoryDump, type Posting } from './directory.ts';
+export { GateCounters, type GateCountersOptions } from './gate-counters.ts';
 export type { MemoryModel } from './header.ts';
 export * from './plain-facts.ts';
 export { attachFacts, SharedFacts, type TableHandles } from './shared-facts.ts';

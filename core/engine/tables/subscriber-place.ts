@@ -32,6 +32,11 @@ export class SubscriberPlace {
     return this;
   }
 
+  /** A service code beyond fifteen digits: it has no key. */
+  get isTooLong(): boolean {
+    return this.page < 0 && this.first === 1 && this.second === 0;
+  }
+
   private readKey(number: PhoneNumber): void {
     const key = numberKey(number);
     this.page = -1;

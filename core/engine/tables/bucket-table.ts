@@ -1,0 +1,146 @@
+/**
+ * A bounded table in this thread's memory: every key has two buckets of eight slots and lives in either. Each slot has a
+ * sixteen-bit tag, so that a look-up reads two short runs of tags and, as a rule, one entry. Nothing is
+ * deleted: an entry that its owner calls idle makes room for the next key that needs its slot.
+ */
+const BUCKET = 8;
+const MAX_SLOTS = 2 ** 28;
+const SCALE = 2 ** -32;
+
+export class BucketTable {
+  readonly slots: number;
+  /** Words of an entry: the key first. */
+  readonly width: number;
+  readonly entries: Uint32Array;
+  /** Fill in the key here before `find` and `place`. */
+  readonly key: Uint32Array;
+  private readonly tags: Uint16Array;
+  private readonly buckets: number;
+  /** Slots that hold an entry, idle ones included. */
+  used = 0;
+
+  constructor(slots: number, keyWords: number, width: number) {
+    this.buckets = Math.max(2, Math.ceil(Math.min(slots, MAX_SLOTS) / BUCKET));
+    this.slots = this.buckets * BUCKET;
+    this.width = width;
+    this.key = new Uint32Array(keyWords);
+    this.tags = new Uint16Array(this.slots);
+    this.entries = new Uint32Array(this.slots * width);
+  }
+
+  get bytes(): number {
+    return this.tags.byteLength + this.entries.byteLength;
+  }
+
+  /** First word of the key's entry, or -1. */
+  find(): number {
+    const hash = this.hash(this.key, 0);
+    const tag = tagOf(hash);
+    const found = this.findIn(this.firstBucket(hash), tag);
+    return found >= 0 ? found : this.findIn(this.secondBucket(hash), tag);
+  }
+
+  /**
+   * First word of a zeroed entry for a key that is absent: in an empty slot of the emptier bucket, else in that of an idle entry,
+   * else in one whose entry moves to its other bucket; -1 when there is none of these.
+   */
+  place(isIdle: (at: number) => boolean): number {
+    const hash = this.hash(this.key, 0);
+    const slot = this.slotFor(hash, isIdle);
+    if (slot < 0) return -1;
+    const moving = this.tags[slot] !== 0 && !isIdle(slot * this.width);
+    if (moving) this.moveAway(slot);
+    if (this.tags[slot] === 0 || moving) this.used++;
+    this.tags[slot] = tagOf(hash);
+    const at = slot * this.width;
+    this.entries.fill(0, at, at + this.width);
+    this.entries.set(this.key, at);
+    return at;
+  }
+
+  /** Could `place` find a slot? */
+  hasPlace(isIdle: (at: number) => boolean): boolean {
+    return this.slotFor(this.hash(this.key, 0), isIdle) >= 0;
+  }
+
+  private slotFor(hash: number, isIdle: (at: number) => boolean): number {
+    const one = this.firstBucket(hash);
+    const two = this.secondBucket(hash);
+    const emptyInOne = this.empties(one);
+    const emptyInTwo = this.empties(two);
+    if (emptyInOne + emptyInTwo > 0) return this.tags.indexOf(0, (emptyInOne >= emptyInTwo ? one : two) * BUCKET);
+    const idle = this.slotIn(one, two, (slot) => isIdle(slot * this.width));
+    return idle >= 0 ? idle : this.slotIn(one, two, (slot) => this.empties(this.otherBucket(slot)) > 0);
+  }
+
+  private slotIn(one: number, two: number, suits: (slot: number) => boolean): number {
+    for (const bucket of [one, two]) {
+      for (let slot = bucket * BUCKET; slot < (bucket + 1) * BUCKET; slot++) if (suits(slot)) return slot;
+    }
+    return -1;
+  }
+
+  /** Of its two buckets, the one where the slot's entry does not lie. */
+  private otherBucket(slot: number): number {
+    const hash = this.hash(this.entries, slot * this.width);
+    const one = this.firstBucket(hash);
+    return one === Math.floor(slot / BUCKET) ? this.secondBucket(hash) : one;
+  }
+
+  private moveAway(slot: number): void {
+    const to = this.tags.indexOf(0, this.otherBucket(slot) * BUCKET);
+    this.tags[to] = this.tags[slot]!;
+    this.entries.copyWithin(to * this.width, slot * this.width, (slot + 1) * this.width);
+  }
+
+  forEach(visit: (at: number) => void): void {
+    for (let slot = 0; slot < this.slots; slot++) if (this.tags[slot] !== 0) visit(slot * this.width);
+  }
+
+  clear(): void {
+    this.tags.fill(0);
+    this.used = 0;
+  }
+
+  /** Of the key that begins at a word. */
+  private hash(words: Uint32Array, at: number): number {
+    let hash = 0x9e3779b9;
+    for (let i = 0; i < this.key.length; i++) {
+      hash = Math.imul(hash ^ words[at + i]!, 0x85ebca6b);
+      hash ^= hash >>> 13;
+      hash = Math.imul(hash, 0xc2b2ae35);
+      hash ^= hash >>> 16;
+    }
+    return hash >>> 0;
+  }
+
+  private firstBucket(hash: number): number {
+    return (hash * this.buckets * SCALE) >>> 0;
+  }
+
+  private secondBucket(hash: number): number {
+    const other = Math.imul(hash ^ 0x27d4eb2f, 0x165667b1) >>> 0;
+    return ((other ^ (other >>> 15)) >>> 0) % this.buckets;
+  }
+
+  private findIn(bucket: number, tag: number): number {
+    const { tags, entries, key, width } = this;
+    for (let slot = bucket * BUCKET; slot < (bucket + 1) * BUCKET; slot++) {
+      if (tags[slot] !== tag) continue;
+      const at = slot * width;
+      let same = true;
+      for (let i = 0; i < key.length; i++) if (entries[at + i] !== key[i]) same = false;
+      if (same) return at;
+    }
+    return -1;
+  }
+
+  private empties(bucket: number): number {
+    let count = 0;
+    for (let slot = bucket * BUCKET; slot < (bucket + 1) * BUCKET; slot++) if (this.tags[slot] === 0) count++;
+    return count;
+  }
+}
+
+/** 0 is an empty slot. */
+const tagOf = (hash: number): number => hash & 0xffff || 1;
