@@ -1,0 +1,229 @@
+// Where each answer and each further rule of a clause is made: what the regulation map cannot read from the law packs.
+import type { LawPack, ReasonKey } from '@wurao/law';
+
+/** A named declaration. The test of the map looks whether it is still there. */
+export interface Place {
+  readonly file: string;
+  readonly symbol: string;
+}
+
+export interface Answering {
+  /** Of docs/decision.md; 0 = at any step. */
+  readonly step: number;
+  readonly places: readonly Place[];
+}
+
+const at = (step: number, file: string, ...symbols: readonly string[]): Answering => ({
+  step,
+  places: symbols.map((symbol) => ({ file, symbol })),
+});
+
+const LEAVES = 'core/engine/leaves.ts';
+const RESOLVE = 'core/engine/resolve.ts';
+const BASIS_OF = 'core/engine/basis-of.ts';
+const DECIDE = 'core/engine/decide.ts';
+const SIGHT = 'adapters/api/views/merchant-sight.ts';
+
+export const ANSWERED_BY: Readonly<Record<ReasonKey, Answering>> = {
+  emergency: at(1, LEAVES, 'isEmergency'),
+  'line-unknown': at(2, RESOLVE, 'resolveCaller'),
+  'caller-not-filed': at(2, RESOLVE, 'callerWrong', 'narrow', 'boundCaller'),
+  'caller-spoofed': at(2, RESOLVE, 'callerWrong', 'assertedWrong'),
+  sanctioned: at(3, LEAVES, 'sanctionBites'),
+  'public-interest': at(4, LEAVES, 'isPublicInterest'),
+  'personally-allowed': at(5, LEAVES, 'personalListing'),
+  'personally-refused': at(5, LEAVES, 'personalListing'),
+  'content-not-approved': at(6, LEAVES, 'contentWrong'),
+  'content-mismatch': at(6, LEAVES, 'contentWrong'),
+  'disguised-promotion': at(6, LEAVES, 'disguised'),
+  'personal-line-overuse': at(7, LEAVES, 'isOverused'),
+  'not-commercial': at(7, DECIDE, 'decideIn'),
+  'refused-by-subscriber': at(8, LEAVES, 'isRefused'),
+  'do-not-disturb': at(9, LEAVES, 'isBarred'),
+  'consent-withdrawn': at(10, BASIS_OF, 'SHORTFALLS'),
+  'consent-of-former-holder': at(10, BASIS_OF, 'SHORTFALLS'),
+  'consent-expired': at(10, BASIS_OF, 'SHORTFALLS'),
+  'consent-out-of-scope': at(10, BASIS_OF, 'SHORTFALLS'),
+  'consent-unconfirmed': at(10, BASIS_OF, 'SHORTFALLS'),
+  'no-consent': at(10, BASIS_OF, 'shortfall'),
+  'outside-hours': at(11, LEAVES, 'isOutsideHours'),
+  'too-often': at(12, LEAVES, 'isTooOften'),
+  consented: at(13, BASIS_OF, 'findBasis'),
+  requested: at(13, BASIS_OF, 'findBasis'),
+  related: at(13, BASIS_OF, 'findBasis'),
+  'basis-not-required': at(13, DECIDE, 'decideIn'),
+  observed: at(0, LEAVES, 'isEnforced'),
+  'no-basis': at(0, SIGHT, 'shownRefusal'),
+  refused: at(0, SIGHT, 'shownRefusal'),
+};
+
+/** A rule that is no answer of the decision: what a write checks, what is kept, what is a number of the pack. */
+export interface FurtherRule {
+  readonly clause: string;
+  readonly rule: (pack: LawPack) => string;
+  readonly places: readonly Place[];
+}
+
+const place = (file: string, symbol: string): Place => ({ file, symbol });
+
+const unconfirmed = ({ unconfirmed: rules }: LawPack): string =>
+  Object.entries(rules)
+    .map(([kind, rule]) => {
+      if (!rule.counts) return `${kind}: no`;
+      return rule.days === undefined ? `${kind}: yes` : `${kind}: for ${rule.days} days`;
+    })
+    .join('; ');
+
+const CONSENT_RULES: readonly FurtherRule[] = [
+  {
+    clause: 'draft-consent',
+    rule: (pack) => `A basis on the merchant's word alone counts? ${unconfirmed(pack)}.`,
+    places: [place('core/engine/basis-of.ts', 'counts'), place('core/registry/bases.ts', 'grantBasis')],
+  },
+  {
+    clause: 'draft-consent',
+    rule: ({ requestHours }) => `A request is good for ${requestHours} hours from its receipt.`,
+    places: [place('core/registry/bases.ts', 'requestEnd')],
+  },
+  {
+    clause: 'draft-refusal',
+    rule: () => 'A refusal outlives every consent given before it; only an act that the subscriber confirms revives.',
+    places: [place('core/registry/refusals.ts', 'recordRefusal'), place('core/engine/context.ts', 'confirmedSince')],
+  },
+  {
+    clause: 'draft-refusal',
+    rule: () => 'The subscriber may withdraw any basis at any time, and its merchant is told.',
+    places: [place('core/registry/bases.ts', 'withdrawBasis')],
+  },
+  {
+    clause: 'draft-records',
+    rule: ({ retentionMonths }) =>
+      `Decisions are kept ${retentionMonths} months, then deleted by whole days; no shorter time can be configured.`,
+    places: [place('adapters/journal/retention.ts', 'retain'), place('apps/server/config.ts', 'retentionOf')],
+  },
+  {
+    clause: 'draft-records',
+    rule: () => "A merchant's basis names its evidence; the words shown are stored and never overwritten.",
+    places: [place('core/registry/bases.ts', 'checkProof'), place('core/registry/bases.ts', 'checkWords')],
+  },
+];
+
+const ORDER_31_RULES: readonly FurtherRule[] = [
+  {
+    clause: 'order31-consent',
+    rule: (pack) => `A basis on the merchant's word alone counts? ${unconfirmed(pack)}.`,
+    places: [place('core/engine/basis-of.ts', 'counts')],
+  },
+  {
+    clause: 'order31-calls',
+    rule: () => 'A commercial call needs no basis; refusals, do-not-disturb, hours and caps hold all the same.',
+    places: [place('core/law/cn-2015.ts', 'onMessages')],
+  },
+];
+
+const NETWORK_RULES: readonly FurtherRule[] = [
+  {
+    clause: 'draft-numbers',
+    rule: () => 'A caller number is filed with merchant, purposes, categories, channels, line and time.',
+    places: [place('core/registry/filings.ts', 'fileNumber')],
+  },
+  {
+    clause: 'plan-2018',
+    rule: () => 'Every line names the chain of parties, beginning with the carrier that connects.',
+    places: [place('core/registry/lines.ts', 'checkChain')],
+  },
+  {
+    clause: 'draft-22',
+    rule: () => 'A sanction names its clause, its target, and for how long it bites.',
+    places: [place('core/registry/sanctions.ts', 'imposeSanction')],
+  },
+  {
+    clause: 'notice-81',
+    rule: () => 'A script or template is reviewed before it is used; a version is never changed.',
+    places: [
+      place('core/registry/contents.ts', 'registerContent'),
+      place('core/registry/contents.ts', 'reviewContent'),
+    ],
+  },
+  {
+    clause: 'draft-service',
+    rule: ({ promotionWords }) =>
+      `${promotionWords.length} words mark promotion in what was filled into a text that is not commercial.`,
+    places: [
+      place('core/engine/match-content.ts', 'promotionIn'),
+      place('core/law/promotion-words.ts', 'PROMOTION_WORDS'),
+    ],
+  },
+  {
+    clause: 'draft-23',
+    rule: () => 'A person sets channels, categories, hours, lists and prefixes, and sees who may contact and who did.',
+    places: [
+      place('core/registry/preferences.ts', 'setPreference'),
+      place('adapters/api/routes/subscribers/contacts.ts', 'readContacts'),
+    ],
+  },
+];
+
+const HOUSE_RULES: readonly FurtherRule[] = [
+  {
+    clause: 'house-emergency',
+    rule: ({ emergencyNumbers }) => `Emergency numbers: ${emergencyNumbers.join(', ')}.`,
+    places: [place('core/engine/leaves.ts', 'isEmergency')],
+  },
+  {
+    clause: 'house-personal',
+    rule: ({ personalDistinctCallees }) =>
+      `A personal number reaches ${personalDistinctCallees} different people a day.`,
+    places: [place('core/engine/leaves.ts', 'countsDistinct')],
+  },
+  {
+    clause: 'house-privacy',
+    rule: () => 'What each role reads of a decision and of its explanation is a table of fields by role.',
+    places: [
+      place('adapters/api/views/decision-view.ts', 'SIGHT_OF_ROLE'),
+      place('adapters/api/views/explanation-view.ts', 'LOOKED'),
+    ],
+  },
+];
+
+export const FURTHER_RULES: readonly FurtherRule[] = [
+  ...CONSENT_RULES,
+  ...ORDER_31_RULES,
+  ...NETWORK_RULES,
+  ...HOUSE_RULES,
+];
+
+/** What a clause asks and no code does yet. */
+export interface Missing {
+  readonly clause: string;
+  readonly what: string;
+  readonly comesWith: string;
+}
+
+export const NOT_YET: readonly Missing[] = [
+  {
+    clause: 'draft-31',
+    what: 'The clocks of a complaint, in working days.',
+    comesWith: 'complaints and cases (a later issue)',
+  },
+  {
+    clause: 'draft-22',
+    what: 'Telling the party before a suspension; appeal.',
+    comesWith: 'complaints and cases (a later issue)',
+  },
+  {
+    clause: 'draft-numbers',
+    what: 'The time limit for reporting a change of a filing.',
+    comesWith: 'complaints and cases (a later issue)',
+  },
+  {
+    clause: 'notice-81',
+    what: 'Recordings of outbound calls, kept at least 30 days.',
+    comesWith: 'no issue yet',
+  },
+  {
+    clause: 'draft-service',
+    what: 'Weighing a whole text, beyond the list of words.',
+    comesWith: 'the SMS gates (a later issue)',
+  },
+];
