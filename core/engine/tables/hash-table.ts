@@ -63,10 +63,9 @@ export class HashTable {
     return this.meta[COUNT] ?? 0;
   }
 
-  /** Slots in use by address: capacity and tail. */
+  /** Slots in use by address: the capacity, and the run of items that crosses it. */
   get slots(): number {
-    const capacity = this.meta[NEXT] ?? 0;
-    return Math.min(Math.floor(this.keys.u32.length / 2), capacity + tailOf(capacity));
+    return this.lastRunEnd(this.meta[NEXT] ?? 0);
   }
 
   get bytes(): number {
@@ -179,10 +178,9 @@ export class HashTable {
     while (slot * 2 < keys.length && !this.isEmpty(slot) && keys[slot * 2]! < high) slot++;
     let empty = slot;
     while (empty * 2 < keys.length && !this.isEmpty(empty)) empty++;
-    if (empty * 2 >= keys.length) {
-      this.ensureSlots(empty + MIN_TAIL);
-      keys = this.keys.u32;
-    }
+    // Keys and values grow by themselves; the run may have reached the end of either.
+    this.ensureSlots(empty + 1);
+    keys = this.keys.u32;
     if (empty > slot) {
       keys.copyWithin((slot + 1) * 2, slot * 2, empty * 2);
       this.values.u32.copyWithin((slot + 1) * this.width, slot * this.width, empty * this.width);

@@ -1,3 +1,4 @@
+export { decodeSnapshot } from './decode-snapshot.ts';
 export { Directory, type DirectoryDump, type Posting } from './directory.ts';
 export { GateCounters, type GateCountersOptions } from './gate-counters.ts';
 export type { MemoryModel } from './header.ts';

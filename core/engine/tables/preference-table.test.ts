@@ -12,7 +12,7 @@ const makeTable = (): { table: PreferenceTable; arena: Arena } => {
   const directory = new Uint32Array(DIRECTORY_WORDS);
   const words = new Words(() => {}, Words.makeBuffer(2 ** 30));
   const arena = new Arena(8, meta, words, (place) => PreferenceTable.moved(directory, words.u32, place));
-  return { table: new PreferenceTable(directory, arena), arena };
+  return { table: new PreferenceTable(directory, meta, arena), arena };
 };
 
 const contentOf = (table: PreferenceTable): Map<number, number> => {
@@ -52,6 +52,7 @@ describe('PreferenceTable', () => {
           }
         }
         expect(contentOf(table)).toEqual(sorted(model));
+        expect(table.size).toBe(model.size);
         for (let suffix = 0; suffix < PAGE_NUMBERS; suffix += 13) {
           expect(table.get(6, suffix)).toBe(model.get(6 * PAGE_NUMBERS + suffix) ?? -1);
         }

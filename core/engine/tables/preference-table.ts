@@ -24,24 +24,40 @@ export const DIRECTORY_WORDS = MOBILE_PAGES * ENTRY_WORDS;
 const LIST_START = 2;
 const BITMAP_START = 8;
 const UNIT = 8;
+/** In the meta block of the pages' arena, which leaves it free. */
+const SIZE_AT = 8;
 /** Room that a page takes beyond its need when it outgrows its block. */
 const SLACK = 1 / 8;
 
 /** Mobile numbers to sixteen-bit values, by pages of ten thousand. Values up to 65535; what they mean is the owner's. */
 export class PreferenceTable {
   private readonly directory: Uint32Array;
+  /** The arena's meta block; one word of it counts the numbers. */
+  private readonly meta: Uint32Array;
   private readonly arena: Arena;
   private readonly suffixes = new Uint16Array(PAGE_NUMBERS);
   private readonly held = new Uint16Array(PAGE_NUMBERS);
 
-  constructor(directory: Uint32Array, arena: Arena) {
+  constructor(directory: Uint32Array, meta: Uint32Array, arena: Arena) {
     this.directory = directory;
+    this.meta = meta;
     this.arena = arena;
   }
 
   /** For the arena: the block now at `place` tells its page where it went. */
   static moved(directory: Uint32Array, words: Uint32Array, place: number): void {
     directory[words[place * UNIT + 1]! * ENTRY_WORDS] = place;
+  }
+
+  /** Numbers that have a value. */
+  get size(): number {
+    return this.meta[SIZE_AT]!;
+  }
+
+  private setEntry(page: number, entry: number): void {
+    const before = this.directory[page * ENTRY_WORDS + 1]!;
+    this.meta[SIZE_AT]! += (entry & COUNT_MASK) - (before & COUNT_MASK);
+    this.directory[page * ENTRY_WORDS + 1] = entry;
   }
 
   /** Value of a number, or -1. */
@@ -94,7 +110,7 @@ export class PreferenceTable {
     const before = this.directory[page * ENTRY_WORDS]!;
     if (before !== 0) this.arena.free(before);
     this.directory[page * ENTRY_WORDS] = 0;
-    this.directory[page * ENTRY_WORDS + 1] = 0;
+    this.setEntry(page, 0);
     if (count === 0) return;
     if (count <= LIST_MAX) this.fillList(page, suffixes, values, count, slack);
     else this.fillBitmap(page, suffixes, values, count, slack);
@@ -133,7 +149,7 @@ export class PreferenceTable {
     const place = this.arena.allocate(words);
     this.arena.words.u32[place * UNIT + 1] = page;
     this.directory[page * ENTRY_WORDS] = place;
-    this.directory[page * ENTRY_WORDS + 1] = entry;
+    this.setEntry(page, entry);
     return place;
   }
 
@@ -178,7 +194,7 @@ export class PreferenceTable {
     if (place !== 0 && count < LIST_MAX && LIST_START + count < this.arena.sizeOf(place)) {
       words.copyWithin(base + position + 1, base + position, base + count);
       words[base + position] = suffix * 65_536 + value;
-      this.directory[page * ENTRY_WORDS + 1] = count + 1;
+      this.setEntry(page, count + 1);
       return;
     }
     this.refill(page, position, suffix, value);
@@ -202,7 +218,7 @@ export class PreferenceTable {
     u16.copyWithin(start + rank + 1, start + rank, start + count);
     u16[start + rank] = value;
     bitmapFlip(u32, base, suffix);
-    this.directory[page * ENTRY_WORDS + 1] = (count + 1) | IS_BITMAP;
+    this.setEntry(page, (count + 1) | IS_BITMAP);
   }
 
   /** The page with one more number in a new, roomier block, of the kind that its count asks for. */
@@ -222,7 +238,7 @@ export class PreferenceTable {
     if (!listHas(words, base, count, position, suffix)) return false;
     words.copyWithin(base + position, base + position + 1, base + count);
     if (count === 1) this.fill(page, [], [], 0);
-    else this.directory[page * ENTRY_WORDS + 1] = count - 1;
+    else this.setEntry(page, count - 1);
     return true;
   }
 
@@ -233,7 +249,7 @@ export class PreferenceTable {
     const at = (base + BITMAP_WORDS) * 2 + bitmapRank(u32, base, suffix);
     u16.copyWithin(at, at + 1, (base + BITMAP_WORDS) * 2 + count);
     bitmapFlip(u32, base, suffix);
-    this.directory[page * ENTRY_WORDS + 1] = (count - 1) | IS_BITMAP;
+    this.setEntry(page, (count - 1) | IS_BITMAP);
     if (count - 1 < LIST_AGAIN) this.fill(page, this.suffixes, this.held, this.read(page), SLACK);
     return true;
   }

@@ -1,6 +1,7 @@
 import type { Change, ChangeBody, MerchantId, PhoneNumber, PreferenceProfile, Sequence } from '@wurao/domain';
 import { asSequence, numberKey } from '@wurao/domain';
 import { Directory, type Posting } from './directory.ts';
+import { encodeSnapshot } from './encode-snapshot.ts';
 import type { MemoryModel } from './header.ts';
 import type { Names } from './pair-state.ts';
 import { ESCAPED, SharedFacts, type TableHandles } from './shared-facts.ts';
@@ -20,6 +21,13 @@ export interface TableWriterOptions {
   readonly memory?: MemoryModel;
 }
 
+/** Tables as a snapshot brought them. */
+export interface RestoredTables {
+  readonly buffers: TableBuffers;
+  readonly directory: Directory;
+  readonly sequence: Sequence;
+}
+
 /**
  * The one writer of the shared tables. `apply` takes whole commands of the change feed in order; when it returns, every reader
  * that begins sees them. Applying again what was applied is harmless.
@@ -34,11 +42,12 @@ export class TableWriter implements Names {
   private readonly profileIndexes = new Map<string, number>();
   private readonly nameIndexes = new Map<string, number>();
 
-  constructor(options: TableWriterOptions = {}, restored?: { buffers: TableBuffers; directory: Directory }) {
+  constructor(options: TableWriterOptions = {}, restored?: RestoredTables) {
     this.post = options.post ?? (() => {});
     const buffers = restored?.buffers ?? makeBuffers(options.seed ?? 0, options.reservedBytes);
     this.directory = restored?.directory ?? new Directory();
     this.tables = new Tables(buffers, options.memory ?? 'weak', this);
+    if (restored !== undefined) this.write(restored.sequence, () => this.tables.header.layoutChanged());
     for (const [index, profile] of this.directory.profiles.entries())
       this.profileIndexes.set(contentOf(profile), index);
     for (const [index, name] of this.directory.names.entries()) this.nameIndexes.set(name, index);
@@ -65,6 +74,30 @@ export class TableWriter implements Names {
       this.applyBurst(changes.slice(start, end));
       start = end;
     }
+  }
+
+  /**
+   * The whole state at once, as of `sequence`, merchants before the pairs that name them; before any reader is attached.
+   * `pairs`: about how many there will be, which spares the growing.
+   */
+  load(bodies: Iterable<ChangeBody>, sequence: Sequence, expected: { readonly pairs?: number } = {}): void {
+    this.write(sequence, () => {
+      if (expected.pairs !== undefined) this.tables.pairs.table.reserve(expected.pairs);
+      for (const body of bodies) {
+        this.prepare(body);
+        this.put(body);
+      }
+    });
+  }
+
+  /** Bytes by table, for metrics. */
+  bytes(): Readonly<Record<string, number>> {
+    return this.tables.bytes();
+  }
+
+  /** The tables as of the applied sequence, as chunks of a file. Apply nothing before the last was taken: it throws if so. */
+  encodeSnapshot(): Iterable<Uint8Array> {
+    return encodeSnapshot(this.tables, this.directory);
   }
 
   private applyBurst(burst: readonly Change[]): void {

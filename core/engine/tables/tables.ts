@@ -101,7 +101,7 @@ export class Tables {
       ListTable.moved(lists, words['list-arena'].u32, place * STATE_UNIT, place),
     );
     const ids = numbers('number-ids', 'id-keys', 'id-values');
-    this.preferences = new PreferenceTable(pageDirectory, pages);
+    this.preferences = new PreferenceTable(pageDirectory, header.meta('pages'), pages);
     this.rest = numbers('rest', 'rest-keys', 'rest-values');
     this.pairs = new PairTable(pairs, states, ids, names);
     this.lists = new ListTable(lists, listArena);
@@ -115,6 +115,17 @@ export class Tables {
     if (this.header.layout === this.layout) return;
     for (const words of Object.values(this.words)) words.refresh();
     this.layout = this.header.layout;
+  }
+
+  /** Words of a growing buffer that hold something. */
+  usedWords(name: BufferName): number {
+    const words = this.words[name];
+    for (const arena of Object.values(this.arenas)) if (arena.words === words) return arena.usedWords;
+    for (const table of this.hashes) {
+      if (table.keys === words) return Math.min(table.slots * 2, words.u32.length);
+      if (table.values === words) return Math.min(table.slots * table.width, words.u32.length);
+    }
+    throw new Error(`no table uses the buffer ${name}`);
   }
 
   /** Bytes in use by table; reserved but untouched address space is not counted. */
