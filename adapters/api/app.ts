@@ -10,7 +10,6 @@ import { failureAnswers, rawProblem, sendFailure } from './http/failures.ts';
 import { API_CONTENT_POLICY, JSON_TYPE, requestIdOf, SECURITY_HEADERS } from './http/headers.ts';
 import { notFound } from './http/need.ts';
 import { admit, answerCall, type Checks, OpenWaits } from './http/pipeline.ts';
-import { Stop } from './http/problem.ts';
 import {
   type ApiOptions, BODY_BYTES_MAX, HEADER_BYTES_MAX, HEADERS_TIMEOUT_MS, KEEP_ALIVE_TIMEOUT_MS, REQUEST_TIMEOUT_MS,
 } from './options.ts';
@@ -21,13 +20,13 @@ import { ROUTES } from './routes/table.ts';
 export interface Api {
   /** The Fastify instance, for `inject` and for doors that later issues add. */
   readonly app: FastifyInstance;
-  /** Resolves with the bound port; 0 takes a free one. */
-  listen(port: number, host?: string): Promise<{ readonly port: number }>;
+  /** A call without a socket: tests, the command line. */
+  readonly inject: FastifyInstance['inject'];
+  /** Resolves with what was bound; port 0 takes a free one. */
+  listen(address: string, port: number): Promise<{ readonly address: string; readonly port: number }>;
   /** Ends long polls, finishes what was begun, closes. */
   close(): Promise<void>;
 }
-
-const LOOPBACK = '127.0.0.1';
 
 /** Decisions go straight to their door; everything else through Fastify. */
 const serverWith = (door: DecisionDoor) => (handler: Parameters<typeof createServer>[1] & object) => {
@@ -123,11 +122,12 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
 
   return {
     app,
-    listen: async (port, host = LOOPBACK) => {
+    inject: app.inject.bind(app) as FastifyInstance['inject'],
+    listen: async (host, port) => {
       await app.listen({ port, host });
-      const address = app.server.address();
-      if (address === null || typeof address === 'string') throw new Stop(notFound('port').failure);
-      return { port: address.port };
+      const bound = app.server.address();
+      if (bound === null || typeof bound === 'string') throw new Error('bound to no port');
+      return { address: bound.address, port: bound.port };
     },
     close: async () => {
       closing = true;

@@ -43,25 +43,27 @@ export const RATE_LIMITS: RateLimits = {
   sessions: { perSecond: 1 / 60, burst: 10 },
 };
 
-/** One line of the log. Numbers are masked before they come here; bodies and keys never do. */
-export interface LogEntry {
-  readonly level: 'info' | 'warn' | 'error';
-  readonly message: string;
+/** What a line of the log may hold. Numbers are masked before they come here; bodies and keys never do. */
+export type LogFields = {
   readonly requestId?: string;
   readonly method?: string;
-  /** The path of the contract, with its braces: never the address as sent, which may hold a number. */
+  /** The path of the contract: never the address as sent, which may hold a number. */
   readonly path?: string;
   readonly status?: number;
-  readonly durationMs?: number;
+  readonly ms?: number;
   readonly keyId?: string;
   readonly role?: string;
-  readonly decisionId?: string;
+  /** Id of the decision that the call made or explained. */
+  readonly decision?: string;
   readonly number?: string;
+  readonly code?: string;
   readonly error?: string;
-}
+};
+
+export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: Readonly<Record<string, unknown>>) => void;
 
 export interface ApiOptions {
-  readonly log?: (entry: LogEntry) => void;
+  readonly log?: Log;
   readonly limits?: Partial<RateLimits>;
   /** For rate limits only; decisions read the gate's clock. */
   readonly monotonicMs?: () => InstantMs;

@@ -86,8 +86,10 @@ export interface QueryAnswers {
 
 /** Of the present tenure only. `ended` bases may be among them; the view leaves them out of `mayContact`. */
 export interface ContactRights {
-  readonly bases: readonly (Basis & { readonly name: string })[];
-  readonly refusals: readonly (Refusal & { readonly name: string })[];
+  readonly bases: readonly Basis[];
+  readonly refusals: readonly Refusal[];
+  /** Names by merchant id. */
+  readonly merchants: Readonly<Record<string, string>>;
 }
 
 export interface AppliedOutcome extends Outcome {
@@ -165,6 +167,6 @@ export interface ApiPorts {
   readonly control: ControlPort;
   readonly archive: ArchivePort;
   /** Prometheus text. */
-  metrics(): string;
+  metrics(): string | Promise<string>;
   health(): { readonly alive: boolean; readonly ready: boolean; readonly detail: Readonly<Record<string, unknown>> };
 }

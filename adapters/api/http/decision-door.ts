@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApiKey, failure, type Failure } from '@wurao/domain';
 import { LAW_PACKS } from '@wurao/law';
 import type { CheckBody } from '../contract/validators.ts';
-import { BODY_BYTES_MAX } from '../options.ts';
+import { BODY_BYTES_MAX, type LogFields } from '../options.ts';
 import { type AttemptBody, readAttempt } from '../read/attempt.ts';
 import { DECISION_ROLES } from '../routes/table.ts';
 import { decisionText } from '../views/decision-view.ts';
@@ -50,7 +50,7 @@ const fail = (edge: Edge, send: Send, turn: Turn, error: Failure): void => {
   // What is left of a body that was not read would be taken for the next request.
   const rest = turn.request.complete ? [] : CLOSE;
   const challenge = problem.status === 401 ? ['www-authenticate', 'Bearer'] : [];
-  if (problem.status >= 500) edge.options.log?.({ level: 'warn', message: problem.title, method: 'POST', path: DECISION_PATH, status: problem.status });
+  if (problem.status >= 500) edge.options.log?.('warn', 'decision not made', { path: DECISION_PATH, status: problem.status, code: problem.code } satisfies LogFields);
   send(turn, problem.status, PROBLEM_TYPE, JSON.stringify(problem), [...retry, ...challenge, ...rest]);
 };
 
@@ -81,7 +81,8 @@ export const decisionDoor = (edge: Edge, check: CheckBody, isClosing: () => bool
   const { gate } = edge.ports;
   const send = sender(edge, isClosing);
   const surprise = (turn: Turn, error: unknown): void => {
-    edge.options.log?.({ level: 'error', message: 'a decision failed', path: DECISION_PATH, error: error instanceof Error ? error.name : 'unknown' });
+    const fields: LogFields = { path: DECISION_PATH, error: error instanceof Error ? (error.stack ?? error.name) : 'unknown' };
+    edge.options.log?.('error', 'decision failed', fields);
     fail(edge, send, turn, SURPRISE);
   };
 

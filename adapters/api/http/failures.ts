@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type Failure, failure } from '@wurao/domain';
+import type { LogFields } from '../options.ts';
 import { tooLarge } from './body.ts';
 import type { Edge } from './edge.ts';
 import { PROBLEM_TYPE, problemOf, retryAfterSeconds, Stop } from './problem.ts';
@@ -39,11 +40,11 @@ export const failureAnswers = (edge: Edge) => (error: FastifyError | Stop, reque
   const known = error instanceof Stop ? error.failure : FROM_LIBRARY[error.code]?.();
   if (known) {
     const { status, code } = problemOf(known);
-    log?.({ level: status >= 500 ? 'warn' : 'info', message: code, status, ...entry });
+    log?.(status >= 500 ? 'warn' : 'info', 'call refused', { status, code, ...entry } satisfies LogFields);
     observe?.(entry.path, status, reply.elapsedTime);
     return sendFailure(reply, known);
   }
-  log?.({ level: 'error', message: 'the server failed', status: 500, error: `${error.name}: ${error.stack ?? ''}`, ...entry });
+  log?.('error', 'call failed', { status: 500, error: error.stack ?? error.name, ...entry } satisfies LogFields);
   observe?.(entry.path, 500, reply.elapsedTime);
   return reply.code(500).type(PROBLEM_TYPE).send(JSON.stringify(INTERNAL));
 };

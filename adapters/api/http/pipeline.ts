@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ApiKey, failure, maskNumber, type Result } from '@wurao/domain';
 import type { CheckBody, ReadQuery } from '../contract/validators.ts';
+import type { LogFields } from '../options.ts';
 import type { Answer, Call, Route } from '../routes/route.ts';
 import { UNLIMITED } from '../routes/table.ts';
 import { type Edge, isKeyFailure, proveKey } from './edge.ts';
@@ -83,18 +84,17 @@ const LONG_POLLS: ReadonlySet<string> = new Set(['listEvents']);
 const logCall = (edge: Edge, route: Route, request: FastifyRequest, answer: Answer, durationMs: number): void => {
   const key = proved.get(request);
   const number = (request.params as Record<string, string> | undefined)?.['number'];
-  edge.options.log?.({
-    level: 'info',
-    message: route.operationId,
+  const fields: LogFields = {
     requestId: request.id,
     method: route.method,
     path: route.path,
     status: answer.status,
-    durationMs: Math.round(durationMs * 10) / 10,
+    ms: Math.round(durationMs * 10) / 10,
     ...(key ? { keyId: key.id, role: key.role } : {}),
-    ...(answer.decisionId === undefined ? {} : { decisionId: answer.decisionId }),
+    ...(answer.decisionId === undefined ? {} : { decision: answer.decisionId }),
     ...(number === undefined ? {} : { number: maskNumber(number) }),
-  });
+  };
+  edge.options.log?.('info', route.operationId, fields);
 };
 
 export const answerCall = (edge: Edge, route: Route, checks: Checks, waits: OpenWaits) => async (request: FastifyRequest, reply: FastifyReply) => {

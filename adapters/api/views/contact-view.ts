@@ -8,17 +8,15 @@ const WITHDRAWAL_PATHS = { consent: 'consents', request: 'requests', relation: '
 const isLive = (basis: Basis, nowMs: InstantMs): boolean =>
   basis.ended === undefined && (basis.toMs === undefined || basis.toMs > nowMs);
 
-type Named<T> = T & { readonly name: string };
-
-const mayContact = (basis: Named<Basis>, lastContactMs: InstantMs | undefined): WireRecord => ({
-  ...pick({ ...basis, basis: basis.id, withdrawal: `/v1/${WITHDRAWAL_PATHS[basis.kind]}/${basis.id}/withdrawal`, lastContactMs }, [
+const mayContact = (basis: Basis, name: string | undefined, lastContactMs: InstantMs | undefined): WireRecord => ({
+  ...pick({ ...basis, name, basis: basis.id, withdrawal: `/v1/${WITHDRAWAL_PATHS[basis.kind]}/${basis.id}/withdrawal`, lastContactMs }, [
     'merchant', 'name', 'kind', 'purposes', 'categories', 'channels', 'words', 'method', 'confirmed', 'from', 'to', 'basis', 'withdrawal',
     'lastContactAt',
   ]),
 });
 
-const refusedView = (refusal: Named<Refusal>): WireRecord =>
-  pick(refusal, ['merchant', 'name', 'purposes', 'categories', 'channels', 'by', 'words', 'receivedAt']);
+const refusedView = (refusal: Refusal, name: string | undefined): WireRecord =>
+  pick({ ...refusal, name }, ['merchant', 'name', 'purposes', 'categories', 'channels', 'by', 'words', 'receivedAt']);
 
 const REASON_OF = new Map<string, (typeof REASONS)[number]>(REASONS.map((reason) => [reason.key, reason]));
 
@@ -49,8 +47,8 @@ export const contactsView = (
     if (merchant !== undefined) lastMs.set(merchant, Math.max(lastMs.get(merchant) ?? 0, atMs));
   }
   return {
-    mayContact: rights.bases.filter((basis) => isLive(basis, nowMs)).map((basis) => mayContact(basis, lastMs.get(basis.merchant))),
-    refused: rights.refusals.filter((refusal) => refusal.ended === undefined).map(refusedView),
+    mayContact: rights.bases.filter((basis) => isLive(basis, nowMs)).map((basis) => mayContact(basis, nameOf(basis.merchant), lastMs.get(basis.merchant))),
+    refused: rights.refusals.filter((refusal) => refusal.ended === undefined).map((refusal) => refusedView(refusal, nameOf(refusal.merchant))),
     contacted: contacted.map((attempt) => attemptView(attempt, attempt.merchant && nameOf(attempt.merchant), showLine)),
   };
 };

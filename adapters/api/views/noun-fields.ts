@@ -22,15 +22,15 @@ export const NOUN_FIELDS = {
   binding: ['id', 'filing', 'a', 'b', 'x', 'order', 'expiresAt', 'sequence'],
   content: ['id', 'merchant', 'version', 'channel', 'purpose', 'category', 'text', 'variables', 'status', 'reviewNote', 'sequence'],
   sanction: ['id', 'kind', 'target', 'purposes', 'channels', 'perDay', 'from', 'to', 'clause', 'note', 'status', 'sequence'],
-  recycling: ['number', 'sequence'],
+  recycling: ['number', 'tenureFrom', 'sequence'],
   ownership: ['number', 'carrier', 'sequence'],
   /** The hash stays inside; the secret is shown once, by the answer that makes it. */
   key: ['id', 'role', 'party', 'lines', 'expiresAt', 'status', 'sequence'],
   newKey: ['id', 'key', 'role', 'party', 'lines', 'expiresAt', 'sequence'],
   session: ['key', 'expiresAt'],
-  outbox: ['id', 'to', 'kind', 'text', 'code', 'at', 'status'],
-  webhook: ['id', 'merchant', 'url', 'status', 'sequence'],
-  newWebhook: ['id', 'merchant', 'url', 'secret', 'sequence'],
+  outbox: ['id', 'at', 'to', 'purpose', 'text', 'expiresAt'],
+  webhook: ['id', 'merchant', 'url', 'createdAt', 'status', 'sequence'],
+  newWebhook: ['id', 'merchant', 'url', 'secret', 'createdAt', 'sequence'],
   law: ['law', 'sequence'],
   event: ['id', 'sequence', 'at', 'type', 'merchant', 'subscriber', 'basis'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
@@ -43,7 +43,14 @@ const HIDDEN: Partial<Readonly<Record<NounName, Partial<Readonly<Record<Role, re
   sanction: { merchant: ['note'] },
 };
 
+const isEndedByRecycling = (fact: object): boolean =>
+  'ended' in fact && (fact.ended as { readonly how?: string } | undefined)?.how === 'recycled';
+
+/** Rule 5: that a number was recycled is its carrier's knowledge; to a merchant its basis simply stands. */
+const withoutRecycling = (fact: object): object => (isEndedByRecycling(fact) ? { ...fact, ended: undefined } : fact);
+
 export const nounView = (noun: NounName, role: Role, fact: object): WireRecord => {
   const hidden = HIDDEN[noun]?.[role] ?? [];
-  return pick(fact, NOUN_FIELDS[noun].filter((field) => !hidden.includes(field)));
+  const told = role === 'merchant' && noun === 'basis' ? withoutRecycling(fact) : fact;
+  return pick(told, NOUN_FIELDS[noun].filter((field) => !hidden.includes(field)));
 };

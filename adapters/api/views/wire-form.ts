@@ -20,6 +20,9 @@ const INSTANTS: Readonly<Record<string, string>> = {
   lastContactMs: 'lastContactAt',
 };
 
+/** The register's own JSON says the instant without `At`. */
+const LATER_NAMES: Readonly<Record<string, string>> = { received: 'receivedAt', expires: 'expiresAt', created: 'createdAt' };
+
 export const instantText = (atMs: number): string => new Date(atMs).toISOString();
 
 const wireEntry = (key: string, value: unknown): readonly [string, unknown] => {
@@ -27,7 +30,8 @@ const wireEntry = (key: string, value: unknown): readonly [string, unknown] => {
   if (words && typeof value === 'number') return [key, words(value)];
   const instant = INSTANTS[key];
   if (instant && typeof value === 'number') return [instant, instantText(value)];
-  return [key, wireForm(value)];
+  const later = typeof value === 'string' ? LATER_NAMES[key] : undefined;
+  return [later ?? key, wireForm(value)];
 };
 
 /** Doing it twice is harmless, so that it does not matter who of store and edge was first. */

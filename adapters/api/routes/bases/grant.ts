@@ -9,7 +9,7 @@ interface BasisBody extends Scope {
   readonly subscriber: string;
   readonly merchant?: string;
   readonly matter?: string;
-  readonly words: string;
+  readonly words?: string;
   readonly method?: Method;
   readonly evidence?: string | { readonly reference: string; readonly sha256?: string };
   readonly from?: string;
@@ -23,8 +23,9 @@ const methodOf = (call: Call, method: Method | undefined): Method => {
   const { role } = call.actor;
   if (role === 'subscriber') return 'wurao';
   if (method === undefined) throw stopInvalid('method', 'missing', 'Say how the words were agreed to: web-form, app, paper, sms or voice.');
+  if (role === 'admin') return method;
   if (method === 'wurao') throw stop('forbidden', 'method', 'only the subscriber can agree through us', 'Name the method by which you got it.');
-  if (method === 'migrated' && role !== 'admin') {
+  if (method === 'migrated') {
     throw stop('forbidden', 'method', 'only an operator takes over older consents', 'Name the method by which you got it.');
   }
   return method;
@@ -48,7 +49,7 @@ export const grantBasis =
       merchant: merchantOf(call, body.merchant),
       ...readScope(body, NOTHING),
       matter: body.matter === undefined ? undefined : asId<ContentId>(body.matter),
-      words: body.words,
+      words: body.words ?? '',
       method: methodOf(call, body.method),
       evidence: evidenceOf(body.evidence),
       ...readSpan(body),

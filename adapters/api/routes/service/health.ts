@@ -13,8 +13,8 @@ export const readReadiness: Handler = (_call, ports) => {
 };
 
 /** GET /metrics: Prometheus text. */
-export const readMetrics: Handler = (_call, ports) => ({
+export const readMetrics: Handler = async (_call, ports) => ({
   status: 200,
-  body: ports.metrics(),
+  body: await ports.metrics(),
   type: 'text/plain; version=0.0.4; charset=utf-8',
 });

@@ -1,3 +1,4 @@
+import type { MerchantId } from '@wurao/domain';
 import { need } from '../../http/need.ts';
 import { PAGE_ITEMS_DEFAULT } from '../../options.ts';
 import type { ContactRights } from '../../ports.ts';
@@ -14,5 +15,6 @@ export const readContacts: Handler = async (call, ports) => {
   const filter = { decision: 'allow', sinceMs, after: undefined, limit: PAGE_ITEMS_DEFAULT } as const;
   const contacted = need(await ports.archive.attemptsOf(subscriber, filter));
   const { gate } = ports;
-  return ok(contactsView(rights, contacted.items, (id) => gate.merchant(id)?.name, gate.nowMs(), seesLines(call)));
+  const nameOf = (id: MerchantId) => rights.merchants[id] ?? gate.merchant(id)?.name;
+  return ok(contactsView(rights, contacted.items, nameOf, gate.nowMs(), seesLines(call)));
 };
