@@ -44,28 +44,6 @@ export const readConfig = (house: House, shell: Shell, options: AccessOptions): 
     terminal: shell.terminal,
   });
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // A process of another account is alive all the same.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-};
-
-/** The server that runs on a data directory, by its own word. */
-export const runningAt = (
-  house: House,
-  dataDir: string,
-): { readonly url: string; readonly pid: number } | undefined => {
-  const runtime = house.readRuntime(dataDir);
-  if (runtime?.httpPort === undefined || !isAlive(runtime.pid)) return undefined;
-  const address =
-    { '0.0.0.0': '127.0.0.1', '::': '::1' }[runtime.httpAddress ?? ''] ?? runtime.httpAddress ?? '127.0.0.1';
-  return { url: `http://${address.includes(':') ? `[${address}]` : address}:${runtime.httpPort}`, pid: runtime.pid };
-};
-
 /** `--key`, WURAO_KEY, then the operator's own. */
 const keyFor = (shell: Shell, options: AccessOptions, config: Config): string | undefined =>
   options.key ??
@@ -133,7 +111,7 @@ export const openAccess = async (shell: Shell, options: AccessOptions): Promise<
   const house = await shell.house();
   const config = readConfig(house, shell, options);
   if (!config.ok) return config;
-  const running = runningAt(house, config.value.dataDir);
+  const running = house.runningAt(config.value.dataDir);
   if (running === undefined)
     return inProcess(house, config.value, options.key ?? (shell.env['WURAO_KEY'] || undefined));
   const key = keyFor(shell, options, config.value);

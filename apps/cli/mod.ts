@@ -1,1 +1,2 @@
-export {};
+export { runCommandLine } from './program.ts';
+export { DONE, type ExitCode, MISUSED, REFUSED, type Shell } from './shell.ts';

@@ -1,7 +1,7 @@
 import { type Failure, invalid } from '@wurao/domain';
 import { LAW_PACKS, type LawPack, REASONS } from '@wurao/law';
 import type { Command } from 'commander';
-import { type AccessOptions, isRejected, readConfig, runningAt } from '../access.ts';
+import { type AccessOptions, isRejected, readConfig } from '../access.ts';
 import { failed } from '../problems.ts';
 import { DONE, type ExitCode, type Language, languageOf, type Paint, paintFor, type Shell } from '../shell.ts';
 import { textTable } from '../text-table.ts';
@@ -31,7 +31,7 @@ const lawInForce = async (shell: Shell, options: AccessOptions): Promise<string 
   try {
     const house = await shell.house();
     const config = readConfig(house, shell, options);
-    const running = config.ok ? runningAt(house, config.value.dataDir) : undefined;
+    const running = config.ok ? house.runningAt(config.value.dataDir) : undefined;
     if (running === undefined) return undefined;
     const response = await fetch(`${running.url}/v1/law`, { signal: AbortSignal.timeout(ASK_TIMEOUT_MS) });
     if (isRejected({ status: response.status, body: undefined })) return undefined;

@@ -1,0 +1,63 @@
+import { Command, CommanderError } from 'commander';
+import { addBackup } from './commands/backup.ts';
+import { addDecide } from './commands/decide.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addExplain } from './commands/explain.ts';
+import { addKey } from './commands/key.ts';
+import { addLaw } from './commands/law.ts';
+import { addRestore } from './commands/restore.ts';
+import { addServe } from './commands/serve.ts';
+import { DONE, type ExitCode, MISUSED, type Shell } from './shell.ts';
+
+const DESCRIPTION = `Wurao 勿扰: may this call or message reach this person?
+
+Talks to the server that runs on the data directory; when none runs, opens the directory itself.
+Exit codes: 0 done, 1 refused or found wanting, 2 bad usage or input.`;
+
+const prepare = (command: Command, shell: Shell): void => {
+  command
+    .exitOverride()
+    .configureOutput({ writeOut: shell.out, writeErr: shell.err })
+    .showHelpAfterError('(--help shows how)');
+  for (const child of command.commands) prepare(child, shell);
+};
+
+/** Is the word asked for? Flags may stand before it, yet none of ours takes a value there. */
+const asksFor = (args: readonly string[], word: string): boolean =>
+  args.find((arg) => !arg.startsWith('-') && arg !== 'help') === word;
+
+const build = async (args: readonly string[], shell: Shell, done: (code: ExitCode) => void): Promise<Command> => {
+  const program = new Command('wurao').description(DESCRIPTION).usage('<command> [options]');
+  if (asksFor(args, 'serve')) await addServe(program, shell, done);
+  else program.command('serve').description('Serve the decision service and its HTTP API until it is told to stop.');
+  addDecide(program, shell, done);
+  addExplain(program, shell, done);
+  addLaw(program, shell, done);
+  addKey(program, shell, done);
+  addBackup(program, shell, done);
+  addRestore(program, shell, done);
+  addDoctor(program, shell, done);
+  program.addHelpText('after', '\nwurao help <command> shows the options of one command, with examples.\n');
+  prepare(program, shell);
+  return program;
+};
+
+/** Runs one command line and answers its exit code. */
+export const runCommandLine = async (args: readonly string[], shell: Shell): Promise<ExitCode> => {
+  let code: ExitCode = DONE;
+  const program = await build(args, shell, (ended) => {
+    code = ended;
+  });
+  if (args.length === 0) {
+    program.outputHelp({ error: true });
+    return MISUSED;
+  }
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    // Help that was asked for ends with 0; everything else that commander stops at is bad usage.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : MISUSED;
+    throw error;
+  }
+};
