@@ -6,7 +6,7 @@ import { basisOf, keyOf, preferenceOf, refusalOf } from './rows.ts';
 import type { FactRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 import {
-  BASES_OF_PAIR, BASIS_BY_SEQUENCE, OWNERSHIP_AS_OF, PREFERENCE_AS_OF, PREFERENCE_BY_SEQUENCE, REFUSAL_BY_SEQUENCE, REFUSALS_OF_PAIR, TENURES,
+  BASES_OF_PAIR, BASIS_BY_SEQUENCE, inOrder, OWNERSHIP_AS_OF, PREFERENCE_AS_OF, PREFERENCE_BY_SEQUENCE, REFUSAL_BY_SEQUENCE, REFUSALS_OF_PAIR, tenureAsOf,
 } from './statements.ts';
 import { LAW_KIND } from './transaction-nouns.ts';
 
@@ -136,16 +136,16 @@ class Gathering {
     const key = keyOrUndefined(number);
     if (key === undefined || !this.#isNew(`pair/${number}/${merchant}`)) return;
     const sequence = this.#sequence;
-    const bases = (await this.#session.all(BASES_OF_PAIR, { subscriber: key, merchant })).filter((row) => row.from_sequence <= sequence);
-    const refusals = (await this.#session.all(REFUSALS_OF_PAIR, { subscriber: key, merchant })).filter((row) => row.from_sequence <= sequence);
+    const bases = inOrder(await this.#session.all(BASES_OF_PAIR, { subscriber: key, merchant })).filter((row) => row.from_sequence <= sequence);
+    const refusals = inOrder(await this.#session.all(REFUSALS_OF_PAIR, { subscriber: key, merchant })).filter((row) => row.from_sequence <= sequence);
     const preference = await this.#session.one(PREFERENCE_AS_OF, { subscriber: key, sequence });
-    const tenures = await this.#session.all(TENURES, { number: key, sequence });
+    const tenure = await tenureAsOf(this.#session, key, sequence);
     const state = pairStateOf({
       merchant,
       bases: bases.map((row) => basisOf(row, sequence)),
       refusals: refusals.map((row) => refusalOf(row, sequence)),
       preference: preference && preferenceOf(preference),
-      tenureFrom: asSequence(tenures.at(-1)?.from_sequence ?? 0),
+      tenureFrom: asSequence(tenure?.from_sequence ?? 0),
     });
     if (state) this.changes.push({ kind: 'pair', number, merchant, state });
   }

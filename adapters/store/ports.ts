@@ -75,6 +75,8 @@ export interface Store extends Register {
   factBySequence(sequence: Sequence): Promise<Result<Fact | undefined>>;
   /** The law in force as of a sequence (default: now); undefined = never set. */
   law(sequence?: Sequence): Promise<Result<string | undefined>>;
+  /** When the present holder's tenure began, as received; undefined = the number was never recycled. */
+  tenureFromMs(number: PhoneNumber): Promise<Result<InstantMs | undefined>>;
   webhooksDue(nowMs: InstantMs, limit: number): Promise<Result<readonly WebhookDelivery[]>>;
   webhookDelivered(id: string, to: Sequence): Promise<Result<void>>;
   webhookFailed(id: string, nextMs: InstantMs): Promise<Result<void>>;

@@ -6,7 +6,7 @@ import { basisOf, keyOf, preferenceOf, refusalOf } from './rows.ts';
 import type { FactRow, MerchantEventRow, OutboxRow, WebhookRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 import {
-  BASES_OF_MERCHANT, BASES_OF_NUMBER, BASES_OF_PAIR, BASIS_BY_ID, LATEST, PREFERENCE_AS_OF, REFUSALS_OF_NUMBER, TENURES,
+  BASES_OF_MERCHANT, BASES_OF_NUMBER, BASES_OF_PAIR, BASIS_BY_ID, inOrder, LATEST, PREFERENCE_AS_OF, REFUSALS_OF_NUMBER, tenureAsOf,
 } from './statements.ts';
 import { webhookOf } from './transaction-edges.ts';
 import { PRESENT_FACT } from './transaction-nouns.ts';
@@ -94,10 +94,10 @@ type Question<K extends Query['kind']> = (session: Session, query: Asked<K>) => 
 
 const contactRights = async (session: Session, subscriber: PhoneNumber): Promise<ContactRights> => {
   const key = keyOf(subscriber);
-  const tenureFrom = (await session.all(TENURES, { number: key, sequence: LATEST })).at(-1)?.from_sequence ?? 0;
+  const tenureFrom = (await tenureAsOf(session, key, LATEST))?.from_sequence ?? 0;
   const preference = await session.one(PREFERENCE_AS_OF, { subscriber: key, sequence: LATEST });
-  const bases = (await session.all(BASES_OF_NUMBER, { subscriber: key })).map((row) => basisOf(row)).filter((basis) => basis.sequence > tenureFrom);
-  const refusals = (await session.all(REFUSALS_OF_NUMBER, { subscriber: key })).map((row) => refusalOf(row)).filter((refusal) => !refusal.ended);
+  const bases = inOrder(await session.all(BASES_OF_NUMBER, { subscriber: key })).map((row) => basisOf(row)).filter((basis) => basis.sequence > tenureFrom);
+  const refusals = inOrder(await session.all(REFUSALS_OF_NUMBER, { subscriber: key })).map((row) => refusalOf(row)).filter((refusal) => !refusal.ended);
   const kept = preference ? preferenceOf(preference).keep : [];
   const merchants: Record<string, string> = {};
   for (const id of new Set([...bases.map((b) => b.merchant), ...refusals.map((r) => r.merchant), ...kept])) {
@@ -129,7 +129,7 @@ const nounOf = (row: FactRow): NounAnswers[keyof NounAnswers] => {
 
 const basesOfMerchant: Question<'basesOfMerchant'> = async (session, { merchant, subscriber, after, limit }) => {
   if (subscriber !== undefined) {
-    const all = (await session.all(BASES_OF_PAIR, { subscriber: keyOf(subscriber), merchant })).filter((row) => row.from_sequence > Number(after ?? 0));
+    const all = inOrder(await session.all(BASES_OF_PAIR, { subscriber: keyOf(subscriber), merchant })).filter((row) => row.from_sequence > Number(after ?? 0));
     return pageOf(all.slice(0, limit + 1), limit, (row) => basisOf(row), (row) => String(row.from_sequence));
   }
   const rows = await session.all(BASES_OF_MERCHANT, { merchant, after: Number(after ?? 0), limit: limit + 1 });

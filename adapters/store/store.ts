@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
-import { asSequence, type Change, type Result, type Sequence, success } from '@wurao/domain';
+import { asSequence, type Change, type PhoneNumber, type Result, type Sequence, success } from '@wurao/domain';
 import type { Answer, Envelope, Outcome, Query } from '@wurao/registry';
 import { factBySequence, factsAsOf, lawAsOf } from './as-of.ts';
 import { backupStore } from './backup.ts';
@@ -19,7 +19,8 @@ import type { SecretSource, Store, StoreOptions } from './ports.ts';
 import { answer } from './questions.ts';
 import { RANDOM_SECRETS } from './secrets.ts';
 import { openDatabase, type Session, SqliteSession } from './session.ts';
-import { LATEST } from './statements.ts';
+import { keyOf } from './rows.ts';
+import { LATEST, tenureAsOf } from './statements.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 interface StoreParts {
@@ -195,6 +196,10 @@ class EmbeddedStore implements Store {
 
   law(sequence?: Sequence) {
     return this.#read((session) => lawAsOf(session, sequence ?? LATEST));
+  }
+
+  tenureFromMs(number: PhoneNumber) {
+    return this.#read(async (session) => (await tenureAsOf(session, keyOf(number), LATEST))?.at);
   }
 
   webhooksDue(nowMs: number, limit: number) {

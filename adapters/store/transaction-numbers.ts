@@ -4,7 +4,7 @@ import type { BasisRecord, RegisterTransaction } from '@wurao/registry';
 import { basisOf, ENDED_BY, ENDED_HOW, keyOf, preferenceOf, preferenceRow, refusalOf, textOrNull } from './rows.ts';
 import type { BasisProofRow, BasisRow, OwnershipRow, PreferenceRow, RefusalRow, TenureRow, WordingRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
-import { BASES_OF_NUMBER, BASES_OF_PAIR, BASIS_BY_ID, LATEST, OWNERSHIP_AS_OF, PREFERENCE_AS_OF, REFUSALS_OF_NUMBER, REFUSALS_OF_PAIR, TENURES } from './statements.ts';
+import { BASES_OF_NUMBER, BASES_OF_PAIR, BASIS_BY_ID, inOrder, LATEST, OWNERSHIP_AS_OF, PREFERENCE_AS_OF, REFUSALS_OF_NUMBER, REFUSALS_OF_PAIR, tenureAsOf } from './statements.ts';
 import type { Scope } from './transaction.ts';
 
 const END_PREFERENCE = statement<{ subscriber: number; sequence: number }>((db, p) =>
@@ -101,7 +101,7 @@ const basisPart = (scope: Scope): BasisPart => {
     bases: async (subscriber, merchant) => {
       const key = keyOf(subscriber);
       const rows = merchant === undefined ? session.all(BASES_OF_NUMBER, { subscriber: key }) : session.all(BASES_OF_PAIR, { subscriber: key, merchant });
-      return (await rows).map((row) => basisOf(row));
+      return inOrder(await rows).map((row) => basisOf(row));
     },
     basis: async (id) => {
       const row = await session.one(BASIS_BY_ID, { id });
@@ -118,7 +118,7 @@ const basisPart = (scope: Scope): BasisPart => {
     refusals: async (subscriber, merchant) => {
       const key = keyOf(subscriber);
       const rows = merchant === undefined ? session.all(REFUSALS_OF_NUMBER, { subscriber: key }) : session.all(REFUSALS_OF_PAIR, { subscriber: key, merchant });
-      return (await rows).map((row) => refusalOf(row));
+      return inOrder(await rows).map((row) => refusalOf(row));
     },
     insertRefusal: async (refusal) => {
       noteFact();
@@ -149,8 +149,8 @@ export const numberPart = (scope: Scope): NumberPart => {
       if (preference) await session.run(INSERT_PREFERENCE, preferenceRow(preference, atMs));
     },
     tenureFrom: async (number) => {
-      const tenures = await session.all(TENURES, { number: keyOf(number), sequence: LATEST });
-      return asSequence(tenures.at(-1)?.from_sequence ?? 0);
+      const tenure = await tenureAsOf(session, keyOf(number), LATEST);
+      return asSequence(tenure?.from_sequence ?? 0);
     },
     startTenure: (number, atMs) => {
       noteFact();
