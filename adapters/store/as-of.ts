@@ -1,4 +1,17 @@
-import { asId, asSequence, type ChangeBody, dialledDigits, type Line, type MerchantId, type NounBodies, type NounKind, type PartyId, type PhoneNumber, type Sequence, type Filing } from '@wurao/domain';
+import {
+  asId,
+  asSequence,
+  type ChangeBody,
+  dialledDigits,
+  type Filing,
+  type Line,
+  type MerchantId,
+  type NounBodies,
+  type NounKind,
+  type PartyId,
+  type PhoneNumber,
+  type Sequence,
+} from '@wurao/domain';
 import { pairStateOf, preferenceChange } from '@wurao/registry';
 import { changesOf } from './changes.ts';
 import type { Fact, FactKeys } from './ports.ts';
@@ -6,7 +19,15 @@ import { basisOf, keyOf, preferenceOf, refusalOf } from './rows.ts';
 import type { FactRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 import {
-  BASES_OF_PAIR, BASIS_BY_SEQUENCE, inOrder, OWNERSHIP_AS_OF, PREFERENCE_AS_OF, PREFERENCE_BY_SEQUENCE, REFUSAL_BY_SEQUENCE, REFUSALS_OF_PAIR, tenureAsOf,
+  BASES_OF_PAIR,
+  BASIS_BY_SEQUENCE,
+  inOrder,
+  OWNERSHIP_AS_OF,
+  PREFERENCE_AS_OF,
+  PREFERENCE_BY_SEQUENCE,
+  REFUSAL_BY_SEQUENCE,
+  REFUSALS_OF_PAIR,
+  tenureAsOf,
 } from './statements.ts';
 import { LAW_KIND } from './transaction-nouns.ts';
 
@@ -99,7 +120,8 @@ class Gathering {
     this.merchants.add(id);
     await this.#noun('merchant', id);
     await this.#byLookup('sanction', `merchant:${id}`);
-    for (const row of await this.#session.all(OWNED_AS_OF, { kind: 'content', owner: id, sequence: this.#sequence })) this.#take('content', row);
+    for (const row of await this.#session.all(OWNED_AS_OF, { kind: 'content', owner: id, sequence: this.#sequence }))
+      this.#take('content', row);
   }
 
   async content(id: string): Promise<void> {
@@ -136,8 +158,12 @@ class Gathering {
     const key = keyOrUndefined(number);
     if (key === undefined || !this.#isNew(`pair/${number}/${merchant}`)) return;
     const sequence = this.#sequence;
-    const bases = inOrder(await this.#session.all(BASES_OF_PAIR, { subscriber: key, merchant })).filter((row) => row.from_sequence <= sequence);
-    const refusals = inOrder(await this.#session.all(REFUSALS_OF_PAIR, { subscriber: key, merchant })).filter((row) => row.from_sequence <= sequence);
+    const bases = inOrder(await this.#session.all(BASES_OF_PAIR, { subscriber: key, merchant })).filter(
+      (row) => row.from_sequence <= sequence,
+    );
+    const refusals = inOrder(await this.#session.all(REFUSALS_OF_PAIR, { subscriber: key, merchant })).filter(
+      (row) => row.from_sequence <= sequence,
+    );
     const preference = await this.#session.one(PREFERENCE_AS_OF, { subscriber: key, sequence });
     const tenure = await tenureAsOf(this.#session, key, sequence);
     const state = pairStateOf({
@@ -152,7 +178,8 @@ class Gathering {
 }
 
 const MAX_KEY_LENGTH = 16;
-const keyOrUndefined = (number: PhoneNumber): number | undefined => (number.length > MAX_KEY_LENGTH ? undefined : keyOf(number));
+const keyOrUndefined = (number: PhoneNumber): number | undefined =>
+  number.length > MAX_KEY_LENGTH ? undefined : keyOf(number);
 
 /** Under what a filing of this caller may stand: itself, and every prefix of its digits as dialled and as written. */
 const callerLookups = (number: PhoneNumber): ReadonlySet<string> => {
@@ -163,7 +190,11 @@ const callerLookups = (number: PhoneNumber): ReadonlySet<string> => {
   return lookups;
 };
 
-export const factsAsOf = async (session: Session, sequence: Sequence, keys: FactKeys): Promise<readonly ChangeBody[]> => {
+export const factsAsOf = async (
+  session: Session,
+  sequence: Sequence,
+  keys: FactKeys,
+): Promise<readonly ChangeBody[]> => {
   const gathering = new Gathering(session, sequence);
   const law = await lawAsOf(session, sequence);
   if (law !== undefined) gathering.changes.push({ kind: 'law', law });
@@ -189,7 +220,13 @@ export const factBySequence = async (session: Session, sequence: Sequence): Prom
   const preference = await session.one(PREFERENCE_BY_SEQUENCE, { sequence });
   if (preference) return { kind: 'preference', fact: preferenceOf(preference) };
   const row = (await session.all(FACTS_BY_SEQUENCE, { sequence })).find((fact) => fact.kind !== LAW_KIND);
-  if (row) return { kind: 'noun', noun: row.kind, id: row.id, fact: row.body === null ? undefined : JSON.parse(row.body) } as Fact;
+  if (row)
+    return {
+      kind: 'noun',
+      noun: row.kind,
+      id: row.id,
+      fact: row.body === null ? undefined : JSON.parse(row.body),
+    } as Fact;
   const changes = await changesOf(session, sequence);
   return changes.length === 0 ? undefined : { kind: 'other', changes };
 };

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type Database from 'better-sqlite3';
 import { asSequence, type Failure, failure, type Result, type Sequence, success } from '@wurao/domain';
+import type Database from 'better-sqlite3';
 import { attempted } from './failures.ts';
 import { besides, freePath, storePath, syncPath } from './files.ts';
 import { lockDirectory } from './lock.ts';
@@ -16,14 +16,23 @@ export interface StoreCheck {
 }
 
 const unfit = (path: string, message: string): Failure =>
-  failure('invalid', 'Not a whole copy of a store', { field: 'path', message: `${path}: ${message}`, remedy: 'Use another backup.' });
+  failure('invalid', 'Not a whole copy of a store', {
+    field: 'path',
+    message: `${path}: ${message}`,
+    remedy: 'Use another backup.',
+  });
 
 const exists = (path: string, remedy: string): Failure =>
   failure('conflict', 'In the way', { field: 'path', message: `${path} exists already`, remedy });
 
 /** Reads a store file through: whole pages, a known schema, a feed without a hole at its end. */
 export const checkStoreFile = (path: string): Result<StoreCheck> => {
-  if (!existsSync(path)) return failure('not-found', 'No such backup', { field: 'path', message: `there is no file ${path}`, remedy: 'Name a backup file.' });
+  if (!existsSync(path))
+    return failure('not-found', 'No such backup', {
+      field: 'path',
+      message: `there is no file ${path}`,
+      remedy: 'Name a backup file.',
+    });
   let db: Database.Database | undefined;
   try {
     db = openDatabase(path, { readonly: true });
@@ -48,7 +57,9 @@ const checkOpened = (db: Database.Database, path: string): Result<StoreCheck> =>
       remedy: `Run the release that knows schema version ${schema}.`,
     });
   }
-  const { head, last } = db.prepare('select (select sequence from feed_head) as head, (select max(sequence) from change) as last').get() as {
+  const { head, last } = db
+    .prepare('select (select sequence from feed_head) as head, (select max(sequence) from change) as last')
+    .get() as {
     head: number;
     last: number | null;
   };
@@ -94,7 +105,11 @@ export interface RestoreReport extends StoreCheck {
 }
 
 /** Puts a checked copy of a backup in the place of the store. Never under a serving process. */
-export const restoreStore = async ({ backup, directory, replace = false }: RestoreOptions): Promise<Result<RestoreReport>> => {
+export const restoreStore = async ({
+  backup,
+  directory,
+  replace = false,
+}: RestoreOptions): Promise<Result<RestoreReport>> => {
   const checked = checkStoreFile(backup);
   if (!checked.ok) return checked;
   mkdirSync(directory, { recursive: true });
@@ -107,9 +122,15 @@ export const restoreStore = async ({ backup, directory, replace = false }: Resto
   }
 };
 
-const putInPlace = async (backup: string, directory: string, replace: boolean, { schema, sequence }: StoreCheck): Promise<Result<RestoreReport>> => {
+const putInPlace = async (
+  backup: string,
+  directory: string,
+  replace: boolean,
+  { schema, sequence }: StoreCheck,
+): Promise<Result<RestoreReport>> => {
   const path = storePath(directory);
-  if (existsSync(path) && !replace) return exists(path, 'Restore into an empty directory, or ask for the present store to be replaced.');
+  if (existsSync(path) && !replace)
+    return exists(path, 'Restore into an empty directory, or ask for the present store to be replaced.');
   const partial = freePath(`${path}.restoring`);
   const db = openDatabase(backup, { readonly: true });
   try {

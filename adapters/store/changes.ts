@@ -3,7 +3,13 @@ import type { ChangeRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 
 const CHANGES_AFTER = statement<{ after: number; limit: number }, ChangeRow>((db, p) =>
-  db.selectFrom('change').selectAll().where('sequence', '>', p.after).orderBy('sequence').orderBy('position').limit(p.limit),
+  db
+    .selectFrom('change')
+    .selectAll()
+    .where('sequence', '>', p.after)
+    .orderBy('sequence')
+    .orderBy('position')
+    .limit(p.limit),
 );
 const CHANGES_OF = statement<{ sequence: number }, ChangeRow>((db, p) =>
   db.selectFrom('change').selectAll().where('sequence', '=', p.sequence).orderBy('position'),

@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
 import { asSequence, type InstantMs, type Sequence } from '@wurao/domain';
 import { HOUR_MS, IDEMPOTENCY_LIFETIME_MS } from '@wurao/registry';
+import { sql } from 'kysely';
 import type { WebhookDelivery } from './ports.ts';
-import { eventOf, EVENTS } from './questions.ts';
+import { EVENTS, eventOf } from './questions.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 import { webhookOf } from './transaction-edges.ts';
@@ -32,20 +32,35 @@ const DUE = statement<{ now: number; limit: number }, DueRow>((db, p) =>
     .limit(p.limit),
 );
 const DELIVERED = statement<{ webhook: string; to: number }>((db, p) =>
-  db.updateTable('webhook_delivery').set({ delivered_to: p.to, failures: sql.lit(0), next_at: sql.lit(0) }).where('webhook', '=', p.webhook).where('delivered_to', '<', p.to),
+  db
+    .updateTable('webhook_delivery')
+    .set({ delivered_to: p.to, failures: sql.lit(0), next_at: sql.lit(0) })
+    .where('webhook', '=', p.webhook)
+    .where('delivered_to', '<', p.to),
 );
 const FAILED = statement<{ webhook: string; next: number }>((db, p) =>
-  db.updateTable('webhook_delivery').set({ failures: sql`failures + 1`, next_at: p.next }).where('webhook', '=', p.webhook),
+  db
+    .updateTable('webhook_delivery')
+    .set({ failures: sql`failures + 1`, next_at: p.next })
+    .where('webhook', '=', p.webhook),
 );
 const SENT = statement<{ id: string }>((db, p) => db.deleteFrom('outbox').where('id', '=', p.id));
 const OLD_ANSWERS = statement<{ before: number }>((db, p) => db.deleteFrom('idempotency').where('at', '<=', p.before));
 const OLD_MESSAGES = statement<{ now: number }>((db, p) => db.deleteFrom('outbox').where('expires_at', '<=', p.now));
 const OLD_CODES = statement<{ before: number }>((db, p) => db.deleteFrom('code').where('at', '<=', p.before));
 
-export const webhooksDue = async (session: Session, nowMs: InstantMs, limit: number): Promise<readonly WebhookDelivery[]> => {
+export const webhooksDue = async (
+  session: Session,
+  nowMs: InstantMs,
+  limit: number,
+): Promise<readonly WebhookDelivery[]> => {
   const due: WebhookDelivery[] = [];
   for (const row of await session.all(DUE, { now: nowMs, limit })) {
-    const events = await session.all(EVENTS, { merchant: row.merchant, after: row.delivered_to, limit: MAX_EVENTS_A_DELIVERY });
+    const events = await session.all(EVENTS, {
+      merchant: row.merchant,
+      after: row.delivered_to,
+      limit: MAX_EVENTS_A_DELIVERY,
+    });
     due.push({
       webhook: webhookOf(row),
       deliveredTo: asSequence(row.delivered_to),
@@ -57,8 +72,10 @@ export const webhooksDue = async (session: Session, nowMs: InstantMs, limit: num
   return due;
 };
 
-export const markDelivered = (session: Session, id: string, to: Sequence): Promise<void> => session.run(DELIVERED, { webhook: id, to });
-export const markFailed = (session: Session, id: string, nextMs: InstantMs): Promise<void> => session.run(FAILED, { webhook: id, next: nextMs });
+export const markDelivered = (session: Session, id: string, to: Sequence): Promise<void> =>
+  session.run(DELIVERED, { webhook: id, to });
+export const markFailed = (session: Session, id: string, nextMs: InstantMs): Promise<void> =>
+  session.run(FAILED, { webhook: id, next: nextMs });
 export const markSent = (session: Session, id: string): Promise<void> => session.run(SENT, { id });
 
 /** Codes stay for the hour in which they count against the next. */

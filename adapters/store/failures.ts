@@ -4,8 +4,12 @@ import { isFull, outsideCause } from './dialect.ts';
 export const unavailable = (cause: string): Failure => ({
   ...failure('store-unavailable', 'The store does not answer', {
     field: '',
-    message: isFull(cause) ? 'the disk is full; nothing was applied' : `the store could not be read or written (${cause}); nothing was applied`,
-    remedy: isFull(cause) ? 'Make room on the disk of the data directory, then send it again.' : 'Check the disk of the data directory, then send it again.',
+    message: isFull(cause)
+      ? 'the disk is full; nothing was applied'
+      : `the store could not be read or written (${cause}); nothing was applied`,
+    remedy: isFull(cause)
+      ? 'Make room on the disk of the data directory, then send it again.'
+      : 'Check the disk of the data directory, then send it again.',
   }),
   retryAfterMs: RETRY_AFTER_MS,
 });

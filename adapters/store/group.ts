@@ -1,5 +1,5 @@
 import { asSequence, type Change, type InstantMs, type Result, type Sequence } from '@wurao/domain';
-import { LAW_PACKS, DEFAULT_LAW } from '@wurao/law';
+import { DEFAULT_LAW, LAW_PACKS } from '@wurao/law';
 import { type CommandContext, type Envelope, execute, type Outcome } from '@wurao/registry';
 import { BEGIN_GROUP } from './dialect.ts';
 import { outsideFailure } from './failures.ts';
@@ -30,7 +30,8 @@ export interface GroupOutcome {
  * moved by the last statement before the commit: dense, and in commit order. When the store fails, nothing is applied.
  */
 export const runGroup = async (parts: GroupParts, envelopes: readonly Envelope[]): Promise<GroupOutcome> => {
-  if (envelopes.length > MAX_GROUP_COMMANDS) throw new RangeError(`a group holds at most ${MAX_GROUP_COMMANDS} commands`);
+  if (envelopes.length > MAX_GROUP_COMMANDS)
+    throw new RangeError(`a group holds at most ${MAX_GROUP_COMMANDS} commands`);
   const { session } = parts;
   try {
     await session.execute(BEGIN_GROUP);
@@ -80,7 +81,8 @@ const runCommand = async (
   const { result, keep } = await execute(envelope, tx, await contextOf(secrets, nowMs, tx));
   if (!keep) await session.execute('rollback to savepoint command');
   await session.execute('release savepoint command');
-  if (keep && tx.hasWrittenFact && !tx.hasAppended) throw new Error(`${envelope.command.kind} wrote a fact without a change`);
+  if (keep && tx.hasWrittenFact && !tx.hasAppended)
+    throw new Error(`${envelope.command.kind} wrote a fact without a change`);
   return { tx: keep ? tx : undefined, result };
 };
 

@@ -9,7 +9,19 @@ import { ENDED_BY, ENDED_HOW } from './rows.ts';
 export const CHUNK_ROWS = 1_000;
 
 /** subscriber, merchant, sequence, packed, scope, from (null: at receipt), to, received, ended sequence, ended at, matter */
-export type BasisTuple = [number, number, number, number, number, number | null, number | null, number, number | null, number | null, string | null];
+export type BasisTuple = [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number | null,
+  number | null,
+  number,
+  number | null,
+  number | null,
+  string | null,
+];
 /** subscriber, merchant, sequence, scope, received */
 export type RefusalTuple = [number, number, number, number, number];
 /** subscriber, sequence, on, channels, categories, purposes, barred since, detail */
@@ -52,7 +64,10 @@ export const pairBasisOf = (row: BasisTuple): PairBasis => {
     toMs: row[6] ?? undefined,
     receivedMs: row[7],
     sequence: asSequence(row[2]),
-    ended: how === 0 ? undefined : { how: ENDED_HOW[how] as 'withdrawn' | 'recycled', sequence: asSequence(row[8] ?? 0), atMs: row[9] ?? 0 },
+    ended:
+      how === 0
+        ? undefined
+        : { how: ENDED_HOW[how] as 'withdrawn' | 'recycled', sequence: asSequence(row[8] ?? 0), atMs: row[9] ?? 0 },
     endedBy: how === 0 ? undefined : (ENDED_BY[packed >> 8] as BasisRecord['endedBy']),
   };
 };

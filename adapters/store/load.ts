@@ -1,18 +1,46 @@
-import type Database from 'better-sqlite3';
 import {
-  asId, asSequence, type ChangeBody, type MerchantId, type NounBodies, type NounKind, type PartyId, type PhoneNumber, type Preference, type Sequence,
+  asId,
+  asSequence,
+  type ChangeBody,
+  type MerchantId,
+  type NounBodies,
+  type NounKind,
+  type PartyId,
+  type PhoneNumber,
+  type Preference,
+  type Sequence,
 } from '@wurao/domain';
 import { type PairBasis, type PairNo, pairStateOf, preferenceChange } from '@wurao/registry';
+import type Database from 'better-sqlite3';
 import { BEGIN_SNAPSHOT } from './dialect.ts';
 import {
-  BASIS_CHUNK, type BasisTuple, CHUNK_ROWS, KeyedRows, PREFERENCE_CHUNK, type PreferenceTuple, pairBasisOf, pairNoOf, REFUSAL_CHUNK,
-  type RefusalTuple, TENURE_CHUNK, type TenureTuple,
+  BASIS_CHUNK,
+  type BasisTuple,
+  CHUNK_ROWS,
+  KeyedRows,
+  PREFERENCE_CHUNK,
+  type PreferenceTuple,
+  pairBasisOf,
+  pairNoOf,
+  REFUSAL_CHUNK,
+  type RefusalTuple,
+  TENURE_CHUNK,
+  type TenureTuple,
 } from './load-rows.ts';
 import type { TableLoad } from './ports.ts';
 import { numberOf, preferenceOf } from './rows.ts';
 
 /** The gates index chains, filings and contents by these: parties before lines, merchants before what they own. */
-const NOUN_ORDER: readonly NounKind[] = ['party', 'merchant', 'line', 'content', 'filing', 'sanction', 'binding', 'key'];
+const NOUN_ORDER: readonly NounKind[] = [
+  'party',
+  'merchant',
+  'line',
+  'content',
+  'filing',
+  'sanction',
+  'binding',
+  'key',
+];
 const NONE: readonly never[] = [];
 
 const FACT_CHUNK = `select id, body from fact where kind = ? and id > ? and to_sequence is null and body is not null order by id limit ${CHUNK_ROWS}`;
@@ -37,7 +65,9 @@ function* changesOf(db: Database.Database, nowMs: number): Generator<ChangeBody>
 }
 
 function* nounChanges(db: Database.Database, nowMs: number): Generator<ChangeBody> {
-  const law = db.prepare("select body from fact where kind = 'law' and id = 'law' and to_sequence is null").get() as { body: string } | undefined;
+  const law = db.prepare("select body from fact where kind = 'law' and id = 'law' and to_sequence is null").get() as
+    | { body: string }
+    | undefined;
   if (law) yield { kind: 'law', law: law.body };
   const chunk = db.prepare(FACT_CHUNK).raw();
   for (const noun of NOUN_ORDER) {
@@ -108,16 +138,27 @@ function* numberChanges(db: Database.Database): Generator<ChangeBody> {
   }
 }
 
-const keyAt = (rows: KeyedRows<readonly [number, ...(number | string | null)[]]>): number => rows.peek()?.[0] ?? Number.POSITIVE_INFINITY;
+const keyAt = (rows: KeyedRows<readonly [number, ...(number | string | null)[]]>): number =>
+  rows.peek()?.[0] ?? Number.POSITIVE_INFINITY;
 const merchantAt = (rows: NumberTables['bases'] | NumberTables['refusals'], key: number): number => {
   const row = rows.peek();
   return row !== undefined && row[0] === key ? row[1] : Number.POSITIVE_INFINITY;
 };
 
-function* pairChanges(tables: NumberTables, key: number, number: PhoneNumber, preference: Preference | undefined, tenureFrom: Sequence): Generator<ChangeBody> {
+function* pairChanges(
+  tables: NumberTables,
+  key: number,
+  number: PhoneNumber,
+  preference: Preference | undefined,
+  tenureFrom: Sequence,
+): Generator<ChangeBody> {
   const { bases, refusals, ids, indexes } = tables;
   const keptOnly = new Set(preference?.keep.map((id) => indexes.get(id)));
-  const pair = (index: number, ofBases: readonly PairBasis[], ofRefusals: readonly PairNo[]): ChangeBody | undefined => {
+  const pair = (
+    index: number,
+    ofBases: readonly PairBasis[],
+    ofRefusals: readonly PairNo[],
+  ): ChangeBody | undefined => {
     const merchant = ids.get(index) as MerchantId;
     const state = pairStateOf({ merchant, bases: ofBases, refusals: ofRefusals, preference, tenureFrom });
     return state && { kind: 'pair', number, merchant, state };
@@ -139,5 +180,25 @@ function* pairChanges(tables: NumberTables, key: number, number: PhoneNumber, pr
   }
 }
 
-const preferenceOfTuple = ([subscriber, from_sequence, is_on, channels, categories, purposes, barred_since, detail]: PreferenceTuple): Preference =>
-  preferenceOf({ subscriber, from_sequence, to_sequence: null, received_at: 0, is_on, channels, categories, purposes, barred_since, detail });
+const preferenceOfTuple = ([
+  subscriber,
+  from_sequence,
+  is_on,
+  channels,
+  categories,
+  purposes,
+  barred_since,
+  detail,
+]: PreferenceTuple): Preference =>
+  preferenceOf({
+    subscriber,
+    from_sequence,
+    to_sequence: null,
+    received_at: 0,
+    is_on,
+    channels,
+    categories,
+    purposes,
+    barred_since,
+    detail,
+  });

@@ -27,7 +27,8 @@ export const lockDirectory = (directory: string): Result<DirectoryLock> => {
     return success({ release: () => db.close() });
   } catch (error) {
     db.close();
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')) return locked(directory);
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY'))
+      return locked(directory);
     throw error;
   }
 };

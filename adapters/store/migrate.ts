@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type Database from 'better-sqlite3';
 import { type Failure, failure, type Result, success } from '@wurao/domain';
+import type Database from 'better-sqlite3';
 import { freePath, syncPath } from './files.ts';
 import { type Migration, SCHEMA_VERSION_TABLE } from './migrations.ts';
 
@@ -22,7 +22,8 @@ const newerSchema = (found: number, known: number): Failure =>
 export const schemaVersion = (db: Database.Database): number => {
   const table = db.prepare("select name from sqlite_master where type = 'table' and name = 'schema_version'").get();
   if (!table) return 0;
-  return (db.prepare('select coalesce(max(version), 0) as version from schema_version').get() as { version: number }).version;
+  return (db.prepare('select coalesce(max(version), 0) as version from schema_version').get() as { version: number })
+    .version;
 };
 
 /** Brings a store up to date, step by step, each step in one transaction; a store that holds anything is copied first. */

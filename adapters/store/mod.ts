@@ -1,4 +1,4 @@
-export { checkStoreFile, restoreStore, type RestoreOptions, type RestoreReport, type StoreCheck } from './backup.ts';
+export { checkStoreFile, type RestoreOptions, type RestoreReport, restoreStore, type StoreCheck } from './backup.ts';
 export { STORE_FILE } from './files.ts';
 export { MAX_GROUP_COMMANDS } from './group.ts';
 export type * from './ports.ts';

@@ -1,4 +1,19 @@
-import type { Basis, Change, ChangeBody, InstantMs, LineId, MerchantId, NounBodies, NounKind, PartyId, PhoneNumber, Preference, Refusal, Result, Sequence } from '@wurao/domain';
+import type {
+  Basis,
+  Change,
+  ChangeBody,
+  InstantMs,
+  LineId,
+  MerchantId,
+  NounBodies,
+  NounKind,
+  PartyId,
+  PhoneNumber,
+  Preference,
+  Refusal,
+  Result,
+  Sequence,
+} from '@wurao/domain';
 import type { Envelope, MerchantEvent, Outcome, Register, Webhook } from '@wurao/registry';
 
 export interface StoreOptions {
@@ -40,7 +55,14 @@ export type Fact =
   | { readonly kind: 'preference'; readonly fact: Preference }
   | { readonly kind: 'basis'; readonly fact: Basis }
   | { readonly kind: 'refusal'; readonly fact: Refusal }
-  | { [K in NounKind]: { readonly kind: 'noun'; readonly noun: K; readonly id: string; readonly fact: NounBodies[K] | undefined } }[NounKind]
+  | {
+      [K in NounKind]: {
+        readonly kind: 'noun';
+        readonly noun: K;
+        readonly id: string;
+        readonly fact: NounBodies[K] | undefined;
+      };
+    }[NounKind]
   | { readonly kind: 'other'; readonly changes: readonly Change[] };
 
 export interface BackupReport {

@@ -1,12 +1,27 @@
-import { sql } from 'kysely';
-import { type ApiKey, asSequence, type BasisId, type MerchantId, type NounBodies, type PhoneNumber } from '@wurao/domain';
+import {
+  type ApiKey,
+  asSequence,
+  type BasisId,
+  type MerchantId,
+  type NounBodies,
+  type PhoneNumber,
+} from '@wurao/domain';
 import type { Answers, ContactRights, MerchantEvent, NounAnswers, OutboxMessage, Page, Query } from '@wurao/registry';
+import { sql } from 'kysely';
 import { HEAD } from './group.ts';
 import { basisOf, keyOf, preferenceOf, refusalOf } from './rows.ts';
 import type { FactRow, MerchantEventRow, OutboxRow, WebhookRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 import {
-  BASES_OF_MERCHANT, BASES_OF_NUMBER, BASES_OF_PAIR, BASIS_BY_ID, inOrder, LATEST, PREFERENCE_AS_OF, REFUSALS_OF_NUMBER, tenureAsOf,
+  BASES_OF_MERCHANT,
+  BASES_OF_NUMBER,
+  BASES_OF_PAIR,
+  BASIS_BY_ID,
+  inOrder,
+  LATEST,
+  PREFERENCE_AS_OF,
+  REFUSALS_OF_NUMBER,
+  tenureAsOf,
 } from './statements.ts';
 import { webhookOf } from './transaction-edges.ts';
 import { PRESENT_FACT } from './transaction-nouns.ts';
@@ -37,7 +52,13 @@ const FACTS_OF_OWNER = statement<Paged & { kind: string; owner: string }, FactRo
     .limit(p.limit),
 );
 const WEBHOOKS = statement<Paged, WebhookRow>((db, p) =>
-  db.selectFrom('webhook').selectAll().where('id', '>', p.after).where('status', '=', sql.lit('active')).orderBy('id').limit(p.limit),
+  db
+    .selectFrom('webhook')
+    .selectAll()
+    .where('id', '>', p.after)
+    .where('status', '=', sql.lit('active'))
+    .orderBy('id')
+    .limit(p.limit),
 );
 const WEBHOOKS_OF = statement<Paged & { merchant: string }, WebhookRow>((db, p) =>
   db
@@ -53,15 +74,25 @@ const OUTBOX = statement<{ at: number; id: string; limit: number }, OutboxRow>((
   db
     .selectFrom('outbox')
     .selectAll()
-    .where((either) => either.or([either('at', '>', p.at), either.and([either('at', '=', p.at), either('id', '>', p.id)])]))
+    .where((either) =>
+      either.or([either('at', '>', p.at), either.and([either('at', '=', p.at), either('id', '>', p.id)])]),
+    )
     .orderBy('at')
     .orderBy('id')
     .limit(p.limit),
 );
 export const EVENTS = statement<{ merchant: string; after: number; limit: number }, MerchantEventRow>((db, p) =>
-  db.selectFrom('merchant_event').selectAll().where('merchant', '=', p.merchant).where('sequence', '>', p.after).orderBy('sequence').limit(p.limit),
+  db
+    .selectFrom('merchant_event')
+    .selectAll()
+    .where('merchant', '=', p.merchant)
+    .where('sequence', '>', p.after)
+    .orderBy('sequence')
+    .limit(p.limit),
 );
-const COUNT_CHANGES = statement<object, { count: number }>((db) => db.selectFrom('change').select((x) => x.fn.countAll<number>().as('count')));
+const COUNT_CHANGES = statement<object, { count: number }>((db) =>
+  db.selectFrom('change').select((x) => x.fn.countAll<number>().as('count')),
+);
 
 export const eventOf = (row: MerchantEventRow): MerchantEvent => ({
   id: row.id,
@@ -83,7 +114,12 @@ const messageOf = (row: OutboxRow): OutboxMessage => ({
 });
 
 /** One row more than asked for tells whether there is a following page. */
-const pageOf = <Row, T>(rows: readonly Row[], limit: number, item: (row: Row) => T, cursor: (row: Row) => string): Page<T> => {
+const pageOf = <Row, T>(
+  rows: readonly Row[],
+  limit: number,
+  item: (row: Row) => T,
+  cursor: (row: Row) => string,
+): Page<T> => {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(item), next: rows.length > limit && last !== undefined ? cursor(last) : undefined };
@@ -96,8 +132,12 @@ const contactRights = async (session: Session, subscriber: PhoneNumber): Promise
   const key = keyOf(subscriber);
   const tenureFrom = (await tenureAsOf(session, key, LATEST))?.from_sequence ?? 0;
   const preference = await session.one(PREFERENCE_AS_OF, { subscriber: key, sequence: LATEST });
-  const bases = inOrder(await session.all(BASES_OF_NUMBER, { subscriber: key })).map((row) => basisOf(row)).filter((basis) => basis.sequence > tenureFrom);
-  const refusals = inOrder(await session.all(REFUSALS_OF_NUMBER, { subscriber: key })).map((row) => refusalOf(row)).filter((refusal) => !refusal.ended);
+  const bases = inOrder(await session.all(BASES_OF_NUMBER, { subscriber: key }))
+    .map((row) => basisOf(row))
+    .filter((basis) => basis.sequence > tenureFrom);
+  const refusals = inOrder(await session.all(REFUSALS_OF_NUMBER, { subscriber: key }))
+    .map((row) => refusalOf(row))
+    .filter((refusal) => !refusal.ended);
   const kept = preference ? preferenceOf(preference).keep : [];
   const merchants: Record<string, string> = {};
   for (const id of new Set([...bases.map((b) => b.merchant), ...refusals.map((r) => r.merchant), ...kept])) {
@@ -111,14 +151,28 @@ const nouns = async (session: Session, query: Asked<'nouns'>): Promise<Answers['
   const { noun, merchant, limit } = query;
   const page = { after: query.after ?? '', limit: limit + 1 };
   if (noun === 'webhook') {
-    const rows = merchant === undefined ? await session.all(WEBHOOKS, page) : await session.all(WEBHOOKS_OF, { ...page, merchant });
-    return pageOf(rows, limit, (row) => withoutSecret(webhookOf(row)), (row) => row.id);
+    const rows =
+      merchant === undefined
+        ? await session.all(WEBHOOKS, page)
+        : await session.all(WEBHOOKS_OF, { ...page, merchant });
+    return pageOf(
+      rows,
+      limit,
+      (row) => withoutSecret(webhookOf(row)),
+      (row) => row.id,
+    );
   }
-  const rows = merchant === undefined ? await session.all(FACTS_BY_ID, { ...page, kind: noun }) : await session.all(FACTS_OF_OWNER, { ...page, kind: noun, owner: merchant });
+  const rows =
+    merchant === undefined
+      ? await session.all(FACTS_BY_ID, { ...page, kind: noun })
+      : await session.all(FACTS_OF_OWNER, { ...page, kind: noun, owner: merchant });
   return pageOf(rows, limit, nounOf, (row) => row.id);
 };
 
-const withoutSecret = ({ secret: _, ...listing }: NounAnswers['webhook'] & { secret: string }): NounAnswers['webhook'] => listing;
+const withoutSecret = ({
+  secret: _,
+  ...listing
+}: NounAnswers['webhook'] & { secret: string }): NounAnswers['webhook'] => listing;
 
 const nounOf = (row: FactRow): NounAnswers[keyof NounAnswers] => {
   const body = JSON.parse(row.body as string) as NounAnswers[keyof NounAnswers];
@@ -129,11 +183,23 @@ const nounOf = (row: FactRow): NounAnswers[keyof NounAnswers] => {
 
 const basesOfMerchant: Question<'basesOfMerchant'> = async (session, { merchant, subscriber, after, limit }) => {
   if (subscriber !== undefined) {
-    const all = inOrder(await session.all(BASES_OF_PAIR, { subscriber: keyOf(subscriber), merchant })).filter((row) => row.from_sequence > Number(after ?? 0));
-    return pageOf(all.slice(0, limit + 1), limit, (row) => basisOf(row), (row) => String(row.from_sequence));
+    const all = inOrder(await session.all(BASES_OF_PAIR, { subscriber: keyOf(subscriber), merchant })).filter(
+      (row) => row.from_sequence > Number(after ?? 0),
+    );
+    return pageOf(
+      all.slice(0, limit + 1),
+      limit,
+      (row) => basisOf(row),
+      (row) => String(row.from_sequence),
+    );
   }
   const rows = await session.all(BASES_OF_MERCHANT, { merchant, after: Number(after ?? 0), limit: limit + 1 });
-  return pageOf(rows, limit, (row) => basisOf(row), (row) => String(row.from_sequence));
+  return pageOf(
+    rows,
+    limit,
+    (row) => basisOf(row),
+    (row) => String(row.from_sequence),
+  );
 };
 
 const outbox: Question<'outbox'> = async (session, { after, limit }) => {

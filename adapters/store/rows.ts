@@ -1,6 +1,20 @@
 import {
-  asId, asSequence, type Basis, BASIS_KINDS, type BasisId, type ContentId, type Evidence, type MerchantId, METHODS, type NounBodies, type NounKind,
-  numberKey, type PhoneNumber, type Preference, type Refusal, type Sequence,
+  asId,
+  asSequence,
+  BASIS_KINDS,
+  type Basis,
+  type BasisId,
+  type ContentId,
+  type Evidence,
+  METHODS,
+  type MerchantId,
+  type NounBodies,
+  type NounKind,
+  numberKey,
+  type PhoneNumber,
+  type Preference,
+  type Refusal,
+  type Sequence,
 } from '@wurao/domain';
 import type { BasisRecord, NounRow } from '@wurao/registry';
 import type { BasisProofRow, BasisRow, FactRow, PreferenceRow, RefusalRow } from './schema.ts';
@@ -12,7 +26,8 @@ export const ENDED_BY = ['none', 'subscriber', 'merchant', 'carrier', 'admin'] a
 const SERVICE_KEY_BASE = 1e15;
 
 /** The number of a key; the inverse of `numberKey` for up to 15 digits. */
-export const numberOf = (key: number): PhoneNumber => (key > SERVICE_KEY_BASE ? String(key - SERVICE_KEY_BASE) : `+${key}`) as PhoneNumber;
+export const numberOf = (key: number): PhoneNumber =>
+  (key > SERVICE_KEY_BASE ? String(key - SERVICE_KEY_BASE) : `+${key}`) as PhoneNumber;
 
 export const keyOf = (number: PhoneNumber): number => {
   const key = numberKey(number);
@@ -62,7 +77,11 @@ export const preferenceOf = (row: PreferenceRow): Preference => {
 };
 
 /** A basis with what proves it, as queries join them. */
-export type BasisWithProof = BasisRow & Pick<BasisProofRow, 'id' | 'evidence_reference' | 'evidence_sha256'> & { readonly words: string; readonly merchant_id: string };
+export type BasisWithProof = BasisRow &
+  Pick<BasisProofRow, 'id' | 'evidence_reference' | 'evidence_sha256'> & {
+    readonly words: string;
+    readonly merchant_id: string;
+  };
 
 /** `asOf`: ends that came later have not happened. */
 export const basisOf = (row: BasisWithProof, asOf = Number.POSITIVE_INFINITY): BasisRecord => {
@@ -90,7 +109,9 @@ export const basisOf = (row: BasisWithProof, asOf = Number.POSITIVE_INFINITY): B
 };
 
 const evidenceOf = (row: BasisWithProof): Evidence | undefined =>
-  row.evidence_reference === null ? undefined : { reference: row.evidence_reference, sha256: row.evidence_sha256 ?? undefined };
+  row.evidence_reference === null
+    ? undefined
+    : { reference: row.evidence_reference, sha256: row.evidence_sha256 ?? undefined };
 
 const endOf = (row: BasisRow): NonNullable<Basis['ended']> => ({
   how: ENDED_HOW[row.ended_how ?? 0] as 'withdrawn' | 'recycled',

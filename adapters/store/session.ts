@@ -66,7 +66,10 @@ export class SqliteSession implements Session {
     return this.#prepare(sql).all(...names.map((name) => params[name])) as Row[];
   }
 
-  async one<Params extends object, Row>({ sql, names }: Statement<Params, Row>, params: Params): Promise<Row | undefined> {
+  async one<Params extends object, Row>(
+    { sql, names }: Statement<Params, Row>,
+    params: Params,
+  ): Promise<Row | undefined> {
     return this.#prepare(sql).get(...names.map((name) => params[name])) as Row | undefined;
   }
 
@@ -79,4 +82,5 @@ export class SqliteSession implements Session {
   }
 }
 
-export const openDatabase = (path: string, options: Database.Options = {}): Database.Database => new Database(path, options);
+export const openDatabase = (path: string, options: Database.Options = {}): Database.Database =>
+  new Database(path, options);

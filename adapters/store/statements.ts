@@ -9,7 +9,10 @@ import { type Session, statement } from './session.ts';
  * the reading (measured with 3.54; its planner looks at the bound values).
  */
 const proof = <C extends 'id' | 'evidence_reference' | 'evidence_sha256' | 'wording'>(db: Kysely<Tables>, column: C) =>
-  db.selectFrom('basis_proof').select(column).whereRef('basis_proof.from_sequence', '=', 'basis.from_sequence' as never);
+  db
+    .selectFrom('basis_proof')
+    .select(column)
+    .whereRef('basis_proof.from_sequence', '=', 'basis.from_sequence' as never);
 
 const bases = (db: Kysely<Tables>) =>
   db
@@ -19,11 +22,24 @@ const bases = (db: Kysely<Tables>) =>
       proof(db, 'id').$asScalar().$notNull().as('id'),
       proof(db, 'evidence_reference').$asScalar().as('evidence_reference'),
       proof(db, 'evidence_sha256').$asScalar().as('evidence_sha256'),
-      db.selectFrom('wording').select('words').where('wording.id', '=', proof(db, 'wording')).$asScalar().$notNull().as('words'),
-      db.selectFrom('merchant_index').select('id').whereRef('merchant_index.merchant', '=', 'basis.merchant' as never).$asScalar().$notNull().as('merchant_id'),
+      db
+        .selectFrom('wording')
+        .select('words')
+        .where('wording.id', '=', proof(db, 'wording'))
+        .$asScalar()
+        .$notNull()
+        .as('words'),
+      db
+        .selectFrom('merchant_index')
+        .select('id')
+        .whereRef('merchant_index.merchant', '=', 'basis.merchant' as never)
+        .$asScalar()
+        .$notNull()
+        .as('merchant_id'),
     ]);
 
-const indexOfMerchant = (db: Kysely<Tables>, id: string) => db.selectFrom('merchant_index').select('merchant').where('id', '=', id);
+const indexOfMerchant = (db: Kysely<Tables>, id: string) =>
+  db.selectFrom('merchant_index').select('merchant').where('id', '=', id);
 
 export const BASES_OF_NUMBER = statement<{ subscriber: number }, BasisWithProof>((db, p) =>
   bases(db).where('basis.subscriber', '=', p.subscriber),
@@ -33,30 +49,45 @@ export const BASES_OF_PAIR = statement<{ subscriber: number; merchant: string },
 );
 /** The proof leads to the row of the basis: the one table knows the id, the other is clustered by number. */
 const byProof = (db: Kysely<Tables>, found: SelectQueryBuilder<Tables, 'basis_proof', object>) =>
-  bases(db).where((x) => x(x.refTuple('basis.subscriber', 'basis.merchant', 'basis.from_sequence'), '=', found.select(['subscriber', 'merchant', 'from_sequence']).$asTuple('subscriber', 'merchant', 'from_sequence')));
+  bases(db).where((x) =>
+    x(
+      x.refTuple('basis.subscriber', 'basis.merchant', 'basis.from_sequence'),
+      '=',
+      found.select(['subscriber', 'merchant', 'from_sequence']).$asTuple('subscriber', 'merchant', 'from_sequence'),
+    ),
+  );
 
-export const BASIS_BY_ID = statement<{ id: string }, BasisWithProof>((db, p) => byProof(db, db.selectFrom('basis_proof').where('id', '=', p.id)));
+export const BASIS_BY_ID = statement<{ id: string }, BasisWithProof>((db, p) =>
+  byProof(db, db.selectFrom('basis_proof').where('id', '=', p.id)),
+);
 export const BASIS_BY_SEQUENCE = statement<{ sequence: number }, BasisWithProof>((db, p) =>
   byProof(db, db.selectFrom('basis_proof').where('from_sequence', '=', p.sequence)),
 );
 /** A page at a time: here the join is worth its planning. */
-export const BASES_OF_MERCHANT = statement<{ merchant: string; after: number; limit: number }, BasisWithProof>((db, p) =>
-  db
-    .selectFrom('basis_proof')
-    .innerJoin('basis', (on) =>
-      on
-        .onRef('basis.subscriber', '=', 'basis_proof.subscriber')
-        .onRef('basis.merchant', '=', 'basis_proof.merchant')
-        .onRef('basis.from_sequence', '=', 'basis_proof.from_sequence'),
-    )
-    .innerJoin('wording', 'wording.id', 'basis_proof.wording')
-    .innerJoin('merchant_index', 'merchant_index.merchant', 'basis_proof.merchant')
-    .selectAll('basis')
-    .select(['basis_proof.id', 'basis_proof.evidence_reference', 'basis_proof.evidence_sha256', 'wording.words', 'merchant_index.id as merchant_id'])
-    .where('merchant_index.id', '=', p.merchant)
-    .where('basis_proof.from_sequence', '>', p.after)
-    .orderBy('basis_proof.from_sequence')
-    .limit(p.limit),
+export const BASES_OF_MERCHANT = statement<{ merchant: string; after: number; limit: number }, BasisWithProof>(
+  (db, p) =>
+    db
+      .selectFrom('basis_proof')
+      .innerJoin('basis', (on) =>
+        on
+          .onRef('basis.subscriber', '=', 'basis_proof.subscriber')
+          .onRef('basis.merchant', '=', 'basis_proof.merchant')
+          .onRef('basis.from_sequence', '=', 'basis_proof.from_sequence'),
+      )
+      .innerJoin('wording', 'wording.id', 'basis_proof.wording')
+      .innerJoin('merchant_index', 'merchant_index.merchant', 'basis_proof.merchant')
+      .selectAll('basis')
+      .select([
+        'basis_proof.id',
+        'basis_proof.evidence_reference',
+        'basis_proof.evidence_sha256',
+        'wording.words',
+        'merchant_index.id as merchant_id',
+      ])
+      .where('merchant_index.id', '=', p.merchant)
+      .where('basis_proof.from_sequence', '>', p.after)
+      .orderBy('basis_proof.from_sequence')
+      .limit(p.limit),
 );
 
 const refusals = (db: Kysely<Tables>) =>
@@ -64,15 +95,29 @@ const refusals = (db: Kysely<Tables>) =>
     .selectFrom('refusal')
     .selectAll('refusal')
     .select([
-      db.selectFrom('wording').select('words').whereRef('wording.id', '=', 'refusal.wording' as never).$asScalar().$notNull().as('words'),
-      db.selectFrom('merchant_index').select('id').whereRef('merchant_index.merchant', '=', 'refusal.merchant' as never).$asScalar().$notNull().as('merchant_id'),
+      db
+        .selectFrom('wording')
+        .select('words')
+        .whereRef('wording.id', '=', 'refusal.wording' as never)
+        .$asScalar()
+        .$notNull()
+        .as('words'),
+      db
+        .selectFrom('merchant_index')
+        .select('id')
+        .whereRef('merchant_index.merchant', '=', 'refusal.merchant' as never)
+        .$asScalar()
+        .$notNull()
+        .as('merchant_id'),
     ]);
 
 export const REFUSALS_OF_NUMBER = statement<{ subscriber: number }, RefusalWithWords>((db, p) =>
   refusals(db).where('refusal.subscriber', '=', p.subscriber),
 );
 export const REFUSALS_OF_PAIR = statement<{ subscriber: number; merchant: string }, RefusalWithWords>((db, p) =>
-  refusals(db).where('refusal.subscriber', '=', p.subscriber).where('refusal.merchant', '=', indexOfMerchant(db, p.merchant)),
+  refusals(db)
+    .where('refusal.subscriber', '=', p.subscriber)
+    .where('refusal.merchant', '=', indexOfMerchant(db, p.merchant)),
 );
 export const REFUSAL_BY_SEQUENCE = statement<{ sequence: number }, RefusalWithWords>((db, p) =>
   refusals(db).where('refusal.from_sequence', '=', p.sequence),

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type Database from 'better-sqlite3';
 import { asSequence, type Change, type PhoneNumber, type Result, type Sequence, success } from '@wurao/domain';
 import type { Answer, Envelope, Outcome, Query } from '@wurao/registry';
+import type Database from 'better-sqlite3';
 import { factBySequence, factsAsOf, lawAsOf } from './as-of.ts';
 import { backupStore } from './backup.ts';
 import { changesAfter, DEFAULT_CHANGE_ROWS } from './changes.ts';
@@ -17,9 +17,9 @@ import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { SecretSource, Store, StoreOptions } from './ports.ts';
 import { answer } from './questions.ts';
+import { keyOf } from './rows.ts';
 import { RANDOM_SECRETS } from './secrets.ts';
 import { openDatabase, type Session, SqliteSession } from './session.ts';
-import { keyOf } from './rows.ts';
 import { LATEST, tenureAsOf } from './statements.ts';
 import { createTurns, type Turns } from './turns.ts';
 
@@ -44,7 +44,11 @@ export const openStore = async (options: StoreOptions): Promise<Result<Store>> =
   return opened.ok ? success(opened.value.store) : opened;
 };
 
-export const openStoreParts = async ({ directory, clock = Date.now, secrets = RANDOM_SECRETS }: StoreOptions): Promise<Result<OpenedStore>> => {
+export const openStoreParts = async ({
+  directory,
+  clock = Date.now,
+  secrets = RANDOM_SECRETS,
+}: StoreOptions): Promise<Result<OpenedStore>> => {
   try {
     mkdirSync(directory, { recursive: true });
   } catch (error) {
@@ -58,7 +62,8 @@ export const openStoreParts = async ({ directory, clock = Date.now, secrets = RA
     const writer = openDatabase(path);
     databases.push(writer);
     prepareWriter(writer);
-    const backupPath = (from: number) => join(directory, BACKUP_FOLDER, `schema-${from}-${new Date(clock()).toISOString().replaceAll(':', '')}.sqlite`);
+    const backupPath = (from: number) =>
+      join(directory, BACKUP_FOLDER, `schema-${from}-${new Date(clock()).toISOString().replaceAll(':', '')}.sqlite`);
     const migrated = migrate(writer, MIGRATIONS, { nowMs: clock(), backupPath });
     if (!migrated.ok) return release(databases, lock.value, migrated);
     const reader = openReader(path);

@@ -1,40 +1,75 @@
-import { sql } from 'kysely';
 import type { KeyId, MerchantId, PhoneNumber } from '@wurao/domain';
 import type { CodeRecord, Outcome, RegisterTransaction, RememberedAnswer, Webhook } from '@wurao/registry';
+import { sql } from 'kysely';
 import { keyOf, numberOf, textOrNull } from './rows.ts';
 import type { CodeRow, IdempotencyRow, MerchantEventRow, OutboxRow, WebhookRow } from './schema.ts';
 import { statement } from './session.ts';
-import type { Scope } from './transaction.ts';
+import type { Scope } from './transaction-scope.ts';
 
 /** What no gate decides by: events, outbox, codes, webhooks, idempotency. It has no versions and no place in the feed. */
 const INSERT_EVENT = statement<MerchantEventRow>((db, p) =>
   db.insertInto('merchant_event').values({
-    merchant: p.merchant, sequence: p.sequence, id: p.id, at: p.at, type: p.type, subscriber: p.subscriber, basis: p.basis,
+    merchant: p.merchant,
+    sequence: p.sequence,
+    id: p.id,
+    at: p.at,
+    type: p.type,
+    subscriber: p.subscriber,
+    basis: p.basis,
   }),
 );
 const INSERT_OUTBOX = statement<OutboxRow>((db, p) =>
-  db.insertInto('outbox').values({ id: p.id, at: p.at, recipient: p.recipient, purpose: p.purpose, text: p.text, expires_at: p.expires_at }),
+  db
+    .insertInto('outbox')
+    .values({ id: p.id, at: p.at, recipient: p.recipient, purpose: p.purpose, text: p.text, expires_at: p.expires_at }),
 );
 const LIVE_CODE = statement<{ subscriber: number }, CodeRow>((db, p) =>
-  db.selectFrom('code').selectAll().where('subscriber', '=', p.subscriber).where('spent', '=', sql.lit(0)).orderBy('at', 'desc').limit(sql.lit(1)),
+  db
+    .selectFrom('code')
+    .selectAll()
+    .where('subscriber', '=', p.subscriber)
+    .where('spent', '=', sql.lit(0))
+    .orderBy('at', 'desc')
+    .limit(sql.lit(1)),
 );
 const COUNT_CODES = statement<{ subscriber: number; since: number }, { count: number }>((db, p) =>
-  db.selectFrom('code').select((x) => x.fn.countAll<number>().as('count')).where('subscriber', '=', p.subscriber).where('at', '>', p.since),
+  db
+    .selectFrom('code')
+    .select((x) => x.fn.countAll<number>().as('count'))
+    .where('subscriber', '=', p.subscriber)
+    .where('at', '>', p.since),
 );
 const INSERT_CODE = statement<CodeRow>((db, p) =>
-  db.insertInto('code').values({ id: p.id, subscriber: p.subscriber, hash: p.hash, at: p.at, expires_at: p.expires_at, tries: p.tries, spent: p.spent }),
+  db.insertInto('code').values({
+    id: p.id,
+    subscriber: p.subscriber,
+    hash: p.hash,
+    at: p.at,
+    expires_at: p.expires_at,
+    tries: p.tries,
+    spent: p.spent,
+  }),
 );
 const UPDATE_CODE = statement<{ id: string; tries: number; spent: number }>((db, p) =>
   db.updateTable('code').set({ tries: p.tries, spent: p.spent }).where('id', '=', p.id),
 );
-const WEBHOOK = statement<{ id: string }, WebhookRow>((db, p) => db.selectFrom('webhook').selectAll().where('id', '=', p.id));
+const WEBHOOK = statement<{ id: string }, WebhookRow>((db, p) =>
+  db.selectFrom('webhook').selectAll().where('id', '=', p.id),
+);
 const WEBHOOKS_OF = statement<{ merchant: string }, WebhookRow>((db, p) =>
   db.selectFrom('webhook').selectAll().where('merchant', '=', p.merchant).orderBy('id'),
 );
 const PUT_WEBHOOK = statement<WebhookRow>((db, p) =>
   db
     .insertInto('webhook')
-    .values({ id: p.id, merchant: p.merchant, url: p.url, secret: p.secret, created_at: p.created_at, status: p.status })
+    .values({
+      id: p.id,
+      merchant: p.merchant,
+      url: p.url,
+      secret: p.secret,
+      created_at: p.created_at,
+      status: p.status,
+    })
     .onConflict((on) => on.column('id').doUpdateSet({ status: p.status })),
 );
 const START_DELIVERY = statement<{ webhook: string; sequence: number; now: number }>((db, p) =>
@@ -50,7 +85,9 @@ const REMEMBER = statement<IdempotencyRow>((db, p) =>
   db
     .insertInto('idempotency')
     .values({ key_id: p.key_id, key: p.key, body_hash: p.body_hash, at: p.at, outcome: p.outcome })
-    .onConflict((on) => on.columns(['key_id', 'key']).doUpdateSet({ body_hash: p.body_hash, at: p.at, outcome: p.outcome })),
+    .onConflict((on) =>
+      on.columns(['key_id', 'key']).doUpdateSet({ body_hash: p.body_hash, at: p.at, outcome: p.outcome }),
+    ),
 );
 
 export const webhookOf = (row: WebhookRow): Webhook => ({
@@ -82,27 +119,53 @@ const answerOf = (row: IdempotencyRow): RememberedAnswer => ({
 
 type EdgePart = Pick<
   RegisterTransaction,
-  | 'addMerchantEvent' | 'addOutbox' | 'liveCode' | 'countCodes' | 'insertCode' | 'updateCode' | 'webhook' | 'webhooksOf' | 'putWebhook'
-  | 'rememberedAnswer' | 'rememberAnswer'
+  | 'addMerchantEvent'
+  | 'addOutbox'
+  | 'liveCode'
+  | 'countCodes'
+  | 'insertCode'
+  | 'updateCode'
+  | 'webhook'
+  | 'webhooksOf'
+  | 'putWebhook'
+  | 'rememberedAnswer'
+  | 'rememberAnswer'
 >;
 
 export const edgePart = ({ session, sequence, nowMs }: Scope): EdgePart => ({
   addMerchantEvent: (event) =>
     session.run(INSERT_EVENT, {
-      merchant: event.merchant, sequence, id: event.id, at: event.atMs, type: event.type, subscriber: event.subscriber, basis: textOrNull(event.basis),
+      merchant: event.merchant,
+      sequence,
+      id: event.id,
+      at: event.atMs,
+      type: event.type,
+      subscriber: event.subscriber,
+      basis: textOrNull(event.basis),
     }),
   addOutbox: (message) =>
     session.run(INSERT_OUTBOX, {
-      id: message.id, at: message.atMs, recipient: message.to, purpose: message.purpose, text: message.text, expires_at: message.expiresMs,
+      id: message.id,
+      at: message.atMs,
+      recipient: message.to,
+      purpose: message.purpose,
+      text: message.text,
+      expires_at: message.expiresMs,
     }),
   liveCode: async (subscriber: PhoneNumber) => {
     const row = await session.one(LIVE_CODE, { subscriber: keyOf(subscriber) });
     return row && codeOf(row);
   },
-  countCodes: async (subscriber, sinceMs) => (await session.one(COUNT_CODES, { subscriber: keyOf(subscriber), since: sinceMs }))?.count ?? 0,
+  countCodes: async (subscriber, sinceMs) =>
+    (await session.one(COUNT_CODES, { subscriber: keyOf(subscriber), since: sinceMs }))?.count ?? 0,
   insertCode: (code) =>
     session.run(INSERT_CODE, {
-      id: code.id, subscriber: keyOf(code.subscriber), hash: code.hash, at: code.atMs, expires_at: code.expiresMs, tries: code.tries,
+      id: code.id,
+      subscriber: keyOf(code.subscriber),
+      hash: code.hash,
+      at: code.atMs,
+      expires_at: code.expiresMs,
+      tries: code.tries,
       spent: code.spent ? 1 : 0,
     }),
   updateCode: (id, tries, spent) => session.run(UPDATE_CODE, { id, tries, spent: spent ? 1 : 0 }),

@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
 import type { NounBodies, NounKind } from '@wurao/domain';
 import type { NounIndex, NounRow, RegisterTransaction } from '@wurao/registry';
+import { sql } from 'kysely';
 import { nounRowOf, textOrNull } from './rows.ts';
 import type { FactRow } from './schema.ts';
 import { statement } from './session.ts';
-import type { Scope } from './transaction.ts';
+import type { Scope } from './transaction-scope.ts';
 
 export const PRESENT_FACT = statement<{ kind: string; id: string }, FactRow>((db, p) =>
   db.selectFrom('fact').selectAll().where('kind', '=', p.kind).where('id', '=', p.id).where('to_sequence', 'is', null),
@@ -21,30 +21,54 @@ const PRESENT_BY_LOOKUP = statement<{ kind: string; lookup: string }, FactRow>((
     .orderBy('id'),
 );
 const END_FACT = statement<{ kind: string; id: string; sequence: number }>((db, p) =>
-  db.updateTable('fact').set({ to_sequence: p.sequence }).where('kind', '=', p.kind).where('id', '=', p.id).where('to_sequence', 'is', null),
+  db
+    .updateTable('fact')
+    .set({ to_sequence: p.sequence })
+    .where('kind', '=', p.kind)
+    .where('id', '=', p.id)
+    .where('to_sequence', 'is', null),
 );
 const INSERT_FACT = statement<Omit<FactRow, 'to_sequence'>>((db, p) =>
   db.insertInto('fact').values({
-    kind: p.kind, id: p.id, from_sequence: p.from_sequence, to_sequence: sql`null`, owner: p.owner, lookup: p.lookup, body: p.body,
+    kind: p.kind,
+    id: p.id,
+    from_sequence: p.from_sequence,
+    to_sequence: sql`null`,
+    owner: p.owner,
+    lookup: p.lookup,
+    body: p.body,
   }),
 );
 const NEXT_INDEX = statement<object, { next: number }>((db) =>
   db.selectFrom('merchant_index').select(sql<number>`coalesce(max(merchant), 0) + 1`.as('next')),
 );
 const INSERT_INDEX = statement<{ merchant: number; id: string }>((db, p) =>
-  db.insertInto('merchant_index').values({ merchant: p.merchant, id: p.id }).onConflict((on) => on.column('merchant').doNothing()),
+  db
+    .insertInto('merchant_index')
+    .values({ merchant: p.merchant, id: p.id })
+    .onConflict((on) => on.column('merchant').doNothing()),
 );
 
 export const LAW_KIND = 'law';
 const LAW_ID = 'law';
 
-type NounPart = Pick<RegisterTransaction, 'noun' | 'nounsByLookup' | 'putNoun' | 'nextMerchantIndex' | 'law' | 'putLaw'>;
+type NounPart = Pick<
+  RegisterTransaction,
+  'noun' | 'nounsByLookup' | 'putNoun' | 'nextMerchantIndex' | 'law' | 'putLaw'
+>;
 
 export const nounPart = ({ session, sequence, noteFact }: Scope): NounPart => {
   const put = async (kind: string, id: string, body: string | null, index: NounIndex): Promise<void> => {
     noteFact();
     await session.run(END_FACT, { kind, id, sequence });
-    await session.run(INSERT_FACT, { kind, id, from_sequence: sequence, owner: textOrNull(index.owner), lookup: textOrNull(index.lookup), body });
+    await session.run(INSERT_FACT, {
+      kind,
+      id,
+      from_sequence: sequence,
+      owner: textOrNull(index.owner),
+      lookup: textOrNull(index.lookup),
+      body,
+    });
   };
   return {
     noun: async <K extends NounKind>(kind: K, id: string) => {

@@ -1,35 +1,93 @@
-import { sql } from 'kysely';
 import { asId, asSequence, BASIS_KINDS, METHODS, type PartyId } from '@wurao/domain';
 import type { BasisRecord, RegisterTransaction } from '@wurao/registry';
+import { sql } from 'kysely';
 import { basisOf, ENDED_BY, ENDED_HOW, keyOf, preferenceOf, preferenceRow, refusalOf, textOrNull } from './rows.ts';
-import type { BasisProofRow, BasisRow, OwnershipRow, PreferenceRow, RefusalRow, TenureRow, WordingRow } from './schema.ts';
+import type {
+  BasisProofRow,
+  BasisRow,
+  OwnershipRow,
+  PreferenceRow,
+  RefusalRow,
+  TenureRow,
+  WordingRow,
+} from './schema.ts';
 import { type Session, statement } from './session.ts';
-import { BASES_OF_NUMBER, BASES_OF_PAIR, BASIS_BY_ID, inOrder, LATEST, OWNERSHIP_AS_OF, PREFERENCE_AS_OF, REFUSALS_OF_NUMBER, REFUSALS_OF_PAIR, tenureAsOf } from './statements.ts';
-import type { Scope } from './transaction.ts';
+import {
+  BASES_OF_NUMBER,
+  BASES_OF_PAIR,
+  BASIS_BY_ID,
+  inOrder,
+  LATEST,
+  OWNERSHIP_AS_OF,
+  PREFERENCE_AS_OF,
+  REFUSALS_OF_NUMBER,
+  REFUSALS_OF_PAIR,
+  tenureAsOf,
+} from './statements.ts';
+import type { Scope } from './transaction-scope.ts';
 
 const END_PREFERENCE = statement<{ subscriber: number; sequence: number }>((db, p) =>
-  db.updateTable('preference').set({ to_sequence: p.sequence }).where('subscriber', '=', p.subscriber).where('to_sequence', 'is', null),
+  db
+    .updateTable('preference')
+    .set({ to_sequence: p.sequence })
+    .where('subscriber', '=', p.subscriber)
+    .where('to_sequence', 'is', null),
 );
 const INSERT_PREFERENCE = statement<PreferenceRow>((db, p) =>
   db.insertInto('preference').values({
-    subscriber: p.subscriber, from_sequence: p.from_sequence, to_sequence: p.to_sequence, received_at: p.received_at, is_on: p.is_on,
-    channels: p.channels, categories: p.categories, purposes: p.purposes, barred_since: p.barred_since, detail: p.detail,
+    subscriber: p.subscriber,
+    from_sequence: p.from_sequence,
+    to_sequence: p.to_sequence,
+    received_at: p.received_at,
+    is_on: p.is_on,
+    channels: p.channels,
+    categories: p.categories,
+    purposes: p.purposes,
+    barred_since: p.barred_since,
+    detail: p.detail,
   }),
 );
 const INSERT_BASIS = statement<Omit<BasisRow, 'to_sequence' | 'ended_how' | 'ended_by' | 'ended_at'>>((db, p) =>
   db.insertInto('basis').values({
-    subscriber: p.subscriber, merchant: p.merchant, from_sequence: p.from_sequence, kind: p.kind, method: p.method, confirmed: p.confirmed,
-    purposes: p.purposes, categories: p.categories, channels: p.channels, from_at: p.from_at, to_at: p.to_at, received_at: p.received_at,
-    matter: p.matter, to_sequence: sql`null`, ended_how: sql`null`, ended_by: sql`null`, ended_at: sql`null`,
+    subscriber: p.subscriber,
+    merchant: p.merchant,
+    from_sequence: p.from_sequence,
+    kind: p.kind,
+    method: p.method,
+    confirmed: p.confirmed,
+    purposes: p.purposes,
+    categories: p.categories,
+    channels: p.channels,
+    from_at: p.from_at,
+    to_at: p.to_at,
+    received_at: p.received_at,
+    matter: p.matter,
+    to_sequence: sql`null`,
+    ended_how: sql`null`,
+    ended_by: sql`null`,
+    ended_at: sql`null`,
   }),
 );
 const INSERT_PROOF = statement<BasisProofRow>((db, p) =>
   db.insertInto('basis_proof').values({
-    from_sequence: p.from_sequence, id: p.id, subscriber: p.subscriber, merchant: p.merchant, wording: p.wording,
-    evidence_reference: p.evidence_reference, evidence_sha256: p.evidence_sha256,
+    from_sequence: p.from_sequence,
+    id: p.id,
+    subscriber: p.subscriber,
+    merchant: p.merchant,
+    wording: p.wording,
+    evidence_reference: p.evidence_reference,
+    evidence_sha256: p.evidence_sha256,
   }),
 );
-const END_BASIS = statement<{ subscriber: number; merchant: number; from: number; to: number; how: number; by: number; at: number }>((db, p) =>
+const END_BASIS = statement<{
+  subscriber: number;
+  merchant: number;
+  from: number;
+  to: number;
+  how: number;
+  by: number;
+  at: number;
+}>((db, p) =>
   db
     .updateTable('basis')
     .set({ to_sequence: p.to, ended_how: p.how, ended_by: p.by, ended_at: p.at })
@@ -40,16 +98,35 @@ const END_BASIS = statement<{ subscriber: number; merchant: number; from: number
 );
 const INSERT_REFUSAL = statement<Omit<RefusalRow, 'to_sequence' | 'ended_at'>>((db, p) =>
   db.insertInto('refusal').values({
-    subscriber: p.subscriber, merchant: p.merchant, from_sequence: p.from_sequence, purposes: p.purposes, categories: p.categories,
-    channels: p.channels, written_by: p.written_by, wording: p.wording, received_at: p.received_at, to_sequence: sql`null`, ended_at: sql`null`,
+    subscriber: p.subscriber,
+    merchant: p.merchant,
+    from_sequence: p.from_sequence,
+    purposes: p.purposes,
+    categories: p.categories,
+    channels: p.channels,
+    written_by: p.written_by,
+    wording: p.wording,
+    received_at: p.received_at,
+    to_sequence: sql`null`,
+    ended_at: sql`null`,
   }),
 );
 const END_REFUSALS = statement<{ subscriber: number; sequence: number; at: number }>((db, p) =>
-  db.updateTable('refusal').set({ to_sequence: p.sequence, ended_at: p.at }).where('subscriber', '=', p.subscriber).where('to_sequence', 'is', null),
+  db
+    .updateTable('refusal')
+    .set({ to_sequence: p.sequence, ended_at: p.at })
+    .where('subscriber', '=', p.subscriber)
+    .where('to_sequence', 'is', null),
 );
-const WORDING = statement<{ sha256: string }, { id: number }>((db, p) => db.selectFrom('wording').select('id').where('sha256', '=', p.sha256));
-const NEXT_WORDING = statement<object, { next: number }>((db) => db.selectFrom('wording').select(sql<number>`coalesce(max(id), 0) + 1`.as('next')));
-const INSERT_WORDING = statement<WordingRow>((db, p) => db.insertInto('wording').values({ id: p.id, sha256: p.sha256, words: p.words }));
+const WORDING = statement<{ sha256: string }, { id: number }>((db, p) =>
+  db.selectFrom('wording').select('id').where('sha256', '=', p.sha256),
+);
+const NEXT_WORDING = statement<object, { next: number }>((db) =>
+  db.selectFrom('wording').select(sql<number>`coalesce(max(id), 0) + 1`.as('next')),
+);
+const INSERT_WORDING = statement<WordingRow>((db, p) =>
+  db.insertInto('wording').values({ id: p.id, sha256: p.sha256, words: p.words }),
+);
 export const MERCHANT_INDEX = statement<{ id: string }, { merchant: number }>((db, p) =>
   db.selectFrom('merchant_index').select('merchant').where('id', '=', p.id),
 );
@@ -57,10 +134,16 @@ const INSERT_TENURE = statement<TenureRow>((db, p) =>
   db.insertInto('tenure').values({ number: p.number, from_sequence: p.from_sequence, at: p.at }),
 );
 const END_OWNERSHIP = statement<{ number: number; sequence: number }>((db, p) =>
-  db.updateTable('ownership').set({ to_sequence: p.sequence }).where('number', '=', p.number).where('to_sequence', 'is', null),
+  db
+    .updateTable('ownership')
+    .set({ to_sequence: p.sequence })
+    .where('number', '=', p.number)
+    .where('to_sequence', 'is', null),
 );
 const INSERT_OWNERSHIP = statement<Omit<OwnershipRow, 'to_sequence'>>((db, p) =>
-  db.insertInto('ownership').values({ number: p.number, from_sequence: p.from_sequence, to_sequence: sql`null`, carrier: p.carrier }),
+  db
+    .insertInto('ownership')
+    .values({ number: p.number, from_sequence: p.from_sequence, to_sequence: sql`null`, carrier: p.carrier }),
 );
 
 const indexOf = async (session: Session, id: string): Promise<number> => {
@@ -78,7 +161,7 @@ const wordingOf = async ({ session, hashSecret }: Scope, words: string): Promise
   return id;
 };
 
-type BasisPart = Pick<RegisterTransaction, 'bases' | 'basis' | 'insertBasis' | 'endBasis' | 'refusals' | 'insertRefusal' | 'endRefusals'>;
+type BasisPart = Pick<RegisterTransaction, 'bases' | 'basis' | 'insertBasis' | 'endBasis'>;
 
 const basisPart = (scope: Scope): BasisPart => {
   const { session, sequence, noteFact } = scope;
@@ -88,19 +171,37 @@ const basisPart = (scope: Scope): BasisPart => {
     const merchant = await indexOf(session, basis.merchant);
     const wording = await wordingOf(scope, basis.words);
     await session.run(INSERT_BASIS, {
-      subscriber, merchant, from_sequence: sequence, kind: BASIS_KINDS.indexOf(basis.kind), method: METHODS.indexOf(basis.method),
-      confirmed: basis.confirmed ? 1 : 0, purposes: basis.purposes, categories: basis.categories, channels: basis.channels,
-      from_at: basis.fromMs, to_at: basis.toMs ?? null, received_at: basis.receivedMs, matter: textOrNull(basis.matter),
+      subscriber,
+      merchant,
+      from_sequence: sequence,
+      kind: BASIS_KINDS.indexOf(basis.kind),
+      method: METHODS.indexOf(basis.method),
+      confirmed: basis.confirmed ? 1 : 0,
+      purposes: basis.purposes,
+      categories: basis.categories,
+      channels: basis.channels,
+      from_at: basis.fromMs,
+      to_at: basis.toMs ?? null,
+      received_at: basis.receivedMs,
+      matter: textOrNull(basis.matter),
     });
     await session.run(INSERT_PROOF, {
-      from_sequence: sequence, id: basis.id, subscriber, merchant, wording,
-      evidence_reference: textOrNull(basis.evidence?.reference), evidence_sha256: textOrNull(basis.evidence?.sha256),
+      from_sequence: sequence,
+      id: basis.id,
+      subscriber,
+      merchant,
+      wording,
+      evidence_reference: textOrNull(basis.evidence?.reference),
+      evidence_sha256: textOrNull(basis.evidence?.sha256),
     });
   };
   return {
     bases: async (subscriber, merchant) => {
       const key = keyOf(subscriber);
-      const rows = merchant === undefined ? session.all(BASES_OF_NUMBER, { subscriber: key }) : session.all(BASES_OF_PAIR, { subscriber: key, merchant });
+      const rows =
+        merchant === undefined
+          ? session.all(BASES_OF_NUMBER, { subscriber: key })
+          : session.all(BASES_OF_PAIR, { subscriber: key, merchant });
       return inOrder(await rows).map((row) => basisOf(row));
     },
     basis: async (id) => {
@@ -111,21 +212,43 @@ const basisPart = (scope: Scope): BasisPart => {
     endBasis: async (basis, ending) => {
       noteFact();
       await session.run(END_BASIS, {
-        subscriber: keyOf(basis.subscriber), merchant: await indexOf(session, basis.merchant), from: basis.sequence, to: sequence,
-        how: ENDED_HOW.indexOf(ending.how), by: ENDED_BY.indexOf(ending.by), at: ending.atMs,
+        subscriber: keyOf(basis.subscriber),
+        merchant: await indexOf(session, basis.merchant),
+        from: basis.sequence,
+        to: sequence,
+        how: ENDED_HOW.indexOf(ending.how),
+        by: ENDED_BY.indexOf(ending.by),
+        at: ending.atMs,
       });
     },
+  };
+};
+
+type RefusalPart = Pick<RegisterTransaction, 'refusals' | 'insertRefusal' | 'endRefusals'>;
+
+const refusalPart = (scope: Scope): RefusalPart => {
+  const { session, sequence, noteFact } = scope;
+  return {
     refusals: async (subscriber, merchant) => {
       const key = keyOf(subscriber);
-      const rows = merchant === undefined ? session.all(REFUSALS_OF_NUMBER, { subscriber: key }) : session.all(REFUSALS_OF_PAIR, { subscriber: key, merchant });
+      const rows =
+        merchant === undefined
+          ? session.all(REFUSALS_OF_NUMBER, { subscriber: key })
+          : session.all(REFUSALS_OF_PAIR, { subscriber: key, merchant });
       return inOrder(await rows).map((row) => refusalOf(row));
     },
     insertRefusal: async (refusal) => {
       noteFact();
       await session.run(INSERT_REFUSAL, {
-        subscriber: keyOf(refusal.subscriber), merchant: await indexOf(session, refusal.merchant), from_sequence: sequence,
-        purposes: refusal.purposes, categories: refusal.categories, channels: refusal.channels, written_by: refusal.by,
-        wording: await wordingOf(scope, refusal.words), received_at: refusal.receivedMs,
+        subscriber: keyOf(refusal.subscriber),
+        merchant: await indexOf(session, refusal.merchant),
+        from_sequence: sequence,
+        purposes: refusal.purposes,
+        categories: refusal.categories,
+        channels: refusal.channels,
+        written_by: refusal.by,
+        wording: await wordingOf(scope, refusal.words),
+        received_at: refusal.receivedMs,
       });
     },
     endRefusals: (subscriber, atMs) => session.run(END_REFUSALS, { subscriber: keyOf(subscriber), sequence, at: atMs }),
@@ -133,12 +256,17 @@ const basisPart = (scope: Scope): BasisPart => {
 };
 
 type NumberPart = BasisPart &
-  Pick<RegisterTransaction, 'preference' | 'putPreference' | 'tenureFrom' | 'startTenure' | 'ownership' | 'putOwnership'>;
+  RefusalPart &
+  Pick<
+    RegisterTransaction,
+    'preference' | 'putPreference' | 'tenureFrom' | 'startTenure' | 'ownership' | 'putOwnership'
+  >;
 
 export const numberPart = (scope: Scope): NumberPart => {
   const { session, sequence, noteFact } = scope;
   return {
     ...basisPart(scope),
+    ...refusalPart(scope),
     preference: async (subscriber) => {
       const row = await session.one(PREFERENCE_AS_OF, { subscriber: keyOf(subscriber), sequence: LATEST });
       return row && preferenceOf(row);

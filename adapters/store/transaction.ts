@@ -1,24 +1,15 @@
 import type { Change, ChangeBody, InstantMs, Sequence } from '@wurao/domain';
 import type { RegisterTransaction } from '@wurao/registry';
+import type { ChangeRow } from './schema.ts';
+import { type Session, statement } from './session.ts';
 import { edgePart } from './transaction-edges.ts';
 import { nounPart } from './transaction-nouns.ts';
 import { numberPart } from './transaction-numbers.ts';
-import { type Session, statement } from './session.ts';
-import type { ChangeRow } from './schema.ts';
+import type { Scope } from './transaction-scope.ts';
 
 const INSERT_CHANGE = statement<ChangeRow>((db, p) =>
   db.insertInto('change').values({ sequence: p.sequence, position: p.position, at: p.at, body: p.body }),
 );
-
-/** What the parts of one command's transaction share. */
-export interface Scope {
-  readonly session: Session;
-  readonly sequence: Sequence;
-  readonly nowMs: InstantMs;
-  hashSecret(secret: string): string;
-  /** A fact was written: the command must take its place in the feed. */
-  noteFact(): void;
-}
 
 export interface CommandTransaction extends RegisterTransaction {
   readonly changes: readonly Change[];

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppliedOutcome, Explanation } from '@wurao/api';
@@ -7,6 +6,7 @@ import {
   type Change,
   type InstantMs,
   type JournalledDecision,
+  type PhoneNumber,
   type Result,
   type Sequence,
   success,
@@ -17,8 +17,7 @@ import { LAW_PACKS } from '@wurao/law';
 import type { Envelope, Query } from '@wurao/registry';
 import { type BackupReport, openStore, type Store } from '@wurao/store';
 import type { Log } from './log.ts';
-import { MEMORY_MODEL } from './memory-model.ts';
-import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
+import { readSnapshot, writerOptions, writeSnapshot } from './snapshot-file.ts';
 import { WebhookRunner } from './webhooks.ts';
 
 /** The control plane of a process: the store, the one writer of the tables, the webhooks. Runs in a thread of its own. */
@@ -151,6 +150,10 @@ export class Control {
     return success({ record, steps, reproduced, fact: body });
   }
 
+  tenureFromMs(subscriber: PhoneNumber): Promise<Result<InstantMs | undefined>> {
+    return this.#store.tenureFromMs(subscriber);
+  }
+
   backup(path: string): Promise<Result<BackupReport>> {
     return this.#store.backup(path);
   }
@@ -203,17 +206,15 @@ const loadTables = (parts: ControlParts, store: Store): Result<Loaded> => {
   const path = join(parts.directory, SNAPSHOT_FILE);
   if (existsSync(path)) {
     const read = readSnapshot(path, parts.post);
-    if (read.ok && read.value.sequence <= store.head()) {
-      return success({ writer: read.value, sequence: read.value.sequence, from: 'snapshot', tookMs: since() });
+    if (read.ok && read.value.applied <= store.head()) {
+      return success({ writer: read.value, sequence: read.value.applied, from: 'snapshot', tookMs: since() });
     }
-    parts.log('warn', 'table snapshot passed over', {
-      path,
-      problem: read.ok ? 'it is ahead of the store' : read.errors[0]?.message,
-    });
+    const problem = read.ok ? 'it is ahead of the store' : read.errors[0]?.message;
+    parts.log('warn', 'table snapshot passed over', { path, problem });
   }
   const load = store.loadTables();
   if (!load.ok) return load;
-  const writer = new TableWriter({ post: parts.post, seed: randomInt(2 ** 32), memory: MEMORY_MODEL });
+  const writer = new TableWriter(writerOptions(parts.post));
   writer.load(load.value.changes, load.value.sequence);
   return success({ writer, sequence: load.value.sequence, from: 'store', tookMs: since() });
 };

@@ -132,7 +132,9 @@ export class Gate implements GatePort {
   #decideNew(attempt: Attempt, asker: Actor, nowMs: InstantMs): ReturnType<JournalBatch['add']> {
     const { facts, counters, memory, meter } = this.#parts;
     const startedMs = performance.now();
-    const decision: Decision = facts.consistently(() => decide(attempt, facts, counters, this.#parts.law(), attempt.asOfMs ?? nowMs));
+    const decision: Decision = facts.consistently(() =>
+      decide(attempt, facts, counters, this.#parts.law(), attempt.asOfMs ?? nowMs),
+    );
     if (decision.counted) countAllowed(attempt, decision, facts, counters, this.#parts.law(), nowMs);
     const latencyUs = Math.round((performance.now() - startedMs) * US_PER_MS);
     const { role, party, keyId } = asker;

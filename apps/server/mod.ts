@@ -1,17 +1,22 @@
-export {
-  type BackupSummary,
-  checkBackup,
-  makeBackup,
-  type RestoreSummary,
-  restoreBackup,
-  unfinishedRestore,
-} from './backups.ts';
-export { checkup } from './checkup.ts';
+import type { restoreBackup as RestoreBackup } from './backups.ts';
+import type { checkup as Checkup } from './checkup.ts';
+import type { run as Run } from './run.ts';
+import type { serve as Serve } from './serve.ts';
+
+export type { RestoreSummary } from './backups.ts';
 export * from './config.ts';
 export * from './config-text.ts';
 export type { Finding } from './finding.ts';
 export { type Runtime, readRuntime, takeLock } from './lock.ts';
 export { nearestWord } from './nearest-word.ts';
-export { type RunOptions, run } from './run.ts';
+export type { RunOptions } from './run.ts';
 export { runningAt } from './running.ts';
-export { type RunningServer, type ServeOptions, serve } from './serve.ts';
+export type { RunningServer, ServeOptions } from './serve.ts';
+
+// Loaded when first called: they bring the databases and the HTTP library along, which whoever talks to a running server
+// does without.
+export const serve: typeof Serve = async (...given) => (await import('./serve.ts')).serve(...given);
+export const run: typeof Run = async (...given) => (await import('./run.ts')).run(...given);
+export const checkup: typeof Checkup = async (...given) => (await import('./checkup.ts')).checkup(...given);
+export const restoreBackup: typeof RestoreBackup = async (...given) =>
+  (await import('./backups.ts')).restoreBackup(...given);

@@ -1,6 +1,6 @@
 import type { ApiPorts, Explanation } from '@wurao/api';
-import { type DecisionId, type MerchantId, type Result, type Sequence, success } from '@wurao/domain';
-import type { MerchantEvent, Page } from '@wurao/registry';
+import { type DecisionId, failure, type MerchantId, type Result, type Sequence, success } from '@wurao/domain';
+import type { MerchantEvent, Page, Query } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
 import type { SteadyClock } from './clock.ts';
 import type { ControlHandle } from './control-client.ts';
@@ -25,7 +25,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     gate,
     control: {
       execute: calls.execute,
-      ask: calls.ask,
+      ask: async (query) => answerFor(query, await calls.ask(query)),
       tenureFromMs: calls.tenureFromMs,
       eventsAfter: (merchant, after, limit, waitMs) => eventsAfter(parts, merchant, after, limit, waitMs),
     },
@@ -42,6 +42,17 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       detail: { appliedSequence: control.facts.dataVersion, headSequence: control.head(), clockSkewMs: clock.skewMs },
     }),
   };
+};
+
+/** The edge wants a missing thing as a failure. */
+const answerFor = (query: Query, answer: Result<unknown>): Result<unknown> => {
+  if (!answer.ok) return answer;
+  if ((query.kind !== 'noun' && query.kind !== 'basis') || answer.value !== undefined) return answer;
+  return failure('not-found', 'Not found', {
+    field: 'id',
+    message: `there is no ${query.kind === 'noun' ? query.noun : 'basis'} ${query.id}`,
+    remedy: 'Look the id up in the listing.',
+  });
 };
 
 /** The journal's record, then the same decision over the facts as they stood. */

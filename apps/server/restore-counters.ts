@@ -1,5 +1,5 @@
 import type { InstantMs } from '@wurao/domain';
-import { type AttemptMemory, countAllowed, type Facts, REMEMBER_ATTEMPTS_MS } from '@wurao/engine';
+import { type AttemptMemory, countAllowed, type Facts, type GateCounters, REMEMBER_ATTEMPTS_MS } from '@wurao/engine';
 import {
   JournalArchive,
   type JournalProgress,
@@ -9,7 +9,6 @@ import {
   readCheckpoint,
 } from '@wurao/journal';
 import { LAW_PACKS } from '@wurao/law';
-import type { GateCounters } from './gate-counters.ts';
 
 const MS_PER_DAY = 86_400_000;
 

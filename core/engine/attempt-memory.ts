@@ -28,6 +28,12 @@ export class AttemptMemory {
     this.#byKey.set(key, record);
   }
 
+  /** The decision was never journalled: a retry is decided anew. */
+  unremember(record: JournalledDecision): void {
+    const key = keyOf(record.attempt);
+    if (key !== undefined && this.#byKey.get(key) === record) this.#byKey.delete(key);
+  }
+
   get size(): number {
     return this.#byKey.size;
   }
