@@ -22,7 +22,13 @@ class Follower implements Subscription {
   #hasStopped = false;
   #isRunning = false;
 
-  constructor(from: Sequence, head: Sequence, handler: ChangeHandler, changesSince: FeedOptions['changesSince'], onStop: () => void) {
+  constructor(
+    from: Sequence,
+    head: Sequence,
+    handler: ChangeHandler,
+    changesSince: FeedOptions['changesSince'],
+    onStop: () => void,
+  ) {
     this.#applied = from;
     this.#head = head;
     this.#handler = handler;
@@ -80,7 +86,8 @@ class Follower implements Subscription {
     // What does not follow on is let go: the store has it, and hands it out in its turn.
     const isAtHand = next[0]?.sequence === this.#applied + 1;
     const changes = isAtHand ? next : await this.#changesSince(this.#applied);
-    if (changes.length === 0) throw new Error(`the feed has nothing after ${this.#applied}, but its head is ${this.#head}`);
+    if (changes.length === 0)
+      throw new Error(`the feed has nothing after ${this.#applied}, but its head is ${this.#head}`);
     assertDense(this.#applied, changes);
     await this.#handler(changes);
     this.#moveTo((changes.at(-1) as Change).sequence);
@@ -141,7 +148,9 @@ class InProcessFeed implements Feed {
 
   subscribe(from: Sequence, handler: ChangeHandler): Subscription {
     if (from > this.#head) throw new RangeError(`cannot follow from ${from}: the head is ${this.#head}`);
-    const follower: Follower = new Follower(asSequence(from), this.#head, handler, this.#changesSince, () => this.#followers.delete(follower));
+    const follower: Follower = new Follower(asSequence(from), this.#head, handler, this.#changesSince, () =>
+      this.#followers.delete(follower),
+    );
     this.#followers.add(follower);
     void follower.run();
     return follower;

@@ -1,5 +1,19 @@
 import type {
-  ApiKey, Basis, Content, Filing, InstantMs, KeyId, Line, Merchant, MerchantId, Party, PhoneNumber, Preference, Refusal, Sanction, Sequence,
+  ApiKey,
+  Basis,
+  Content,
+  Filing,
+  InstantMs,
+  KeyId,
+  Line,
+  Merchant,
+  MerchantId,
+  Party,
+  PhoneNumber,
+  Preference,
+  Refusal,
+  Sanction,
+  Sequence,
 } from '@wurao/domain';
 import type { MerchantEvent, Query } from './envelope.ts';
 

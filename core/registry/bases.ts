@@ -2,8 +2,7 @@ import { asId, type BasisId, type ContentId, type Failure, invalid, type Merchan
 import type { BasisRecord } from './answers.ts';
 import { HOUR_MS, MAX_LIVE_BASES_A_PAIR, MAX_REFERENCE_CHARS, MAX_WORDS_CHARS } from './bounds.ts';
 import { checkScope, checkSha256, checkSpan, checkSubscriber, checkText, firstFailure } from './checks.ts';
-import type { Actor, BasisInput } from './envelope.ts';
-import type { CommandOf } from './handlers.ts';
+import type { Actor, BasisInput, CommandOf } from './envelope.ts';
 import { appendPair } from './pairs.ts';
 import type { CommandContext, Ending, RegisterTransaction, Reply } from './ports.ts';
 import { basisJson } from './render.ts';
@@ -12,7 +11,9 @@ import { conflict, created, forbidden, notFound, replaced, unchanged } from './r
 const mayGrant = (actor: Actor, input: BasisInput): Failure | undefined => {
   switch (actor.role) {
     case 'subscriber':
-      return actor.subscriber === input.subscriber ? undefined : forbidden('a subscriber gives a basis for the own number only', 'Use a session of this number.');
+      return actor.subscriber === input.subscriber
+        ? undefined
+        : forbidden('a subscriber gives a basis for the own number only', 'Use a session of this number.');
     case 'merchant':
       return actor.party !== undefined && (actor.party as string) === input.merchant
         ? undefined
@@ -33,7 +34,13 @@ const checkProof = (input: BasisInput, confirmed: boolean): Failure | undefined 
     );
   }
   // Confirmed through us, the act itself is the proof.
-  return confirmed ? undefined : invalid('evidence', `a ${input.kind} on the merchant's word needs evidence`, 'Refer to the record that proves it.');
+  return confirmed
+    ? undefined
+    : invalid(
+        'evidence',
+        `a ${input.kind} on the merchant's word needs evidence`,
+        'Refer to the record that proves it.',
+      );
 };
 
 const checkWords = (input: BasisInput): Failure | undefined => {
@@ -47,16 +54,25 @@ const requestEnd = (input: BasisInput, context: CommandContext): Result<number |
   const latestMs = context.nowMs + context.requestHours * HOUR_MS;
   if (input.toMs === undefined) return { ok: true, value: latestMs };
   return input.toMs > latestMs
-    ? invalid('to', `a request lives at most ${context.requestHours} h from its receipt`, 'Name a nearer end, or leave it out.')
+    ? invalid(
+        'to',
+        `a request lives at most ${context.requestHours} h from its receipt`,
+        'Name a nearer end, or leave it out.',
+      )
     : { ok: true, value: input.toMs };
 };
 
 const checkReferences = async (tx: RegisterTransaction, input: BasisInput): Promise<Result<Merchant>> => {
   const merchant = (await tx.noun('merchant', input.merchant))?.body;
   if (!merchant) return invalid('merchant', `there is no merchant ${input.merchant}`, 'Register the merchant first.');
-  if (merchant.status !== 'active') return conflict('merchant', `merchant ${input.merchant} is closed`, 'Name a merchant in business.');
+  if (merchant.status !== 'active')
+    return conflict('merchant', `merchant ${input.merchant} is closed`, 'Name a merchant in business.');
   if (input.matter !== undefined && (await tx.noun('content', input.matter))?.body.merchant !== input.merchant) {
-    return invalid('matter', `merchant ${input.merchant} has no content ${input.matter}`, 'Name one of its contents, or leave it out.');
+    return invalid(
+      'matter',
+      `merchant ${input.merchant} has no content ${input.matter}`,
+      'Name one of its contents, or leave it out.',
+    );
   }
   return { ok: true, value: merchant };
 };
@@ -66,12 +82,22 @@ const checkRoom = async (tx: RegisterTransaction, basis: BasisRecord, nowMs: num
     other.ended === undefined &&
     other.confirmed === basis.confirmed &&
     (other.toMs === undefined || other.toMs > nowMs) &&
-    !(other.kind === basis.kind && other.purposes === basis.purposes && other.categories === basis.categories && other.channels === basis.channels && other.matter === basis.matter);
+    !(
+      other.kind === basis.kind &&
+      other.purposes === basis.purposes &&
+      other.categories === basis.categories &&
+      other.channels === basis.channels &&
+      other.matter === basis.matter
+    );
   const others = (await tx.bases(basis.subscriber, basis.merchant)).filter(isOther);
   const scopes = new Set(others.map((o) => `${o.kind}/${o.purposes}/${o.categories}/${o.channels}/${o.matter ?? ''}`));
   return scopes.size < MAX_LIVE_BASES_A_PAIR
     ? undefined
-    : conflict('', `${MAX_LIVE_BASES_A_PAIR} live bases of different scope stand already`, 'Withdraw those that a wider one replaces.');
+    : conflict(
+        '',
+        `${MAX_LIVE_BASES_A_PAIR} live bases of different scope stand already`,
+        'Withdraw those that a wider one replaces.',
+      );
 };
 
 export const grantBasis = async (
@@ -83,9 +109,16 @@ export const grantBasis = async (
   const { nowMs } = context;
   const confirmed = actor.role === 'subscriber';
   const fromMs = input.fromMs ?? nowMs;
-  const bad = mayGrant(actor, input) ?? checkMethod(actor, input) ?? firstFailure(
-    checkSubscriber(input.subscriber), checkScope(input), checkWords(input), checkProof(input, confirmed), checkSpan(fromMs, input.toMs, nowMs),
-  );
+  const bad =
+    mayGrant(actor, input) ??
+    checkMethod(actor, input) ??
+    firstFailure(
+      checkSubscriber(input.subscriber),
+      checkScope(input),
+      checkWords(input),
+      checkProof(input, confirmed),
+      checkSpan(fromMs, input.toMs, nowMs),
+    );
   if (bad) return bad;
   const end = requestEnd(input, context);
   if (!end.ok) return end;
@@ -127,7 +160,11 @@ const checkMethod = (actor: Actor, input: BasisInput): Failure | undefined =>
 const mayWithdraw = async (tx: RegisterTransaction, actor: Actor, basis: BasisRecord): Promise<Failure | undefined> => {
   if (actor.role === 'admin') return undefined;
   if (actor.role === 'merchant' && (actor.party as string | undefined) === basis.merchant) return undefined;
-  if (actor.role === 'subscriber' && actor.subscriber === basis.subscriber && basis.sequence > (await tx.tenureFrom(basis.subscriber))) {
+  if (
+    actor.role === 'subscriber' &&
+    actor.subscriber === basis.subscriber &&
+    basis.sequence > (await tx.tenureFrom(basis.subscriber))
+  ) {
     return undefined;
   }
   return notFound('basis', basis.id);
@@ -164,8 +201,16 @@ export const withdrawBasis = async (
 };
 
 /** The first answer again. A merchant must not see that the number was recycled: to it, its withdrawal takes place. */
-const alreadyEnded = (basis: BasisRecord, actor: Actor, tx: RegisterTransaction, context: CommandContext): Result<Reply> => {
+const alreadyEnded = (
+  basis: BasisRecord,
+  actor: Actor,
+  tx: RegisterTransaction,
+  context: CommandContext,
+): Result<Reply> => {
   const ended = basis.ended as NonNullable<BasisRecord['ended']>;
-  if (actor.role !== 'merchant' || ended.how === 'withdrawn') return unchanged(basisJson(basis, actor.role), ended.sequence);
-  return replaced(basisJson({ ...basis, ended: { how: 'withdrawn', atMs: context.nowMs, sequence: tx.sequence } }, actor.role));
+  if (actor.role !== 'merchant' || ended.how === 'withdrawn')
+    return unchanged(basisJson(basis, actor.role), ended.sequence);
+  return replaced(
+    basisJson({ ...basis, ended: { how: 'withdrawn', atMs: context.nowMs, sequence: tx.sequence } }, actor.role),
+  );
 };

@@ -1,6 +1,16 @@
 import {
-  ALL_CATEGORIES, ALL_CHANNELS, ALL_PURPOSES, CLOCK_TIME, type Failure, type HoursWindow, type InstantMs, invalid, isSubscriberNumber,
-  type Mask, type PhoneNumber, type PrefixEntry,
+  ALL_CATEGORIES,
+  ALL_CHANNELS,
+  ALL_PURPOSES,
+  CLOCK_TIME,
+  type Failure,
+  type HoursWindow,
+  type InstantMs,
+  invalid,
+  isSubscriberNumber,
+  type Mask,
+  type PhoneNumber,
+  type PrefixEntry,
 } from '@wurao/domain';
 import { EARLIEST_MS, MAX_AHEAD_MS, MAX_HOURS_WINDOWS, MAX_SPAN_MS } from './bounds.ts';
 
@@ -18,7 +28,11 @@ type Emptiness = 'may be empty' | 'not empty';
 export const checkId = (id: string | undefined): Failure | undefined =>
   id === undefined || ID.test(id)
     ? undefined
-    : invalid('id', 'not an id', 'Use 1 to 64 letters, digits, dots, underscores and hyphens, a letter or digit first.');
+    : invalid(
+        'id',
+        'not an id',
+        'Use 1 to 64 letters, digits, dots, underscores and hyphens, a letter or digit first.',
+      );
 
 export const checkText = (field: string, text: string, maxChars: number): Failure | undefined => {
   if (text.trim() === '') return invalid(field, 'empty', `Say it in 1 to ${maxChars} characters.`);
@@ -30,7 +44,11 @@ export const checkText = (field: string, text: string, maxChars: number): Failur
 export const checkCreditCode = (code: string | undefined): Failure | undefined =>
   code === undefined || CREDIT_CODE.test(code)
     ? undefined
-    : invalid('creditCode', 'not a unified social credit code', 'Write its 18 digits and capital letters, or leave it out.');
+    : invalid(
+        'creditCode',
+        'not a unified social credit code',
+        'Write its 18 digits and capital letters, or leave it out.',
+      );
 
 export const checkSha256 = (field: string, hash: string | undefined): Failure | undefined =>
   hash === undefined || SHA256.test(hash)
@@ -38,8 +56,11 @@ export const checkSha256 = (field: string, hash: string | undefined): Failure | 
     : invalid(field, 'not a SHA-256', 'Write 64 lower-case hexadecimal digits, or leave it out.');
 
 const checkMask = (field: string, mask: Mask, all: Mask, emptiness: Emptiness): Failure | undefined => {
-  if (!Number.isInteger(mask) || mask < 0 || (mask & ~all) !== 0) return invalid(field, 'holds an unknown word', 'Use the words of the glossary.');
-  return mask === 0 && emptiness === 'not empty' ? invalid(field, 'empty', `Name at least one of the ${field}.`) : undefined;
+  if (!Number.isInteger(mask) || mask < 0 || (mask & ~all) !== 0)
+    return invalid(field, 'holds an unknown word', 'Use the words of the glossary.');
+  return mask === 0 && emptiness === 'not empty'
+    ? invalid(field, 'empty', `Name at least one of the ${field}.`)
+    : undefined;
 };
 
 export const checkScope = (
@@ -53,21 +74,30 @@ export const checkScope = (
   );
 
 export const checkSpan = (fromMs: InstantMs, toMs: InstantMs | undefined, nowMs: InstantMs): Failure | undefined => {
-  if (!Number.isFinite(fromMs) || fromMs < EARLIEST_MS) return invalid('from', 'before 1990', 'Name the day it was agreed.');
-  if (fromMs > nowMs + MAX_AHEAD_MS) return invalid('from', 'more than a year ahead', 'Name an instant within a year from now.');
+  if (!Number.isFinite(fromMs) || fromMs < EARLIEST_MS)
+    return invalid('from', 'before 1990', 'Name the day it was agreed.');
+  if (fromMs > nowMs + MAX_AHEAD_MS)
+    return invalid('from', 'more than a year ahead', 'Name an instant within a year from now.');
   if (toMs === undefined) return undefined;
   if (!(toMs > fromMs)) return invalid('to', 'not after `from`', 'Name an instant after `from`, or leave it out.');
-  return toMs - fromMs > MAX_SPAN_MS ? invalid('to', 'longer than thirty years', 'Name a nearer end, or leave it out.') : undefined;
+  return toMs - fromMs > MAX_SPAN_MS
+    ? invalid('to', 'longer than thirty years', 'Name a nearer end, or leave it out.')
+    : undefined;
 };
 
 export const checkSubscriber = (number: PhoneNumber, field = 'subscriber'): Failure | undefined =>
   isSubscriberNumber(number)
     ? undefined
-    : invalid(field, 'a service number has no subscriber to protect', 'Name a mobile, fixed, machine or foreign number.');
+    : invalid(
+        field,
+        'a service number has no subscriber to protect',
+        'Name a mobile, fixed, machine or foreign number.',
+      );
 
 export const checkHours = (hours: readonly HoursWindow[] | undefined): Failure | undefined => {
   if (hours === undefined) return undefined;
-  if (hours.length > MAX_HOURS_WINDOWS) return invalid('hours', `more than ${MAX_HOURS_WINDOWS} windows`, 'Join windows that touch.');
+  if (hours.length > MAX_HOURS_WINDOWS)
+    return invalid('hours', `more than ${MAX_HOURS_WINDOWS} windows`, 'Join windows that touch.');
   for (const [i, window] of hours.entries()) {
     if (window.days.length === 0 || window.days.some((day) => !Number.isInteger(day) || day < 1 || day > 7)) {
       return invalid(`hours[${i}].days`, 'not days of the week', 'Use 1 (Monday) to 7 (Sunday).');
@@ -85,5 +115,9 @@ export const checkPrefixes = (prefixes: readonly PrefixEntry[]): Failure | undef
   const wrong = prefixes.findIndex((entry) => !PREFIX.test(entry.prefix));
   return wrong < 0
     ? undefined
-    : invalid(`prefixes[${wrong}].prefix`, 'not a prefix', 'Write 2 to 21 digits as dialled (0571, 1069), or + and digits for foreign ones.');
+    : invalid(
+        `prefixes[${wrong}].prefix`,
+        'not a prefix',
+        'Write 2 to 21 digits as dialled (0571, 1069), or + and digits for foreign ones.',
+      );
 };

@@ -1,8 +1,7 @@
-import { asId, categoryBit, type Content, type ContentId, type Failure, invalid, type Result } from '@wurao/domain';
+import { asId, type Content, type ContentId, categoryBit, type Failure, invalid, type Result } from '@wurao/domain';
 import { MAX_CONTENT_CHARS, MAX_NOTE_CHARS, MAX_VARIABLE_CHARS, MAX_VARIABLES } from './bounds.ts';
 import { checkId, checkText, firstFailure } from './checks.ts';
-import type { Actor, ContentInput } from './envelope.ts';
-import type { CommandOf } from './handlers.ts';
+import type { Actor, CommandOf, ContentInput } from './envelope.ts';
 import { isSameBody, stateNoun } from './nouns.ts';
 import type { CommandContext, NounRow, RegisterTransaction, Reply } from './ports.ts';
 import { contentJson } from './render.ts';
@@ -18,11 +17,14 @@ const SLOT_NAME = /^[A-Za-z_\p{Script=Han}][\w\p{Script=Han}-]{0,39}$/u;
 const besideId = (content: Content): string => `${content.id}@${content.version}`;
 
 const checkVariables = (input: ContentInput): Failure | undefined => {
-  if (input.variables.length > MAX_VARIABLES) return invalid('variables', `more than ${MAX_VARIABLES}`, 'Split the text.');
+  if (input.variables.length > MAX_VARIABLES)
+    return invalid('variables', `more than ${MAX_VARIABLES}`, 'Split the text.');
   const names = new Set<string>();
   for (const [i, slot] of input.variables.entries()) {
-    if (!SLOT_NAME.test(slot.name)) return invalid(`variables[${i}].name`, 'not a name', 'Use letters, digits and underscores.');
-    if (names.has(slot.name)) return invalid(`variables[${i}].name`, `${slot.name} is declared twice`, 'Declare each variable once.');
+    if (!SLOT_NAME.test(slot.name))
+      return invalid(`variables[${i}].name`, 'not a name', 'Use letters, digits and underscores.');
+    if (names.has(slot.name))
+      return invalid(`variables[${i}].name`, `${slot.name} is declared twice`, 'Declare each variable once.');
     if (!Number.isInteger(slot.maxLength) || slot.maxLength < 1 || slot.maxLength > MAX_VARIABLE_CHARS) {
       return invalid(`variables[${i}].maxLength`, `not 1 to ${MAX_VARIABLE_CHARS}`, 'Say how long it may be.');
     }
@@ -30,7 +32,13 @@ const checkVariables = (input: ContentInput): Failure | undefined => {
   }
   for (const match of input.text.matchAll(SLOT)) {
     const name = match[1] ?? '';
-    if (!names.has(name)) return invalid('text', `{${name}} is not declared`, 'Declare it among the variables, or write it out.', match.index);
+    if (!names.has(name))
+      return invalid(
+        'text',
+        `{${name}} is not declared`,
+        'Declare it among the variables, or write it out.',
+        match.index,
+      );
   }
   return undefined;
 };
@@ -48,7 +56,8 @@ const mayWrite = async (tx: RegisterTransaction, input: ContentInput, actor: Act
   return undefined;
 };
 
-const versionsOf = (tx: RegisterTransaction, id: string): Promise<readonly NounRow<'content'>[]> => tx.nounsByLookup('content', id);
+const versionsOf = (tx: RegisterTransaction, id: string): Promise<readonly NounRow<'content'>[]> =>
+  tx.nounsByLookup('content', id);
 
 const stateContent = (tx: RegisterTransaction, key: string, content: Content): Promise<void> =>
   stateNoun(tx, 'content', key, content, { owner: content.merchant, lookup: content.id });
@@ -59,13 +68,18 @@ export const registerContent = async (
   tx: RegisterTransaction,
   context: CommandContext,
 ): Promise<Result<Reply>> => {
-  const bad = firstFailure(checkId(input.id), checkText('text', input.text, MAX_CONTENT_CHARS), checkVariables(input)) ?? (await mayWrite(tx, input, actor));
+  const bad =
+    firstFailure(checkId(input.id), checkText('text', input.text, MAX_CONTENT_CHARS), checkVariables(input)) ??
+    (await mayWrite(tx, input, actor));
   if (bad) return bad;
   const id = asId<ContentId>(input.id ?? context.newId('content'));
   const versions = await versionsOf(tx, id);
   const other = versions.find((row) => row.body.merchant !== input.merchant);
   if (other) return conflict('id', `content ${id} is of another merchant`, 'Choose another id.');
-  const newest = versions.reduce<NounRow<'content'> | undefined>((a, b) => (a && a.body.version > b.body.version ? a : b), undefined);
+  const newest = versions.reduce<NounRow<'content'> | undefined>(
+    (a, b) => (a && a.body.version > b.body.version ? a : b),
+    undefined,
+  );
   const content: Content = {
     id,
     merchant: input.merchant,
@@ -86,7 +100,10 @@ export const registerContent = async (
 /** A repeat of the newest version adds nothing, unless it now submits a draft. */
 const saysTheSame = (newest: Content, content: Content): boolean =>
   (newest.status !== 'draft' || content.status === 'draft') &&
-  isSameBody({ ...newest, version: 0, status: '', reviewNote: '' }, { ...content, version: 0, status: '', reviewNote: '' });
+  isSameBody(
+    { ...newest, version: 0, status: '', reviewNote: '' },
+    { ...content, version: 0, status: '', reviewNote: '' },
+  );
 
 /** By `id@version`, or by id: the newest version that waits for review, else the one in force. */
 const reviewed = async (tx: RegisterTransaction, id: string): Promise<NounRow<'content'> | undefined> => {
@@ -111,7 +128,8 @@ export const reviewContent = async (
   if (bad) return bad;
   const status = approve ? 'approved' : 'rejected';
   if (row.body.status === status) return unchanged(contentJson(row.body), row.sequence);
-  if (row.body.status !== 'submitted') return conflict('id', `content ${id} is ${row.body.status}`, 'Submit a new version for review.');
+  if (row.body.status !== 'submitted')
+    return conflict('id', `content ${id} is ${row.body.status}`, 'Submit a new version for review.');
   const content: Content = { ...row.body, status, reviewNote: note };
   if (!approve || row.id === content.id) await stateContent(tx, row.id, content);
   else await putInForce(tx, row, content);

@@ -155,6 +155,15 @@ export type Command =
 
 export type CommandKind = Command['kind'];
 
+/** The command of one kind, also where several kinds share a shape. */
+export type CommandOf<K extends CommandKind> = Command extends infer C
+  ? C extends { kind: infer Kinds }
+    ? K extends Kinds
+      ? C
+      : never
+    : never
+  : never;
+
 export interface Idempotency {
   readonly key: string;
   /** SHA-256 (hex) of method, path and body. */

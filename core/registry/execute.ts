@@ -31,14 +31,29 @@ export const execute = async (
   return { result: success(outcome), keep: true };
 };
 
-const outcomeOf = (reply: Reply, tx: { readonly sequence: number; readonly hasAppended: boolean }): { outcome: Outcome; remembered: Outcome } => {
+const outcomeOf = (
+  reply: Reply,
+  tx: { readonly sequence: number; readonly hasAppended: boolean },
+): { outcome: Outcome; remembered: Outcome } => {
   const present = asSequence(tx.hasAppended ? tx.sequence : tx.sequence - 1);
-  const remembered: Outcome = { sequence: reply.sequence ?? present, created: reply.created, body: reply.body, repeated: false };
-  return { remembered, outcome: reply.secret ? { ...remembered, body: { ...reply.body, ...reply.secret } } : remembered };
+  const remembered: Outcome = {
+    sequence: reply.sequence ?? present,
+    created: reply.created,
+    body: reply.body,
+    repeated: false,
+  };
+  return {
+    remembered,
+    outcome: reply.secret ? { ...remembered, body: { ...reply.body, ...reply.secret } } : remembered,
+  };
 };
 
 /** Keys are scoped to the API key; who has none could otherwise fetch another's answer. */
-const firstAnswer = async ({ idempotency, actor }: Envelope, tx: RegisterTransaction, { nowMs }: CommandContext): Promise<Result<Outcome> | undefined> => {
+const firstAnswer = async (
+  { idempotency, actor }: Envelope,
+  tx: RegisterTransaction,
+  { nowMs }: CommandContext,
+): Promise<Result<Outcome> | undefined> => {
   if (!idempotency || actor.keyId === undefined) return undefined;
   const answer = await tx.rememberedAnswer(actor.keyId, idempotency.key);
   if (!answer || answer.atMs + IDEMPOTENCY_LIFETIME_MS <= nowMs) return undefined;

@@ -1,10 +1,19 @@
 import {
-  asId, type Binding, dialledDigits, type Failure, type Filing, type FilingId, invalid, type Merchant, parseNumber, type PhoneNumber, type Result,
+  asId,
+  type Binding,
+  dialledDigits,
+  type Failure,
+  type Filing,
+  type FilingId,
+  invalid,
+  type Merchant,
+  type PhoneNumber,
+  parseNumber,
+  type Result,
 } from '@wurao/domain';
 import { MAX_BINDING_MS, MAX_FILING_CONTENTS, MAX_ORDER_CHARS } from './bounds.ts';
 import { checkId, checkScope, checkSpan, checkText, firstFailure } from './checks.ts';
-import type { Actor, FilingInput } from './envelope.ts';
-import type { CommandOf } from './handlers.ts';
+import type { Actor, CommandOf, FilingInput } from './envelope.ts';
 import { isSameBody, stateNoun } from './nouns.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
 import { bindingJson, filingJson } from './render.ts';
@@ -12,41 +21,59 @@ import { conflict, created, forbidden, notFound, replaced, unchanged } from './r
 
 const PREFIX_DIGITS = /^\d{2,21}$/;
 
-const isMerchantItself = (actor: Actor, merchant: string): boolean => actor.role === 'merchant' && (actor.party as string | undefined) === merchant;
+const isMerchantItself = (actor: Actor, merchant: string): boolean =>
+  actor.role === 'merchant' && (actor.party as string | undefined) === merchant;
 
 /** Service numbers are filed by whoever gives them out; a merchant owns up to its agents' numbers itself. */
 const mayFile = (actor: Actor, filing: Pick<FilingInput, 'kind' | 'merchant' | 'origin'>): Failure | undefined => {
   if (actor.role === 'admin') return undefined;
-  if (filing.origin === 'finding') return forbidden('only an operator ties a number to a merchant by a finding', 'Leave the origin out.');
+  if (filing.origin === 'finding')
+    return forbidden('only an operator ties a number to a merchant by a finding', 'Leave the origin out.');
   const byMerchant = isMerchantItself(actor, filing.merchant);
   const allowed = {
     'service-number': actor.role === 'carrier',
     'agent-number': byMerchant,
     'privacy-number': byMerchant || actor.role === 'carrier',
   }[filing.kind];
-  return allowed ? undefined : forbidden(`this key may not file a ${filing.kind} for ${filing.merchant}`, 'Service numbers are filed by a carrier, agents’ numbers by their merchant.');
+  return allowed
+    ? undefined
+    : forbidden(
+        `this key may not file a ${filing.kind} for ${filing.merchant}`,
+        'Service numbers are filed by a carrier, agents’ numbers by their merchant.',
+      );
 };
 
 const checkCaller = (input: FilingInput): Failure | undefined => {
   if (input.prefix) {
-    return PREFIX_DIGITS.test(input.caller) ? undefined : invalid('caller', 'not a prefix', 'Write 2 to 21 digits as dialled.');
+    return PREFIX_DIGITS.test(input.caller)
+      ? undefined
+      : invalid('caller', 'not a prefix', 'Write 2 to 21 digits as dialled.');
   }
   const parsed = parseNumber(input.caller, 'caller');
   if (!parsed.ok) return parsed;
-  return parsed.value === input.caller ? undefined : invalid('caller', 'not in canonical form', `Write it as ${parsed.value}.`);
+  return parsed.value === input.caller
+    ? undefined
+    : invalid('caller', 'not in canonical form', `Write it as ${parsed.value}.`);
 };
 
 const checkContents = async (tx: RegisterTransaction, input: FilingInput): Promise<Failure | undefined> => {
-  if (input.contents.length > MAX_FILING_CONTENTS) return invalid('contents', `more than ${MAX_FILING_CONTENTS}`, 'Split the filing.');
+  if (input.contents.length > MAX_FILING_CONTENTS)
+    return invalid('contents', `more than ${MAX_FILING_CONTENTS}`, 'Split the filing.');
   for (const [i, id] of input.contents.entries()) {
     const content = (await tx.noun('content', id))?.body;
-    if (content?.merchant !== input.merchant) return invalid(`contents[${i}]`, `${input.merchant} has no content ${id}`, 'Name contents of this merchant.');
-    if (content.status !== 'approved') return conflict(`contents[${i}]`, `content ${id} is ${content.status}`, 'Have it approved first.');
+    if (content?.merchant !== input.merchant)
+      return invalid(`contents[${i}]`, `${input.merchant} has no content ${id}`, 'Name contents of this merchant.');
+    if (content.status !== 'approved')
+      return conflict(`contents[${i}]`, `content ${id} is ${content.status}`, 'Have it approved first.');
   }
   return undefined;
 };
 
-const checkReferences = async (tx: RegisterTransaction, input: FilingInput, actor: Actor): Promise<Result<Merchant>> => {
+const checkReferences = async (
+  tx: RegisterTransaction,
+  input: FilingInput,
+  actor: Actor,
+): Promise<Result<Merchant>> => {
   const merchant = (await tx.noun('merchant', input.merchant))?.body;
   if (!merchant) return invalid('merchant', `there is no merchant ${input.merchant}`, 'Register the merchant first.');
   if (actor.role !== 'admin' && (input.categories & ~merchant.categories) !== 0) {
@@ -64,15 +91,25 @@ export const fileNumber = async (
   tx: RegisterTransaction,
   context: CommandContext,
 ): Promise<Result<Reply>> => {
-  const bad = mayFile(actor, input) ?? firstFailure(
-    checkId(input.id), checkCaller(input), checkScope(input), checkSpan(input.fromMs, input.toMs, context.nowMs),
-  );
+  const bad =
+    mayFile(actor, input) ??
+    firstFailure(
+      checkId(input.id),
+      checkCaller(input),
+      checkScope(input),
+      checkSpan(input.fromMs, input.toMs, context.nowMs),
+    );
   if (bad) return bad;
   const references = await checkReferences(tx, input, actor);
   if (!references.ok) return references;
   const id = asId<FilingId>(input.id ?? context.newId('filing'));
   const present = await tx.noun('filing', id);
-  if (present && (present.body.merchant !== input.merchant || present.body.caller !== input.caller || present.body.kind !== input.kind)) {
+  if (
+    present &&
+    (present.body.merchant !== input.merchant ||
+      present.body.caller !== input.caller ||
+      present.body.kind !== input.kind)
+  ) {
     return conflict('id', `filing ${id} is of another caller or merchant`, 'Choose another id.');
   }
   const filing: Filing = {
@@ -96,13 +133,20 @@ export const fileNumber = async (
   return present ? replaced(filingJson(filing)) : created(filingJson(filing));
 };
 
-export const revokeFiling = async ({ id }: CommandOf<'revokeFiling'>, actor: Actor, tx: RegisterTransaction): Promise<Result<Reply>> => {
+export const revokeFiling = async (
+  { id }: CommandOf<'revokeFiling'>,
+  actor: Actor,
+  tx: RegisterTransaction,
+): Promise<Result<Reply>> => {
   const present = await tx.noun('filing', id);
   if (!present) return notFound('filing', id);
   const filing = present.body;
   // A merchant may give up what it filed, but not shake off what a finding tied to it.
-  const mayRevoke = actor.role === 'admin' || (filing.origin === 'self' && (actor.role === 'carrier' || isMerchantItself(actor, filing.merchant)));
-  if (!mayRevoke) return forbidden('this key may not revoke the filing', 'Use the key of the merchant, its carrier or an operator.');
+  const mayRevoke =
+    actor.role === 'admin' ||
+    (filing.origin === 'self' && (actor.role === 'carrier' || isMerchantItself(actor, filing.merchant)));
+  if (!mayRevoke)
+    return forbidden('this key may not revoke the filing', 'Use the key of the merchant, its carrier or an operator.');
   if (filing.status === 'revoked') return unchanged(filingJson(filing), present.sequence);
   const revoked: Filing = { ...filing, status: 'revoked' };
   await stateNoun(tx, 'filing', id, revoked, { owner: filing.merchant, lookup: filing.caller });
@@ -110,7 +154,9 @@ export const revokeFiling = async ({ id }: CommandOf<'revokeFiling'>, actor: Act
 };
 
 const covers = (filing: Filing, x: PhoneNumber): boolean =>
-  filing.prefix ? dialledDigits(x).startsWith(filing.caller) || x.replace('+', '').startsWith(filing.caller) : filing.caller === x;
+  filing.prefix
+    ? dialledDigits(x).startsWith(filing.caller) || x.replace('+', '').startsWith(filing.caller)
+    : filing.caller === x;
 
 /** A privacy number's live link, for one order. */
 export const bindMiddleNumber = async (
@@ -122,12 +168,20 @@ export const bindMiddleNumber = async (
   const filing = (await tx.noun('filing', command.filing))?.body;
   if (!filing) return invalid('filing', `there is no filing ${command.filing}`, 'File the privacy number first.');
   if (actor.role !== 'admin' && actor.role !== 'carrier' && !isMerchantItself(actor, filing.merchant)) {
-    return forbidden('only its merchant or carrier binds a middle number', 'Use the key of the merchant that filed it.');
+    return forbidden(
+      'only its merchant or carrier binds a middle number',
+      'Use the key of the merchant that filed it.',
+    );
   }
   if (filing.kind !== 'privacy-number' || filing.status !== 'active') {
-    return conflict('filing', `${command.filing} is no active privacy-number filing`, 'Name a filing of kind privacy-number.');
+    return conflict(
+      'filing',
+      `${command.filing} is no active privacy-number filing`,
+      'Name a filing of kind privacy-number.',
+    );
   }
-  if (!covers(filing, command.x)) return invalid('x', `not covered by filing ${command.filing}`, 'Name a middle number of this filing.');
+  if (!covers(filing, command.x))
+    return invalid('x', `not covered by filing ${command.filing}`, 'Name a middle number of this filing.');
   const bad = checkText('order', command.order, MAX_ORDER_CHARS);
   if (bad) return bad;
   const { expiresMs } = command;
@@ -135,7 +189,15 @@ export const bindMiddleNumber = async (
     return invalid('expires', 'not within 180 days from now', 'Name the end of the order.');
   }
   const id = context.newId('binding');
-  const binding: Binding = { id, filing: filing.id, a: command.a, b: command.b, x: command.x, order: command.order, expiresMs };
+  const binding: Binding = {
+    id,
+    filing: filing.id,
+    a: command.a,
+    b: command.b,
+    x: command.x,
+    order: command.order,
+    expiresMs,
+  };
   await stateNoun(tx, 'binding', id, binding, { owner: filing.merchant, lookup: command.x });
   return created(bindingJson(binding));
 };

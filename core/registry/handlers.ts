@@ -1,6 +1,6 @@
 import { grantBasis, withdrawBasis } from './bases.ts';
 import { registerContent, reviewContent } from './contents.ts';
-import type { Actor, Command, CommandKind } from './envelope.ts';
+import type { Actor, CommandKind, CommandOf } from './envelope.ts';
 import { bindMiddleNumber, fileNumber, revokeFiling } from './filings.ts';
 import { createKey, revokeKey } from './keys.ts';
 import { setLaw } from './laws.ts';
@@ -13,9 +13,6 @@ import { recordRefusal } from './refusals.ts';
 import { imposeSanction, liftSanction } from './sanctions.ts';
 import { openSession, requestCode } from './sessions.ts';
 import { registerWebhook, removeWebhook } from './webhooks.ts';
-
-/** The command of one kind, also where several kinds share a shape. */
-export type CommandOf<K extends CommandKind> = Command extends infer C ? (C extends { kind: infer Kinds } ? (K extends Kinds ? C : never) : never) : never;
 
 export type Handler<K extends CommandKind> = (
   command: CommandOf<K>,

@@ -1,8 +1,7 @@
 import { type ApiKey, asId, type Failure, invalid, type KeyId, type Result } from '@wurao/domain';
 import { MAX_KEY_LINES } from './bounds.ts';
 import { checkSha256 } from './checks.ts';
-import type { Actor } from './envelope.ts';
-import type { CommandOf } from './handlers.ts';
+import type { Actor, CommandOf } from './envelope.ts';
 import { stateNoun } from './nouns.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
 import { keyJson } from './render.ts';
@@ -13,25 +12,40 @@ const ID_HASH_CHARS = 16;
 
 export const keyBody = ({ hash: _, ...listing }: ApiKey): Reply['body'] => keyJson(listing);
 
-const checkParty = async (tx: RegisterTransaction, { role, party }: CommandOf<'createKey'>): Promise<Failure | undefined> => {
+const checkParty = async (
+  tx: RegisterTransaction,
+  { role, party }: CommandOf<'createKey'>,
+): Promise<Failure | undefined> => {
   if (role === 'merchant') {
     return party !== undefined && (await tx.noun('merchant', party))
       ? undefined
-      : invalid('party', party === undefined ? "a merchant's key names its merchant" : `there is no merchant ${party}`, 'Name a merchant that is registered.');
+      : invalid(
+          'party',
+          party === undefined ? "a merchant's key names its merchant" : `there is no merchant ${party}`,
+          'Name a merchant that is registered.',
+        );
   }
   if (role === 'carrier') {
     const found = party === undefined ? undefined : (await tx.noun('party', party))?.body;
     return found?.kind === 'carrier'
       ? undefined
-      : invalid('party', party === undefined ? "a carrier's key names its party" : `there is no carrier ${party}`, 'Name a party of kind carrier.');
+      : invalid(
+          'party',
+          party === undefined ? "a carrier's key names its party" : `there is no carrier ${party}`,
+          'Name a party of kind carrier.',
+        );
   }
-  return party === undefined ? undefined : invalid('party', `a key of role ${role} belongs to no party`, 'Leave it out.');
+  return party === undefined
+    ? undefined
+    : invalid('party', `a key of role ${role} belongs to no party`, 'Leave it out.');
 };
 
 const checkLines = async (tx: RegisterTransaction, { lines }: CommandOf<'createKey'>): Promise<Failure | undefined> => {
-  if (lines.length > MAX_KEY_LINES) return invalid('lines', `more than ${MAX_KEY_LINES}`, 'Make a key for each group of lines.');
+  if (lines.length > MAX_KEY_LINES)
+    return invalid('lines', `more than ${MAX_KEY_LINES}`, 'Make a key for each group of lines.');
   for (const [i, line] of lines.entries()) {
-    if (!(await tx.noun('line', line))) return invalid(`lines[${i}]`, `there is no line ${line}`, 'Register the line first.');
+    if (!(await tx.noun('line', line)))
+      return invalid(`lines[${i}]`, `there is no line ${line}`, 'Register the line first.');
   }
   return undefined;
 };
@@ -44,9 +58,12 @@ export const createKey = async (
 ): Promise<Result<Reply>> => {
   if (actor.role !== 'admin') return forbidden(`role ${actor.role} makes no keys`, "Use an operator's key.");
   const { role, party, lines, secretHash } = command;
-  if (secretHash !== undefined && actor.keyId !== undefined) return forbidden('a secret is never chosen through a key', 'Leave it out; one is made.');
-  if (role === 'subscriber') return invalid('role', 'a subscriber proves the number', 'Ask for a code and open a session.');
-  const bad = checkSha256('secretHash', secretHash) ?? (await checkParty(tx, command)) ?? (await checkLines(tx, command));
+  if (secretHash !== undefined && actor.keyId !== undefined)
+    return forbidden('a secret is never chosen through a key', 'Leave it out; one is made.');
+  if (role === 'subscriber')
+    return invalid('role', 'a subscriber proves the number', 'Ask for a code and open a session.');
+  const bad =
+    checkSha256('secretHash', secretHash) ?? (await checkParty(tx, command)) ?? (await checkLines(tx, command));
   if (bad) return bad;
   const secret = secretHash === undefined ? context.newSecret() : undefined;
   const id = asId<KeyId>(secretHash === undefined ? context.newId('key') : `key-${secretHash.slice(0, ID_HASH_CHARS)}`);
@@ -55,11 +72,19 @@ export const createKey = async (
   const present = await tx.noun('key', id);
   if (present?.body.status === 'active') return unchanged(keyBody(present.body), present.sequence);
   await stateNoun(tx, 'key', id, key, { owner: party });
-  return { ok: true, value: { created: true, body: keyBody(key), ...(secret === undefined ? {} : { secret: { key: secret } }) } };
+  return {
+    ok: true,
+    value: { created: true, body: keyBody(key), ...(secret === undefined ? {} : { secret: { key: secret } }) },
+  };
 };
 
-export const revokeKey = async ({ id }: CommandOf<'revokeKey'>, actor: Actor, tx: RegisterTransaction): Promise<Result<Reply>> => {
-  if (actor.role !== 'admin' && actor.keyId !== id) return forbidden('only an operator revokes the keys of others', "Use an operator's key.");
+export const revokeKey = async (
+  { id }: CommandOf<'revokeKey'>,
+  actor: Actor,
+  tx: RegisterTransaction,
+): Promise<Result<Reply>> => {
+  if (actor.role !== 'admin' && actor.keyId !== id)
+    return forbidden('only an operator revokes the keys of others', "Use an operator's key.");
   const present = await tx.noun('key', id);
   if (!present) return notFound('key', id);
   if (present.body.status === 'revoked') return unchanged(keyBody(present.body), present.sequence);

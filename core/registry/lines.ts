@@ -1,8 +1,7 @@
 import { asId, type Failure, invalid, type Line, type LineId, type Result } from '@wurao/domain';
 import { MAX_CHAIN_PARTIES, MAX_NAME_CHARS } from './bounds.ts';
 import { checkId, checkText, firstFailure } from './checks.ts';
-import type { Actor, LineInput } from './envelope.ts';
-import type { CommandOf } from './handlers.ts';
+import type { Actor, CommandOf, LineInput } from './envelope.ts';
 import { isSameBody, stateNoun } from './nouns.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
 import { lineJson } from './render.ts';
@@ -10,18 +9,22 @@ import { created, forbidden, replaced, unchanged } from './replies.ts';
 
 /** Whoever connects answers for it: the chain begins with the carrier that gives the line. */
 const checkChain = async (tx: RegisterTransaction, input: LineInput): Promise<Failure | undefined> => {
-  if (input.chain.length === 0) return invalid('chain', 'empty', 'Name the parties from the carrier that connects to the one that speaks.');
-  if (input.chain.length > MAX_CHAIN_PARTIES) return invalid('chain', `more than ${MAX_CHAIN_PARTIES} parties`, 'Name those that take part.');
+  if (input.chain.length === 0)
+    return invalid('chain', 'empty', 'Name the parties from the carrier that connects to the one that speaks.');
+  if (input.chain.length > MAX_CHAIN_PARTIES)
+    return invalid('chain', `more than ${MAX_CHAIN_PARTIES} parties`, 'Name those that take part.');
   for (const [i, id] of input.chain.entries()) {
     const party = (await tx.noun('party', id))?.body;
     if (!party) return invalid(`chain[${i}]`, `there is no party ${id}`, 'Register the party first.');
-    if (i === 0 && party.kind !== 'carrier') return invalid('chain[0]', `${id} is no carrier`, 'Begin the chain with the carrier that connects.');
+    if (i === 0 && party.kind !== 'carrier')
+      return invalid('chain[0]', `${id} is no carrier`, 'Begin the chain with the carrier that connects.');
   }
   return undefined;
 };
 
 const checkEnforcement = ({ enforcement }: LineInput): Failure | undefined =>
-  enforcement.mode === 'partial' && !(Number.isInteger(enforcement.percent) && enforcement.percent >= 0 && enforcement.percent <= 100)
+  enforcement.mode === 'partial' &&
+  !(Number.isInteger(enforcement.percent) && enforcement.percent >= 0 && enforcement.percent <= 100)
     ? invalid('enforcement.percent', 'not a whole percentage', 'Use 0 to 100.')
     : undefined;
 
@@ -31,9 +34,13 @@ export const registerLine = async (
   tx: RegisterTransaction,
   context: CommandContext,
 ): Promise<Result<Reply>> => {
-  const isOwn = actor.role === 'admin' || (actor.role === 'carrier' && actor.party !== undefined && actor.party === input.chain[0]);
-  if (!isOwn) return forbidden('only the carrier that connects a line registers it', 'Begin the chain with your own party id.');
-  const bad = firstFailure(checkId(input.id), checkText('name', input.name, MAX_NAME_CHARS), checkEnforcement(input)) ?? (await checkChain(tx, input));
+  const isOwn =
+    actor.role === 'admin' || (actor.role === 'carrier' && actor.party !== undefined && actor.party === input.chain[0]);
+  if (!isOwn)
+    return forbidden('only the carrier that connects a line registers it', 'Begin the chain with your own party id.');
+  const bad =
+    firstFailure(checkId(input.id), checkText('name', input.name, MAX_NAME_CHARS), checkEnforcement(input)) ??
+    (await checkChain(tx, input));
   if (bad) return bad;
   const id = asId<LineId>(input.id ?? context.newId('line'));
   const present = await tx.noun('line', id);

@@ -1,7 +1,6 @@
 import { type Failure, invalid, numberKey, type PhoneNumber, type Result } from '@wurao/domain';
 import { checkSubscriber } from './checks.ts';
-import type { Actor } from './envelope.ts';
-import type { CommandOf } from './handlers.ts';
+import type { Actor, CommandOf } from './envelope.ts';
 import { stateNoun } from './nouns.ts';
 import { appendChangedPairs, numberFacts, pairsOfNumber, preferenceChange } from './pairs.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
@@ -9,8 +8,12 @@ import { forbidden, replaced } from './replies.ts';
 
 const mayRecycle = async (actor: Actor, tx: RegisterTransaction, number: PhoneNumber): Promise<Failure | undefined> => {
   if (actor.role === 'admin') return undefined;
-  if (actor.role === 'carrier' && actor.party !== undefined && (await tx.ownership(number))?.carrier === actor.party) return undefined;
-  return forbidden('only the carrier that holds the number recycles it', 'Record the ownership of the number first, or ask its carrier.');
+  if (actor.role === 'carrier' && actor.party !== undefined && (await tx.ownership(number))?.carrier === actor.party)
+    return undefined;
+  return forbidden(
+    'only the carrier that holds the number recycles it',
+    'Record the ownership of the number first, or ask its carrier.',
+  );
 };
 
 /**
@@ -43,7 +46,8 @@ export const recycleNumber = async (
 /** The former holder's keys and codes open nothing any more. */
 const revokeSessions = async (tx: RegisterTransaction, number: PhoneNumber): Promise<void> => {
   for (const { id, body, owner } of await tx.nounsByLookup('key', number)) {
-    if (body.status === 'active') await stateNoun(tx, 'key', id, { ...body, status: 'revoked' }, { owner, lookup: number });
+    if (body.status === 'active')
+      await stateNoun(tx, 'key', id, { ...body, status: 'revoked' }, { owner, lookup: number });
   }
   const code = await tx.liveCode(number);
   if (code) await tx.updateCode(code.id, code.tries, true);
@@ -55,10 +59,13 @@ export const recordOwnership = async (
   actor: Actor,
   tx: RegisterTransaction,
 ): Promise<Result<Reply>> => {
-  if (actor.role !== 'admin' && actor.role !== 'carrier') return forbidden(`role ${actor.role} keeps no portability feed`, "Use a carrier's key.");
-  if (numberKey(number) === 0) return invalid('number', 'longer than 15 digits', 'Name the number without its extension.');
+  if (actor.role !== 'admin' && actor.role !== 'carrier')
+    return forbidden(`role ${actor.role} keeps no portability feed`, "Use a carrier's key.");
+  if (numberKey(number) === 0)
+    return invalid('number', 'longer than 15 digits', 'Name the number without its extension.');
   const party = (await tx.noun('party', carrier))?.body;
-  if (party?.kind !== 'carrier') return invalid('carrier', `there is no carrier ${carrier}`, 'Register it as a party of kind carrier.');
+  if (party?.kind !== 'carrier')
+    return invalid('carrier', `there is no carrier ${carrier}`, 'Register it as a party of kind carrier.');
   const present = await tx.ownership(number);
   if (present?.carrier === carrier) return replaced({ number, carrier });
   await tx.putOwnership({ number, carrier });

@@ -5,7 +5,19 @@ import { MAX_ENDED_ENTRIES, MAX_REFUSAL_ENTRIES } from './bounds.ts';
 /** What a basis says to the tables; its words and evidence do not matter there. */
 export type PairBasis = Pick<
   BasisRecord,
-  'kind' | 'purposes' | 'categories' | 'channels' | 'matter' | 'method' | 'confirmed' | 'fromMs' | 'toMs' | 'receivedMs' | 'sequence' | 'ended' | 'endedBy'
+  | 'kind'
+  | 'purposes'
+  | 'categories'
+  | 'channels'
+  | 'matter'
+  | 'method'
+  | 'confirmed'
+  | 'fromMs'
+  | 'toMs'
+  | 'receivedMs'
+  | 'sequence'
+  | 'ended'
+  | 'endedBy'
 >;
 export type PairNo = Pick<Refusal, 'purposes' | 'categories' | 'channels' | 'receivedMs' | 'sequence' | 'ended'>;
 
@@ -45,7 +57,8 @@ export const pairStateOf = (facts: PairFacts): PairState | undefined => {
   };
   for (const no of present) noteNo(state, no.sequence, no.receivedMs);
   for (const { ended, endedBy } of facts.bases) {
-    if (ended?.how === 'withdrawn' && endedBy === 'subscriber' && ended.sequence > tenureFrom) noteNo(state, ended.sequence, ended.atMs);
+    if (ended?.how === 'withdrawn' && endedBy === 'subscriber' && ended.sequence > tenureFrom)
+      noteNo(state, ended.sequence, ended.atMs);
   }
   return state;
 };
@@ -152,7 +165,9 @@ const refusalEntries = (refusals: readonly PairNo[]): readonly PairRefusal[] => 
 type Scope = Pick<PairRefusal, 'purposes' | 'categories' | 'channels'>;
 
 const isWithin = (inner: Scope, outer: Scope): boolean =>
-  (inner.purposes & ~outer.purposes) === 0 && (inner.categories & ~outer.categories) === 0 && (inner.channels & ~outer.channels) === 0;
+  (inner.purposes & ~outer.purposes) === 0 &&
+  (inner.categories & ~outer.categories) === 0 &&
+  (inner.channels & ~outer.channels) === 0;
 
 const joined = (newer: PairRefusal, older: PairRefusal): PairRefusal => ({
   ...newer,

@@ -1,4 +1,13 @@
-import { type ChangeBody, compileHours, type MerchantId, type PairState, type PhoneNumber, type Preference, type Refusal, type Sequence } from '@wurao/domain';
+import {
+  type ChangeBody,
+  compileHours,
+  type MerchantId,
+  type PairState,
+  type PhoneNumber,
+  type Preference,
+  type Refusal,
+  type Sequence,
+} from '@wurao/domain';
 import type { BasisRecord } from './answers.ts';
 import { pairStateOf } from './pair-state.ts';
 import type { RegisterTransaction } from './ports.ts';
@@ -9,7 +18,12 @@ export const appendPair = async (tx: RegisterTransaction, number: PhoneNumber, m
   const refusals = await tx.refusals(number, merchant);
   const preference = await tx.preference(number);
   const tenureFrom = await tx.tenureFrom(number);
-  await tx.append({ kind: 'pair', number, merchant, state: pairStateOf({ merchant, bases, refusals, preference, tenureFrom }) });
+  await tx.append({
+    kind: 'pair',
+    number,
+    merchant,
+    state: pairStateOf({ merchant, bases, refusals, preference, tenureFrom }),
+  });
 };
 
 /** Every fact of one number that pairs are made of. */
@@ -34,7 +48,12 @@ export const pairsOfNumber = (facts: NumberFacts): ReadonlyMap<MerchantId, PairS
   const merchants = new Set([...bases.keys(), ...refusals.keys(), ...(facts.preference?.keep ?? [])]);
   const pairs = new Map<MerchantId, PairState>();
   for (const merchant of merchants) {
-    const state = pairStateOf({ ...facts, merchant, bases: bases.get(merchant) ?? [], refusals: refusals.get(merchant) ?? [] });
+    const state = pairStateOf({
+      ...facts,
+      merchant,
+      bases: bases.get(merchant) ?? [],
+      refusals: refusals.get(merchant) ?? [],
+    });
     if (state) pairs.set(merchant, state);
   }
   return pairs;
@@ -55,10 +74,15 @@ export const appendChangedPairs = async (
 };
 
 /** Both were made by `pairStateOf`, so that their text has one order of keys. */
-const isSameState = (a: PairState | undefined, b: PairState | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
+const isSameState = (a: PairState | undefined, b: PairState | undefined): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
 
 /** What the tables hold of a preference. */
-export const preferenceChange = (number: PhoneNumber, preference: Preference | undefined, sequence: Sequence): ChangeBody => {
+export const preferenceChange = (
+  number: PhoneNumber,
+  preference: Preference | undefined,
+  sequence: Sequence,
+): ChangeBody => {
   if (!preference) return { kind: 'preference', number, profile: undefined, lists: undefined, fact: sequence };
   const { allow, deny, prefixes } = preference;
   const hasLists = allow.length + deny.length + prefixes.length > 0;

@@ -1,8 +1,7 @@
 import { asId, type Merchant, type MerchantId, type Party, type PartyId, type Result } from '@wurao/domain';
 import { MAX_NAME_CHARS } from './bounds.ts';
 import { checkCreditCode, checkId, checkScope, checkText, firstFailure } from './checks.ts';
-import type { Actor } from './envelope.ts';
-import type { CommandOf } from './handlers.ts';
+import type { Actor, CommandOf } from './envelope.ts';
 import { isSameBody, stateNoun } from './nouns.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
 import { merchantJson, partyJson } from './render.ts';
@@ -16,7 +15,11 @@ const mayRegister = (actor: Actor) =>
 /** An id is given once: the same id under another credit code would be another organisation. */
 const otherOrganisation = (present: Party | Merchant | undefined, creditCode: string | undefined) =>
   present?.creditCode !== undefined && creditCode !== undefined && present.creditCode !== creditCode
-    ? conflict('creditCode', `${present.id} is registered with another credit code`, 'Choose another id for another organisation.')
+    ? conflict(
+        'creditCode',
+        `${present.id} is registered with another credit code`,
+        'Choose another id for another organisation.',
+      )
     : undefined;
 
 export const registerMerchant = async (
@@ -26,9 +29,14 @@ export const registerMerchant = async (
   context: CommandContext,
 ): Promise<Result<Reply>> => {
   const scope = { purposes: 0, categories: command.categories, channels: 0 };
-  const bad = mayRegister(actor) ?? firstFailure(
-    checkId(command.id), checkText('name', command.name, MAX_NAME_CHARS), checkCreditCode(command.creditCode), checkScope(scope, 'may be empty'),
-  );
+  const bad =
+    mayRegister(actor) ??
+    firstFailure(
+      checkId(command.id),
+      checkText('name', command.name, MAX_NAME_CHARS),
+      checkCreditCode(command.creditCode),
+      checkScope(scope, 'may be empty'),
+    );
   if (bad) return bad;
   const id = asId<MerchantId>(command.id ?? context.newId('merchant'));
   const present = await tx.noun('merchant', id);
@@ -45,7 +53,13 @@ export const registerMerchant = async (
     status: 'active',
   };
   if (present && isSameBody(present.body, merchant)) return unchanged(merchantJson(merchant), present.sequence);
-  const asParty: Party = { id: asId<PartyId>(id), name: merchant.name, kind: 'merchant', creditCode: merchant.creditCode, status: 'active' };
+  const asParty: Party = {
+    id: asId<PartyId>(id),
+    name: merchant.name,
+    kind: 'merchant',
+    creditCode: merchant.creditCode,
+    status: 'active',
+  };
   await stateNoun(tx, 'merchant', id, merchant, { owner: id });
   await stateNoun(tx, 'party', id, asParty);
   return present ? replaced(merchantJson(merchant)) : created(merchantJson(merchant));
@@ -57,19 +71,34 @@ export const registerParty = async (
   tx: RegisterTransaction,
   context: CommandContext,
 ): Promise<Result<Reply>> => {
-  const bad = mayRegister(actor) ?? firstFailure(
-    checkId(command.id), checkText('name', command.name, MAX_NAME_CHARS), checkCreditCode(command.creditCode),
-  );
+  const bad =
+    mayRegister(actor) ??
+    firstFailure(
+      checkId(command.id),
+      checkText('name', command.name, MAX_NAME_CHARS),
+      checkCreditCode(command.creditCode),
+    );
   if (bad) return bad;
-  if (command.partyKind === 'merchant') return conflict('kind', 'a merchant has commerce of its own', 'Register it as a merchant; it is a party then.');
+  if (command.partyKind === 'merchant')
+    return conflict('kind', 'a merchant has commerce of its own', 'Register it as a merchant; it is a party then.');
   const id = asId<PartyId>(command.id ?? context.newId('party'));
   const present = await tx.noun('party', id);
   if (present && present.body.kind !== command.partyKind) {
-    return conflict('kind', `${id} is registered as ${present.body.kind}`, 'Choose another id for another organisation.');
+    return conflict(
+      'kind',
+      `${id} is registered as ${present.body.kind}`,
+      'Choose another id for another organisation.',
+    );
   }
   const other = otherOrganisation(present?.body, command.creditCode);
   if (other) return other;
-  const party: Party = { id, name: command.name, kind: command.partyKind, creditCode: command.creditCode ?? present?.body.creditCode, status: 'active' };
+  const party: Party = {
+    id,
+    name: command.name,
+    kind: command.partyKind,
+    creditCode: command.creditCode ?? present?.body.creditCode,
+    status: 'active',
+  };
   if (present && isSameBody(present.body, party)) return unchanged(partyJson(party), present.sequence);
   await stateNoun(tx, 'party', id, party);
   return present ? replaced(partyJson(party)) : created(partyJson(party));

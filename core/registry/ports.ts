@@ -1,5 +1,17 @@
 import type {
-  ChangeBody, Failure, InstantMs, KeyId, MerchantId, NounBodies, NounKind, Ownership, PhoneNumber, Preference, Refusal, Result, Sequence,
+  ChangeBody,
+  Failure,
+  InstantMs,
+  KeyId,
+  MerchantId,
+  NounBodies,
+  NounKind,
+  Ownership,
+  PhoneNumber,
+  Preference,
+  Refusal,
+  Result,
+  Sequence,
 } from '@wurao/domain';
 import type { Answer, BasisRecord, OutboxMessage, Webhook } from './answers.ts';
 import type { Envelope, MerchantEvent, Outcome, Query } from './envelope.ts';

@@ -1,10 +1,18 @@
 import {
-  ALL_CATEGORIES, ALL_CHANNELS, COMMERCIAL_PURPOSES, type Failure, invalid, type MerchantId, type PhoneNumber,
-  type Preference, MAX_LIST_ENTRIES, purposeMask, type Result,
+  ALL_CATEGORIES,
+  ALL_CHANNELS,
+  COMMERCIAL_PURPOSES,
+  type Failure,
+  invalid,
+  MAX_LIST_ENTRIES,
+  type MerchantId,
+  type PhoneNumber,
+  type Preference,
+  purposeMask,
+  type Result,
 } from '@wurao/domain';
 import { checkHours, checkPrefixes, checkScope, checkSubscriber, firstFailure } from './checks.ts';
-import type { Actor, PreferenceInput } from './envelope.ts';
-import type { CommandOf } from './handlers.ts';
+import type { Actor, CommandOf, PreferenceInput } from './envelope.ts';
 import { isSameBody } from './nouns.ts';
 import { appendChangedPairs, numberFacts, pairsOfNumber, preferenceChange } from './pairs.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
@@ -34,14 +42,23 @@ const checkInput = (input: PreferenceInput): Failure | undefined => {
   for (const list of ['allow', 'deny', 'prefixes', 'keep'] as const) {
     const length = input[list].length;
     if (length > MAX_LIST_ENTRIES) {
-      return invalid(list, `${length} entries, more than ${MAX_LIST_ENTRIES}`, `Keep it to ${MAX_LIST_ENTRIES} entries.`, MAX_LIST_ENTRIES);
+      return invalid(
+        list,
+        `${length} entries, more than ${MAX_LIST_ENTRIES}`,
+        `Keep it to ${MAX_LIST_ENTRIES} entries.`,
+        MAX_LIST_ENTRIES,
+      );
     }
   }
   return firstFailure(checkScope(input, 'may be empty'), checkHours(input.hours), checkPrefixes(input.prefixes));
 };
 
 /** Only those that are new: a merchant once kept may have closed since. */
-const checkKept = async (tx: RegisterTransaction, keep: readonly MerchantId[], before: readonly MerchantId[]): Promise<Failure | undefined> => {
+const checkKept = async (
+  tx: RegisterTransaction,
+  keep: readonly MerchantId[],
+  before: readonly MerchantId[],
+): Promise<Failure | undefined> => {
   for (const [i, merchant] of keep.entries()) {
     if (before.includes(merchant) || (await tx.noun('merchant', merchant))) continue;
     return invalid(`keep[${i}]`, `there is no merchant ${merchant}`, 'Name a merchant that is registered.');
@@ -64,7 +81,12 @@ const wishOf = (preference: PreferenceInput): PreferenceInput => ({
 const barsTheSame = (a: PreferenceInput, b: PreferenceInput): boolean =>
   a.on === b.on && a.channels === b.channels && a.categories === b.categories && a.purposes === b.purposes;
 
-const replaceWhole = async (tx: RegisterTransaction, context: CommandContext, subscriber: PhoneNumber, input: PreferenceInput): Promise<Result<Reply>> => {
+const replaceWhole = async (
+  tx: RegisterTransaction,
+  context: CommandContext,
+  subscriber: PhoneNumber,
+  input: PreferenceInput,
+): Promise<Result<Reply>> => {
   const facts = await numberFacts(tx, subscriber);
   const before = facts.preference;
   const bad = checkInput(input) ?? (await checkKept(tx, input.keep, before?.keep ?? []));
@@ -88,7 +110,8 @@ export const setPreference = async (
   actor: Actor,
   tx: RegisterTransaction,
   context: CommandContext,
-): Promise<Result<Reply>> => mayWrite(actor, subscriber) ?? checkSubscriber(subscriber) ?? replaceWhole(tx, context, subscriber, preference);
+): Promise<Result<Reply>> =>
+  mayWrite(actor, subscriber) ?? checkSubscriber(subscriber) ?? replaceWhole(tx, context, subscriber, preference);
 
 /** Adds to or removes from a personal list; a number moves from the other list, as one cannot be on both. */
 export const changeListEntry = async (
@@ -104,7 +127,11 @@ export const changeListEntry = async (
   const other = list === 'allow' ? 'deny' : 'allow';
   const changed =
     kind === 'addListEntry'
-      ? { ...present, [list]: present[list].includes(caller) ? present[list] : [...present[list], caller], [other]: without(present[other]) }
+      ? {
+          ...present,
+          [list]: present[list].includes(caller) ? present[list] : [...present[list], caller],
+          [other]: without(present[other]),
+        }
       : { ...present, [list]: without(present[list]) };
   return replaceWhole(tx, context, subscriber, changed);
 };

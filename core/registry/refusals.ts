@@ -1,8 +1,7 @@
 import { type Failure, invalid, type Refusal, type Result } from '@wurao/domain';
 import { MAX_WORDS_CHARS } from './bounds.ts';
 import { checkScope, checkSubscriber, checkText, firstFailure } from './checks.ts';
-import type { Actor, RefusalInput } from './envelope.ts';
-import type { CommandOf } from './handlers.ts';
+import type { Actor, CommandOf, RefusalInput } from './envelope.ts';
 import { appendPair } from './pairs.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
 import { refusalJson } from './render.ts';
@@ -11,7 +10,9 @@ import { created, forbidden } from './replies.ts';
 const mayRefuse = (actor: Actor, input: RefusalInput): Failure | undefined => {
   switch (actor.role) {
     case 'subscriber':
-      return actor.subscriber === input.subscriber ? undefined : forbidden('a subscriber refuses for the own number only', 'Use a session of this number.');
+      return actor.subscriber === input.subscriber
+        ? undefined
+        : forbidden('a subscriber refuses for the own number only', 'Use a session of this number.');
     case 'merchant':
       return (actor.party as string | undefined) === input.merchant
         ? undefined
@@ -20,7 +21,10 @@ const mayRefuse = (actor: Actor, input: RefusalInput): Failure | undefined => {
     case 'carrier':
       return undefined;
     default:
-      return forbidden(`role ${actor.role} records no refusal`, 'Use the key of a subscriber, a merchant or a carrier.');
+      return forbidden(
+        `role ${actor.role} records no refusal`,
+        'Use the key of a subscriber, a merchant or a carrier.',
+      );
   }
 };
 

@@ -1,6 +1,16 @@
 import {
-  type Binding, categoriesIn, channelsIn, type Content, type Filing, type Line, type Merchant, type Party, type Preference, purposesIn,
-  type Refusal, type Sanction,
+  type Binding,
+  type Content,
+  categoriesIn,
+  channelsIn,
+  type Filing,
+  type Line,
+  type Merchant,
+  type Party,
+  type Preference,
+  purposesIn,
+  type Refusal,
+  type Sanction,
 } from '@wurao/domain';
 import type { BasisRecord, KeyListing, WebhookListing } from './answers.ts';
 import type { Actor } from './envelope.ts';
@@ -8,7 +18,8 @@ import type { Actor } from './envelope.ts';
 /** Facts as JSON for answers: words for masks, RFC 3339 for instants, no key for what is not there. */
 export type Json = Readonly<Record<string, unknown>>;
 
-const instant = (atMs: number | undefined): string | undefined => (atMs === undefined ? undefined : new Date(atMs).toISOString());
+const instant = (atMs: number | undefined): string | undefined =>
+  atMs === undefined ? undefined : new Date(atMs).toISOString();
 
 const said = (fields: Record<string, unknown>): Json => {
   for (const key of Object.keys(fields)) if (fields[key] === undefined) delete fields[key];
@@ -68,7 +79,8 @@ export const preferenceJson = (preference: Preference): Json =>
   });
 
 export const partyJson = (party: Party): Json => said({ ...party });
-export const merchantJson = ({ index: _, categories, ...rest }: Merchant): Json => said({ ...rest, categories: categoriesIn(categories) });
+export const merchantJson = ({ index: _, categories, ...rest }: Merchant): Json =>
+  said({ ...rest, categories: categoriesIn(categories) });
 export const lineJson = (line: Line): Json => said({ ...line });
 export const contentJson = (content: Content): Json => said({ ...content });
 
@@ -78,7 +90,14 @@ export const filingJson = ({ fromMs, toMs, ...rest }: Filing): Json =>
 export const bindingJson = ({ expiresMs, ...rest }: Binding): Json => said({ ...rest, expires: instant(expiresMs) });
 
 export const sanctionJson = ({ fromMs, toMs, purposes, channels, ...rest }: Sanction): Json =>
-  said({ ...rest, purposes: purposesIn(purposes), channels: channelsIn(channels), from: instant(fromMs), to: instant(toMs) });
+  said({
+    ...rest,
+    purposes: purposesIn(purposes),
+    channels: channelsIn(channels),
+    from: instant(fromMs),
+    to: instant(toMs),
+  });
 
 export const keyJson = ({ expiresMs, ...rest }: KeyListing): Json => said({ ...rest, expires: instant(expiresMs) });
-export const webhookJson = ({ createdMs, ...rest }: WebhookListing): Json => said({ ...rest, created: instant(createdMs) });
+export const webhookJson = ({ createdMs, ...rest }: WebhookListing): Json =>
+  said({ ...rest, created: instant(createdMs) });

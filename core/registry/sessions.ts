@@ -1,14 +1,14 @@
 import { type ApiKey, asId, type Failure, failure, type KeyId, type PhoneNumber, type Result } from '@wurao/domain';
 import { CODE_LIFETIME_MS, HOUR_MS, MAX_CODE_TRIES, MAX_CODES_PER_HOUR, SESSION_LIFETIME_MS } from './bounds.ts';
 import { checkSubscriber } from './checks.ts';
-import type { Actor } from './envelope.ts';
-import type { CommandOf } from './handlers.ts';
+import type { Actor, CommandOf } from './envelope.ts';
 import { keyBody } from './keys.ts';
 import { stateNoun } from './nouns.ts';
 import type { CodeRecord, CommandContext, HandlerResult, RegisterTransaction, Reply } from './ports.ts';
 
 /** Number and code together: the same code of two numbers has two hashes. */
-const codeHash = (context: CommandContext, subscriber: PhoneNumber, code: string): string => context.hashSecret(`${subscriber}:${code}`);
+const codeHash = (context: CommandContext, subscriber: PhoneNumber, code: string): string =>
+  context.hashSecret(`${subscriber}:${code}`);
 
 const tooMany = (): Failure => ({
   ...failure('too-many-requests', 'Too many codes', {
@@ -35,7 +35,15 @@ export const requestCode = async (
   const code = context.newCode();
   const expiresMs = nowMs + CODE_LIFETIME_MS;
   const id = context.newId('code');
-  await tx.insertCode({ id, subscriber, hash: codeHash(context, subscriber, code), atMs: nowMs, expiresMs, tries: 0, spent: false });
+  await tx.insertCode({
+    id,
+    subscriber,
+    hash: codeHash(context, subscriber, code),
+    atMs: nowMs,
+    expiresMs,
+    tries: 0,
+    spent: false,
+  });
   await tx.addOutbox({
     id: context.newId('message'),
     atMs: nowMs,
@@ -49,7 +57,11 @@ export const requestCode = async (
 
 /** One answer for a wrong, an expired, a used and a never sent code. */
 const wrongCode = (): Failure =>
-  failure('unauthenticated', 'Wrong code', { field: 'code', message: 'not the code that was sent, or no longer valid', remedy: 'Ask for a new code.' });
+  failure('unauthenticated', 'Wrong code', {
+    field: 'code',
+    message: 'not the code that was sent, or no longer valid',
+    remedy: 'Ask for a new code.',
+  });
 
 export const openSession = async (
   { subscriber, code }: CommandOf<'openSession'>,

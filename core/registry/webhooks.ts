@@ -1,8 +1,7 @@
 import { invalid, type Result } from '@wurao/domain';
 import type { Webhook, WebhookListing } from './answers.ts';
 import { MAX_URL_CHARS, MAX_WEBHOOKS } from './bounds.ts';
-import type { Actor } from './envelope.ts';
-import type { CommandOf } from './handlers.ts';
+import type { Actor, CommandOf } from './envelope.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
 import { webhookJson } from './render.ts';
 import { conflict, forbidden, notFound, replaced } from './replies.ts';
@@ -24,10 +23,12 @@ export const registerWebhook = async (
   tx: RegisterTransaction,
   context: CommandContext,
 ): Promise<Result<Reply>> => {
-  if (!mayUse(actor, merchant)) return forbidden('a merchant registers webhooks of its own', 'Name your own merchant id.');
+  if (!mayUse(actor, merchant))
+    return forbidden('a merchant registers webhooks of its own', 'Name your own merchant id.');
   const bad = checkUrl(url);
   if (bad) return bad;
-  if (!(await tx.noun('merchant', merchant))) return invalid('merchant', `there is no merchant ${merchant}`, 'Register the merchant first.');
+  if (!(await tx.noun('merchant', merchant)))
+    return invalid('merchant', `there is no merchant ${merchant}`, 'Register the merchant first.');
   const active = (await tx.webhooksOf(merchant)).filter((webhook) => webhook.status === 'active');
   if (active.length >= MAX_WEBHOOKS) return conflict('', `${MAX_WEBHOOKS} webhooks stand already`, 'Remove one first.');
   const webhook: Webhook = {
@@ -42,7 +43,11 @@ export const registerWebhook = async (
   return { ok: true, value: { created: true, body: webhookJson(listed(webhook)), secret: { secret: webhook.secret } } };
 };
 
-export const removeWebhook = async ({ id }: CommandOf<'removeWebhook'>, actor: Actor, tx: RegisterTransaction): Promise<Result<Reply>> => {
+export const removeWebhook = async (
+  { id }: CommandOf<'removeWebhook'>,
+  actor: Actor,
+  tx: RegisterTransaction,
+): Promise<Result<Reply>> => {
   const webhook = await tx.webhook(id);
   if (!webhook || !mayUse(actor, webhook.merchant)) return notFound('webhook', id);
   const removed: Webhook = { ...webhook, status: 'removed' };
