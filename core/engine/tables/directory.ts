@@ -25,16 +25,22 @@ type TargetKind = Sanction['target']['kind'];
  * What a gate thread needs beyond the shared words: nouns, and the meaning of the small indexes that the shared tables hold.
  * `profile` and `name` give an index its content, once; they travel before any word that uses the index is visible.
  */
-export type Posting =
+export type Entry =
   | NounChange
   | { readonly kind: 'law'; readonly law: string }
   | { readonly kind: 'profile'; readonly index: number; readonly profile: PreferenceProfile }
   | { readonly kind: 'name'; readonly index: number; readonly name: string };
 
-/** A directory as a message or a snapshot section: the postings that rebuild it, and how many had been posted in all. */
+/** An entry on its way to the reading threads, numbered from 1 in the order sent: one that is known already is passed over. */
+export interface Posting {
+  readonly ordinal: number;
+  readonly entry: Entry;
+}
+
+/** A directory as a message or a snapshot section: the entries that rebuild it, and how many had been posted in all. */
 export interface DirectoryDump {
   readonly posted: number;
-  readonly postings: readonly Posting[];
+  readonly entries: readonly Entry[];
 }
 
 /** Bodies of one noun by id, and the index that must stay in step with them. */
@@ -68,7 +74,7 @@ export class Directory {
   readonly profiles: PreferenceProfile[] = [];
   /** Ids that shared words refer to by index: contents (matter of a basis), parties (owners). */
   readonly names: string[] = [];
-  /** Postings applied so far, over all lives of the directory; compared with the header's count. */
+  /** Ordinal of the last posting that is in it; compared with the header's count. */
   posted = 0;
 
   private readonly filingIndex = new FilingIndex();
@@ -119,36 +125,36 @@ export class Directory {
 
   static from(dump: DirectoryDump): Directory {
     const directory = new Directory();
-    for (const posting of dump.postings) directory.apply(posting);
+    for (const entry of dump.entries) directory.apply(entry);
     directory.posted = dump.posted;
     return directory;
   }
 
   /** Contents stand in the order they were put, so that the copy answers as the original does. */
   dump(): DirectoryDump {
-    const postings: Posting[] = this.law === undefined ? [] : [{ kind: 'law', law: this.law }];
-    for (const [index, profile] of this.profiles.entries()) postings.push({ kind: 'profile', index, profile });
-    for (const [index, name] of this.names.entries()) postings.push({ kind: 'name', index, name });
+    const entries: Entry[] = this.law === undefined ? [] : [{ kind: 'law', law: this.law }];
+    for (const [index, profile] of this.profiles.entries()) entries.push({ kind: 'profile', index, profile });
+    for (const [index, name] of this.names.entries()) entries.push({ kind: 'name', index, name });
     for (const [noun, shelf] of Object.entries(this.shelves)) {
-      for (const [id, body] of shelf.bodies) postings.push({ kind: 'noun', noun, id, body } as NounChange);
+      for (const [id, body] of shelf.bodies) entries.push({ kind: 'noun', noun, id, body } as NounChange);
     }
-    return { posted: this.posted, postings };
+    return { posted: this.posted, entries };
   }
 
-  apply(posting: Posting): void {
-    switch (posting.kind) {
+  apply(entry: Entry): void {
+    switch (entry.kind) {
       case 'law':
-        this.law = posting.law;
+        this.law = entry.law;
         break;
       case 'profile':
-        this.profiles[posting.index] = posting.profile;
+        this.profiles[entry.index] = entry.profile;
         break;
       case 'name':
-        this.names[posting.index] = posting.name;
+        this.names[entry.index] = entry.name;
         break;
       case 'noun':
         // The kind selects shelf and body together; the compiler cannot follow one through the other.
-        (this.shelves[posting.noun] as Shelf<unknown>).replace(posting.id, posting.body);
+        (this.shelves[entry.noun] as Shelf<unknown>).replace(entry.id, entry.body);
     }
   }
 

@@ -5,11 +5,15 @@ import { asSequence, type Sequence } from '@wurao/domain';
  *
  * Protocol. The one writer makes `version` odd, applies whole commands, stores the applied sequence, makes `version` even.
  * A reader notes an even version, reads, and looks again: unchanged means that everything it read belongs to one data version.
- * Words (32 bits): 0 version, 1 postings sent, 2 layout (a buffer grew), 4–5 applied sequence as a double, then the meta blocks.
+ * A reader that had to look again says that it waits, and the writer leaves it a gap before the next burst: a flood of changes
+ * slows decisions but does not stop them.
+ * Words (32 bits): 0 version, 1 postings sent, 2 layout (a buffer grew), 3 readers waiting, 4–5 applied sequence as a double, then
+ * the meta blocks.
  */
 const VERSION = 0;
 const POSTED = 1;
 const LAYOUT = 2;
+const WAITING = 3;
 const APPLIED_DOUBLE = 2;
 const META_START = 16;
 
@@ -19,6 +23,9 @@ export const META_WORDS = 16;
 /** Blocks of meta words, in storage order: append, never reorder. */
 export const META_BLOCKS = ['pages', 'rest', 'pairs', 'states', 'lists', 'list-arena', 'owners', 'number-ids'] as const;
 export type MetaBlock = (typeof META_BLOCKS)[number];
+
+/** Looks that the writer spends on waiting readers before it goes on: some tens of microseconds, more than any decision takes. */
+const GAP_LOOKS = 20_000;
 
 const HEADER_WORDS = META_START + META_BLOCKS.length * META_WORDS;
 
@@ -46,6 +53,7 @@ export class Header {
 
   /** Writer: readers that look from now on wait. */
   beginWrite(): void {
+    for (let look = 0; look < GAP_LOOKS && Atomics.load(this.words, WAITING) > 0; look++);
     Atomics.add(this.words, VERSION, 1);
     // The load after the read-modify-write keeps later plain stores behind it on weak memory models.
     Atomics.load(this.words, VERSION);
@@ -75,6 +83,15 @@ export class Header {
   isUnchanged(version: number): boolean {
     if (this.weak) Atomics.or(this.fence, 0, 0);
     return Atomics.load(this.words, VERSION) === version;
+  }
+
+  /** Reader: asks the writer for a gap; to be taken back. */
+  startWaiting(): void {
+    Atomics.add(this.words, WAITING, 1);
+  }
+
+  stopWaiting(): void {
+    Atomics.sub(this.words, WAITING, 1);
   }
 
   get layout(): number {

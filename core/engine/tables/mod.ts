@@ -1,5 +1,5 @@
 export { decodeSnapshot } from './decode-snapshot.ts';
-export { Directory, type DirectoryDump, type Posting } from './directory.ts';
+export { Directory, type DirectoryDump, type Entry, type Posting } from './directory.ts';
 export { GateCounters, type GateCountersOptions } from './gate-counters.ts';
 export type { MemoryModel } from './header.ts';
 export * from './plain-facts.ts';

@@ -56,7 +56,7 @@ export class SharedFacts implements Facts {
     this.dataVersion = tables.header.applied;
   }
 
-  /** One posting from the writer, in the order sent. It takes effect with the version that it belongs to. */
+  /** A posting from the writer, in the order sent; those from before `handles` may come too. It takes effect with its version. */
   receive(posting: Posting): void {
     this.arrived.push(posting);
   }
@@ -82,15 +82,32 @@ export class SharedFacts implements Facts {
 
   /** Read by one data version, as often as it takes. `read` must change nothing. */
   consistently<Answer>(read: () => Answer): Answer {
-    for (;;) {
-      const version = this.begin();
-      try {
-        const answer = read();
-        if (this.isUnchanged(version)) return answer;
-      } catch (error) {
-        // Half-written words may have led anywhere; a fault counts only when nothing was written meanwhile.
-        if (this.isUnchanged(version)) throw error;
+    const version = this.begin();
+    try {
+      const answer = read();
+      if (this.isUnchanged(version)) return answer;
+    } catch (error) {
+      // Half-written words may have led anywhere; a fault counts only when nothing was written meanwhile.
+      if (this.isUnchanged(version)) throw error;
+    }
+    return this.again(read);
+  }
+
+  private again<Answer>(read: () => Answer): Answer {
+    const { header } = this.tables;
+    header.startWaiting();
+    try {
+      for (;;) {
+        const version = this.begin();
+        try {
+          const answer = read();
+          if (this.isUnchanged(version)) return answer;
+        } catch (error) {
+          if (this.isUnchanged(version)) throw error;
+        }
       }
+    } finally {
+      header.stopWaiting();
     }
   }
 
@@ -99,8 +116,9 @@ export class SharedFacts implements Facts {
       if (this.arrived.length === 0) this.drain();
       const posting = this.arrived.shift();
       if (posting === undefined) throw new Error(`the directory lacks postings: ${this.directory.posted} of ${posted}`);
-      this.directory.apply(posting);
-      this.directory.posted++;
+      if (posting.ordinal <= this.directory.posted) continue;
+      this.directory.apply(posting.entry);
+      this.directory.posted = posting.ordinal;
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Change, ChangeBody, MerchantId, PhoneNumber, PreferenceProfile, Sequence } from '@wurao/domain';
 import { asSequence, numberKey } from '@wurao/domain';
-import { Directory, type Posting } from './directory.ts';
+import { Directory, type Entry, type Posting } from './directory.ts';
 import { encodeSnapshot } from './encode-snapshot.ts';
 import type { MemoryModel } from './header.ts';
 import type { Names } from './pair-state.ts';
@@ -209,10 +209,10 @@ export class TableWriter implements Names {
     return this.directory.names[index];
   }
 
-  private send(posting: Posting): void {
-    this.directory.apply(posting);
+  private send(entry: Entry): void {
+    this.directory.apply(entry);
     this.directory.posted++;
-    this.post(posting);
+    this.post({ ordinal: this.directory.posted, entry });
   }
 }
 

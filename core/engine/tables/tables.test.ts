@@ -177,8 +177,8 @@ describe('the shared tables', () => {
     const bodies = Array.from({ length: 66_000 }, (_, i): ChangeBody => {
       const hours = [[i % 10_000, 10_000 + Math.floor(i / 10_000)]] as [number, number][];
       const own = { on: true, channels: 7, categories: 1, purposes: 1, hours, hasLists: false };
-      const phone = `+86139${String(i).padStart(8, '0')}` as PhoneNumber;
-      return { kind: 'preference', number: phone, profile: own, lists: undefined, fact: asSequence(1) };
+      const number = `+86139${String(i).padStart(8, '0')}` as PhoneNumber;
+      return { kind: 'preference', number, profile: own, lists: undefined, fact: asSequence(1) };
     });
     writer.apply(changesOf(bodies));
     for (const [i, each] of bodies.entries()) {
