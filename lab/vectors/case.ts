@@ -88,8 +88,9 @@ export interface BindingFact {
   readonly expires: string;
 }
 
-export interface ContentFact extends Pick<Content, 'merchant' | 'channel' | 'purpose' | 'category' | 'text'> {
+export interface ContentFact extends Pick<Content, 'channel' | 'purpose' | 'category' | 'text'> {
   readonly id: string;
+  readonly merchant: string;
   readonly variables?: Content['variables'];
   readonly status?: 'draft' | 'submitted' | 'approved' | 'rejected';
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CATEGORIES, CHANNELS, LINE_CLASSES, PURPOSES } from '@wurao/domain';
 import { countAllowed, decide } from '@wurao/engine';
 import { LAW_PACKS, type LawPack, REASONS } from '@wurao/law';
@@ -6,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import type { DecisionCase } from './case.ts';
 import { changesOfCase, readCases, readThemes } from './load.ts';
 import { applyChange, newWorld } from './plain-world.ts';
+import { decisionsPage } from './print.ts';
 import { attemptOf, historyOf, instantOf } from './read-facts.ts';
 import { referenceDecide } from './reference.ts';
 
@@ -134,4 +137,8 @@ describe('the cases together', () => {
     });
     expect(times).toEqual([]);
   });
+});
+
+test('decisions.md is as print.ts writes it', () => {
+  expect(readFileSync(join(import.meta.dirname, 'decisions.md'), 'utf8')).toBe(decisionsPage());
 });

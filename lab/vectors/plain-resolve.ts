@@ -68,7 +68,8 @@ export const resolve = (world: World, line: Domain.Line, a: Domain.Attempt, at: 
   if (line.trusted && a.assertedCaller && a.assertedCaller !== a.caller) {
     const others = filedRights(world, line, a.assertedCaller, a, at);
     if (wrongCaller(world, line, a.assertedCaller, others.length > 0, a.roaming)) return 'caller-spoofed';
-    if (merchant && others.length > 0 && !others.some((f) => f.merchant === merchant)) return 'caller-spoofed';
+    const shared = others.some((f) => filings.some((g) => g.merchant === f.merchant));
+    if (merchant && others.length > 0 && !shared) return 'caller-spoofed';
   }
   const strictest = STRICTEST_FIRST.split(' ').find((p) =>
     fits.some((f) => f.purposes & purposeBit(p as Domain.Purpose)),

@@ -62,7 +62,7 @@ const putContent = (register: Register, fact: ContentFact): ChangeBody[] => {
   const status = fact.status ?? 'approved';
   const body = {
     id: asId<never>(id),
-    merchant,
+    merchant: asId<Merchant['id']>(merchant),
     version: 1,
     channel,
     purpose,
