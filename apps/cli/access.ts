@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, type Result, success } from '@wurao/domain';
 import type { Config } from '@wurao/server';
@@ -31,6 +32,7 @@ const CALL_TIMEOUT_MS = 30_000;
 /** A copy of everything takes as long as the disk needs. */
 const BACKUP_TIMEOUT_MS = 3_600_000;
 const ADMIN_KEY_FILE = 'admin.key';
+const STORE_FILE = 'store.sqlite';
 const FIRST_ERROR_STATUS = 400;
 
 export const isRejected = ({ status }: CallAnswer): boolean => status >= FIRST_ERROR_STATUS;
@@ -56,6 +58,13 @@ const noKey = (config: Config) =>
     field: '--key',
     message: `none was given, and ${join(config.dataDir, ADMIN_KEY_FILE)} cannot be read`,
     remedy: 'Give one with --key or WURAO_KEY, or name the data directory with --data-dir.',
+  });
+
+const nothingThere = ({ dataDir }: Config) =>
+  failure('not-found', 'There is nothing to ask', {
+    field: '--data-dir',
+    message: `no server runs on ${dataDir}, and there is no store in it`,
+    remedy: 'Start one there with `wurao serve`, or name another directory with --data-dir or WURAO_DATA_DIR.',
   });
 
 const parsed = (text: string): unknown => {
@@ -112,6 +121,8 @@ export const openAccess = async (shell: Shell, options: AccessOptions): Promise<
   const config = readConfig(house, shell, options);
   if (!config.ok) return config;
   const running = house.runningAt(config.value.dataDir);
+  // Asking must not make a directory: a mistyped name would answer like an empty house.
+  if (running === undefined && !existsSync(join(config.value.dataDir, STORE_FILE))) return nothingThere(config.value);
   if (running === undefined)
     return inProcess(house, config.value, options.key ?? (shell.env['WURAO_KEY'] || undefined));
   const key = keyFor(shell, options, config.value);

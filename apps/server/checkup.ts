@@ -126,6 +126,16 @@ const checkPrivateFiles = (dataDir: string): readonly Finding[] => {
   ];
 };
 
+/** Whatever one check stumbles over is itself a finding, and keeps none of the others from being made. */
+const completed = async (name: string, check: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> => {
+  try {
+    return await check();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return [fail(name, `could not be checked: ${message}`, 'Check the rights and the disk of the data directory.')];
+  }
+};
+
 /** Looks at everything a start depends on; changes nothing. */
 export const checkup = async ({ config, nodeVersion, nowMs }: CheckupParts): Promise<readonly Finding[]> => {
   const findings = [checkNode(nodeVersion), ...checkConfig(config)];
@@ -142,11 +152,14 @@ export const checkup = async ({ config, nodeVersion, nowMs }: CheckupParts): Pro
   if (directory.state === 'fail') return findings;
   const unfinished = unfinishedRestore(dataDir);
   if (unfinished !== undefined) findings.push(failing('restore', unfinished));
-  findings.push(checkDisk(dataDir), await checkServer(dataDir), checkStore(dataDir));
-  findings.push(
-    ...(await checkJournal(join(dataDir, 'journal'), nowMs)),
-    checkSnapshotFile(dataDir),
-    ...checkPrivateFiles(dataDir),
-  );
+  const checks: readonly (readonly [string, () => Promise<readonly Finding[]>])[] = [
+    ['disk', async () => [checkDisk(dataDir)]],
+    ['lock', async () => [await checkServer(dataDir)]],
+    ['store', async () => [checkStore(dataDir)]],
+    ['journal', () => checkJournal(join(dataDir, 'journal'), nowMs)],
+    ['snapshot', async () => [checkSnapshotFile(dataDir)]],
+    ['keys', async () => checkPrivateFiles(dataDir)],
+  ];
+  for (const [name, check] of checks) findings.push(...(await completed(name, check)));
   return findings;
 };

@@ -54,7 +54,7 @@ export const addExplain = (program: Command, shell: Shell, done: (code: ExitCode
   withPrintOptions(withAccessOptions(command))
     .addHelpText(
       'after',
-      examples('wurao explain 1-57', 'wurao explain 1-57 --lang zh', 'wurao explain 1-57 --json | jq .steps'),
+      examples('wurao explain d1l-25k', 'wurao explain d1l-25k --lang zh', 'wurao explain d1l-25k --json | jq .steps'),
     )
     .action(async (id: string, options: AccessOptions) => done(await explain(shell, id, options)));
 };

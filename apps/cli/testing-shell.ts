@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { runCommandLine } from './program.ts';
+import type { ExitCode, Shell } from './shell.ts';
+
+export interface Ran {
+  readonly code: ExitCode;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line as a shell would, and keeps what it prints. For tests. */
+export const ran = async (
+  args: readonly string[],
+  given: Partial<Pick<Shell, 'env' | 'cwd' | 'terminal' | 'house'>> = {},
+): Promise<Ran> => {
+  let out = '';
+  let err = '';
+  const code = await runCommandLine(args, {
+    env: given.env ?? { LANG: 'C' },
+    cwd: given.cwd ?? process.cwd(),
+    terminal: given.terminal ?? false,
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    readFile: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
+    house: given.house ?? (() => import('@wurao/server')),
+  });
+  return { code, out, err };
+};
