@@ -5,6 +5,8 @@ import { type Dice, diceOf } from './random.ts';
 import { numberOf } from './read-facts.ts';
 import { ATTEMPTS_FROM_MS, CALLERS, type RandomWorld, subscriberNumber, TEMPLATES } from './world.ts';
 
+/** Nobody's: not filed, its owner unknown. */
+const BUSY_CALLER = '13500000001';
 const DAY_MS = 86_400_000;
 const EMERGENCIES = ['110', '120', '12110'];
 const VALUES = ['1', '123456', '1,200.5', '3月1日', '王', '王先生', 'http://t.cn/a', '限时优惠', '明天', '2026-03-10'];
@@ -107,6 +109,22 @@ export interface TimedAttempt {
   readonly atMs: number;
 }
 
+/** One person who calls many others within minutes. */
+const burst = (dice: Dice, world: RandomWorld, atMs: number): TimedAttempt[] => {
+  const lines = world.facts.flatMap(({ given }) => (given.line?.class === 'personal' ? [given.line.id] : []));
+  const line = dice.pick(lines);
+  const first = dice.int(100, 110);
+  return Array.from({ length: 45 }, (_, i) => ({
+    body: {
+      channel: dice.pick(CHANNELS),
+      caller: BUSY_CALLER,
+      callee: subscriberNumber(first + (dice.once(4) ? dice.int(0, i + 1) : i)),
+      line,
+    },
+    atMs: atMs + i * 1_000,
+  }));
+};
+
 /** In order of time. */
 export const makeAttempts = (seed: number, count: number, world: RandomWorld): readonly TimedAttempt[] => {
   const dice = diceOf(seed);
@@ -114,9 +132,13 @@ export const makeAttempts = (seed: number, count: number, world: RandomWorld): r
   let atMs = ATTEMPTS_FROM_MS;
   while (made.length < count) {
     atMs = instantAfter(dice, atMs);
+    if (dice.once(250)) {
+      made.push(...burst(dice, world, atMs));
+      atMs += 60_000;
+    }
     // Now and then the same again: that is what the caps are for.
     const again = dice.once(3) ? made.at(-dice.int(1, 20)) : undefined;
     made.push({ body: again?.body ?? bodyOf(dice, world), atMs });
   }
-  return made;
+  return made.slice(0, count);
 };
