@@ -5,13 +5,12 @@ import {
   COMMERCIAL_PURPOSES,
   categoryMask,
   channelMask,
-  type InstantMs,
   type PhoneNumber,
   purposeMask,
 } from '@wurao/domain';
 import type { ReasonKey } from '@wurao/law';
 import type { Actor, BasisInput, Envelope, PreferenceInput } from '@wurao/registry';
-import { BANK, BANK_CATEGORIES, by, CARRIER, CARRIER_PARTY, SAMPLE_AGE_MS, SAMPLE_CALLERS } from './sample-nouns.ts';
+import { BANK, BANK_CATEGORIES, by, CARRIER, CARRIER_PARTY, SAMPLE_CALLERS, SAMPLE_FROM_MS } from './sample-nouns.ts';
 
 /** One labelled callee: what it shows, and what the bank's marketing call to it at ten in the morning is answered. */
 export interface SampleCallee {
@@ -68,7 +67,7 @@ export const SAMPLE_CALLEES: readonly SampleCallee[] = [
   callee(12, '没有任何记录', 'nothing is known', 'no-consent'),
 ];
 
-const DAY_MS = 86_400_000;
+const EXPIRED_MS = Date.UTC(2021, 0, 1);
 
 const subscriberActor = (subscriber: PhoneNumber): Actor => ({
   keyId: undefined,
@@ -85,7 +84,7 @@ const SCOPE = {
 };
 const WORDS = '我同意样例银行通过电话和短信向我介绍贷款、保险和理财产品。(样例数据 sample data)';
 
-const basis = (index: number, nowMs: InstantMs, more: Partial<BasisInput> = {}): BasisInput => ({
+const basis = (index: number, more: Partial<BasisInput> = {}): BasisInput => ({
   kind: 'consent',
   subscriber: sampleNumber(index),
   merchant: BANK,
@@ -94,13 +93,13 @@ const basis = (index: number, nowMs: InstantMs, more: Partial<BasisInput> = {}):
   words: WORDS,
   method: 'wurao',
   evidence: undefined,
-  fromMs: nowMs - SAMPLE_AGE_MS,
+  fromMs: SAMPLE_FROM_MS,
   toMs: undefined,
   ...more,
 });
 
-const granted = (index: number, nowMs: InstantMs, more: Partial<BasisInput> = {}): Envelope =>
-  by(subscriberActor(sampleNumber(index)), { kind: 'grantBasis', basis: basis(index, nowMs, more) });
+const granted = (index: number, more: Partial<BasisInput> = {}): Envelope =>
+  by(subscriberActor(sampleNumber(index)), { kind: 'grantBasis', basis: basis(index, more) });
 
 const wishes = (index: number, more: Partial<PreferenceInput>): Envelope =>
   by(subscriberActor(sampleNumber(index)), {
@@ -126,29 +125,29 @@ export const WITHDRAWN = sampleNumber(5);
 const REFUSED = sampleNumber(3);
 const RECYCLED = sampleNumber(11);
 
-export const calleesFacts = (nowMs: InstantMs): readonly Envelope[] => [
-  granted(1, nowMs),
+export const calleesFacts = (): readonly Envelope[] => [
+  granted(1),
   wishes(2, { on: true }),
-  granted(3, nowMs),
+  granted(3),
   by(subscriberActor(REFUSED), {
     kind: 'recordRefusal',
     refusal: { subscriber: REFUSED, merchant: BANK, ...SCOPE, words: '不要再打了。(样例数据 sample data)' },
   }),
-  granted(4, nowMs, { toMs: nowMs - DAY_MS }),
-  granted(5, nowMs),
+  granted(4, { toMs: EXPIRED_MS }),
+  granted(5),
   by(BANK_ACTOR, {
     kind: 'grantBasis',
-    basis: basis(6, nowMs, {
+    basis: basis(6, {
       method: 'web-form',
       evidence: { reference: 'sample: form 0006 of the made-up bank', sha256: undefined },
     }),
   }),
   wishes(7, { on: true, allow: [SAMPLE_CALLERS.bank] }),
   wishes(8, { prefixes: [{ prefix: '400', scope: 'commercial' }] }),
-  granted(8, nowMs),
-  granted(9, nowMs, { kind: 'relation', words: '' }),
-  granted(10, nowMs, { kind: 'request', words: '请回电介绍消费贷款。(样例数据 sample data)' }),
-  granted(11, nowMs),
+  granted(8),
+  granted(9, { kind: 'relation', words: '' }),
+  granted(10, { kind: 'request', words: '请回电介绍消费贷款。(样例数据 sample data)' }),
+  granted(11),
   by(CARRIER, { kind: 'recordOwnership', number: RECYCLED, carrier: CARRIER_PARTY }),
   by(CARRIER, { kind: 'recycleNumber', number: RECYCLED }),
 ];

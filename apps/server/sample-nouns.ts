@@ -16,8 +16,8 @@ import type { Actor, Command, Envelope, FilingInput, LineInput } from '@wurao/re
 
 /** The organisations, lines, filings and contents of the sample world. All are made up, and their names say so. */
 const DAY_MS = 86_400_000;
-/** Filed and agreed this long before it is loaded, so that any hour of today lies inside. */
-export const SAMPLE_AGE_MS = 30 * DAY_MS;
+/** Filed and agreed from here on, so that any day that documents name, and any hour of it, lies inside. */
+export const SAMPLE_FROM_MS = Date.UTC(2020, 0, 1);
 const BINDING_MS = 90 * DAY_MS;
 
 export const ADMIN: Actor = { keyId: undefined, role: 'admin', party: undefined, subscriber: undefined };
@@ -149,7 +149,7 @@ export const contents = (): readonly Envelope[] => [
 
 type Filed = Partial<FilingInput> & Pick<FilingInput, 'caller' | 'merchant' | 'purposes' | 'categories'>;
 
-const filing = (id: string, nowMs: InstantMs, more: Filed): Envelope =>
+const filing = (id: string, more: Filed): Envelope =>
   by(ADMIN, {
     kind: 'fileNumber',
     filing: {
@@ -159,7 +159,7 @@ const filing = (id: string, nowMs: InstantMs, more: Filed): Envelope =>
       kind: 'service-number',
       channels: ALL_CHANNELS,
       contents: [],
-      fromMs: nowMs - SAMPLE_AGE_MS,
+      fromMs: SAMPLE_FROM_MS,
       toMs: undefined,
       origin: 'self',
       ...more,
@@ -169,13 +169,13 @@ const filing = (id: string, nowMs: InstantMs, more: Filed): Envelope =>
 const VOICE = channelMask(['voice']);
 const SOLD_BY_CALL = purposeMask(['marketing', 'service', 'care', 'verification']);
 
-export const filings = (nowMs: InstantMs): readonly Envelope[] => {
+export const filings = (): readonly Envelope[] => {
   const ofBank = { merchant: BANK, categories: categoryMask(BANK_CATEGORIES), purposes: SOLD_BY_CALL };
   const retail = categoryMask(['retail']);
   return [
-    filing('filing-sample-bank', nowMs, { ...ofBank, caller: SAMPLE_CALLERS.bank, channels: VOICE }),
-    filing('filing-sample-bank-hotline', nowMs, { ...ofBank, caller: SAMPLE_CALLERS.bankHotline, channels: VOICE }),
-    filing('filing-sample-bank-messages', nowMs, {
+    filing('filing-sample-bank', { ...ofBank, caller: SAMPLE_CALLERS.bank, channels: VOICE }),
+    filing('filing-sample-bank-hotline', { ...ofBank, caller: SAMPLE_CALLERS.bankHotline, channels: VOICE }),
+    filing('filing-sample-bank-messages', {
       ...ofBank,
       caller: SAMPLE_CALLERS.bankPort,
       prefix: true,
@@ -183,19 +183,19 @@ export const filings = (nowMs: InstantMs): readonly Envelope[] => {
       categories: categoryMask([...BANK_CATEGORIES, 'other']),
       contents: [CONTENT_OFFER, CONTENT_CODE],
     }),
-    filing('filing-sample-lender', nowMs, {
+    filing('filing-sample-lender', {
       caller: SAMPLE_CALLERS.lender,
       merchant: LENDER,
       purposes: purposeMask(['marketing', 'collection']),
       categories: categoryMask(['loan', 'collection']),
     }),
-    filing('filing-sample-shop', nowMs, {
+    filing('filing-sample-shop', {
       caller: SAMPLE_CALLERS.shop,
       merchant: SHOP,
       purposes: purposeMask(['marketing', 'service', 'survey']),
       categories: retail,
     }),
-    filing('filing-sample-shop-agent', nowMs, {
+    filing('filing-sample-shop-agent', {
       caller: SAMPLE_CALLERS.shopAgent,
       merchant: SHOP,
       kind: 'agent-number',
@@ -203,7 +203,7 @@ export const filings = (nowMs: InstantMs): readonly Envelope[] => {
       categories: retail,
       channels: VOICE,
     }),
-    filing('filing-sample-courier', nowMs, {
+    filing('filing-sample-courier', {
       caller: SAMPLE_CALLERS.courier,
       merchant: SHOP,
       kind: 'privacy-number',
@@ -234,7 +234,7 @@ export const circumstances = (nowMs: InstantMs): readonly Envelope[] => [
       purposes: purposeMask(['marketing']),
       channels: ALL_CHANNELS,
       perDay: undefined,
-      fromMs: nowMs - SAMPLE_AGE_MS,
+      fromMs: SAMPLE_FROM_MS,
       toMs: undefined,
       clause: 'draft-22',
       note: '样例处置 sample sanction',

@@ -80,6 +80,7 @@ describe('the sample world', () => {
   it('labels are true of the printed day whenever it is loaded, also late in the evening', () => {
     const asked = attempt(SAMPLE_CALLERS.bank, '+8613800000001');
     expect(decideAt(asked, TEN_MS - 86_400_000).reason).toBe('consented');
+    expect(decideAt(asked, Date.parse('2021-06-01T10:00:00+08:00')).reason).toBe('consented');
     expect(decideAt(asked, LOADED_MS).reason).toBe('outside-hours');
   });
 

@@ -64,9 +64,9 @@ export const sampleCommands = (nowMs: InstantMs): readonly Envelope[] => [
   ...organisations(),
   ...lines(),
   ...contents(),
-  ...filings(nowMs),
+  ...filings(),
   ...circumstances(nowMs),
-  ...calleesFacts(nowMs),
+  ...calleesFacts(),
   ...KEYS.map((row) => by(ADMIN, keyCommand(row))),
   codeRequest(),
 ];
