@@ -1,0 +1,107 @@
+// Commands, actors and grounds that the cases of every store speak in.
+import {
+  ALL_CATEGORIES,
+  ALL_CHANNELS,
+  ALL_PURPOSES,
+  asId,
+  type MerchantId,
+  type PartyId,
+  type PhoneNumber,
+  purposeBit,
+  type Result,
+  type Role,
+} from '@wurao/domain';
+import type { Actor, BasisInput, Command, Envelope, Outcome, PreferenceInput } from '@wurao/registry';
+import type { Store } from '@wurao/store';
+
+/** One engine's store on fresh ground. `reopen` closes it and opens what is there. */
+export interface ConformanceGround {
+  readonly store: Store;
+  reopen(): Promise<Store>;
+  dispose(): Promise<void>;
+}
+export type OpenEmptyStore = (clock: () => number) => Promise<ConformanceGround>;
+
+export const T0 = Date.UTC(2026, 2, 2, 2);
+export const BANK = asId<MerchantId>('merchant-bank');
+export const SHOP = asId<MerchantId>('merchant-shop');
+export const ANNA = '+8613800000001' as PhoneNumber;
+export const BEN = '+8613800000002' as PhoneNumber;
+
+export const actorOf = (role: Role, said: Partial<Actor> = {}): Actor => ({
+  keyId: asId(`key-${role}`),
+  role,
+  party: undefined,
+  subscriber: undefined,
+  ...said,
+});
+export const ADMIN = actorOf('admin');
+export const subscriber = (number: PhoneNumber) => actorOf('subscriber', { subscriber: number });
+export const merchant = (id: string) => actorOf('merchant', { party: asId<PartyId>(id) });
+
+export const ofBasis = (number: PhoneNumber, said: Partial<BasisInput> = {}): Command => ({
+  kind: 'grantBasis',
+  basis: {
+    kind: 'consent',
+    subscriber: number,
+    merchant: BANK,
+    purposes: purposeBit('marketing'),
+    categories: ALL_CATEGORIES,
+    channels: ALL_CHANNELS,
+    matter: undefined,
+    words: 'I agree',
+    method: 'app',
+    evidence: { reference: 'record 1', sha256: undefined },
+    fromMs: undefined,
+    toMs: undefined,
+    ...said,
+  },
+});
+export const ofRefusal = (number: PhoneNumber, to: MerchantId = BANK): Command => ({
+  kind: 'recordRefusal',
+  refusal: {
+    subscriber: number,
+    merchant: to,
+    purposes: ALL_PURPOSES,
+    categories: ALL_CATEGORIES,
+    channels: ALL_CHANNELS,
+    words: 'no',
+  },
+});
+export const ofPreference = (number: PhoneNumber, said: Partial<PreferenceInput> = {}): Command => ({
+  kind: 'setPreference',
+  subscriber: number,
+  preference: {
+    on: true,
+    channels: ALL_CHANNELS,
+    categories: ALL_CATEGORIES,
+    purposes: purposeBit('marketing'),
+    hours: undefined,
+    allow: [],
+    deny: [],
+    prefixes: [],
+    keep: [],
+    ...said,
+  },
+});
+export const ofMerchant = (id: string): Command => ({
+  kind: 'registerMerchant',
+  id,
+  name: id,
+  creditCode: undefined,
+  categories: ALL_CATEGORIES,
+});
+
+export const held = <T>(result: Result<T>): T => {
+  if (result.ok) return result.value;
+  throw new Error(`${result.code}: ${result.errors.map((e) => `${e.field}: ${e.message}`).join('; ')}`);
+};
+export const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.code);
+
+export type Open = (...merchants: string[]) => Promise<Store>;
+export type Run = (
+  store: Store,
+  command: Command,
+  actor?: Actor,
+  idempotency?: Envelope['idempotency'],
+) => Promise<Result<Outcome>>;

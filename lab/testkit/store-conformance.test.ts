@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStore, type Store } from '@wurao/store';
+import { storeConformance } from './store-conformance.ts';
+
+storeConformance('SQLite', async (clock) => {
+  const directory = mkdtempSync(join(tmpdir(), 'wurao-store-'));
+  const open = async (): Promise<Store> => {
+    const opened = await openStore({ directory, clock });
+    if (!opened.ok) throw new Error(opened.title);
+    return opened.value;
+  };
+  let store = await open();
+  return {
+    store,
+    reopen: async () => {
+      await store.close();
+      store = await open();
+      return store;
+    },
+    dispose: async () => {
+      await store.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+});
