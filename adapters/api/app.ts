@@ -64,18 +64,27 @@ const readBodies = (app: FastifyInstance): void => {
   });
 };
 
-const checksOf = (contract: Contract): ReadonlyMap<string, Checks> => {
+interface BuiltContract {
+  readonly contract: Contract;
+  readonly text: string;
+  readonly checks: ReadonlyMap<string, Checks>;
+}
+
+/** Reading and compiling take a third of a second, and the file does not change under a process: once is enough. */
+let built: BuiltContract | undefined;
+
+const buildContract = (): BuiltContract => {
+  if (built) return built;
+  const contract = loadContract();
   const ajv = contractAjv(contract);
-  return new Map(
-    operationsOf(contract).map((placed: PlacedOperation) => [
-      placed.operation.operationId,
-      {
-        body: bodyCheck(ajv, placed),
-        query: parameterCheck(ajv, contract, placed, 'query'),
-        path: parameterCheck(ajv, contract, placed, 'path'),
-      },
-    ]),
-  );
+  const checksOf = (placed: PlacedOperation): Checks => ({
+    body: bodyCheck(ajv, placed),
+    query: parameterCheck(ajv, contract, placed, 'query'),
+    path: parameterCheck(ajv, contract, placed, 'path'),
+  });
+  const checks = new Map(operationsOf(contract).map((placed) => [placed.operation.operationId, checksOf(placed)]));
+  built = { contract, text: JSON.stringify(contract), checks };
+  return built;
 };
 
 const checkOf = (checks: ReadonlyMap<string, Checks>, operationId: string): Checks => {
@@ -87,9 +96,7 @@ const checkOf = (checks: ReadonlyMap<string, Checks>, operationId: string): Chec
 const colonPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
-  const contract = loadContract();
-  const contractText = JSON.stringify(contract);
-  const checks = checksOf(contract);
+  const { contract, text: contractText, checks } = buildContract();
   const edge = makeEdge(ports, options);
   const waits = new OpenWaits();
   let closing = false;

@@ -32,6 +32,12 @@ const failureOf = (errors: readonly ErrorObject[]): Failure => {
   return whole ? failure('malformed', 'The body is not what this call reads', ...told) : failure('invalid', 'A value is not valid', ...told);
 };
 
+/** Compiled at the first call that needs it: a start need not wait for sixty doors. */
+const whenAsked = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => (made ??= make());
+};
+
 export type CheckBody = (body: unknown) => Failure | undefined;
 
 const noBody: CheckBody = (body) =>
@@ -45,10 +51,11 @@ const missingBody = (): Failure =>
 export const bodyCheck = (ajv: Ajv2020, { operation, pointer }: PlacedOperation): CheckBody => {
   const { requestBody } = operation;
   if (!requestBody) return noBody;
-  const validate = compileAt(ajv, `${pointer}/requestBody/content/application~1json/schema`);
+  const validate = whenAsked(() => compileAt(ajv, `${pointer}/requestBody/content/application~1json/schema`));
   return (body) => {
     if (body === undefined) return requestBody.required === true ? missingBody() : undefined;
-    return validate(body) ? undefined : failureOf(validate.errors ?? []);
+    const check = validate();
+    return check(body) ? undefined : failureOf(check.errors ?? []);
   };
 };
 
@@ -75,10 +82,11 @@ const within = (schema: Schema): Schema => (schema.$ref === undefined ? schema :
 export const parameterCheck = (ajv: Ajv2020, contract: Contract, { operation }: PlacedOperation, place: 'query' | 'path'): ReadQuery => {
   const schemas = parametersIn(contract, operation, place);
   const properties = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, within(schema)]));
-  const validate = ajv.compile({ type: 'object', additionalProperties: false, properties });
+  const validate = whenAsked(() => ajv.compile({ type: 'object', additionalProperties: false, properties }));
   return (query) => {
     const values = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, typed(schemas[name], value)]));
-    if (validate(values)) return { values: values as QueryValues };
-    return { failure: failureOf(validate.errors ?? []), values: {} };
+    const check = validate();
+    if (check(values)) return { values: values as QueryValues };
+    return { failure: failureOf(check.errors ?? []), values: {} };
   };
 };
