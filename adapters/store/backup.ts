@@ -129,23 +129,31 @@ const putInPlace = async (
   { schema, sequence }: StoreCheck,
 ): Promise<Result<RestoreReport>> => {
   const path = storePath(directory);
-  if (existsSync(path) && !replace)
+  if (existsSync(path) && !replace) {
     return exists(path, 'Restore into an empty directory, or ask for the present store to be replaced.');
-  const partial = freePath(`${path}.restoring`);
-  const db = openDatabase(backup, { readonly: true });
-  try {
-    // Through SQLite, not as a file: a copy taken beside its own log would lack what stands in the log.
-    db.prepare('vacuum into ?').run(partial);
-  } finally {
-    db.close();
   }
-  syncPath(partial);
-  const again = checkStoreFile(partial);
-  if (!again.ok) return again;
+  const partial = freePath(`${path}.restoring`);
+  const copied = await attempted(async () => copyWhole(backup, partial));
+  const again = copied.ok ? checkStoreFile(partial) : copied;
+  if (!again.ok) {
+    for (const file of [partial, ...besides(partial)]) rmSync(file, { force: true });
+    return again;
+  }
   const movedAside = existsSync(path) ? moveAside(path) : undefined;
   renameSync(partial, path);
   syncPath(directory);
   return success({ schema, sequence, path, movedAside });
+};
+
+/** Through SQLite, not as a file: a copy taken beside its own log would lack what stands in the log. */
+const copyWhole = (from: string, to: string): void => {
+  const db = openDatabase(from, { readonly: true });
+  try {
+    db.prepare('vacuum into ?').run(to);
+  } finally {
+    db.close();
+  }
+  syncPath(to);
 };
 
 const moveAside = (path: string): string => {

@@ -48,19 +48,20 @@ const OWNERSHIP_CHUNK = `select number, from_sequence, carrier from ownership wh
   order by number, from_sequence limit ${CHUNK_ROWS}`;
 
 /** Reads the whole present state from one snapshot of a connection of its own, which it closes at the end. */
-export const loadTables = (db: Database.Database, nowMs: number): TableLoad => {
+export const loadTables = (db: Database.Database, nowMs: number, onEnd: () => void): TableLoad => {
   db.prepare(BEGIN_SNAPSHOT).run();
   const head = db.prepare('select sequence from feed_head').get() as { sequence: number };
-  return { sequence: asSequence(head.sequence), changes: changesOf(db, nowMs) };
+  return { sequence: asSequence(head.sequence), changes: changesOf(db, nowMs, onEnd) };
 };
 
-function* changesOf(db: Database.Database, nowMs: number): Generator<ChangeBody> {
+function* changesOf(db: Database.Database, nowMs: number, onEnd: () => void): Generator<ChangeBody> {
   try {
     yield* nounChanges(db, nowMs);
     yield* ownershipChanges(db);
     yield* numberChanges(db);
   } finally {
     db.close();
+    onEnd();
   }
 }
 

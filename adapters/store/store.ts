@@ -101,6 +101,8 @@ class EmbeddedStore implements Store {
   readonly #writing: Turns = createTurns();
   readonly #reading: Turns = createTurns();
   readonly #listeners = new Set<(changes: readonly Change[]) => void | Promise<void>>();
+  /** Connections of bulk loads that were not read to their end. */
+  readonly #loads = new Set<Database.Database>();
   #waiting: Waiting[] = [];
   #head: Sequence;
   #isClosed = false;
@@ -184,8 +186,11 @@ class EmbeddedStore implements Store {
   }
 
   loadTables() {
+    if (this.#isClosed) return unavailable('closed');
     try {
-      return success(loadTables(openReader(this.#parts.path), this.#parts.clock()));
+      const db = openReader(this.#parts.path);
+      this.#loads.add(db);
+      return success(loadTables(db, this.#parts.clock(), () => this.#loads.delete(db)));
     } catch (error) {
       return outsideFailure(error);
     }
@@ -236,6 +241,7 @@ class EmbeddedStore implements Store {
       this.#isClosed = true;
     });
     await this.#reading.run(async () => this.#parts.reader.db.close());
+    for (const db of this.#loads) db.close();
     this.#parts.writer.db.close();
     this.#parts.lock.release();
   }
