@@ -55,6 +55,7 @@ export const storeConformance = (name: string, openEmptyStore: OpenEmptyStore): 
 
     groupCases(open, run);
     ruleCases(open, run);
+    contentCases(open, run);
     tenureCases(open, run, (ms) => {
       nowMs += ms;
     });
@@ -223,7 +224,9 @@ const tenureCases = (open: Open, run: Run, pass: (ms: number) => void): void => 
     pass(3_600_000);
     expect(codeOf(await run(store, { kind: 'requestCode', subscriber: ANNA }))).toBe('ok');
   });
+};
 
+const contentCases = (open: Open, run: Run): void => {
   it('keeps an approved content in force until its next version is approved', async () => {
     const store = await open(BANK);
     const submit = (text: string): Command => ({
