@@ -239,7 +239,7 @@ export class GateCounters implements Counters {
 
   /** Take over what `checkpoint` gave; false (and nothing taken) when it is of another format or zone. */
   restore(bytes: Uint8Array): boolean {
-    const words = new Uint32Array(bytes.slice(0, bytes.length & ~3).buffer);
+    const words = new Uint32Array(new Uint8Array(bytes.subarray(0, bytes.length & ~3)).buffer);
     const [magic, format, zoneMs, contacts = 0, distinct = 0, targets = 0] = words;
     const sound = magic === MAGIC && format === FORMAT && zoneMs === this.zoneMs >>> 0;
     const start = HEAD_WORDS + contacts + distinct;

@@ -32,6 +32,14 @@ export class SubscriberPlace {
     return this;
   }
 
+  /** A mobile by its numbers alone, for bulk building. */
+  at(page: number, suffix: number): this {
+    this.number = undefined;
+    this.page = page;
+    this.suffix = suffix;
+    return this;
+  }
+
   /** A service code beyond fifteen digits: it has no key. */
   get isTooLong(): boolean {
     return this.page < 0 && this.first === 1 && this.second === 0;

@@ -1,0 +1,254 @@
+// A big world for the engine bench: written straight into the tables, and known again from its seed without being kept.
+import {
+  ALL_CATEGORIES,
+  ALL_CHANNELS,
+  type Attempt,
+  asId,
+  asSequence,
+  type Change,
+  type ChangeBody,
+  type Filing,
+  type Line,
+  type LineId,
+  type Merchant,
+  type MerchantId,
+  type PairEntry,
+  type PairState,
+  type PartyId,
+  type PhoneNumber,
+  type PreferenceProfile,
+  purposeMask,
+} from '@wurao/domain';
+import { SubscriberPlace, type TableWriter } from '@wurao/engine';
+import { mulberry32 } from '@wurao/vectors';
+
+export interface EngineWorldSizes {
+  readonly preferences: number;
+  readonly bases: number;
+}
+
+/** Prefixes in use: about as many as there are (hcode 2023-02 has some 490,000). */
+const PREFIXES = 400_000;
+const SUFFIXES = 10_000;
+export const MERCHANTS = 1_000;
+const LINES = 10;
+const PROFILES = 300;
+/** Thursday, 10:00 in Shanghai: inside everybody's lawful hours. */
+export const NOW_MS = Date.parse('2026-03-12T10:00:00+08:00');
+const NOW_SEC = NOW_MS / 1000;
+const DAY_SEC = 86_400;
+
+const MARKETING = purposeMask(['marketing']);
+
+export const merchantOf = (index: number): Merchant => ({
+  id: asId<MerchantId>(`merchant-${index}`),
+  name: `Merchant ${index}`,
+  creditCode: undefined,
+  categories: ALL_CATEGORIES,
+  index,
+  status: 'active',
+});
+
+export const callerOf = (merchant: number): PhoneNumber => `95${String(10_000 + merchant)}` as PhoneNumber;
+export const lineOf = (merchant: number): LineId => asId<LineId>(`line-${merchant % LINES}`);
+
+const filingOf = (merchant: number): Filing => ({
+  id: asId(`filing-${merchant}`),
+  caller: callerOf(merchant),
+  prefix: false,
+  merchant: merchantOf(merchant).id,
+  line: lineOf(merchant),
+  kind: 'service-number',
+  purposes: MARKETING,
+  categories: 1 << (merchant % 12),
+  channels: ALL_CHANNELS,
+  contents: [],
+  fromMs: 0,
+  toMs: undefined,
+  status: 'active',
+  origin: 'self',
+});
+
+const benchLine = (i: number): Line => ({
+  id: lineOf(i),
+  name: `Line ${i}`,
+  class: 'access',
+  chain: [asId<PartyId>('party-carrier'), asId<PartyId>(`party-provider-${i}`)],
+  enforcement: { mode: 'enforce' },
+  trusted: false,
+  unknownCallers: 'refuse',
+  refusalStyle: '603',
+  status: 'active',
+});
+
+const profileOf = (i: number): PreferenceProfile => ({
+  on: i % 10 !== 0,
+  channels: i % 3 === 0 ? ALL_CHANNELS : 1 + (i % 7),
+  categories: i % 2 === 0 ? ALL_CATEGORIES : 1 + (Math.imul(i, 0x9e3779b1) & 0xffe),
+  purposes: MARKETING,
+  hours: i % 5 === 0 ? [[600 + i, 2000 + i]] : undefined,
+  hasLists: false,
+});
+
+/** Nouns of the world: the same for every size. */
+export const nounsOf = (): Change[] => {
+  const bodies: ChangeBody[] = [];
+  for (let i = 0; i < LINES; i++) {
+    bodies.push({ kind: 'noun', noun: 'line', id: lineOf(i), body: benchLine(i) });
+  }
+  for (let merchant = 1; merchant <= MERCHANTS; merchant++) {
+    const [body, filing] = [merchantOf(merchant), filingOf(merchant)];
+    bodies.push({ kind: 'noun', noun: 'merchant', id: body.id, body });
+    bodies.push({ kind: 'noun', noun: 'filing', id: filing.id, body: filing });
+  }
+  return bodies.map((body) => ({ sequence: asSequence(1), atMs: 0, body }));
+};
+
+/** Pages spread over 1300000–1999999. */
+const pageOf = (prefix: number): number => Math.floor((prefix * 7) / 4);
+
+export const numberOf = (prefix: number, suffix: number): PhoneNumber =>
+  `+86${1_300_000 + pageOf(prefix)}${String(suffix).padStart(4, '0')}` as PhoneNumber;
+
+/** Who of a prefix has a preference, and which: drawn again from the prefix alone whenever it is asked. */
+export class PrefixMembers {
+  readonly prefixes = PREFIXES;
+  readonly suffixes = new Uint16Array(SUFFIXES);
+  readonly profiles = new Uint16Array(SUFFIXES);
+  count = 0;
+  private readonly marks = new Uint8Array(SUFFIXES);
+  private readonly mean: number;
+
+  constructor(preferences: number) {
+    this.mean = preferences / PREFIXES;
+  }
+
+  draw(prefix: number): this {
+    const random = mulberry32(prefix + 1);
+    const draws = Math.round(this.mean * (0.2 + 1.6 * random()));
+    this.marks.fill(0);
+    let count = 0;
+    while (count < Math.min(draws, SUFFIXES)) {
+      const suffix = Math.floor(random() * SUFFIXES);
+      if (this.marks[suffix] === 1) continue;
+      this.marks[suffix] = 1;
+      count++;
+    }
+    this.count = 0;
+    for (let suffix = 0; suffix < SUFFIXES; suffix++) {
+      if (this.marks[suffix] === 0) continue;
+      this.suffixes[this.count] = suffix;
+      this.profiles[this.count++] = (suffix * 7 + prefix) % PROFILES;
+    }
+    return this;
+  }
+
+  profile(suffix: number): PreferenceProfile | undefined {
+    const at = this.suffixes.subarray(0, this.count).indexOf(suffix);
+    return at < 0 ? undefined : profileOf(this.profiles[at] ?? 0);
+  }
+}
+
+/** The k-th basis: each number belongs to two merchants, so that no pair is met twice. */
+export const basisAt = (k: number): { prefix: number; suffix: number; merchant: number } => {
+  const person = k >>> 1;
+  const prefix = person % PREFIXES;
+  const round = Math.floor(person / PREFIXES);
+  const suffix = (round * 7_919 + prefix * 31) % SUFFIXES;
+  const merchant = 1 + (((Math.imul(person, 0x85ebca6b) >>> 8) + (k & 1) * 500) % MERCHANTS);
+  return { prefix, suffix, merchant };
+};
+
+/** Eight of ten live and confirmed; the others expired, withdrawn, unconfirmed, and one in a hundred refused besides. */
+export const stateAt = (k: number): PairState => {
+  const { merchant } = basisAt(k);
+  const kind = k % 10;
+  const entry: PairEntry = {
+    kind: k % 3 === 0 ? 'relation' : 'consent',
+    purposes: MARKETING,
+    categories: 1 << (merchant % 12),
+    channels: ALL_CHANNELS,
+    confirmed: kind !== 9,
+    migrated: false,
+    withdrawn: kind === 8 && k % 100 === 8,
+    former: false,
+    lifts: kind !== 9,
+    fromSec: 0,
+    toSec: kind === 8 ? NOW_SEC - DAY_SEC : NOW_SEC + (1 + (k % 700)) * DAY_SEC,
+    receivedSec: NOW_SEC - (k % 500) * DAY_SEC,
+    matter: undefined,
+    sequence: asSequence(k + 2),
+  };
+  const scope = { purposes: MARKETING, categories: ALL_CATEGORIES, channels: ALL_CHANNELS };
+  const refusal = { ...scope, receivedSec: entry.receivedSec + DAY_SEC, sequence: asSequence(k + 3) };
+  return {
+    entries: [entry],
+    refusals: k % 100 === 7 ? [refusal] : [],
+    kept: false,
+    lastNoSec: 0,
+    lastNoSequence: asSequence(0),
+  };
+};
+
+/** The tables of the world, ready to read. */
+export const buildWorld = (writer: TableWriter, { preferences, bases }: EngineWorldSizes): void => {
+  writer.apply(nounsOf());
+  const profileIndexes = Array.from({ length: PROFILES }, (_, i) => writer.profileIndex(profileOf(i)));
+  const members = new PrefixMembers(preferences);
+  const { tables } = writer;
+  writer.write(asSequence(bases + 3), () => {
+    for (let prefix = 0; prefix < PREFIXES; prefix++) {
+      members.draw(prefix);
+      for (let i = 0; i < members.count; i++) members.profiles[i] = profileIndexes[members.profiles[i] ?? 0] ?? 0;
+      tables.preferences.fill(pageOf(prefix), members.suffixes, members.profiles, members.count);
+    }
+    tables.pairs.table.reserve(bases);
+    const place = new SubscriberPlace();
+    for (let k = 0; k < bases; k++) {
+      const { prefix, suffix, merchant } = basisAt(k);
+      tables.pairs.put(place.at(pageOf(prefix), suffix), merchant, stateAt(k));
+    }
+  });
+};
+
+/** What an attempt is about, before it is one. `basis` -1: it meets none. */
+export interface Asked {
+  readonly prefix: number;
+  readonly suffix: number;
+  readonly merchant: number;
+  readonly basis: number;
+}
+
+/** The mix: 40 % without a preference, 30 % that hold a basis, 30 % with a preference and no basis. */
+export const askedBy = (random: () => number, members: PrefixMembers, { bases }: EngineWorldSizes): Asked => {
+  const mix = random();
+  const prefix = Math.floor(random() * PREFIXES);
+  const merchant = 1 + Math.floor(random() * MERCHANTS);
+  if (mix < 0.3) {
+    const basis = Math.floor(random() * bases);
+    return { ...basisAt(basis), basis };
+  }
+  const suffix = Math.floor(random() * SUFFIXES);
+  if (mix < 0.7) return { prefix, suffix, merchant, basis: -1 };
+  members.draw(prefix);
+  return { prefix, suffix: members.suffixes[Math.floor(random() * members.count)] ?? suffix, merchant, basis: -1 };
+};
+
+export const attemptOf = ({ prefix, suffix, merchant }: Asked): Attempt => ({
+  mode: 'attempt',
+  channel: 'voice',
+  caller: callerOf(merchant),
+  callee: numberOf(prefix, suffix),
+  line: lineOf(merchant),
+  merchant: undefined,
+  purpose: undefined,
+  category: undefined,
+  content: undefined,
+  text: undefined,
+  permit: undefined,
+  attemptId: undefined,
+  assertedCaller: undefined,
+  firstCalled: undefined,
+  roaming: false,
+  classified: undefined,
+});
