@@ -34,6 +34,7 @@ export const COLUMNS: readonly Column[] = [
   column('asserted_caller', 'VARCHAR', (r) => r.attempt.assertedCaller),
   column('first_called', 'VARCHAR', (r) => r.attempt.firstCalled),
   column('roaming', 'BOOLEAN', (r) => r.attempt.roaming),
+  column('as_of_ms', 'BIGINT', (r) => r.attempt.asOfMs),
   column('classified', 'VARCHAR', (r) => r.attempt.classified),
   column('decision', 'VARCHAR', (r) => r.decision.decision),
   column('reason', 'VARCHAR', (r) => r.decision.reason),
@@ -97,6 +98,7 @@ const attemptOf = (row: Row): Attempt => {
     assertedCaller: text(row, 'asserted_caller'),
     firstCalled: text(row, 'first_called'),
     roaming: row['roaming'] === true,
+    asOfMs: numericOrNot(row, 'as_of_ms'),
     classified: text(row, 'classified'),
   };
   return attempt as unknown as Attempt;

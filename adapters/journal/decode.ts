@@ -42,6 +42,7 @@ const readSlots = (buffer: Buffer, start: number, present: number): Slots => {
 
 const readAttempt = (buffer: Buffer, base: number, flags: number, slots: Slots): Attempt => {
   const permitId = slots[at.SLOT_PERMIT_ID];
+  const asOf = slots[at.SLOT_AS_OF];
   const attempt = {
     mode: flags & at.FLAG_SCREEN ? 'screen' : 'attempt',
     channel: CHANNELS[buffer[base + at.AT_CHANNEL] ?? 0] as Channel,
@@ -58,6 +59,7 @@ const readAttempt = (buffer: Buffer, base: number, flags: number, slots: Slots):
     assertedCaller: slots[at.SLOT_ASSERTED],
     firstCalled: slots[at.SLOT_FIRST_CALLED],
     roaming: (flags & at.FLAG_ROAMING) !== 0,
+    asOfMs: asOf === undefined ? undefined : Number(asOf),
     classified: purposeAt(buffer[base + at.AT_CLASSIFIED] ?? at.NO_WORD),
   };
   // The brands were checked when the record went in.

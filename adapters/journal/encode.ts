@@ -115,6 +115,7 @@ export class BatchEncoder {
     slots[at.SLOT_CARRIER] = decision.carrier;
     slots[at.SLOT_ASKER_PARTY] = asker?.party;
     slots[at.SLOT_ASKER_KEY] = asker?.keyId;
+    slots[at.SLOT_AS_OF] = attempt.asOfMs === undefined ? undefined : String(attempt.asOfMs);
   }
 
   #fixed(base: number, sequence: JournalSequence, entry: JournalEntry): void {

@@ -73,7 +73,9 @@ export const SLOT_FILING = 15;
 export const SLOT_CARRIER = 16;
 export const SLOT_ASKER_PARTY = 17;
 export const SLOT_ASKER_KEY = 18;
-export const SLOTS = 19;
+/** The instant a screen asked for, decimal milliseconds: rare, so it is no part of the fixed ones. */
+export const SLOT_AS_OF = 19;
+export const SLOTS = 20;
 
 const indexOf = (words: readonly string[]): ReadonlyMap<string, number> => new Map(words.map((word, i) => [word, i]));
 

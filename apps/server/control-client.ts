@@ -2,20 +2,10 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import { type Failure, failure, type InstantMs, type Result, type Sequence, success } from '@wurao/domain';
 import { attachFacts, type Posting, type SharedFacts, type TableHandles } from '@wurao/engine';
 import { Control, type ControlFigures } from './control.ts';
-import type { ControlCalls } from './control-thread.ts';
+import type { ControlCalls, ControlThreadData } from './control-thread.ts';
 import type { Log } from './log.ts';
 import { MEMORY_MODEL } from './memory-model.ts';
 import { Caller, NoAnswer } from './rpc.ts';
-import type { LogLevel } from './settings.ts';
-
-export interface ControlThreadData {
-  readonly directory: string;
-  readonly feed: MessagePort;
-  readonly notBeforeMs: InstantMs;
-  readonly logLevel: LogLevel;
-  readonly logFormat: 'json' | 'text';
-  readonly allowPrivateWebhooks: boolean;
-}
 
 export interface ControlOptions extends Omit<ControlThreadData, 'feed'> {
   readonly log: Log;

@@ -1,9 +1,19 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { InstantMs } from '@wurao/domain';
 import { SteadyClock } from './clock.ts';
 import { Control } from './control.ts';
-import type { ControlThreadData } from './control-client.ts';
 import { makeLog } from './log.ts';
 import { answerCalls } from './rpc.ts';
+import type { LogFormat, LogLevel } from './settings.ts';
+
+export interface ControlThreadData {
+  readonly directory: string;
+  readonly feed: MessagePort;
+  readonly notBeforeMs: InstantMs;
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+  readonly allowPrivateWebhooks: boolean;
+}
 
 /** The control plane's own thread: opens the store, then answers calls until the process ends. */
 const run = async (port: MessagePort, data: ControlThreadData): Promise<void> => {

@@ -3,20 +3,21 @@ import { join } from 'node:path';
 import { type Api, type ApiPorts, buildApi } from '@wurao/api';
 import { type Failure, type Result, success } from '@wurao/domain';
 import { AttemptMemory, GateCounters } from '@wurao/engine';
-import { JournalProgress, JournalWriter, writeCheckpoint } from '@wurao/journal';
+import { JournalProgress, JournalWriter } from '@wurao/journal';
 import { LAW_PACKS } from '@wurao/law';
 import { type ArchiveHandle, inlineArchive, threadArchive } from './archive-client.ts';
+import { unfinishedRestore } from './backups.ts';
 import { MAX_SKEW_MS, SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { type ControlHandle, openInline, openThread } from './control-client.ts';
 import { Gate } from './gate.ts';
-import { type DirectoryLock, takeLock, writeRuntime } from './lock.ts';
+import { keepGateState, restoreGateState } from './gate-state.ts';
+import { takeLock, writeRuntime } from './lock.ts';
 import { type Log, makeLog } from './log.ts';
 import { Moves } from './long-poll.ts';
 import { DecisionMeter } from './meter.ts';
 import { Metrics } from './metrics.ts';
 import { portsOf } from './ports.ts';
-import { restoreCounters } from './restore-counters.ts';
 import { loadSample } from './sample.ts';
 import { type AdminKey, adminKeyFor, permitSecretFor } from './secrets.ts';
 import { Upkeep } from './upkeep.ts';
@@ -96,16 +97,18 @@ const open = async (
   const lock = takeLock(config.dataDir);
   if (!lock.ok) return lock;
   closers.push(() => lock.value.release());
+  const unfinished = unfinishedRestore(config.dataDir);
+  if (unfinished) return unfinished;
   const house = await build(config, options, closers);
   if (!house.ok) return house;
-  return openDoors(house.value, lock.value);
+  return openDoors(house.value);
 };
 
 const build = async (config: Config, options: ServeOptions, closers: Closers): Promise<Result<House>> => {
   const clock = new SteadyClock(options.clock ?? Date.now);
   const writeLog = options.log ?? ((line: string) => process.stderr.write(line));
   const log = makeLog(config.logFormat, config.logLevel, writeLog, clock.nowMs);
-  const journalDirectory = join(config.dataDir, 'journal');
+  const journalDirectory = journalDirectoryOf(config);
   mkdirSync(journalDirectory, { recursive: true });
   const progress = new JournalProgress();
   const journal = JournalWriter.open({ directory: journalDirectory, progress, now: clock.nowMs });
@@ -135,7 +138,7 @@ const build = async (config: Config, options: ServeOptions, closers: Closers): P
     zoneMinutes: lawOf(config, control.value).zoneMinutes,
   });
   const memory = new AttemptMemory();
-  const restored = await restoreCounters({
+  const restored = await restoreGateState({
     directory: journalDirectory,
     progress,
     facts: control.value.facts,
@@ -146,7 +149,6 @@ const build = async (config: Config, options: ServeOptions, closers: Closers): P
   });
   clock.atLeast(restored.lastMs);
   if (clock.skewMs > MAX_SKEW_MS) log('warn', 'clock behind the journal', { skewMs: clock.skewMs });
-  closers.push(() => keepCounters(journalDirectory, counters, journal.value, log));
   return success({
     config,
     options,
@@ -170,7 +172,7 @@ const lawOf = (config: Config, control: ControlHandle) => {
   return law;
 };
 
-const openDoors = async (house: House, _lock: DirectoryLock): Promise<Result<Omit<RunningServer, 'close'>>> => {
+const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'close'>>> => {
   const { config, options, control, clock, journal, counters, memory, meter, closers, admin } = house;
   const gate = new Gate({
     facts: control.facts,
@@ -192,15 +194,16 @@ const openDoors = async (house: House, _lock: DirectoryLock): Promise<Result<Omi
     counterFigures: () => counters.figures(),
   });
   closers.push(() => metrics.close());
+  closers.push(() => keepState(house));
+  closers.push(() => gate.close());
   const ports: ApiPorts = portsOf({ ...house, gate, metrics });
   const api = await buildApi(ports, { log: house.log });
   closers.push(() => api.close());
   gate.open();
-  closers.push(() => gate.close());
   const sample =
     control.head() === 0 && !options.empty ? await loadSample(config.dataDir, control, clock.nowMs()) : undefined;
   if (sample !== undefined && !sample.ok) return sample;
-  const upkeep = new Upkeep(house, () => keepCounters(join(config.dataDir, 'journal'), counters, journal, house.log));
+  const upkeep = new Upkeep(house, () => keepState(house));
   upkeep.start();
   closers.push(() => upkeep.stop());
   const addresses = options.listen === false ? [] : await listen(house, api);
@@ -219,11 +222,13 @@ const listen = async ({ config, log }: House, api: Api): Promise<readonly string
   return [`http://${address.includes(':') ? `[${address}]` : address}:${port}`];
 };
 
-const keepCounters = (directory: string, counters: GateCounters, journal: JournalWriter, log: Log): void => {
+const keepState = ({ config, counters, memory, journal, clock, log }: House): void => {
   const { flushedSequence } = journal.journalFacts();
-  const kept = writeCheckpoint(directory, counters.checkpoint(), flushedSequence);
-  if (!kept.ok) log('warn', 'counters not kept', problemOf(kept));
+  const kept = keepGateState(journalDirectoryOf(config), { counters, memory }, flushedSequence, clock.nowMs());
+  if (!kept.ok) log('warn', 'gate state not kept', problemOf(kept));
 };
+
+const journalDirectoryOf = (config: Config): string => join(config.dataDir, 'journal');
 
 const problemOf = (failed: Failure): Record<string, unknown> => ({
   problem: failed.title,

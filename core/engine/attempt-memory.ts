@@ -34,6 +34,11 @@ export class AttemptMemory {
     if (key !== undefined && this.#byKey.get(key) === record) this.#byKey.delete(key);
   }
 
+  /** The first that is still remembered. */
+  oldest(): JournalledDecision | undefined {
+    return this.#byKey.values().next().value;
+  }
+
   get size(): number {
     return this.#byKey.size;
   }

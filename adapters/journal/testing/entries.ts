@@ -43,6 +43,7 @@ const attempt = fc.record({
   attemptId: maybe(name),
   assertedCaller: maybe(fc.constant('+8613800000008')),
   firstCalled: maybe(fc.constant('+8613800000007')),
+  asOfMs: maybe(fc.integer({ min: 0, max: 4e12 })),
   roaming: fc.boolean(),
   classified: maybe(fc.constantFrom(...PURPOSES)),
 });

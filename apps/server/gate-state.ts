@@ -1,0 +1,104 @@
+import type { InstantMs, Result } from '@wurao/domain';
+import { type AttemptMemory, countAllowed, type Facts, type GateCounters, REMEMBER_ATTEMPTS_MS } from '@wurao/engine';
+import {
+  JournalArchive,
+  type JournalProgress,
+  JournalReader,
+  type JournalRecord,
+  type JournalSequence,
+  nodeFiles,
+  parseDecisionId,
+  readCheckpoint,
+  writeCheckpoint,
+} from '@wurao/journal';
+import { LAW_PACKS } from '@wurao/law';
+
+const MS_PER_DAY = 86_400_000;
+/** Before the counters: the last instant (f64), and the sequence of the oldest remembered attempt (f64; 0 = none). */
+const HEAD_BYTES = 16;
+
+export interface GateState {
+  readonly counters: GateCounters;
+  readonly memory: AttemptMemory;
+}
+
+/** Puts the gate's state beside the journal as of the last flushed record. */
+export const keepGateState = (
+  directory: string,
+  state: GateState,
+  sequence: JournalSequence,
+  nowMs: InstantMs,
+): Result<void> => {
+  const counters = state.counters.checkpoint();
+  const bytes = new Uint8Array(HEAD_BYTES + counters.length);
+  const oldest = state.memory.oldest()?.id;
+  new Float64Array(bytes.buffer, 0, 2).set([nowMs, (oldest && parseDecisionId(oldest)?.sequence) || 0]);
+  bytes.set(counters, HEAD_BYTES);
+  return writeCheckpoint(directory, bytes, sequence);
+};
+
+interface Kept {
+  readonly lastMs: InstantMs;
+  /** Counted up to here. */
+  readonly counted: number;
+  /** To be read again for what is remembered. */
+  readonly readFrom: number;
+}
+
+const NOTHING_KEPT: Kept = { lastMs: 0, counted: 0, readFrom: 1 };
+
+const readGateState = (directory: string, counters: GateCounters): Kept => {
+  const checkpoint = readCheckpoint(directory);
+  if (checkpoint === undefined || checkpoint.bytes.length < HEAD_BYTES) return NOTHING_KEPT;
+  const [lastMs = 0, remembered = 0] = new Float64Array(
+    new Uint8Array(checkpoint.bytes.subarray(0, HEAD_BYTES)).buffer,
+  );
+  if (!counters.restore(checkpoint.bytes.subarray(HEAD_BYTES))) return { ...NOTHING_KEPT, lastMs };
+  const next = checkpoint.sequence + 1;
+  return { lastMs, counted: checkpoint.sequence, readFrom: remembered === 0 ? next : Math.min(remembered, next) };
+};
+
+export interface RestoreParts extends GateState {
+  readonly directory: string;
+  readonly progress: JournalProgress;
+  readonly facts: Facts;
+  readonly nowMs: InstantMs;
+  readonly windowDays: number;
+}
+
+export interface Restored {
+  readonly records: number;
+  /** The last instant on record: time has not run before it. */
+  readonly lastMs: InstantMs;
+}
+
+/** What was counted and remembered before the process ended, whichever way: the checkpoint, then the journal after it. */
+export const restoreGateState = async (parts: RestoreParts): Promise<Restored> => {
+  const kept = readGateState(parts.directory, parts.counters);
+  const reader = new JournalReader(parts.directory, nodeFiles, parts.progress);
+  let { lastMs } = kept;
+  let records = 0;
+  const take = (record: JournalRecord): void => {
+    records++;
+    lastMs = Math.max(lastMs, record.atMs);
+    takeRecord(parts, record, record.sequence > kept.counted, lastMs);
+  };
+  if (kept.readFrom < (reader.oldestSequence() ?? kept.readFrom)) {
+    // Part of what is needed is sealed: the archive has both.
+    const archive = await JournalArchive.open({ directory: parts.directory, progress: parts.progress });
+    for await (const record of archive.recordsFrom(kept.readFrom)) take(record);
+    await archive.close();
+  } else {
+    for (const batch of reader.batchesFrom(kept.readFrom)) for (const record of batch.records) take(record);
+  }
+  return { records, lastMs };
+};
+
+const takeRecord = (parts: RestoreParts, record: JournalRecord, uncounted: boolean, nowMs: InstantMs): void => {
+  const law = LAW_PACKS.get(record.decision.law);
+  const recent = nowMs - record.atMs <= (parts.windowDays + 1) * MS_PER_DAY;
+  if (uncounted && recent && record.decision.counted && law !== undefined) {
+    countAllowed(record.attempt, record.decision, parts.facts, parts.counters, law, record.atMs);
+  }
+  if (nowMs - record.atMs <= REMEMBER_ATTEMPTS_MS) parts.memory.remember(record);
+};
