@@ -148,7 +148,7 @@ const NETWORK_RULES: readonly FurtherRule[] = [
   {
     clause: 'draft-service',
     rule: ({ promotionWords }) =>
-      `${promotionWords.length} words mark promotion in what was filled into a text that is not commercial.`,
+      `${promotionWords.length} words mark promotion in a text that is not commercial; where a reviewed template matches, only what was filled in is looked at.`,
     places: [
       place('core/engine/match-content.ts', 'promotionIn'),
       place('core/law/promotion-words.ts', 'PROMOTION_WORDS'),
