@@ -29,10 +29,37 @@ export const checkBodyHeaders = (type: string | undefined, encoding: string | un
   return malformed(`${said}; only application/json in UTF-8 is read`, 'Send "Content-Type: application/json".');
 };
 
-/** Position of the error in the text, where the parser tells one. */
-const parseErrorPosition = (error: unknown): number | undefined => {
-  const digits = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
-  return digits === undefined ? undefined : Number(digits);
+/** Longer texts are not searched: a mistake must not cost more than an answer. */
+const SEARCHED_CHARS_MAX = 4096;
+
+const parseError = (text: string): string | undefined => {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+};
+
+/** Could this be the beginning of JSON? The parser says where it stopped, or that the text ended, or else met a wrong character. */
+const mayBegin = (text: string): boolean => {
+  const message = parseError(text);
+  if (message === undefined || message.startsWith('Unexpected end')) return true;
+  const stoppedAt = /at position (\d+)/.exec(message)?.[1];
+  return stoppedAt !== undefined && Number(stoppedAt) >= text.length;
+};
+
+/** Position of the first character that cannot stand there: the parser does not always tell. */
+const wrongPosition = (text: string): number | undefined => {
+  if (text.length > SEARCHED_CHARS_MAX || mayBegin(text)) return undefined;
+  let good = 0;
+  let bad = text.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (mayBegin(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return good;
 };
 
 /** Bytes to a value. An empty body is undefined: some calls need none. */
@@ -40,9 +67,10 @@ export const parseBody = (bytes: Buffer): Result<unknown> => {
   if (bytes.length === 0) return success(undefined);
   if (bytes.length > BODY_BYTES_MAX) return tooLarge();
   if (!isUtf8(bytes)) return malformed('the body is not valid UTF-8', 'Encode the body as UTF-8; GBK and Latin-1 are not read.');
+  const text = bytes.toString('utf8');
   try {
-    return success(JSON.parse(bytes.toString('utf8')));
-  } catch (error) {
-    return malformed('the body is not JSON', 'Send one JSON object.', parseErrorPosition(error));
+    return success(JSON.parse(text));
+  } catch {
+    return malformed('the body is not JSON', 'Send one JSON object.', wrongPosition(text));
   }
 };
