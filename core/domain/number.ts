@@ -19,13 +19,15 @@ const MAX_CODE_DIGITS = 21;
 const SEPARATORS = /[\s\-().·‐-―]/g;
 const MOBILE = /^1[3-9]\d{9}$/;
 const MACHINE = /^(?:1064\d|1410\d|144\d{2})\d{8}$/;
-/** Area code without the trunk 0, then 7 or 8 digits of which the first is 2–8. */
-const FIXED = /^(?:(?:10|2\d)[2-8]\d{7}|[3-9]\d{2}[2-8]\d{6,7})$/;
-/** Area code without 0, then a provincial 96 code, whose holder differs by area. */
-const AREA_96 = /^(?:10|2\d|[3-9]\d{2})96\d{3,4}$/;
-/** Area code without 0, then a nationwide 95 code: the area says nothing. */
-const AREA_95 = /^(?:10|2\d|[3-9]\d{2})(95\d{3,6})$/;
-const SERVICE = /^(?:95\d{3,19}|96\d{3,19}|[48]00\d{7}|106[5-9]\d{1,17}|1(?:0|1|2)\d{1,4}|999)$/;
+/** Area code without the trunk 0, then 7 or 8 digits of which the first is 2–8. 400 and 800 are no area codes. */
+const FIXED = /^(?:(?:10|2\d)[2-8]\d{7}|(?![48]00)[3-9]\d{2}[2-8]\d{6,7})$/;
+/** Area code without 0, then a provincial 96 code or a town's 12xxx hotline, whose holder differs by area. */
+const AREA_96 = /^(?:10|2\d|[3-9]\d{2})(?:96\d{3,4}|12\d{3})$/;
+/** Area code without 0, then a nationwide 95 or carrier code: the area says nothing. */
+const AREA_95 = /^(?:10|2\d|[3-9]\d{2})(95\d{3,6}|100(?:00|10|86|99))$/;
+/** 1xx codes: 110, 10086 and its sub-codes, 1010xxxx access numbers, 12123xxxx. */
+const SERVICE =
+  /^(?:95\d{3,19}|96\d{3,19}|[48]00\d{7}|106[5-9]\d{1,17}|1010\d{4}|100\d{2,6}|10\d{1,4}|1[12]\d{1,7}|999)$/;
 const LOCAL = /^[2-8]\d{6,7}$/;
 /** Carrier-selection prefixes dialled before a long-distance number. */
 const CARRIER_SELECTION = /^(?:17951|17911|17909|17910|17901|17950|12593|10193|17908)(?=0|1[3-9]|\d{11})/;
@@ -58,11 +60,13 @@ const internationalForm = (digits: string): string | undefined => {
 };
 
 const dialledForm = (dialled: string, context: NumberContext): string | undefined => {
+  // 17951… may itself begin a mobile number of eleven digits.
+  if (MOBILE.test(dialled)) return `+86${dialled}`;
   const digits = dialled.replace(CARRIER_SELECTION, '');
   if (digits.startsWith('00')) return internationalForm(digits.slice(2));
   if (digits.startsWith('0')) {
     const rest = digits.slice(1);
-    return MOBILE.test(rest) ? `+86${rest}` : trunkForm(rest);
+    return MOBILE.test(rest) || MACHINE.test(rest) ? `+86${rest}` : trunkForm(rest);
   }
   const national = nationalForm(digits);
   if (national) return national;
@@ -76,7 +80,8 @@ const strayPosition = (input: string): number => {
   for (let i = 0; i < input.length; i++) {
     const char = input.charAt(i).normalize('NFKC');
     if (/^[\d\s\-().·‐-―]$/.test(char)) continue;
-    if (char === '+' && input.slice(0, i).trim() === '') continue;
+    // "(+86) 138…": only separators may stand before the plus.
+    if (char === '+' && input.slice(0, i).normalize('NFKC').replace(SEPARATORS, '') === '') continue;
     return i;
   }
   return -1;
