@@ -181,6 +181,12 @@ describe('questions over Parquet and tail, against a filter over an array', () =
     const records: JournalRecord[] = [];
     for await (const record of archive.recordsFrom(280)) records.push(record);
     expect(records).toEqual(truth.slice(279));
+    const counted: JournalRecord[] = [];
+    const since = { sinceMs: NOON_MS + HOUR_MS, countedOnly: true };
+    for await (const record of archive.recordsFrom(100, since)) counted.push(record);
+    expect(counted).toEqual(
+      truth.slice(99).filter((record) => record.decision.counted && record.atMs >= NOON_MS + HOUR_MS),
+    );
     const sinceMs = NOON_MS + DAY_MS;
     const contacts: number[] = [];
     for await (const contact of archive.contactsSince(sinceMs)) contacts.push(contact.sequence);

@@ -17,7 +17,8 @@ import { formatDecisionId, parseDecisionId } from './decision-id.ts';
 import { type Files, nodeFiles, systemErrorCode } from './files.ts';
 import type { JournalProgress } from './progress.ts';
 import { asJournalSequence, type JournalRecord, type JournalSequence } from './record.ts';
-import { SEALED_FILES, Tail } from './tail.ts';
+import { type RecordsFilter, recordsFrom } from './replay.ts';
+import { type JournalPlace, SEALED_FILES, Tail } from './tail.ts';
 
 export const DEFAULT_LIMIT = 100;
 export const MAX_LIMIT = 1000;
@@ -148,21 +149,23 @@ const contactOf = (row: Row): CountedContact => {
 export class JournalArchive {
   readonly #database: Database;
   readonly #tail: Tail;
+  readonly #place: JournalPlace;
   #turn: Promise<unknown> = Promise.resolve();
   #questions = 0;
 
-  private constructor(database: Database, tail: Tail) {
+  private constructor(database: Database, place: JournalPlace) {
     this.#database = database;
-    this.#tail = tail;
+    this.#place = place;
+    this.#tail = new Tail(database, place);
   }
 
   static async open(options: JournalArchiveOptions): Promise<JournalArchive> {
     const { files = nodeFiles, progress, ...database } = options;
     files.makeDirectory(options.directory);
     const opened = await Database.open(database);
-    const tail = new Tail(opened, options.directory, files, progress);
-    await tail.open();
-    return new JournalArchive(opened, tail);
+    const archive = new JournalArchive(opened, { directory: options.directory, files, progress });
+    await archive.#tail.open();
+    return archive;
   }
 
   async byId(id: string): Promise<JournalRecord | undefined> {
@@ -260,10 +263,9 @@ export class JournalArchive {
     return (await this.#ask(sql, { rows: limitOf(limit) })).map(recordOf);
   }
 
-  /** Every record from a sequence on, in order, sealed ones included. */
-  async *recordsFrom(sequence: number): AsyncGenerator<JournalRecord> {
-    const sql = `SELECT ${COLUMN_LIST} FROM journal WHERE sequence >= $sequence ORDER BY sequence`;
-    for await (const rows of this.#stream(sql, { sequence })) yield* rows.map(recordOf);
+  /** Records from a sequence on, in order, sealed ones included; read as they stand, without filling the tail. */
+  recordsFrom(sequence: number, filter: RecordsFilter = {}): AsyncGenerator<JournalRecord> {
+    return recordsFrom(this.#database, this.#place, sequence, filter);
   }
 
   /** Allowed attempts since an instant, in order: what counters are made of when there is no checkpoint. */

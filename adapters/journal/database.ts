@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import {
   BIGINT,
   BOOLEAN,
@@ -15,6 +17,7 @@ import {
 } from '@duckdb/node-api';
 import { COLUMNS, type ColumnType, createTable, type Row } from './columns.ts';
 import type { RecordBatch } from './reader.ts';
+import { SPILL_PREFIX } from './sealed.ts';
 
 export const MEMORY_LIMIT_MB = 512;
 export const DATABASE_THREADS = 2;
@@ -45,6 +48,11 @@ export interface DatabaseOptions {
   readonly directory: string;
 }
 
+export interface ListVariable {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
 /** An in-memory DuckDB over one directory. */
 export class Database {
   readonly #instance: DuckDBInstance;
@@ -59,7 +67,8 @@ export class Database {
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: `${options.memoryLimitMb ?? MEMORY_LIMIT_MB}MB`,
       threads: String(options.threads ?? DATABASE_THREADS),
-      temp_directory: `${options.directory}/spill`,
+      // Its own: two databases would take each other's files for their own.
+      temp_directory: join(options.directory, `${SPILL_PREFIX}${randomUUID()}`),
       // Nothing is ever fetched or installed.
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
@@ -108,15 +117,11 @@ export class Database {
     }
   }
 
-  /** Rows as they come, on a connection of their own, which takes the list variable along. */
-  async *stream(
-    sql: string,
-    parameters: Parameters,
-    list: { readonly name: string; readonly values: readonly string[] },
-  ): AsyncGenerator<Row[]> {
+  /** Rows as they come, on a connection of their own, which takes a list variable along. */
+  async *stream(sql: string, parameters: Parameters, list?: ListVariable): AsyncGenerator<Row[]> {
     const own = new Database(this.#instance, await this.#instance.connect());
     try {
-      await own.setList(list.name, list.values);
+      if (list) await own.setList(list.name, list.values);
       const result = await own.#connection.stream(sql, bound(parameters));
       yield* result.yieldRowObjects();
     } finally {

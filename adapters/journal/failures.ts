@@ -7,6 +7,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['EDQUOT', 'raise the disk quota of the data directory; the journal goes on by itself'],
   ['EROFS', 'mount the disk of the data directory for writing'],
   ['EACCES', 'give the server write access to the data directory'],
+  ['Out of Memory Error', 'give sealing a larger memory limit; the segments go on counting'],
   ['EIO', 'check the disk of the data directory: it reports errors'],
 ]);
 

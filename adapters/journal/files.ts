@@ -23,7 +23,10 @@ export interface Files {
   syncLater(file: number): Promise<void>;
   close(file: number): void;
   rename(from: string, to: string): void;
+  /** A file, or a directory with all in it; no error where there is none. */
   remove(path: string): void;
+  /** Makes a file that somebody else created readable by the server alone: it holds numbers. */
+  protect(path: string): void;
   /** Names created, renamed and removed in the directory are on the disk when this returns. */
   syncDirectory(path: string): void;
   syncDirectoryLater(path: string): Promise<void>;
@@ -71,7 +74,8 @@ export const nodeFiles: Files = {
   syncLater,
   close: (file) => fs.closeSync(file),
   rename: (from, to) => fs.renameSync(from, to),
-  remove: (path) => fs.rmSync(path, { force: true }),
+  remove: (path) => fs.rmSync(path, { force: true, recursive: true }),
+  protect: (path) => fs.chmodSync(path, PRIVATE_FILE),
   syncDirectory,
   syncDirectoryLater,
 };

@@ -25,6 +25,7 @@ export {
   MAX_RECORD_BYTES,
 } from './record.ts';
 export { type Gap, type Recovery, type RunEnd, readGaps } from './recover.ts';
+export type { RecordsFilter } from './replay.ts';
 export {
   type DeletedFile,
   RETENTION_MONTHS,

@@ -6,7 +6,7 @@ import { type Files, nodeFiles, readFully, systemErrorCode, writeFully } from '.
 import * as at from './layout.ts';
 import { asJournalSequence, type JournalSequence } from './record.ts';
 import { readHeader, SegmentScan } from './scan.ts';
-import { listAllSealed } from './sealed.ts';
+import { DAMAGED_SUFFIX, listAllSealed, SPILL_PREFIX } from './sealed.ts';
 import { encodeClosed, HEADER_BYTES, listSegments, type SegmentFile, type SegmentHeader } from './segment.ts';
 
 /**
@@ -47,8 +47,6 @@ interface Mended {
   readonly damagedBytes: number;
 }
 
-/** Kept for an engineer to look at; no reader opens it. */
-const DAMAGED_SUFFIX = '.damaged';
 const GAPS_FILE = 'gaps.ndjson';
 
 const endsClosed = (files: Files, file: number, size: number, salt: number): number | undefined => {
@@ -153,6 +151,7 @@ const summarise = (
 export const recover = (files: Files, directory: string, boot: string, nowMs: InstantMs): Result<Recovery> => {
   try {
     files.makeDirectory(directory);
+    for (const name of files.list(directory)) if (name.startsWith(SPILL_PREFIX)) files.remove(join(directory, name));
     const mended: Mended[] = [];
     for (const segment of listSegments(files, directory).reverse()) {
       const one = mend(files, segment);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -87,6 +87,19 @@ describe('sealing', () => {
     expect(await all()).toMatchObject([...first, ...second, ...onDay(1, 1)]);
   });
 
+  it('seals a day of many segments in parts first, then whole', async () => {
+    const entries = await written();
+    const steps: SealStep[] = [];
+    const report = expectValue(await sealOn(2, { segmentsAtOnce: 1, onStep: (step) => steps.push(step) }));
+    expect(steps.filter((step) => step === 'renamed').length).toBeGreaterThan(4);
+    expect(report.days.map(({ first, last, records }) => [first, last, records])).toEqual([
+      [1, 60, 60],
+      [61, 120, 60],
+    ]);
+    expect(names('.parquet')).toHaveLength(2);
+    expect(await all()).toMatchObject(entries);
+  });
+
   it('never takes the newest segment, so that a start finds sequence and epoch', async () => {
     const writer = open();
     write(writer, onDay(0, 3));
@@ -146,6 +159,19 @@ describe('sealing', () => {
     const files: Files = { ...nodeFiles, rename };
     expect(await sealOn(2, { files })).toMatchObject({ ok: false, code: 'journal-unavailable' });
     expect(await all()).toMatchObject(entries);
+  });
+
+  it('sets a segment aside whose header went bad', async () => {
+    const entries = await written();
+    const path = join(directory, names('.wurao')[0]!);
+    const bytes = readFileSync(path);
+    bytes[30] = bytes[30]! ^ 1;
+    writeFileSync(path, bytes);
+    expectValue(await sealOn(2));
+    expect(names('.damaged')).toHaveLength(1);
+    const left = (await all()).length;
+    expect(left).toBeGreaterThan(60);
+    expect(left).toBeLessThan(entries.length);
   });
 
   it('sorts by callee, so that a look-up reads few row groups', async () => {

@@ -6,11 +6,24 @@ import { newerFormat, unavailable } from './failures.ts';
 import { type Files, nodeFiles, systemErrorCode } from './files.ts';
 import { NewerFormatError, type RecordBatch, readCatalogue, readSegment } from './reader.ts';
 import { asJournalSequence, type JournalSequence } from './record.ts';
-import { isSealed, listAllSealed, listSealed, type SealedFile, sealedName, TEMPORARY_SUFFIX } from './sealed.ts';
-import { dayName, dayOf, listSegments, type SegmentFile } from './segment.ts';
+import { readHeader } from './scan.ts';
+import {
+  DAMAGED_SUFFIX,
+  isSealed,
+  listAllSealed,
+  listSealed,
+  type SealedFile,
+  sealedName,
+  TEMPORARY_SUFFIX,
+} from './sealed.ts';
+import { dayName, dayOf, HEADER_BYTES, listSegments, SEGMENT_SUFFIX, type SegmentFile } from './segment.ts';
 
 /** Rows of a row group: what a look-up by callee reads at least. */
 const ROW_GROUP_ROWS = 61_440;
+/** More segments of a day than this are sealed in parts first: memory then does not grow with the day. */
+export const SEGMENTS_AT_ONCE = 8;
+/** The other cores belong to the gates. */
+const SEALING_THREADS = 1;
 const HALF_FILE = `.parquet${TEMPORARY_SUFFIX}`;
 const STAGED = 'staged';
 const PARTS = 'parts';
@@ -26,6 +39,7 @@ export interface SealOptions {
   /** Seals what is closed of the present day, too: a part, made one with the rest when the day is over. */
   readonly openDay?: boolean;
   readonly memoryLimitMb?: number;
+  readonly segmentsAtOnce?: number;
   readonly onStep?: (step: SealStep) => void;
 }
 
@@ -53,19 +67,22 @@ interface DayRun {
 class Sealing {
   readonly #options: SealOptions;
   readonly #files: Files;
+  readonly #segmentsAtOnce: number;
 
   constructor(options: SealOptions) {
     this.#options = options;
     this.#files = options.files ?? nodeFiles;
+    this.#segmentsAtOnce = options.segmentsAtOnce ?? SEGMENTS_AT_ONCE;
   }
 
   async run(): Promise<SealReport> {
     this.#clean();
     this.#step('cleaned');
-    const days: SealedDay[] = [];
-    for (const run of this.#due()) {
+    let days: SealedDay[] = [];
+    for (let run = this.#nextDue(); run; run = this.#nextDue()) {
       const sealed = await this.#seal(run);
-      if (sealed) days.push(sealed);
+      // A whole takes the place of the parts it was made of.
+      if (sealed) days = [...days.filter((day) => day.first < sealed.first || day.last > sealed.last), sealed];
     }
     return { days };
   }
@@ -113,20 +130,26 @@ class Sealing {
     return { runs, newestDay: newest?.day ?? Number.POSITIVE_INFINITY };
   }
 
-  #due(): DayRun[] {
+  #nextDue(): DayRun | undefined {
     const today = dayOf(this.#options.nowMs);
     const { runs, newestDay } = this.#runs();
-    return runs.flatMap((run) => {
-      if (run.day < today && run.day !== newestDay) return run.segments.length > 0 || run.parts.length > 1 ? [run] : [];
-      if (!this.#options.openDay || run.segments.length === 0) return [];
-      // Only what is new: a part is not written again with every sealing of the day.
-      return [{ ...run, first: run.segments[0]?.file.first ?? run.first, parts: [] }];
-    });
+    for (const run of runs) {
+      const over = run.day < today && run.day !== newestDay;
+      if (over && run.segments.length <= this.#segmentsAtOnce) {
+        if (run.segments.length > 0 || run.parts.length > 1) return run;
+      } else if ((over || this.#options.openDay) && run.segments.length > 0) {
+        // Only what is new: a part is not written again with every sealing of the day.
+        const segments = run.segments.slice(0, this.#segmentsAtOnce);
+        return { ...run, first: segments[0]?.file.first ?? run.first, parts: [], segments };
+      }
+    }
+    return undefined;
   }
 
   async #seal(run: DayRun): Promise<SealedDay | undefined> {
     const { directory, memoryLimitMb } = this.#options;
-    const database = await Database.open({ directory, ...(memoryLimitMb === undefined ? {} : { memoryLimitMb }) });
+    const limit = memoryLimitMb === undefined ? {} : { memoryLimitMb };
+    const database = await Database.open({ directory, threads: SEALING_THREADS, ...limit });
     try {
       await database.createRecordTable(STAGED);
       await database.append(STAGED, this.#batches(run));
@@ -178,6 +201,7 @@ class Sealing {
       files.close(file);
     }
     this.#step('synced');
+    files.protect(temporary);
     files.rename(temporary, path);
     files.syncDirectory(this.#options.directory);
     this.#step('renamed');
@@ -191,11 +215,23 @@ class Sealing {
     };
   }
 
+  /** A segment whose header went bad gave no records: it is set aside, not deleted. */
+  #isUnreadable(path: string): boolean {
+    if (!path.endsWith(SEGMENT_SUFFIX) || (this.#files.size(path) ?? 0) <= HEADER_BYTES) return false;
+    const file = this.#files.openToRead(path);
+    try {
+      return readHeader(this.#files, file) === 'torn';
+    } finally {
+      this.#files.close(file);
+    }
+  }
+
   #removeSources(run: DayRun): void {
     const counting = new Set(listSealed(this.#files, this.#options.directory).map((file) => file.name));
     const parts = run.parts.filter((part) => !counting.has(part.name));
     for (const { path } of [...parts, ...run.segments.map(({ file }) => file)]) {
-      this.#files.remove(path);
+      if (this.#isUnreadable(path)) this.#files.rename(path, `${path}${DAMAGED_SUFFIX}`);
+      else this.#files.remove(path);
       this.#step('removed-one');
     }
     this.#files.syncDirectory(this.#options.directory);

@@ -17,6 +17,10 @@ export interface SealedFile {
 const SEALED_NAME = /^day-(\d{4}-\d\d-\d\d)-(\d{16})-(\d{16})-(\d{10})\.parquet$/;
 /** Being written; never read, removed at the next sealing. */
 export const TEMPORARY_SUFFIX = '.tmp';
+/** Kept for an engineer to look at; no reader opens it. */
+export const DAMAGED_SUFFIX = '.damaged';
+/** Directories of what exceeds a database's memory; what a crash left is removed when the journal opens. */
+export const SPILL_PREFIX = 'spill-';
 
 export const sealedName = (day: number, first: number, last: number, epoch: number): string =>
   `day-${dayName(day)}-${String(first).padStart(16, '0')}-${String(last).padStart(16, '0')}-${String(epoch).padStart(10, '0')}.parquet`;

@@ -53,10 +53,11 @@ export interface SegmentFile {
   readonly day: number;
 }
 
+export const SEGMENT_SUFFIX = '.wurao';
 const SEGMENT_NAME = /^segment-(\d{10})-(\d{16})-(\d{4}-\d\d-\d\d)\.wurao$/;
 
 export const segmentName = (ordinal: number, first: number, day: number): string =>
-  `segment-${String(ordinal).padStart(10, '0')}-${String(first).padStart(16, '0')}-${dayName(day)}.wurao`;
+  `segment-${String(ordinal).padStart(10, '0')}-${String(first).padStart(16, '0')}-${dayName(day)}${SEGMENT_SUFFIX}`;
 
 export const parseSegmentName = (directory: string, name: string): SegmentFile | undefined => {
   const match = SEGMENT_NAME.exec(name);

@@ -9,23 +9,31 @@ const TAIL = 'tail';
 /** The list variable that the view reads its Parquet files from. */
 export const SEALED_FILES = 'sealed_files';
 
+/** A journal as a reader sees it. */
+export interface JournalPlace {
+  readonly directory: string;
+  readonly files: Files;
+  /** The writer's, from another thread: nothing beyond the last flush is read. */
+  readonly progress: JournalProgress | undefined;
+}
+
+/** The first sequence that must not be read yet. */
+export const unflushedFrom = ({ progress }: JournalPlace): number =>
+  progress ? progress.flushed + 1 : Number.POSITIVE_INFINITY;
+
 /**
  * Keeps the view `journal` equal to the directory: Parquet files as they are, and a table of what is still in segments, read
  * on from where the last look stopped.
  */
 export class Tail {
   readonly #database: Database;
-  readonly #directory: string;
-  readonly #files: Files;
-  readonly #progress: JournalProgress | undefined;
+  readonly #place: JournalPlace;
   readonly #positions = new Map<number, SegmentPosition>();
   #sealed: readonly SealedFile[] = [];
 
-  constructor(database: Database, directory: string, files: Files, progress: JournalProgress | undefined) {
+  constructor(database: Database, place: JournalPlace) {
     this.#database = database;
-    this.#directory = directory;
-    this.#files = files;
-    this.#progress = progress;
+    this.#place = place;
   }
 
   get sealed(): readonly SealedFile[] {
@@ -39,7 +47,7 @@ export class Tail {
 
   /** Throws the system's error where a segment was sealed away under our eyes: look again. */
   async refresh(): Promise<void> {
-    const catalogue = readCatalogue(this.#files, this.#directory);
+    const catalogue = readCatalogue(this.#place.files, this.#place.directory);
     if (namesOf(catalogue.sealed) !== namesOf(this.#sealed)) await this.#useSealed(catalogue.sealed);
     await this.#follow(catalogue);
   }
@@ -62,7 +70,7 @@ export class Tail {
   }
 
   async #follow({ segments }: Catalogue): Promise<void> {
-    const flushed = this.#progress ? this.#progress.flushed + 1 : Number.POSITIVE_INFINITY;
+    const flushed = unflushedFrom(this.#place);
     for (const ordinal of this.#positions.keys()) {
       if (!segments.some((segment) => segment.ordinal === ordinal)) this.#positions.delete(ordinal);
     }
@@ -76,7 +84,7 @@ export class Tail {
   /** A batch that was cut back after it had been read, or left behind in an abandoned segment, must go. */
   async #begin(segment: SegmentFile): Promise<void> {
     const position = this.#positions.get(segment.ordinal);
-    const size = this.#files.size(segment.path) ?? 0;
+    const size = this.#place.files.size(segment.path) ?? 0;
     if (position && position.offset <= size) return;
     this.#positions.delete(segment.ordinal);
     await this.#database.run(`DELETE FROM ${TAIL} WHERE sequence >= $first`, { first: segment.first });
@@ -84,8 +92,8 @@ export class Tail {
 
   *#news(segment: SegmentFile, below: number): Generator<RecordBatch> {
     const position = this.#positions.get(segment.ordinal);
-    if (position && position.offset === this.#files.size(segment.path)) return;
-    for (const batch of readSegment(this.#files, segment, { below, position })) {
+    if (position && position.offset === this.#place.files.size(segment.path)) return;
+    for (const batch of readSegment(this.#place.files, segment, { below, position })) {
       yield batch;
       this.#positions.set(segment.ordinal, batch.position);
     }

@@ -104,6 +104,8 @@ export class MemoryFiles implements Files {
     this.inodes.delete(path);
   }
 
+  protect(): void {}
+
   syncDirectory(path: string): void {
     this.#try('syncDirectory', path);
   }
