@@ -1,17 +1,22 @@
 import { createServer } from 'node:http';
-import { fastify, type FastifyInstance } from 'fastify';
+import { type FastifyInstance, fastify } from 'fastify';
 import { type Contract, loadContract, operationsOf, type PlacedOperation } from './contract/contract.ts';
 import { bodyCheck, contractAjv, parameterCheck } from './contract/validators.ts';
-import { docsPages } from './http/docs-pages.ts';
 import { checkBodyHeaders, parseBody } from './http/body.ts';
 import { DECISION_PATH, type DecisionDoor, decisionDoor } from './http/decision-door.ts';
+import { docsPages } from './http/docs-pages.ts';
 import { makeEdge } from './http/edge.ts';
 import { failureAnswers, rawProblem, sendFailure } from './http/failures.ts';
 import { API_CONTENT_POLICY, JSON_TYPE, requestIdOf, SECURITY_HEADERS } from './http/headers.ts';
 import { notFound } from './http/need.ts';
 import { admit, answerCall, type Checks, OpenWaits } from './http/pipeline.ts';
 import {
-  type ApiOptions, BODY_BYTES_MAX, HEADER_BYTES_MAX, HEADERS_TIMEOUT_MS, KEEP_ALIVE_TIMEOUT_MS, REQUEST_TIMEOUT_MS,
+  type ApiOptions,
+  BODY_BYTES_MAX,
+  HEADER_BYTES_MAX,
+  HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_TIMEOUT_MS,
+  REQUEST_TIMEOUT_MS,
 } from './options.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Route } from './routes/route.ts';
@@ -30,7 +35,11 @@ export interface Api {
 
 /** Decisions go straight to their door; everything else through Fastify. */
 const serverWith = (door: DecisionDoor) => (handler: Parameters<typeof createServer>[1] & object) => {
-  const timeouts = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS };
+  const timeouts = {
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+  };
   return createServer({ ...timeouts, maxHeaderSize: HEADER_BYTES_MAX, noDelay: true }, (request, response) => {
     if (request.url === DECISION_PATH && request.method === 'POST') door(request, response);
     else handler(request, response);
@@ -57,11 +66,18 @@ const newFastify = (door: DecisionDoor): FastifyInstance =>
 /** Bodies stay a Result until the key is proved and the route known. */
 const readBodies = (app: FastifyInstance): void => {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: { headers: Record<string, unknown> }, bytes: Buffer) => {
-    const { headers } = request;
-    const unreadable = checkBodyHeaders(headers['content-type'] as string | undefined, headers['content-encoding'] as string | undefined);
-    return bytes.length === 0 ? undefined : (unreadable ?? parseBody(bytes));
-  });
+  app.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer' },
+    async (request: { headers: Record<string, unknown> }, bytes: Buffer) => {
+      const { headers } = request;
+      const unreadable = checkBodyHeaders(
+        headers['content-type'] as string | undefined,
+        headers['content-encoding'] as string | undefined,
+      );
+      return bytes.length === 0 ? undefined : (unreadable ?? parseBody(bytes));
+    },
+  );
 };
 
 interface BuiltContract {
@@ -113,7 +129,10 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   });
   for (const route of ROUTES) addRoute(route);
   // For `inject`, which knows no server: a real request never comes this way.
-  const onRequest = async (request: { raw: Parameters<DecisionDoor>[0] }, reply: { raw: Parameters<DecisionDoor>[1]; hijack(): unknown }) => {
+  const onRequest = async (
+    request: { raw: Parameters<DecisionDoor>[0] },
+    reply: { raw: Parameters<DecisionDoor>[1]; hijack(): unknown },
+  ) => {
     reply.hijack();
     door(request.raw, reply.raw);
   };

@@ -1,10 +1,10 @@
 export { type Api, buildApi } from './app.ts';
 export { loadContract } from './contract/contract.ts';
+export { PROBLEM_KINDS, type Problem, problemOf } from './http/problem.ts';
 export * from './options.ts';
 export * from './ports.ts';
-export { PROBLEM_KINDS, type Problem, problemOf } from './http/problem.ts';
 export { contactsView } from './views/contact-view.ts';
-export { decisionText, type DecisionView, decisionView } from './views/decision-view.ts';
+export { type DecisionView, decisionText, decisionView } from './views/decision-view.ts';
 export { explanationView } from './views/explanation-view.ts';
 export { merchantSight } from './views/merchant-sight.ts';
 export { NOUN_FIELDS, nounView } from './views/noun-fields.ts';

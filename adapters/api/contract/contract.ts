@@ -60,7 +60,12 @@ export const operationsOf = (contract: Contract): readonly PlacedOperation[] =>
   Object.entries(contract.paths).flatMap(([path, item]) =>
     Object.entries(item)
       .filter(([method]) => METHODS.includes(method))
-      .map(([method, operation]) => ({ path, method: method.toUpperCase(), operation, pointer: `#/paths/${escapePointer(path)}/${method}` })),
+      .map(([method, operation]) => ({
+        path,
+        method: method.toUpperCase(),
+        operation,
+        pointer: `#/paths/${escapePointer(path)}/${method}`,
+      })),
   );
 
 /** A parameter with its reference resolved. */

@@ -1,5 +1,5 @@
-import type { ErrorObject } from 'ajv';
 import type { FieldError } from '@wurao/domain';
+import type { ErrorObject } from 'ajv';
 import { nearestField } from './nearest-field.ts';
 
 /** From the validator's errors to ours: the field, what is wrong, what to do instead. */
@@ -19,15 +19,25 @@ const pathOf = (pointer: string): string =>
 const inside = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`);
 
 const FORMATS: Readonly<Record<string, Told>> = {
-  'date-time': { message: 'not an instant with its offset', remedy: 'Write it as RFC 3339 says: 2026-03-01T09:00:00+08:00.' },
+  'date-time': {
+    message: 'not an instant with its offset',
+    remedy: 'Write it as RFC 3339 says: 2026-03-01T09:00:00+08:00.',
+  },
 };
 
 const TYPES: Readonly<Record<string, string>> = {
-  string: 'a text', boolean: 'true or false', integer: 'a whole number', number: 'a number', array: 'a list', object: 'an object',
+  string: 'a text',
+  boolean: 'true or false',
+  integer: 'a whole number',
+  number: 'a number',
+  array: 'a list',
+  object: 'an object',
 };
 
 const typeNames = (type: unknown): string =>
-  (Array.isArray(type) ? type : String(type).split(',')).map((name) => TYPES[String(name)] ?? String(name)).join(' or ');
+  (Array.isArray(type) ? type : String(type).split(','))
+    .map((name) => TYPES[String(name)] ?? String(name))
+    .join(' or ');
 
 const SHOWN_CHARS_MAX = 60;
 const shown = (value: unknown): string => {
@@ -35,15 +45,23 @@ const shown = (value: unknown): string => {
   return text.length > SHOWN_CHARS_MAX ? `${text.slice(0, SHOWN_CHARS_MAX)}…` : text;
 };
 
-const TOLD: Readonly<Record<string, (params: Record<string, unknown>, data: unknown, schema: Record<string, unknown>) => Told>> = {
+const TOLD: Readonly<
+  Record<string, (params: Record<string, unknown>, data: unknown, schema: Record<string, unknown>) => Told>
+> = {
   type: ({ type }) => ({ message: `not ${typeNames(type)}`, remedy: `Give ${typeNames(type)}.` }),
   enum: ({ allowedValues }, data) => ({
     message: `${shown(data)} is not one of the words`,
     remedy: `Use one of ${(allowedValues as string[]).join(', ')}.`,
   }),
   const: ({ allowedValue }) => ({ message: 'not the expected value', remedy: `Give ${shown(allowedValue)}.` }),
-  maxLength: ({ limit }) => ({ message: `longer than ${limit} characters`, remedy: `Give at most ${limit} characters.` }),
-  minLength: ({ limit }) => ({ message: Number(limit) === 1 ? 'empty' : `shorter than ${limit} characters`, remedy: `Give at least ${limit}.` }),
+  maxLength: ({ limit }) => ({
+    message: `longer than ${limit} characters`,
+    remedy: `Give at most ${limit} characters.`,
+  }),
+  minLength: ({ limit }) => ({
+    message: Number(limit) === 1 ? 'empty' : `shorter than ${limit} characters`,
+    remedy: `Give at least ${limit}.`,
+  }),
   maxItems: ({ limit }) => ({ message: `more than ${limit} entries`, remedy: `Give at most ${limit}.` }),
   minItems: ({ limit }) => ({ message: `fewer than ${limit} entries`, remedy: `Give at least ${limit}.` }),
   uniqueItems: ({ i }) => ({ message: `entry ${i} stands there twice`, remedy: 'Give each entry once.' }),
@@ -53,7 +71,8 @@ const TOLD: Readonly<Record<string, (params: Record<string, unknown>, data: unkn
     message: 'not in the expected form',
     remedy: typeof schema['description'] === 'string' ? schema['description'] : 'See the form of this field at /docs.',
   }),
-  format: ({ format }) => FORMATS[String(format)] ?? { message: `not a ${String(format)}`, remedy: 'See the form of this field at /docs.' },
+  format: ({ format }) =>
+    FORMATS[String(format)] ?? { message: `not a ${String(format)}`, remedy: 'See the form of this field at /docs.' },
 };
 
 const GENERAL: Told = { message: 'not valid', remedy: 'See the form of this field at /docs.' };
@@ -62,8 +81,15 @@ const unknownField = (error: ErrorObject): FieldError => {
   const field = String(error.params['additionalProperty']);
   const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
   const nearest = nearestField(field, known);
-  const remedy = nearest === undefined ? `Leave it out. Known fields: ${known.join(', ')}.` : `Did you mean ${nearest}? Known fields: ${known.join(', ')}.`;
-  return { field: inside(pathOf(error.instancePath), field.slice(0, SHOWN_CHARS_MAX)), message: 'unknown field', remedy };
+  const remedy =
+    nearest === undefined
+      ? `Leave it out. Known fields: ${known.join(', ')}.`
+      : `Did you mean ${nearest}? Known fields: ${known.join(', ')}.`;
+  return {
+    field: inside(pathOf(error.instancePath), field.slice(0, SHOWN_CHARS_MAX)),
+    message: 'unknown field',
+    remedy,
+  };
 };
 
 const missingField = (error: ErrorObject): FieldError => {
@@ -76,6 +102,7 @@ export const isUnknownField = (error: ErrorObject): boolean => error.keyword ===
 export const fieldErrorOf = (error: ErrorObject): FieldError => {
   if (isUnknownField(error)) return unknownField(error);
   if (error.keyword === 'required') return missingField(error);
-  const told = TOLD[error.keyword]?.(error.params, error.data, (error.parentSchema ?? {}) as Record<string, unknown>) ?? GENERAL;
+  const told =
+    TOLD[error.keyword]?.(error.params, error.data, (error.parentSchema ?? {}) as Record<string, unknown>) ?? GENERAL;
   return { field: pathOf(error.instancePath), ...told };
 };

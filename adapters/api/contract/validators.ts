@@ -1,6 +1,6 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { type Failure, failure } from '@wurao/domain';
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { failure, type Failure } from '@wurao/domain';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isInstant } from '../http/instant.ts';
 import type { Contract, Operation, PlacedOperation, Schema } from './contract.ts';
 import { parameterOf } from './contract.ts';
@@ -20,7 +20,8 @@ export const contractAjv = (contract: Contract): Ajv2020 => {
   return ajv;
 };
 
-export const compileAt = (ajv: Ajv2020, pointer: string): ValidateFunction => ajv.compile({ $ref: `${DOCUMENT}${pointer}` });
+export const compileAt = (ajv: Ajv2020, pointer: string): ValidateFunction =>
+  ajv.compile({ $ref: `${DOCUMENT}${pointer}` });
 
 const failureOf = (errors: readonly ErrorObject[]): Failure => {
   // An unknown field means that the asker reads another contract: said first, and alone a reason to refuse.
@@ -29,7 +30,9 @@ const failureOf = (errors: readonly ErrorObject[]): Failure => {
   const told = [...unknown, ...rest].slice(0, ERRORS_MAX).map(fieldErrorOf);
   if (unknown.length > 0) return failure('malformed', 'Unknown field', ...told);
   const whole = told.some(({ field }) => field === '');
-  return whole ? failure('malformed', 'The body is not what this call reads', ...told) : failure('invalid', 'A value is not valid', ...told);
+  return whole
+    ? failure('malformed', 'The body is not what this call reads', ...told)
+    : failure('invalid', 'A value is not valid', ...told);
 };
 
 /** Compiled at the first call that needs it: a start need not wait for sixty doors. */
@@ -43,10 +46,18 @@ export type CheckBody = (body: unknown) => Failure | undefined;
 const noBody: CheckBody = (body) =>
   body === undefined || (typeof body === 'object' && body !== null && Object.keys(body).length === 0)
     ? undefined
-    : failure('malformed', 'This call reads no body', { field: '', message: 'a body was sent', remedy: 'Send no body.' });
+    : failure('malformed', 'This call reads no body', {
+        field: '',
+        message: 'a body was sent',
+        remedy: 'Send no body.',
+      });
 
 const missingBody = (): Failure =>
-  failure('malformed', 'The body is missing', { field: '', message: 'no body was sent', remedy: 'Send one JSON object.' });
+  failure('malformed', 'The body is missing', {
+    field: '',
+    message: 'no body was sent',
+    remedy: 'Send one JSON object.',
+  });
 
 export const bodyCheck = (ajv: Ajv2020, { operation, pointer }: PlacedOperation): CheckBody => {
   const { requestBody } = operation;
@@ -60,7 +71,10 @@ export const bodyCheck = (ajv: Ajv2020, { operation, pointer }: PlacedOperation)
 };
 
 export type QueryValues = Readonly<Record<string, string | number | undefined>>;
-export type ReadQuery = (query: Readonly<Record<string, unknown>>) => { readonly failure?: Failure; readonly values: QueryValues };
+export type ReadQuery = (query: Readonly<Record<string, unknown>>) => {
+  readonly failure?: Failure;
+  readonly values: QueryValues;
+};
 
 const WHOLE = /^\d{1,15}$/;
 
@@ -77,14 +91,22 @@ const parametersIn = (contract: Contract, operation: Operation, place: 'query' |
   );
 
 /** References inside a parameter's schema are meant within the contract. */
-const within = (schema: Schema): Schema => (schema.$ref === undefined ? schema : { ...schema, $ref: `${DOCUMENT}${schema.$ref}` });
+const within = (schema: Schema): Schema =>
+  schema.$ref === undefined ? schema : { ...schema, $ref: `${DOCUMENT}${schema.$ref}` };
 
-export const parameterCheck = (ajv: Ajv2020, contract: Contract, { operation }: PlacedOperation, place: 'query' | 'path'): ReadQuery => {
+export const parameterCheck = (
+  ajv: Ajv2020,
+  contract: Contract,
+  { operation }: PlacedOperation,
+  place: 'query' | 'path',
+): ReadQuery => {
   const schemas = parametersIn(contract, operation, place);
   const properties = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, within(schema)]));
   const validate = whenAsked(() => ajv.compile({ type: 'object', additionalProperties: false, properties }));
   return (query) => {
-    const values = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, typed(schemas[name], value)]));
+    const values = Object.fromEntries(
+      Object.entries(query).map(([name, value]) => [name, typed(schemas[name], value)]),
+    );
     const check = validate();
     if (check(values)) return { values: values as QueryValues };
     return { failure: failureOf(check.errors ?? []), values: {} };

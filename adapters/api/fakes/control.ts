@@ -1,8 +1,22 @@
-import { asId, asSequence, type Basis, failure, type Failure, type Result, success } from '@wurao/domain';
+import { asId, asSequence, type Basis, type Failure, failure, type Result, success } from '@wurao/domain';
 import type { Command, Envelope, Query } from '@wurao/registry';
 import type { AppliedOutcome, ControlPort } from '../ports.ts';
 import {
-  agentFiling, BANK, basis, binding, content, filing, KEYS, line, merchant, NOW_MS, party, preference, privacyFiling, refusal, sanction,
+  agentFiling,
+  BANK,
+  basis,
+  binding,
+  content,
+  filing,
+  KEYS,
+  line,
+  merchant,
+  NOW_MS,
+  party,
+  preference,
+  privacyFiling,
+  refusal,
+  sanction,
 } from './facts.ts';
 
 const SEQUENCE = asSequence(41);
@@ -19,22 +33,52 @@ const BASES: readonly Basis[] = [
 
 const ended = { ...basis, ended: { how: 'withdrawn', at: new Date(NOW_MS).toISOString(), sequence: SEQUENCE } };
 
+interface Left {
+  readonly created: boolean;
+  readonly body: object;
+}
+
 /** The fact that each command leaves, as the register tells it. */
-const bodyOf = (command: Command): { readonly created: boolean; readonly body: object } => {
+const bodyOf = (command: Command): Left =>
+  ofPerson(command) ?? ofRegistry(command) ?? ofKeys(command) ?? { created: false, body: {} };
+
+const ofPerson = (command: Command): Left | undefined => {
   switch (command.kind) {
     case 'setPreference':
-      return { created: false, body: { subscriber: command.subscriber, ...command.preference, hours: command.preference.hours ?? [] } };
+      return {
+        created: false,
+        body: { subscriber: command.subscriber, ...command.preference, hours: command.preference.hours ?? [] },
+      };
     case 'addListEntry':
     case 'removeListEntry':
-      return { created: command.kind === 'addListEntry', body: { subscriber: command.subscriber, list: command.list, caller: command.caller } };
+      return {
+        created: command.kind === 'addListEntry',
+        body: { subscriber: command.subscriber, list: command.list, caller: command.caller },
+      };
     case 'grantBasis':
-      return { created: true, body: { ...basis, ...command.basis, fromMs: command.basis.fromMs ?? NOW_MS, id: 'basis-1', confirmed: command.basis.method === 'wurao' } };
+      return {
+        created: true,
+        body: {
+          ...basis,
+          ...command.basis,
+          fromMs: command.basis.fromMs ?? NOW_MS,
+          id: 'basis-1',
+          confirmed: command.basis.method === 'wurao',
+        },
+      };
     case 'withdrawBasis':
       return { created: false, body: { ...ended, ...BASES.find(({ id }) => id === command.id), ended: ended.ended } };
     case 'recordRefusal':
       return { created: true, body: { ...refusal, ...command.refusal } };
     case 'recycleNumber':
       return { created: false, body: { number: command.number, tenureFrom: new Date(NOW_MS).toISOString() } };
+    default:
+      return undefined;
+  }
+};
+
+const ofRegistry = (command: Command): Left | undefined => {
+  switch (command.kind) {
     case 'registerMerchant':
       return { created: true, body: { ...merchant, ...command, id: command.id ?? 'merchant-1' } };
     case 'registerParty':
@@ -46,27 +90,85 @@ const bodyOf = (command: Command): { readonly created: boolean; readonly body: o
     case 'revokeFiling':
       return { created: false, body: { ...filing, id: command.id, status: 'revoked' } };
     case 'bindMiddleNumber':
-      return { created: true, body: { ...binding, a: command.a, b: command.b, x: command.x, order: command.order, expiresMs: command.expiresMs } };
+      return {
+        created: true,
+        body: {
+          ...binding,
+          a: command.a,
+          b: command.b,
+          x: command.x,
+          order: command.order,
+          expiresMs: command.expiresMs,
+        },
+      };
     case 'registerContent':
-      return { created: true, body: { ...content, ...command.content, id: command.content.id ?? 'content-1', status: command.content.submit ? 'submitted' : 'draft' } };
+      return {
+        created: true,
+        body: {
+          ...content,
+          ...command.content,
+          id: command.content.id ?? 'content-1',
+          status: command.content.submit ? 'submitted' : 'draft',
+        },
+      };
     case 'reviewContent':
-      return { created: false, body: { ...content, status: command.approve ? 'approved' : 'rejected', reviewNote: command.note } };
+      return {
+        created: false,
+        body: { ...content, status: command.approve ? 'approved' : 'rejected', reviewNote: command.note },
+      };
     case 'imposeSanction':
       return { created: true, body: { ...sanction, ...command.sanction, id: 'sanction-1' } };
     case 'liftSanction':
       return { created: false, body: { ...sanction, status: 'lifted', note: command.note } };
+    default:
+      return undefined;
+  }
+};
+
+const ofKeys = (command: Command): Left | undefined => {
+  switch (command.kind) {
     case 'createKey':
-      return { created: true, body: { id: 'key-7', key: 'wk_example_only_not_a_key', role: command.role, party: command.party, lines: command.lines, status: 'active' } };
+      return {
+        created: true,
+        body: {
+          id: 'key-7',
+          key: 'wk_example_only_not_a_key',
+          role: command.role,
+          party: command.party,
+          lines: command.lines,
+          status: 'active',
+        },
+      };
     case 'revokeKey':
       return { created: false, body: { id: command.id, role: 'merchant', party: BANK, lines: [], status: 'revoked' } };
     case 'openSession':
-      return { created: true, body: { id: 'key-8', key: 'wk_example_only_not_a_key', role: 'subscriber', expires: '2026-03-02T02:00:00.000Z' } };
+      return {
+        created: true,
+        body: {
+          id: 'key-8',
+          key: 'wk_example_only_not_a_key',
+          role: 'subscriber',
+          expires: '2026-03-02T02:00:00.000Z',
+        },
+      };
     case 'registerWebhook':
-      return { created: true, body: { id: 'webhook-1', merchant: command.merchant, url: command.url, secret: 'ws_example_only_not_a_secret', created: new Date(NOW_MS).toISOString() } };
+      return {
+        created: true,
+        body: {
+          id: 'webhook-1',
+          merchant: command.merchant,
+          url: command.url,
+          secret: 'ws_example_only_not_a_secret',
+          created: new Date(NOW_MS).toISOString(),
+        },
+      };
     case 'removeWebhook':
-      return { created: false, body: { id: command.id, merchant: BANK, url: 'https://bank.example.com/wurao', status: 'removed' } };
+      return {
+        created: false,
+        body: { id: command.id, merchant: BANK, url: 'https://bank.example.com/wurao', status: 'removed' },
+      };
     default:
-      return { created: false, body: {} };
+      return undefined;
   }
 };
 
@@ -78,13 +180,28 @@ const NOUNS: Readonly<Record<string, readonly object[]>> = {
   content: [content],
   sanction: [sanction],
   key: [{ ...KEYS['key-of-merchant'], id: 'key-7' }],
-  webhook: [{ id: 'webhook-1', merchant: BANK, url: 'https://bank.example.com/wurao', createdMs: NOW_MS, status: 'active' }],
+  webhook: [
+    { id: 'webhook-1', merchant: BANK, url: 'https://bank.example.com/wurao', createdMs: NOW_MS, status: 'active' },
+  ],
 };
 
-const event = { id: 'event-1', sequence: SEQUENCE, atMs: NOW_MS, type: 'basis-withdrawn', merchant: BANK, subscriber: basis.subscriber, basis: basis.id } as const;
+const event = {
+  id: 'event-1',
+  sequence: SEQUENCE,
+  atMs: NOW_MS,
+  type: 'basis-withdrawn',
+  merchant: BANK,
+  subscriber: basis.subscriber,
+  basis: basis.id,
+} as const;
 
 const outboxMessage = {
-  id: 'message-1', atMs: NOW_MS, to: basis.subscriber, purpose: 'code', text: '【勿扰】验证码 482913,5分钟内有效。', expiresMs: NOW_MS + 300_000,
+  id: 'message-1',
+  atMs: NOW_MS,
+  to: basis.subscriber,
+  purpose: 'code',
+  text: '【勿扰】验证码 482913,5分钟内有效。',
+  expiresMs: NOW_MS + 300_000,
 };
 
 const idOf = (fact: object): unknown => ('id' in fact ? fact.id : undefined);
@@ -94,7 +211,12 @@ const answerOf = (query: Query): Result<unknown> => {
     case 'preference':
       return success(query.subscriber === preference.subscriber ? preference : undefined);
     case 'contactRights':
-      return success({ bases: [basis], refusals: [refusal], kept: [], merchants: { [BANK]: merchant.name, [refusal.merchant]: '示例学校' } });
+      return success({
+        bases: [basis],
+        refusals: [refusal],
+        kept: [],
+        merchants: { [BANK]: merchant.name, [refusal.merchant]: '示例学校' },
+      });
     case 'basesOfMerchant':
       return success({ items: query.merchant === BANK ? [basis] : [], next: undefined });
     case 'basis':
@@ -130,10 +252,17 @@ export const fakeControl = (): FakeControl => {
       control.envelopes.push(envelope);
       const { idempotency } = envelope;
       const before = idempotency && kept.get(idempotency.key);
-      if (before && before.bodyHash !== idempotency.bodyHash) return failure('idempotency-conflict', 'The idempotency key was used with another body');
+      if (before && before.bodyHash !== idempotency.bodyHash)
+        return failure('idempotency-conflict', 'The idempotency key was used with another body');
       if (before) return success({ ...before.outcome, repeated: true });
       const { created, body } = bodyOf(envelope.command);
-      const outcome = { sequence: SEQUENCE, created, body: body as Body, repeated: false, effectiveAfterMs: EFFECTIVE_AFTER_MS };
+      const outcome = {
+        sequence: SEQUENCE,
+        created,
+        body: body as Body,
+        repeated: false,
+        effectiveAfterMs: EFFECTIVE_AFTER_MS,
+      };
       if (idempotency) kept.set(idempotency.key, { bodyHash: idempotency.bodyHash, outcome });
       return success(outcome);
     },
@@ -147,4 +276,3 @@ export const fakeControl = (): FakeControl => {
   };
   return control;
 };
-

@@ -1,5 +1,5 @@
 import type { InjectOptions } from 'fastify';
-import { type Contract, loadContract, operationsOf, parameterOf, type PlacedOperation } from '../contract/contract.ts';
+import { type Contract, loadContract, operationsOf, type PlacedOperation, parameterOf } from '../contract/contract.ts';
 
 /** Every call of the contract with its example request and the answer the contract shows for it. */
 export interface Example {
@@ -16,7 +16,8 @@ const exampleUrl = (contract: Contract, { path, operation }: PlacedOperation): s
   const query = new URLSearchParams();
   for (const parameter of (operation.parameters ?? []).map((given) => parameterOf(contract, given))) {
     if (parameter.example === undefined) continue;
-    if (parameter.in === 'path') url = url.replace(`{${parameter.name}}`, encodeURIComponent(String(parameter.example)));
+    if (parameter.in === 'path')
+      url = url.replace(`{${parameter.name}}`, encodeURIComponent(String(parameter.example)));
     if (parameter.in === 'query') query.set(parameter.name, String(parameter.example));
   }
   return query.size === 0 ? url : `${url}?${query}`;
@@ -25,8 +26,12 @@ const exampleUrl = (contract: Contract, { path, operation }: PlacedOperation): s
 export const exampleOf = (contract: Contract, placed: PlacedOperation): Example => {
   const { operation, method } = placed;
   const body = operation.requestBody?.content['application/json']?.example;
-  const withExample = Object.entries(operation.responses).find(([, response]) => Object.values(response.content ?? {})[0]?.example !== undefined && response.content);
-  const shown = Object.entries(operation.responses).find(([status]) => /^2/.test(status) && (withExample === undefined || status === withExample[0]));
+  const withExample = Object.entries(operation.responses).find(
+    ([, response]) => Object.values(response.content ?? {})[0]?.example !== undefined && response.content,
+  );
+  const shown = Object.entries(operation.responses).find(
+    ([status]) => /^2/.test(status) && (withExample === undefined || status === withExample[0]),
+  );
   const [media, content] = Object.entries(shown?.[1].content ?? {})[0] ?? ['', undefined];
   return {
     operationId: operation.operationId,

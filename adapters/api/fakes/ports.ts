@@ -1,13 +1,25 @@
 import { createHash } from 'node:crypto';
-import { type ApiKey, asId, type Attempt, failure, type JournalledDecision, type Result, success } from '@wurao/domain';
+import { type ApiKey, type Attempt, asId, failure, type JournalledDecision, type Result, success } from '@wurao/domain';
 import { CN_2020_DRAFT } from '@wurao/law';
-import type { ApiPorts, AskerSummary, AttemptSummary, ExplainedStep, Explanation, GatePort, ResultFailure } from '../ports.ts';
+import type {
+  ApiPorts,
+  AskerSummary,
+  AttemptSummary,
+  ExplainedStep,
+  Explanation,
+  GatePort,
+  ResultFailure,
+} from '../ports.ts';
 import { type FakeControl, fakeControl } from './control.ts';
-import { allowed, BANK, basis, KEYS, line, LINE_ID, merchant, NOW_MS, PERSON, record } from './facts.ts';
+import { allowed, BANK, basis, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
 
 export interface FakeGate extends GatePort {
   readonly keys: Map<string, ApiKey>;
-  readonly asked: { readonly attempt: Attempt; readonly permit: string | undefined; readonly atMs: number | undefined }[];
+  readonly asked: {
+    readonly attempt: Attempt;
+    readonly permit: string | undefined;
+    readonly atMs: number | undefined;
+  }[];
   /** What the next decisions answer, whatever is asked. */
   answer: JournalledDecision | ResultFailure | undefined;
 }
@@ -16,7 +28,10 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
 
 const fakeGate = (): FakeGate => {
   const keys = new Map(Object.entries(KEYS).map(([token, key]) => [hashOf(token), key]));
-  const decide = (attempt: Attempt): JournalledDecision => ({ ...(attempt.callee === PERSON ? allowed : record()), attempt });
+  const decide = (attempt: Attempt): JournalledDecision => ({
+    ...(attempt.callee === PERSON ? allowed : record()),
+    attempt,
+  });
   const gate: FakeGate = {
     keys,
     asked: [],
@@ -41,7 +56,13 @@ const fakeGate = (): FakeGate => {
   return gate;
 };
 
-const step = (at: number, en: string, zh: string, looked: Record<string, unknown>, answer = 'passed'): ExplainedStep => ({
+const step = (
+  at: number,
+  en: string,
+  zh: string,
+  looked: Record<string, unknown>,
+  answer = 'passed',
+): ExplainedStep => ({
   step: at,
   question: { zh, en },
   looked,
@@ -54,9 +75,17 @@ const explanation: Explanation = {
   steps: [
     step(1, 'Is the callee an emergency number?', '被叫是紧急号码吗?', { callee: PERSON }),
     step(2, 'Is the line known, and the caller right for its class?', '线路已知,且主叫对该类线路合规吗?', {
-      line: LINE_ID, lineClass: 'access', chain: line.chain, caller: '95588', filing: 'filing-sample-1', merchant: BANK,
+      line: LINE_ID,
+      lineClass: 'access',
+      chain: line.chain,
+      caller: '95588',
+      filing: 'filing-sample-1',
+      merchant: BANK,
     }),
-    step(9, "Does the subscriber's do-not-disturb bar this?", '用户的免打扰设置禁止此类联系吗?', { preference: { on: false }, kept: false }),
+    step(9, "Does the subscriber's do-not-disturb bar this?", '用户的免打扰设置禁止此类联系吗?', {
+      preference: { on: false },
+      kept: false,
+    }),
     step(13, 'On what basis is it allowed?', '依据为何?', { basis: 'consent', sequence: 41 }, 'consented'),
   ],
   fact: { ...basis },
@@ -64,18 +93,39 @@ const explanation: Explanation = {
 };
 
 const attemptSummary: AttemptSummary = {
-  id: asId('decision-1'), atMs: NOW_MS, decision: 'allow', reason: 'consented', channel: 'voice', purpose: 'marketing', caller: '95588', callee: PERSON,
-  merchant: BANK, line: LINE_ID,
+  id: asId('decision-1'),
+  atMs: NOW_MS,
+  decision: 'allow',
+  reason: 'consented',
+  channel: 'voice',
+  purpose: 'marketing',
+  caller: '95588',
+  callee: PERSON,
+  merchant: BANK,
+  line: LINE_ID,
 };
 
 const asker: AskerSummary = {
-  merchant: BANK, role: 'merchant', attempts: 2, screens: 1, allowed: 1, refused: 2, firstMs: NOW_MS - 60_000, lastMs: NOW_MS,
+  merchant: BANK,
+  role: 'merchant',
+  attempts: 2,
+  screens: 1,
+  allowed: 1,
+  refused: 2,
+  firstMs: NOW_MS - 60_000,
+  lastMs: NOW_MS,
 };
 
-const refusedSummary: AttemptSummary = { ...attemptSummary, id: asId('decision-0'), decision: 'refuse', reason: 'outside-hours' };
+const refusedSummary: AttemptSummary = {
+  ...attemptSummary,
+  id: asId('decision-0'),
+  decision: 'refuse',
+  reason: 'outside-hours',
+};
 
 const fakeArchive = (): ApiPorts['archive'] => ({
-  explain: async (id): Promise<Result<Explanation>> => (id === allowed.id ? success(explanation) : failure('not-found', 'Not found')),
+  explain: async (id): Promise<Result<Explanation>> =>
+    id === allowed.id ? success(explanation) : failure('not-found', 'Not found'),
   attemptsOf: async (_callee, { decision }) =>
     success({ items: [decision === 'refuse' ? refusedSummary : attemptSummary], next: undefined }),
   askersOf: async () => success([asker]),

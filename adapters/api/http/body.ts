@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { failure, type Failure, type Result, success } from '@wurao/domain';
+import { type Failure, failure, type Result, success } from '@wurao/domain';
 import { BODY_BYTES_MAX } from '../options.ts';
 
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset=(?:utf-8|"utf-8"))?\s*$/i;
@@ -22,7 +22,10 @@ export const tooLarge = (): Failure =>
 /** The type and encoding that a body must declare. */
 export const checkBodyHeaders = (type: string | undefined, encoding: string | undefined): Failure | undefined => {
   if (encoding !== undefined && encoding !== 'identity') {
-    return malformed(`content encoding ${encoding.slice(0, 40)} is not read`, 'Send the body uncompressed, without Content-Encoding.');
+    return malformed(
+      `content encoding ${encoding.slice(0, 40)} is not read`,
+      'Send the body uncompressed, without Content-Encoding.',
+    );
   }
   if (type === 'application/json' || (type !== undefined && JSON_TYPE.test(type))) return undefined;
   const said = type === undefined ? 'no content type' : `content type ${type.slice(0, 80)}`;
@@ -66,7 +69,8 @@ const wrongPosition = (text: string): number | undefined => {
 export const parseBody = (bytes: Buffer): Result<unknown> => {
   if (bytes.length === 0) return success(undefined);
   if (bytes.length > BODY_BYTES_MAX) return tooLarge();
-  if (!isUtf8(bytes)) return malformed('the body is not valid UTF-8', 'Encode the body as UTF-8; GBK and Latin-1 are not read.');
+  if (!isUtf8(bytes))
+    return malformed('the body is not valid UTF-8', 'Encode the body as UTF-8; GBK and Latin-1 are not read.');
   const text = bytes.toString('utf8');
   try {
     return success(JSON.parse(text));

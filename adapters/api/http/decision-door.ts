@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ApiKey, failure, type Failure } from '@wurao/domain';
+import type { ApiKey, Failure, JournalledDecision, Result } from '@wurao/domain';
 import { LAW_PACKS } from '@wurao/law';
 import type { CheckBody } from '../contract/validators.ts';
 import { BODY_BYTES_MAX, type LogFields } from '../options.ts';
-import { type AttemptBody, readAttempt } from '../read/attempt.ts';
+import { type AskedAttempt, type AttemptBody, readAttempt } from '../read/attempt.ts';
 import { DECISION_ROLES } from '../routes/table.ts';
 import { decisionText } from '../views/decision-view.ts';
 import { checkBodyHeaders, parseBody, tooLarge } from './body.ts';
 import { type Edge, isKeyFailure, proveKey } from './edge.ts';
+import { INTERNAL } from './failures.ts';
 import { API_CONTENT_POLICY, JSON_TYPE, requestIdOf, SECURITY_HEADERS } from './headers.ts';
 import { actorOf } from './keys.ts';
 import { PROBLEM_TYPE, problemOf, retryAfterSeconds } from './problem.ts';
@@ -30,16 +31,28 @@ interface Turn {
 
 type Send = (turn: Turn, status: number, type: string, text: string, more?: readonly string[]) => void;
 
-const sender = (edge: Edge, isClosing: () => boolean): Send => (turn, status, type, text, more = []) => {
-  const { request, response } = turn;
-  edge.options.observe?.('decide', status, performance.now() - turn.startedMs);
-  if (response.destroyed || response.headersSent) return;
-  const id = requestIdOf(request.headers['x-request-id']);
-  const length = String(Buffer.byteLength(text));
-  const closing = isClosing() ? ['connection', 'close'] : [];
-  response.writeHead(status, ['content-type', type, 'content-length', length, 'x-request-id', id, ...SAFE_HEADERS, ...more, ...closing]);
-  response.end(text);
-};
+const sender =
+  (edge: Edge, isClosing: () => boolean): Send =>
+  (turn, status, type, text, more = []) => {
+    const { request, response } = turn;
+    edge.options.observe?.('decide', status, performance.now() - turn.startedMs);
+    if (response.destroyed || response.headersSent) return;
+    const id = requestIdOf(request.headers['x-request-id']);
+    const length = String(Buffer.byteLength(text));
+    const closing = isClosing() ? ['connection', 'close'] : [];
+    response.writeHead(status, [
+      'content-type',
+      type,
+      'content-length',
+      length,
+      'x-request-id',
+      id,
+      ...SAFE_HEADERS,
+      ...more,
+      ...closing,
+    ]);
+    response.end(text);
+  };
 
 const CLOSE = ['connection', 'close'];
 
@@ -50,7 +63,12 @@ const fail = (edge: Edge, send: Send, turn: Turn, error: Failure): void => {
   // What is left of a body that was not read would be taken for the next request.
   const rest = turn.request.complete ? [] : CLOSE;
   const challenge = problem.status === 401 ? ['www-authenticate', 'Bearer'] : [];
-  if (problem.status >= 500) edge.options.log?.('warn', 'decision not made', { path: DECISION_PATH, status: problem.status, code: problem.code } satisfies LogFields);
+  if (problem.status >= 500)
+    edge.options.log?.('warn', 'decision not made', {
+      path: DECISION_PATH,
+      status: problem.status,
+      code: problem.code,
+    } satisfies LogFields);
   send(turn, problem.status, PROBLEM_TYPE, JSON.stringify(problem), [...retry, ...challenge, ...rest]);
 };
 
@@ -75,47 +93,53 @@ const readBytes = (request: IncomingMessage, then: (bytes: Buffer | undefined) =
   });
 };
 
-const SURPRISE = failure('not-ready', 'The decision could not be made');
+/** From bytes to an attempt that this key may ask: the same checks, in the same order, as every other door. */
+const readAsked = (check: CheckBody, gate: Edge['ports']['gate'], key: ApiKey, bytes: Buffer): Result<AskedAttempt> => {
+  const parsed = parseBody(bytes);
+  if (!parsed.ok) return parsed;
+  return check(parsed.value) ?? readAttempt(parsed.value as AttemptBody, key, gate);
+};
+
+/** Right, rate and headers, before the body is read. */
+const admitted = (edge: Edge, { headers, socket }: IncomingMessage): ApiKey | Failure => {
+  const key = proveKey(edge, headers.authorization, socket.remoteAddress ?? '', DECISION_ROLES);
+  if (isKeyFailure(key)) return key;
+  const wrong =
+    edge.limits.decisions.take(key.id) ?? checkBodyHeaders(headers['content-type'], headers['content-encoding']);
+  if (wrong) return wrong;
+  return Number(headers['content-length'] ?? 0) > BODY_BYTES_MAX ? tooLarge() : key;
+};
 
 export const decisionDoor = (edge: Edge, check: CheckBody, isClosing: () => boolean): DecisionDoor => {
   const { gate } = edge.ports;
   const send = sender(edge, isClosing);
   const surprise = (turn: Turn, error: unknown): void => {
-    const fields: LogFields = { path: DECISION_PATH, error: error instanceof Error ? (error.stack ?? error.name) : 'unknown' };
-    edge.options.log?.('error', 'decision failed', fields);
-    fail(edge, send, turn, SURPRISE);
+    const told = error instanceof Error ? (error.stack ?? error.name) : 'unknown';
+    edge.options.log?.('error', 'decision failed', { path: DECISION_PATH, error: told } satisfies LogFields);
+    send(turn, INTERNAL.status, PROBLEM_TYPE, JSON.stringify(INTERNAL));
   };
-
-  const decide = (turn: Turn, key: ApiKey, bytes: Buffer): void => {
-    const parsed = parseBody(bytes);
-    if (!parsed.ok) return fail(edge, send, turn, parsed);
-    const wrong = check(parsed.value);
-    if (wrong) return fail(edge, send, turn, wrong);
-    const asked = readAttempt(parsed.value as AttemptBody, key, gate);
-    if (!asked.ok) return fail(edge, send, turn, asked);
+  const answer = (turn: Turn, key: ApiKey, record: JournalledDecision | Failure): void => {
+    if ('ok' in record) fail(edge, send, turn, record);
+    else {
+      const law = LAW_PACKS.get(record.decision.law) ?? gate.law();
+      send(turn, 200, JSON_TYPE, decisionText(key.role, record, law));
+    }
+  };
+  const decide = (turn: Turn, key: ApiKey, bytes: Buffer | undefined): void => {
+    const asked = bytes === undefined ? tooLarge() : readAsked(check, gate, key, bytes);
+    if (!asked.ok) return void fail(edge, send, turn, asked);
     const { attempt, permit, atMs } = asked.value;
-    gate.decide(attempt, permit, actorOf(key), atMs).then(
-      (record) => {
-        if ('ok' in record) return fail(edge, send, turn, record);
-        const law = LAW_PACKS.get(record.decision.law) ?? gate.law();
-        send(turn, 200, JSON_TYPE, decisionText(key.role, record, law));
-      },
-      (error: unknown) => surprise(turn, error),
-    );
+    gate
+      .decide(attempt, permit, actorOf(key), atMs)
+      .then((record) => answer(turn, key, record))
+      .catch((error: unknown) => surprise(turn, error));
   };
 
   return (request, response) => {
     const turn = { request, response, startedMs: performance.now() };
-    const { headers } = request;
-    const key = proveKey(edge, headers.authorization, request.socket.remoteAddress ?? '', DECISION_ROLES);
-    if (isKeyFailure(key)) return fail(edge, send, turn, key);
-    const limited = edge.limits.decisions.take(key.id);
-    if (limited) return fail(edge, send, turn, limited);
-    const unreadable = checkBodyHeaders(headers['content-type'], headers['content-encoding']);
-    if (unreadable) return fail(edge, send, turn, unreadable);
-    if (Number(headers['content-length'] ?? 0) > BODY_BYTES_MAX) return fail(edge, send, turn, tooLarge());
+    const key = admitted(edge, request);
+    if (isKeyFailure(key)) return void fail(edge, send, turn, key);
     readBytes(request, (bytes) => {
-      if (bytes === undefined) return fail(edge, send, turn, tooLarge());
       try {
         decide(turn, key, bytes);
       } catch (error) {

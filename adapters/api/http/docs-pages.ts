@@ -4,7 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Contract } from '../contract/contract.ts';
 
 /** Nothing from elsewhere, and no forced https: a first look is on plain http at this machine. */
-const PAGE_POLICY = "default-src 'self'; base-uri 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; frame-ancestors 'none'";
+const PAGE_POLICY =
+  "default-src 'self'; base-uri 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; frame-ancestors 'none'";
 
 /** The contract to read and try, under /docs: every byte of the page comes from this server. */
 export const docsPages = (app: FastifyInstance, contract: Contract): void => {
@@ -14,6 +15,9 @@ export const docsPages = (app: FastifyInstance, contract: Contract): void => {
     routePrefix: '/docs',
     staticCSP: PAGE_POLICY,
     // The page would otherwise ask a public validator about this contract.
-    uiConfig: { validatorUrl: null, docExpansion: 'list', deepLinking: true, persistAuthorization: false } as Record<string, unknown>,
+    uiConfig: { validatorUrl: null, docExpansion: 'list', deepLinking: true, persistAuthorization: false } as Record<
+      string,
+      unknown
+    >,
   });
 };

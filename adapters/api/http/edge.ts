@@ -1,4 +1,4 @@
-import { type ApiKey, failure, type Failure } from '@wurao/domain';
+import { type ApiKey, type Failure, failure } from '@wurao/domain';
 import { type ApiOptions, RATE_LIMITS, type RateLimits } from '../options.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Rights } from '../routes/route.ts';
@@ -48,10 +48,16 @@ const forbidden = (role: string, roles: readonly string[]): Failure =>
   });
 
 const isFailure = (value: ApiKey | Failure): value is Failure => 'ok' in value;
+
 export { isFailure as isKeyFailure };
 
 /** The key of a call, if it is valid and its role has the right. Wrong keys cost the address, so that nobody can guess on. */
-export const proveKey = (edge: Edge, authorization: string | undefined, address: string, roles: Rights): ApiKey | Failure => {
+export const proveKey = (
+  edge: Edge,
+  authorization: string | undefined,
+  address: string,
+  roles: Rights,
+): ApiKey | Failure => {
   const token = bearerToken(authorization);
   const key = token === undefined ? undefined : edge.keys.keyOf(token);
   if (key === undefined) {

@@ -1,5 +1,5 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type Failure, failure } from '@wurao/domain';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { LogFields } from '../options.ts';
 import { tooLarge } from './body.ts';
 import type { Edge } from './edge.ts';
@@ -8,12 +8,14 @@ import { PROBLEM_TYPE, problemOf, retryAfterSeconds, Stop } from './problem.ts';
 /** What the HTTP library itself refuses, in our words. */
 const FROM_LIBRARY: Readonly<Record<string, () => Failure>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: tooLarge,
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => malformed('the body is shorter or longer than Content-Length says', 'Send the length that the body has.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
+    malformed('the body is shorter or longer than Content-Length says', 'Send the length that the body has.'),
   FST_ERR_BAD_URL: () => malformed('the path is not well encoded', 'Percent-encode the path as UTF-8.'),
   FST_ERR_MAX_PARAM_LENGTH: () => malformed('a part of the path is too long', 'Check the path.'),
 };
 
-const malformed = (message: string, remedy: string): Failure => failure('malformed', 'The request cannot be read', { field: '', message, remedy });
+const malformed = (message: string, remedy: string): Failure =>
+  failure('malformed', 'The request cannot be read', { field: '', message, remedy });
 
 export const sendFailure = (reply: FastifyReply, error: Failure): FastifyReply => {
   const problem = problemOf(error);
@@ -24,38 +26,60 @@ export const sendFailure = (reply: FastifyReply, error: Failure): FastifyReply =
 };
 
 /** A programmer's error: told to the log by name, to the asker not at all. */
-const INTERNAL = {
+export const INTERNAL = {
   type: '/docs#internal',
   title: 'The server failed',
   status: 500,
   code: 'internal',
-  errors: [{ field: '', message: 'an error inside the server', remedy: 'Try again; if it stays, give the operator the x-request-id of this answer.' }],
+  errors: [
+    {
+      field: '',
+      message: 'an error inside the server',
+      remedy: 'Try again; if it stays, give the operator the x-request-id of this answer.',
+    },
+  ],
 };
 
 const pathOf = (request: FastifyRequest): string => request.routeOptions?.url ?? '';
 
-export const failureAnswers = (edge: Edge) => (error: FastifyError | Stop, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-  const { log, observe } = edge.options;
-  const entry = { requestId: request.id, method: request.method, path: pathOf(request) };
-  const known = error instanceof Stop ? error.failure : FROM_LIBRARY[error.code]?.();
-  if (known) {
-    const { status, code } = problemOf(known);
-    log?.(status >= 500 ? 'warn' : 'info', 'call refused', { status, code, ...entry } satisfies LogFields);
-    observe?.(entry.path, status, reply.elapsedTime);
-    return sendFailure(reply, known);
-  }
-  log?.('error', 'call failed', { status: 500, error: error.stack ?? error.name, ...entry } satisfies LogFields);
-  observe?.(entry.path, 500, reply.elapsedTime);
-  return reply.code(500).type(PROBLEM_TYPE).send(JSON.stringify(INTERNAL));
-};
+export const failureAnswers =
+  (edge: Edge) =>
+  (error: FastifyError | Stop, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const { log, observe } = edge.options;
+    const entry = { requestId: request.id, method: request.method, path: pathOf(request) };
+    const known = error instanceof Stop ? error.failure : FROM_LIBRARY[error.code]?.();
+    if (known) {
+      const { status, code } = problemOf(known);
+      log?.(status >= 500 ? 'warn' : 'info', 'call refused', { status, code, ...entry } satisfies LogFields);
+      observe?.(entry.path, status, reply.elapsedTime);
+      return sendFailure(reply, known);
+    }
+    log?.('error', 'call failed', { status: 500, error: error.stack ?? error.name, ...entry } satisfies LogFields);
+    observe?.(entry.path, 500, reply.elapsedTime);
+    return reply.code(500).type(PROBLEM_TYPE).send(JSON.stringify(INTERNAL));
+  };
 
 /** Before a request exists: what the parser of HTTP refuses. */
 export const rawProblem = (code: string): string => {
   const isLate = code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const isLong = code === 'HPE_HEADER_OVERFLOW';
-  const [status, phrase] = isLate ? [408, 'Request Timeout'] : isLong ? [431, 'Request Header Fields Too Large'] : [400, 'Bad Request'];
-  const remedy = isLate ? 'Send the whole request at once.' : isLong ? 'Send fewer or shorter headers.' : 'Send HTTP/1.1.';
+  const [status, phrase] = isLate
+    ? [408, 'Request Timeout']
+    : isLong
+      ? [431, 'Request Header Fields Too Large']
+      : [400, 'Bad Request'];
+  const remedy = isLate
+    ? 'Send the whole request at once.'
+    : isLong
+      ? 'Send fewer or shorter headers.'
+      : 'Send HTTP/1.1.';
   const error = { field: '', message: phrase.toLowerCase(), remedy };
-  const body = JSON.stringify({ type: '/docs#malformed', title: 'The request cannot be read', status, code: 'malformed', errors: [error] });
+  const body = JSON.stringify({
+    type: '/docs#malformed',
+    title: 'The request cannot be read',
+    status,
+    code: 'malformed',
+    errors: [error],
+  });
   return `HTTP/1.1 ${status} ${phrase}\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`;
 };

@@ -24,4 +24,7 @@ export const requestIdOf = (given: string | string[] | undefined): string => {
 };
 
 export const prefersWait = (header: string | string[] | undefined): boolean =>
-  header !== undefined && String(header).split(/[,;]/).some((part) => part.trim().toLowerCase() === 'wait');
+  header !== undefined &&
+  String(header)
+    .split(/[,;]/)
+    .some((part) => part.trim().toLowerCase() === 'wait');

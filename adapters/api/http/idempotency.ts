@@ -17,9 +17,17 @@ export const idempotencyOf = (
   const key = String(header);
   const remedy = `Send 1 to ${IDEMPOTENCY_KEY_CHARS_MAX} printable characters without spaces, such as a UUID.`;
   if (key.length > IDEMPOTENCY_KEY_CHARS_MAX) {
-    return invalid('Idempotency-Key', `longer than ${IDEMPOTENCY_KEY_CHARS_MAX} characters`, remedy, IDEMPOTENCY_KEY_CHARS_MAX);
+    return invalid(
+      'Idempotency-Key',
+      `longer than ${IDEMPOTENCY_KEY_CHARS_MAX} characters`,
+      remedy,
+      IDEMPOTENCY_KEY_CHARS_MAX,
+    );
   }
-  if (!PRINTABLE.test(key)) return invalid('Idempotency-Key', 'empty, or with characters that a key may not have', remedy);
-  const bodyHash = createHash('sha256').update(`${method} ${path}\n${canonicalJson(body)}`).digest('hex');
+  if (!PRINTABLE.test(key))
+    return invalid('Idempotency-Key', 'empty, or with characters that a key may not have', remedy);
+  const bodyHash = createHash('sha256')
+    .update(`${method} ${path}\n${canonicalJson(body)}`)
+    .digest('hex');
   return success({ key, bodyHash });
 };

@@ -41,7 +41,12 @@ export class KeyLookUp {
   }
 }
 
-export const actorOf = (key: ApiKey): Actor => ({ keyId: key.id, role: key.role, party: key.party, subscriber: key.subscriber });
+export const actorOf = (key: ApiKey): Actor => ({
+  keyId: key.id,
+  role: key.role,
+  party: key.party,
+  subscriber: key.subscriber,
+});
 
 /** Who asks for a code or a session: nobody yet, for a number not yet proved. */
 export const UNPROVED: Actor = { keyId: undefined, role: 'subscriber', party: undefined, subscriber: undefined };

@@ -1,4 +1,4 @@
-import { failure, type FailureCode, invalid, type Result } from '@wurao/domain';
+import { type FailureCode, failure, invalid, type Result } from '@wurao/domain';
 import { PROBLEM_KINDS, Stop } from './problem.ts';
 
 /** The value of a result, or the end of the call. */

@@ -1,5 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ApiKey, failure, maskNumber, type Result } from '@wurao/domain';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CheckBody, ReadQuery } from '../contract/validators.ts';
 import type { LogFields } from '../options.ts';
 import type { Answer, Call, Route } from '../routes/route.ts';
@@ -26,19 +26,23 @@ const stopOn = (found: Stop['failure'] | undefined): void => {
 };
 
 /** Right and rate, before anything else. */
-export const admit = (edge: Edge, route: Route) => async (request: FastifyRequest): Promise<void> => {
-  if (route.roles === 'anyone') {
-    if (!UNLIMITED.has(route.operationId)) stopOn(edge.limits.address.take(request.ip));
-    return;
-  }
-  const key = proveKey(edge, request.headers.authorization, request.ip, route.roles);
-  if (isKeyFailure(key)) throw new Stop(key);
-  stopOn((route.method === 'GET' ? edge.limits.reads : edge.limits.writes).take(key.id));
-  proved.set(request, key);
-};
+export const admit =
+  (edge: Edge, route: Route) =>
+  async (request: FastifyRequest): Promise<void> => {
+    if (route.roles === 'anyone') {
+      if (!UNLIMITED.has(route.operationId)) stopOn(edge.limits.address.take(request.ip));
+      return;
+    }
+    const key = proveKey(edge, request.headers.authorization, request.ip, route.roles);
+    if (isKeyFailure(key)) throw new Stop(key);
+    stopOn((route.method === 'GET' ? edge.limits.reads : edge.limits.writes).take(key.id));
+    proved.set(request, key);
+  };
 
-const limitOf = (edge: Edge, route: Route) => (number: string): void =>
-  stopOn((route.operationId === 'openSession' ? edge.limits.sessions : edge.limits.codes).take(number));
+const limitOf =
+  (edge: Edge, route: Route) =>
+  (number: string): void =>
+    stopOn((route.operationId === 'openSession' ? edge.limits.sessions : edge.limits.codes).take(number));
 
 const callOf = (edge: Edge, route: Route, checks: Checks, request: FastifyRequest): Call => {
   const path = checks.path(request.params as Record<string, unknown>);
@@ -97,14 +101,20 @@ const logCall = (edge: Edge, route: Route, request: FastifyRequest, answer: Answ
   edge.options.log?.('info', route.operationId, fields);
 };
 
-export const answerCall = (edge: Edge, route: Route, checks: Checks, waits: OpenWaits) => async (request: FastifyRequest, reply: FastifyReply) => {
-  const startedMs = performance.now();
-  const call = callOf(edge, route, checks, request);
-  const answering = Promise.resolve(route.handle(call, edge.ports));
-  const answer = await (LONG_POLLS.has(route.operationId) ? waits.whileOpen(answering) : answering);
-  const durationMs = performance.now() - startedMs;
-  if (!UNLIMITED.has(route.operationId)) logCall(edge, route, request, answer, durationMs);
-  edge.options.observe?.(route.operationId, answer.status, durationMs);
-  const text = answer.type === undefined ? JSON.stringify(answer.body) : String(answer.body);
-  return reply.code(answer.status).headers(answer.headers ?? {}).type(answer.type ?? JSON_TYPE).send(text);
-};
+export const answerCall =
+  (edge: Edge, route: Route, checks: Checks, waits: OpenWaits) =>
+  async (request: FastifyRequest, reply: FastifyReply) => {
+    const startedMs = performance.now();
+    const call = callOf(edge, route, checks, request);
+    const answering = Promise.resolve(route.handle(call, edge.ports));
+    const answer = await (LONG_POLLS.has(route.operationId) ? waits.whileOpen(answering) : answering);
+    const durationMs = performance.now() - startedMs;
+    if (!UNLIMITED.has(route.operationId)) logCall(edge, route, request, answer, durationMs);
+    edge.options.observe?.(route.operationId, answer.status, durationMs);
+    const text = answer.type === undefined ? JSON.stringify(answer.body) : String(answer.body);
+    return reply
+      .code(answer.status)
+      .headers(answer.headers ?? {})
+      .type(answer.type ?? JSON_TYPE)
+      .send(text);
+  };

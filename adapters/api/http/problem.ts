@@ -8,20 +8,56 @@ interface ProblemKind {
 }
 
 export const PROBLEM_KINDS: Readonly<Record<FailureCode, ProblemKind>> = {
-  malformed: { status: 400, title: 'The request cannot be read', remedy: 'Send what the contract at /docs shows for this call.' },
+  malformed: {
+    status: 400,
+    title: 'The request cannot be read',
+    remedy: 'Send what the contract at /docs shows for this call.',
+  },
   invalid: { status: 422, title: 'A value is not valid', remedy: 'Correct the named fields.' },
-  unauthenticated: { status: 401, title: 'No valid key', remedy: 'Send "Authorization: Bearer <key>" with an active key.' },
-  forbidden: { status: 403, title: 'This key may not do that', remedy: 'Use a key whose role has the right; /docs states each call\'s roles.' },
+  unauthenticated: {
+    status: 401,
+    title: 'No valid key',
+    remedy: 'Send "Authorization: Bearer <key>" with an active key.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'This key may not do that',
+    remedy: "Use a key whose role has the right; /docs states each call's roles.",
+  },
   'not-found': { status: 404, title: 'Not found', remedy: 'Check the path and the id.' },
-  conflict: { status: 409, title: 'In conflict with what is stored', remedy: 'Read the present state and decide again.' },
-  'idempotency-conflict': { status: 409, title: 'The idempotency key was used with another body', remedy: 'Use a new Idempotency-Key for a new request.' },
+  conflict: {
+    status: 409,
+    title: 'In conflict with what is stored',
+    remedy: 'Read the present state and decide again.',
+  },
+  'idempotency-conflict': {
+    status: 409,
+    title: 'The idempotency key was used with another body',
+    remedy: 'Use a new Idempotency-Key for a new request.',
+  },
   'too-many-requests': { status: 429, title: 'Too many requests', remedy: 'Wait as Retry-After says, then try again.' },
   'too-large': { status: 413, title: 'The body is too large', remedy: 'Send at most 64 KiB in one call.' },
   'not-ready': { status: 503, title: 'Not ready', remedy: 'Wait until GET /readyz answers 200.' },
-  'store-unavailable': { status: 503, title: 'The store does not answer', remedy: 'Nothing was written. Try again with the same Idempotency-Key.' },
-  'journal-unavailable': { status: 503, title: 'The journal cannot be written', remedy: 'No decision was made. Try again; an operator should look at the disk.' },
-  'newer-schema': { status: 503, title: 'The store is of a newer version', remedy: 'Start the newer version of the server.' },
-  locked: { status: 503, title: 'Another process holds the data directory', remedy: 'Stop the other process or use another directory.' },
+  'store-unavailable': {
+    status: 503,
+    title: 'The store does not answer',
+    remedy: 'Nothing was written. Try again with the same Idempotency-Key.',
+  },
+  'journal-unavailable': {
+    status: 503,
+    title: 'The journal cannot be written',
+    remedy: 'No decision was made. Try again; an operator should look at the disk.',
+  },
+  'newer-schema': {
+    status: 503,
+    title: 'The store is of a newer version',
+    remedy: 'Start the newer version of the server.',
+  },
+  locked: {
+    status: 503,
+    title: 'Another process holds the data directory',
+    remedy: 'Stop the other process or use another directory.',
+  },
 };
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';

@@ -1,4 +1,4 @@
-import { failure, type Failure } from '@wurao/domain';
+import { type Failure, failure } from '@wurao/domain';
 import { BUCKETS_MAX, type BucketSize } from '../options.ts';
 
 interface Bucket {

@@ -1,6 +1,21 @@
 import {
-  type ApiKey, asId, type Attempt, type Category, type Channel, type ContentId, failure, type Failure, type InstantMs, type LineId,
-  type MerchantId, type Mode, parseNumber, type PhoneNumber, type Purpose, type Result, success,
+  type ApiKey,
+  type Attempt,
+  asId,
+  type Category,
+  type Channel,
+  type ContentId,
+  type Failure,
+  failure,
+  type InstantMs,
+  type LineId,
+  type MerchantId,
+  type Mode,
+  type PhoneNumber,
+  type Purpose,
+  parseNumber,
+  type Result,
+  success,
 } from '@wurao/domain';
 import type { GatePort } from '../ports.ts';
 
@@ -38,7 +53,9 @@ const wrong = (field: string, message: string, remedy: string): Failure =>
 
 /** A carrier also owns the lines on whose chain it stands first, so that a new line needs no new key. */
 export const ownsLine = (key: ApiKey, line: LineId, gate: Pick<GatePort, 'line'>): boolean =>
-  key.role === 'admin' || key.lines.includes(line) || (key.role === 'carrier' && key.party !== undefined && gate.line(line)?.chain[0] === key.party);
+  key.role === 'admin' ||
+  key.lines.includes(line) ||
+  (key.role === 'carrier' && key.party !== undefined && gate.line(line)?.chain[0] === key.party);
 
 const lineOf = (body: AttemptBody, key: ApiKey, gate: Pick<GatePort, 'line'>): Result<LineId | undefined> => {
   if (body.line !== undefined) {
@@ -48,12 +65,14 @@ const lineOf = (body: AttemptBody, key: ApiKey, gate: Pick<GatePort, 'line'>): R
   }
   // An admin owns every line: without a name none is meant, and the engine answers line-unknown.
   if (key.role === 'admin' || key.lines.length === 1) return success(key.lines[0]);
-  if (key.lines.length === 0) return refused('line', 'this key owns no line', 'Ask the operator for a key with a line.');
+  if (key.lines.length === 0)
+    return refused('line', 'this key owns no line', 'Ask the operator for a key with a line.');
   return wrong('line', `this key owns ${key.lines.length} lines and none is named`, 'Name the line of this attempt.');
 };
 
 const merchantOf = (body: AttemptBody, key: ApiKey): Result<MerchantId | undefined> => {
-  if (key.role !== 'merchant') return success(body.merchant === undefined ? undefined : asId<MerchantId>(body.merchant));
+  if (key.role !== 'merchant')
+    return success(body.merchant === undefined ? undefined : asId<MerchantId>(body.merchant));
   const own = asId<MerchantId>(key.party ?? '');
   if (body.merchant === undefined || body.merchant === own) return success(own);
   return refused('merchant', 'a merchant asks for itself only', 'Leave merchant out, or name your own.');
@@ -71,8 +90,14 @@ const checkRights = (body: AttemptBody, key: ApiKey): Failure | undefined => {
   }
   if (key.role === 'admin' || key.role === 'carrier') return undefined;
   const network = NETWORK_FIELDS.find((field) => body[field] !== undefined);
-  if (network !== undefined) return refused(network, 'only a carrier or an admin knows this of the network', `Leave ${network} out.`);
-  if (body.caller === undefined) return wrong('caller', 'missing', 'Give the number that will be shown; only a carrier may ask for an anonymous caller.');
+  if (network !== undefined)
+    return refused(network, 'only a carrier or an admin knows this of the network', `Leave ${network} out.`);
+  if (body.caller === undefined)
+    return wrong(
+      'caller',
+      'missing',
+      'Give the number that will be shown; only a carrier may ask for an anonymous caller.',
+    );
   return undefined;
 };
 

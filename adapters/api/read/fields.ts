@@ -1,4 +1,16 @@
-import { categoryMask, type Category, type Channel, channelMask, type InstantMs, isSubscriberNumber, type Mask, type PhoneNumber, parseNumber, type Purpose, purposeMask } from '@wurao/domain';
+import {
+  type Category,
+  type Channel,
+  categoryMask,
+  channelMask,
+  type InstantMs,
+  isSubscriberNumber,
+  type Mask,
+  type PhoneNumber,
+  type Purpose,
+  parseNumber,
+  purposeMask,
+} from '@wurao/domain';
 import { need, stopInvalid } from '../http/need.ts';
 
 /** Readers of fields that the contract's schema let pass: what a schema cannot say. Each ends the call naming the field. */
@@ -8,7 +20,11 @@ export const readNumber = (text: string, field: string): PhoneNumber => need(par
 export const readSubscriber = (text: string, field: string): PhoneNumber => {
   const number = readNumber(text, field);
   if (isSubscriberNumber(number)) return number;
-  throw stopInvalid(field, 'a service code is nobody\'s own number', 'Give the number of a person: mobile, fixed, machine or foreign.');
+  throw stopInvalid(
+    field,
+    "a service code is nobody's own number",
+    'Give the number of a person: mobile, fixed, machine or foreign.',
+  );
 };
 
 /** The schema's format has proved the spelling and the date. */
@@ -16,9 +32,10 @@ export const readInstant = (text: string | undefined): InstantMs | undefined =>
   text === undefined ? undefined : Date.parse(text);
 
 /** `from` before `to`, where both are given. */
-export const readSpan = (
-  body: { readonly from?: string; readonly to?: string | null },
-): { readonly fromMs: InstantMs | undefined; readonly toMs: InstantMs | undefined } => {
+export const readSpan = (body: {
+  readonly from?: string;
+  readonly to?: string | null;
+}): { readonly fromMs: InstantMs | undefined; readonly toMs: InstantMs | undefined } => {
   const fromMs = readInstant(body.from);
   const toMs = readInstant(body.to ?? undefined);
   if (fromMs !== undefined && toMs !== undefined && toMs <= fromMs) {

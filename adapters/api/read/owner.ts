@@ -7,7 +7,12 @@ import { readSubscriber } from './fields.ts';
 export const subscriberOf = (call: Call, text: string, field: string): PhoneNumber => {
   const number = readSubscriber(text, field);
   if (call.actor.role === 'subscriber' && call.actor.subscriber !== number) {
-    throw stop('forbidden', field, 'this key is for another number', 'Use the key of that number; a code sent to it gives one.');
+    throw stop(
+      'forbidden',
+      field,
+      'this key is for another number',
+      'Use the key of that number; a code sent to it gives one.',
+    );
   }
   return number;
 };

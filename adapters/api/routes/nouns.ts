@@ -24,10 +24,13 @@ const SEES: Readonly<Record<Noun, Sees>> = {
   merchant: (call, fact) => isOwnMerchant(call, fact['id']),
   party: () => true,
   line: (call, fact, ports) =>
-    (call.actor.role !== 'merchant' && call.actor.role !== 'carrier') || ownLine(call, fact['id'], ports) || isOnChain(call, fact['chain']),
+    (call.actor.role !== 'merchant' && call.actor.role !== 'carrier') ||
+    ownLine(call, fact['id'], ports) ||
+    isOnChain(call, fact['chain']),
   // A shared filing (no line) is what interconnect lines check against: every carrier may read it.
   filing: (call, fact, ports) =>
-    isOwnMerchant(call, fact['merchant']) && (call.actor.role !== 'carrier' || fact['line'] === undefined || ownLine(call, fact['line'], ports)),
+    isOwnMerchant(call, fact['merchant']) &&
+    (call.actor.role !== 'carrier' || fact['line'] === undefined || ownLine(call, fact['line'], ports)),
   content: (call, fact) => isOwnMerchant(call, fact['merchant']),
   sanction: () => true,
 };

@@ -8,7 +8,13 @@ import type { Answer, Call } from './route.ts';
  * One command to the control plane and its answer: the fact in the noun's fields, where it stands in the feed, and how soon it
  * bit. `known`: what the call said, for facts that do not repeat it.
  */
-export const write = async (call: Call, ports: ApiPorts, command: Command, noun: NounName, known: object = {}): Promise<Answer> => {
+export const write = async (
+  call: Call,
+  ports: ApiPorts,
+  command: Command,
+  noun: NounName,
+  known: object = {},
+): Promise<Answer> => {
   const envelope = { command, actor: call.actor, idempotency: call.idempotency };
   const outcome = need(await ports.control.execute(envelope));
   const fact = nounView(noun, call.actor.role, { ...known, ...outcome.body, sequence: outcome.sequence });

@@ -7,21 +7,42 @@ const api = buildApi(ports, { docs: false });
 const ATTEMPT = { channel: 'voice', caller: '95588', callee: '138 0000 0001' };
 
 const ask = (who: string, body: object) =>
-  api.inject({ method: 'POST', url: '/v1/decisions', headers: { authorization: `Bearer key-of-${who}` }, payload: body });
+  api.inject({
+    method: 'POST',
+    url: '/v1/decisions',
+    headers: { authorization: `Bearer key-of-${who}` },
+    payload: body,
+  });
 
 describe('what a key may ask', () => {
   it('reads numbers, fills in the only line and narrows a merchant to itself', async () => {
     const response = await ask('merchant', ATTEMPT);
     expect(response.statusCode).toBe(200);
     expect(ports.gate.asked.at(-1)?.attempt).toMatchObject({
-      mode: 'attempt', caller: '95588', callee: '+8613800000001', line: 'line-sample-1', merchant: 'merchant-sample-bank', roaming: false,
+      mode: 'attempt',
+      caller: '95588',
+      callee: '+8613800000001',
+      line: 'line-sample-1',
+      merchant: 'merchant-sample-bank',
+      roaming: false,
     });
   });
 
   it('passes permit, instant and network identity on for those who may say them', async () => {
-    const body = { ...ATTEMPT, permit: 'wp_x', mode: 'screen', at: '2026-03-01T03:00:00+08:00', assertedCaller: '010-62345678', roaming: true };
+    const body = {
+      ...ATTEMPT,
+      permit: 'wp_x',
+      mode: 'screen',
+      at: '2026-03-01T03:00:00+08:00',
+      assertedCaller: '010-62345678',
+      roaming: true,
+    };
     expect((await ask('admin', body)).statusCode).toBe(200);
-    expect(ports.gate.asked.at(-1)).toMatchObject({ permit: 'wp_x', atMs: Date.parse('2026-02-28T19:00:00Z'), attempt: { assertedCaller: '+861062345678', roaming: true, line: undefined } });
+    expect(ports.gate.asked.at(-1)).toMatchObject({
+      permit: 'wp_x',
+      atMs: Date.parse('2026-02-28T19:00:00Z'),
+      attempt: { assertedCaller: '+861062345678', roaming: true, line: undefined },
+    });
   });
 
   it.each([
@@ -52,8 +73,17 @@ describe('what a key may ask', () => {
 
   it('shows a merchant its view and a carrier the decision as made', async () => {
     const body = { ...ATTEMPT, callee: '13800000002', purpose: 'marketing' };
-    expect((await ask('merchant', body)).json()).toMatchObject({ decision: 'refuse', reason: 'no-basis', reasonCode: 119, clause: 'house-privacy' });
-    expect((await ask('carrier', body)).json()).toMatchObject({ decision: 'refuse', reason: 'no-consent', reasonCode: 116 });
+    expect((await ask('merchant', body)).json()).toMatchObject({
+      decision: 'refuse',
+      reason: 'no-basis',
+      reasonCode: 119,
+      clause: 'house-privacy',
+    });
+    expect((await ask('carrier', body)).json()).toMatchObject({
+      decision: 'refuse',
+      reason: 'no-consent',
+      reasonCode: 116,
+    });
   });
 
   it('answers a permit that is refused with the decision', async () => {

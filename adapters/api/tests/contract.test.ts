@@ -17,22 +17,33 @@ const api = buildApi(fakePorts(), { docs: false });
 describe('the contract', () => {
   const examples = examplesOf(contract);
 
-  it.each(examples.map((example) => [example.operationId, example] as const))('keeps its example of %s', async (operationId, example) => {
-    const response = await api.inject(example.request);
-    expect(response.statusCode, response.body).toBeLessThan(300);
-    expect([String(response.statusCode), '2XX']).toContain(example.status);
-    const answer: unknown = example.media === 'application/json' ? response.json() : response.body;
-    const validate = compileAt(ajv, `${example.placed.pointer}/responses/${example.status}/content/${example.media.replace('/', '~1')}/schema`);
-    validate(answer);
-    expect(validate.errors ?? []).toEqual([]);
-    if (operationId === 'listReasons') expect(answer).toMatchObject({ items: expect.arrayContaining((example.answer as { items: unknown[] }).items) });
-    else if (SHOWN_IN_PART.has(operationId)) expect(answer).toMatchObject(example.answer as object);
-    else expect(answer).toEqual(example.answer);
-  });
+  it.each(examples.map((example) => [example.operationId, example] as const))(
+    'keeps its example of %s',
+    async (operationId, example) => {
+      const response = await api.inject(example.request);
+      expect(response.statusCode, response.body).toBeLessThan(300);
+      expect([String(response.statusCode), '2XX']).toContain(example.status);
+      const answer: unknown = example.media === 'application/json' ? response.json() : response.body;
+      const validate = compileAt(
+        ajv,
+        `${example.placed.pointer}/responses/${example.status}/content/${example.media.replace('/', '~1')}/schema`,
+      );
+      validate(answer);
+      expect(validate.errors ?? []).toEqual([]);
+      if (operationId === 'listReasons')
+        expect(answer).toMatchObject({ items: expect.arrayContaining((example.answer as { items: unknown[] }).items) });
+      else if (SHOWN_IN_PART.has(operationId)) expect(answer).toMatchObject(example.answer as object);
+      else expect(answer).toEqual(example.answer);
+    },
+  );
 
   it('has one door for each operation and one operation for each door', () => {
     const doors = [...ROUTES, { operationId: 'decide', method: 'POST', path: '/v1/decisions', roles: DECISION_ROLES }];
-    const told = operationsOf(contract).map(({ operation, method, path }) => ({ operationId: operation.operationId, method, path }));
+    const told = operationsOf(contract).map(({ operation, method, path }) => ({
+      operationId: operation.operationId,
+      method,
+      path,
+    }));
     const built = doors.map(({ operationId, method, path }) => ({ operationId, method, path }));
     const byId = (a: { operationId: string }, b: { operationId: string }) => a.operationId.localeCompare(b.operationId);
     expect(built.sort(byId)).toEqual(told.sort(byId));
@@ -44,7 +55,8 @@ describe('the contract', () => {
     for (const { operation } of operationsOf(contract)) {
       const told = operation['x-roles'];
       const held = rights.get(operation.operationId);
-      const sorted = (roles: readonly string[] | string | undefined) => (Array.isArray(roles) ? [...roles].sort() : roles);
+      const sorted = (roles: readonly string[] | string | undefined) =>
+        Array.isArray(roles) ? [...roles].sort() : roles;
       expect(sorted(held), operation.operationId).toEqual(sorted(told));
     }
   });

@@ -2,12 +2,18 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Api, buildApi } from '../app.ts';
+import { nearestField } from '../contract/nearest-field.ts';
 import { fakePorts } from '../fakes/ports.ts';
 import { isInstant } from '../http/instant.ts';
-import { nearestField } from '../contract/nearest-field.ts';
 import { BODY_BYTES_MAX } from '../options.ts';
 
-const ATTEMPT = { channel: 'voice', caller: '95588', callee: '13800000002', line: 'line-sample-1', purpose: 'marketing' };
+const ATTEMPT = {
+  channel: 'voice',
+  caller: '95588',
+  callee: '13800000002',
+  line: 'line-sample-1',
+  purpose: 'marketing',
+};
 const HEADERS = { authorization: 'Bearer key-of-merchant' };
 
 describe('rate limits', () => {
@@ -38,8 +44,12 @@ describe('rate limits', () => {
   });
 
   it('of a number and of an address, for codes; the answer is the same for every number', async () => {
-    const { inject } = buildApi(fakePorts(), { docs: false, limits: { codes: one, address: { perSecond: 0.001, burst: 4 } } });
-    const code = (number: string, remoteAddress = '192.0.2.1') => inject({ method: 'POST', url: `/v1/subscribers/${number}/codes`, remoteAddress });
+    const { inject } = buildApi(fakePorts(), {
+      docs: false,
+      limits: { codes: one, address: { perSecond: 0.001, burst: 4 } },
+    });
+    const code = (number: string, remoteAddress = '192.0.2.1') =>
+      inject({ method: 'POST', url: `/v1/subscribers/${number}/codes`, remoteAddress });
     const first = await code('13800000001');
     expect(first.statusCode).toBe(202);
     expect((await code('+86 138 0000 0001', '192.0.2.2')).statusCode).toBe(429);
@@ -53,9 +63,12 @@ describe('rate limits', () => {
 
   it('of an address, for keys that are not known', async () => {
     const { inject } = buildApi(fakePorts(), { docs: false, limits: { address: one } });
-    const guess = () => inject({ method: 'POST', url: '/v1/decisions', payload: ATTEMPT, headers: { authorization: 'Bearer guess' } });
+    const guess = () =>
+      inject({ method: 'POST', url: '/v1/decisions', payload: ATTEMPT, headers: { authorization: 'Bearer guess' } });
     expect([(await guess()).statusCode, (await guess()).statusCode]).toEqual([401, 429]);
-    expect((await inject({ method: 'POST', url: '/v1/decisions', payload: ATTEMPT, headers: HEADERS })).statusCode).toBe(200);
+    expect(
+      (await inject({ method: 'POST', url: '/v1/decisions', payload: ATTEMPT, headers: HEADERS })).statusCode,
+    ).toBe(200);
   });
 });
 
@@ -67,7 +80,12 @@ describe('the log', () => {
     await inject({ url: '/v1/subscribers/13800000001/preference', headers });
     await inject({ url: '/v1/decisions/decision-1/explanation', headers });
     await inject({ url: '/v1/subscribers/13800000001/nothing', headers });
-    await inject({ method: 'POST', url: '/v1/consents', headers, payload: { words: '秘密', subscriber: '13800000001' } });
+    await inject({
+      method: 'POST',
+      url: '/v1/consents',
+      headers,
+      payload: { words: '秘密', subscriber: '13800000001' },
+    });
     const text = JSON.stringify(lines);
     expect(text).toMatch(/"number":"138\*\*\*\*0001"/);
     expect(text).toMatch(/"decision":"decision-1"/);
@@ -82,7 +100,10 @@ describe('headers', () => {
     for (const call of [{ url: '/v1/consents' }, { method: 'POST', url: '/v1/decisions', payload: ATTEMPT }] as const) {
       const response = await inject({ ...call, headers });
       expect(response.headers).toMatchObject({
-        'x-content-type-options': 'nosniff', 'cache-control': 'no-store', 'x-frame-options': 'DENY', 'x-request-id': 'mine-1',
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+        'x-frame-options': 'DENY',
+        'x-request-id': 'mine-1',
         'content-security-policy': expect.stringContaining("default-src 'none'"),
       });
       expect(response.headers).not.toHaveProperty('access-control-allow-origin');
@@ -102,11 +123,14 @@ interface Heard {
 const over = (port: number, body: string | Buffer, headers: Record<string, string> = {}, chunks = 1): Promise<Heard> =>
   new Promise((resolve, reject) => {
     const all = { ...HEADERS, 'content-type': 'application/json', ...headers };
-    const call = request({ port, host: '127.0.0.1', method: 'POST', path: '/v1/decisions', headers: all }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (part) => (text += part));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text, headers: response.headers }));
-    });
+    const call = request(
+      { port, host: '127.0.0.1', method: 'POST', path: '/v1/decisions', headers: all },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part) => (text += part));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text, headers: response.headers }));
+      },
+    );
     call.on('error', reject);
     const bytes = Buffer.from(body);
     const size = Math.ceil(bytes.length / chunks);
@@ -125,7 +149,12 @@ describe('over a socket', () => {
 
   it('a decision answers as it does without one, also in pieces', async () => {
     const body = JSON.stringify({ ...ATTEMPT, text: '您好'.repeat(100) });
-    const injected = await api.inject({ method: 'POST', url: '/v1/decisions', headers: { ...HEADERS, 'content-type': 'application/json' }, payload: body });
+    const injected = await api.inject({
+      method: 'POST',
+      url: '/v1/decisions',
+      headers: { ...HEADERS, 'content-type': 'application/json' },
+      payload: body,
+    });
     for (const chunks of [1, 7]) {
       const heard = await over(port, body, {}, chunks);
       expect(heard.status).toBe(200);
@@ -155,7 +184,10 @@ describe('over a socket', () => {
     const heard = await new Promise<string>((resolve, reject) => {
       let text = '';
       const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
-      socket.on('data', (part) => (text += part)).on('close', () => resolve(text)).on('error', reject);
+      socket
+        .on('data', (part) => (text += part))
+        .on('close', () => resolve(text))
+        .on('error', reject);
     });
     expect(heard).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(heard).toContain('application/problem+json');
@@ -175,13 +207,26 @@ describe('over a socket', () => {
 
 describe('small parts', () => {
   it.each([
-    ['2026-03-01T09:00:00+08:00', true], ['2026-03-01t09:00:00.123z', true], ['2024-02-29T00:00:00Z', true], ['2026-02-29T00:00:00Z', false],
-    ['2026-03-01T09:00:00', false], ['2026-03-01 09:00:00Z', false], ['2026-13-01T09:00:00Z', false], ['2026-03-01T24:00:00Z', false],
-    ['2026-03-01T09:00:60Z', false], ['20260301T090000Z', false], ['1969-12-31T00:00:00Z', false],
+    ['2026-03-01T09:00:00+08:00', true],
+    ['2026-03-01t09:00:00.123z', true],
+    ['2024-02-29T00:00:00Z', true],
+    ['2026-02-29T00:00:00Z', false],
+    ['2026-03-01T09:00:00', false],
+    ['2026-03-01 09:00:00Z', false],
+    ['2026-13-01T09:00:00Z', false],
+    ['2026-03-01T24:00:00Z', false],
+    ['2026-03-01T09:00:60Z', false],
+    ['20260301T090000Z', false],
+    ['1969-12-31T00:00:00Z', false],
   ])('%s is an instant: %s', (text, expected) => expect(isInstant(text)).toBe(expected));
 
   it.each([
-    ['calee', 'callee'], ['caller_id', 'caller'], ['attempt_id', 'attemptId'], ['MERCHANT', 'merchant'], ['purposes', 'purpose'], ['qqqqqq', undefined],
+    ['calee', 'callee'],
+    ['caller_id', 'caller'],
+    ['attempt_id', 'attemptId'],
+    ['MERCHANT', 'merchant'],
+    ['purposes', 'purpose'],
+    ['qqqqqq', undefined],
   ])('%s is near %s', (written, meant) => {
     expect(nearestField(written, ['callee', 'caller', 'attemptId', 'merchant', 'purpose', 'channel'])).toBe(meant);
   });

@@ -1,4 +1,4 @@
-import { failure, type FailureCode, type Failure } from '@wurao/domain';
+import { type Failure, type FailureCode, failure } from '@wurao/domain';
 import { describe, expect, it } from 'vitest';
 import { buildApi } from '../app.ts';
 import { loadContract } from '../contract/contract.ts';
@@ -27,7 +27,11 @@ const send = ({ url = '/v1/consents', method = 'POST', payload, headers, key = '
     ...(payload === undefined ? {} : { payload }),
   });
 
-const expectProblem = (response: Awaited<ReturnType<typeof send>>, status: number, code: FailureCode): Failure['errors'] => {
+const expectProblem = (
+  response: Awaited<ReturnType<typeof send>>,
+  status: number,
+  code: FailureCode,
+): Failure['errors'] => {
   expect(response.statusCode, response.body).toBe(status);
   expect(response.headers['content-type']).toBe('application/problem+json; charset=utf-8');
   const problem = response.json();
@@ -42,7 +46,14 @@ const expectProblem = (response: Awaited<ReturnType<typeof send>>, status: numbe
 };
 
 const CONSENT = {
-  subscriber: '13800000001', merchant: 'merchant-sample-bank', purposes: ['marketing'], categories: ['loan'], channels: ['voice'], words: '同意', method: 'paper', evidence: 'e-1',
+  subscriber: '13800000001',
+  merchant: 'merchant-sample-bank',
+  purposes: ['marketing'],
+  categories: ['loan'],
+  channels: ['voice'],
+  words: '同意',
+  method: 'paper',
+  evidence: 'e-1',
 };
 const ATTEMPT = { channel: 'voice', caller: '95588', callee: '13800000001', line: 'line-sample-1' };
 
@@ -62,8 +73,17 @@ describe.each([
     expect(errors[0]?.remedy).toMatch(/UTF-8/);
   });
 
-  it.each([['text/plain'], ['application/x-www-form-urlencoded'], ['application/json; charset=gbk'], ['application/jsonp']])('content type %s', async (type) => {
-    expectProblem(await send({ url, payload: JSON.stringify(good), headers: { 'content-type': type } }), 400, 'malformed');
+  it.each([
+    ['text/plain'],
+    ['application/x-www-form-urlencoded'],
+    ['application/json; charset=gbk'],
+    ['application/jsonp'],
+  ])('content type %s', async (type) => {
+    expectProblem(
+      await send({ url, payload: JSON.stringify(good), headers: { 'content-type': type } }),
+      400,
+      'malformed',
+    );
   });
 
   it('compressed', async () => {
@@ -71,7 +91,11 @@ describe.each([
   });
 
   it('too large', async () => {
-    expectProblem(await send({ url, payload: JSON.stringify({ ...good, words: 'x'.repeat(BODY_BYTES_MAX) }) }), 413, 'too-large');
+    expectProblem(
+      await send({ url, payload: JSON.stringify({ ...good, words: 'x'.repeat(BODY_BYTES_MAX) }) }),
+      413,
+      'too-large',
+    );
   });
 
   it('empty', async () => {
@@ -83,7 +107,11 @@ describe.each([
   });
 
   it('an unknown field, with the nearest known one', async () => {
-    const errors = expectProblem(await send({ url, payload: { ...good, chanel: 'voice', zzzzzzzzzzzz: 1 } }), 400, 'malformed');
+    const errors = expectProblem(
+      await send({ url, payload: { ...good, chanel: 'voice', zzzzzzzzzzzz: 1 } }),
+      400,
+      'malformed',
+    );
     expect(errors).toMatchObject([{ field: 'chanel', message: 'unknown field' }, { field: 'zzzzzzzzzzzz' }]);
     expect(errors[0]?.remedy).toMatch(/^Did you mean channels?\?/);
     expect(errors[1]?.remedy).toMatch(/^Leave it out/);
@@ -154,19 +182,33 @@ describe('values that are not valid', () => {
   it.each([
     [{ kind: 'cap', target: { kind: 'number', id: '95588' }, clause: 'draft-22' }, 'perDay', '/v1/sanctions'],
     [{ kind: 'suspend', target: { kind: 'number', id: 'x' }, clause: 'draft-22' }, 'target.id', '/v1/sanctions'],
-    [{ channel: 'sms', purpose: 'service', category: 'loan', merchant: 'merchant-sample-bank', text: '您好{name}' }, 'text', '/v1/contents'],
+    [
+      { channel: 'sms', purpose: 'service', category: 'loan', merchant: 'merchant-sample-bank', text: '您好{name}' },
+      'text',
+      '/v1/contents',
+    ],
     [{ approve: false }, 'note', '/v1/contents/content-1/review'],
     [{ role: 'merchant' }, 'party', '/v1/keys'],
     [{ role: 'subscriber' }, 'role', '/v1/keys'],
     [{ url: 'http://bank.example.com/', merchant: 'merchant-sample-bank' }, 'url', '/v1/webhooks'],
-    [{ caller: '95588', merchant: 'merchant-sample-bank', purposes: ['marketing'], prefix: true, contents: ['a b'] }, 'contents[0]', '/v1/filings'],
-    [{ name: 'x', class: 'access', chain: ['a'], enforcement: { mode: 'partial' } }, 'enforcement.percent', '/v1/lines'],
+    [
+      { caller: '95588', merchant: 'merchant-sample-bank', purposes: ['marketing'], prefix: true, contents: ['a b'] },
+      'contents[0]',
+      '/v1/filings',
+    ],
+    [
+      { name: 'x', class: 'access', chain: ['a'], enforcement: { mode: 'partial' } },
+      'enforcement.percent',
+      '/v1/lines',
+    ],
   ])('of the registry: %#', async (payload, field, url) => {
     expect(expectProblem(await send({ url, payload }), 422, 'invalid').map((error) => error.field)).toContain(field);
   });
 
   it('a law pack that is not there', async () => {
-    expect(expectProblem(await send({ method: 'PUT', url: '/v1/law', payload: { law: 'xx-1' } }), 422, 'invalid')[0]?.remedy).toMatch(/cn-2015/);
+    expect(
+      expectProblem(await send({ method: 'PUT', url: '/v1/law', payload: { law: 'xx-1' } }), 422, 'invalid')[0]?.remedy,
+    ).toMatch(/cn-2015/);
   });
 });
 
@@ -174,16 +216,28 @@ describe('who asks', () => {
   it('a revoked key is refused from the next call on', async () => {
     const own = fakePorts();
     const { inject } = buildApi(own, { docs: false });
-    const call = { method: 'POST', url: '/v1/decisions', headers: { authorization: 'Bearer key-of-carrier' }, payload: ATTEMPT } as const;
+    const call = {
+      method: 'POST',
+      url: '/v1/decisions',
+      headers: { authorization: 'Bearer key-of-carrier' },
+      payload: ATTEMPT,
+    } as const;
     expect((await inject(call)).statusCode).toBe(200);
     own.gate.keys.clear();
     expect((await inject(call)).statusCode).toBe(401);
   });
 
-  it.each([[''], ['Basic abc'], ['Bearer '], ['Bearer nobody'], [`Bearer ${'x'.repeat(300)}`]])('authorization %s', async (authorization) => {
-    expectProblem(await send({ payload: CONSENT, headers: { authorization } }), 401, 'unauthenticated');
-    expectProblem(await send({ url: '/v1/decisions', payload: ATTEMPT, headers: { authorization } }), 401, 'unauthenticated');
-  });
+  it.each([[''], ['Basic abc'], ['Bearer '], ['Bearer nobody'], [`Bearer ${'x'.repeat(300)}`]])(
+    'authorization %s',
+    async (authorization) => {
+      expectProblem(await send({ payload: CONSENT, headers: { authorization } }), 401, 'unauthenticated');
+      expectProblem(
+        await send({ url: '/v1/decisions', payload: ATTEMPT, headers: { authorization } }),
+        401,
+        'unauthenticated',
+      );
+    },
+  );
 
   it('a path that does not exist', async () => {
     expectProblem(await send({ method: 'GET', url: '/v1/nothing' }), 404, 'not-found');
@@ -198,8 +252,17 @@ describe('failures of the rest of the house', () => {
     const { inject } = buildApi(own, { docs: false });
     own.control.failing = failure(code as FailureCode, 'told by the register');
     own.gate.answer = own.control.failing as Failure;
-    for (const [url, payload] of [['/v1/consents', CONSENT], ['/v1/decisions', ATTEMPT], ['/v1/permits', ATTEMPT]] as const) {
-      const response = await inject({ method: 'POST', url, payload, headers: { authorization: 'Bearer key-of-admin' } });
+    for (const [url, payload] of [
+      ['/v1/consents', CONSENT],
+      ['/v1/decisions', ATTEMPT],
+      ['/v1/permits', ATTEMPT],
+    ] as const) {
+      const response = await inject({
+        method: 'POST',
+        url,
+        payload,
+        headers: { authorization: 'Bearer key-of-admin' },
+      });
       expectProblem(response, status, code as FailureCode);
       expect(response.headers['retry-after'] !== undefined).toBe(status === 429 || status === 503);
     }
@@ -216,8 +279,8 @@ describe('failures of the rest of the house', () => {
     expect(write.statusCode).toBe(500);
     expect(write.body).not.toMatch(/secret detail/);
     const decision = await inject({ method: 'POST', url: '/v1/decisions', payload: ATTEMPT, headers });
-    expect(decision.statusCode).toBe(503);
+    expect(decision.statusCode).toBe(500);
     expect(decision.body).not.toMatch(/secret detail/);
-    expect(lines).toHaveLength(3);
+    expect(lines).toHaveLength(2);
   });
 });

@@ -7,10 +7,12 @@ import { DECISION_ROLES, ROUTES } from '../routes/table.ts';
 
 const AMPLE = { perSecond: 1e6, burst: 1e6 };
 
-const rightsOf = (operationId: string) => (operationId === 'decide' ? DECISION_ROLES : ROUTES.find((route) => route.operationId === operationId)?.roles);
+const rightsOf = (operationId: string) =>
+  operationId === 'decide' ? DECISION_ROLES : ROUTES.find((route) => route.operationId === operationId)?.roles;
 
 /** Has the right to knock: past the door, another check may still refuse a particular thing (404, 403 with a field, 422). */
-const isTurnedAway = (status: number, body: string): boolean => status === 401 || (status === 403 && body.includes('has no right to this call'));
+const isTurnedAway = (status: number, body: string): boolean =>
+  status === 401 || (status === 403 && body.includes('has no right to this call'));
 
 const limits = { reads: AMPLE, writes: AMPLE, address: AMPLE, codes: AMPLE, sessions: AMPLE };
 const api = buildApi(fakePorts(), { docs: false, limits });
@@ -27,14 +29,17 @@ describe('every role at every door', () => {
     expect(statusCode).not.toBe(500);
   });
 
-  it.each(examplesOf().map((example) => [example.operationId, example] as const))('nobody without a key at %s', async (operationId, example) => {
-    const { statusCode, headers } = await api.inject({ ...example.request, headers: {} });
-    if (rightsOf(operationId) === 'anyone') expect(statusCode).toBeLessThan(300);
-    else {
-      expect(statusCode).toBe(401);
-      expect(headers['www-authenticate']).toBe('Bearer');
-    }
-  });
+  it.each(examplesOf().map((example) => [example.operationId, example] as const))(
+    'nobody without a key at %s',
+    async (operationId, example) => {
+      const { statusCode, headers } = await api.inject({ ...example.request, headers: {} });
+      if (rightsOf(operationId) === 'anyone') expect(statusCode).toBeLessThan(300);
+      else {
+        expect(statusCode).toBe(401);
+        expect(headers['www-authenticate']).toBe('Bearer');
+      }
+    },
+  );
 });
 
 const as = (who: string, method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) =>
@@ -58,7 +63,14 @@ describe('what is not yours', () => {
     ['other-merchant', 'DELETE', '/v1/webhooks/webhook-9'],
   ] as const)('%s: %s %s reads like what does not exist', async (who, method, url) => {
     const mine = await as(who, method, url);
-    const nobodys = await as(who, method, url.replace(/basis-1|decision-1|merchant-sample-bank|line-sample-1|filing-sample-\w+|content-1|webhook-9/, 'no-such-id'));
+    const nobodys = await as(
+      who,
+      method,
+      url.replace(
+        /basis-1|decision-1|merchant-sample-bank|line-sample-1|filing-sample-\w+|content-1|webhook-9/,
+        'no-such-id',
+      ),
+    );
     expect(mine.statusCode).toBe(404);
     expect(mine.body).toBe(nobodys.body);
   });
@@ -73,7 +85,12 @@ describe('what is not yours', () => {
     ['merchant', 'POST', '/v1/filings/filing-sample-1/revocation', undefined],
     ['carrier', 'POST', '/v1/lines', { name: 'x', class: 'access', chain: ['party-other'] }],
     ['carrier', 'PUT', '/v1/numbers/13800000001/ownership', { carrier: 'party-other' }],
-    ['other-carrier', 'POST', '/v1/filings', { caller: '95588', merchant: 'merchant-sample-bank', line: 'line-sample-1', purposes: ['marketing'] }],
+    [
+      'other-carrier',
+      'POST',
+      '/v1/filings',
+      { caller: '95588', merchant: 'merchant-sample-bank', line: 'line-sample-1', purposes: ['marketing'] },
+    ],
     ['merchant', 'GET', '/v1/consents?merchant=merchant-other', undefined],
     ['merchant', 'GET', '/v1/events?merchant=merchant-other', undefined],
   ] as const)('%s: %s %s is forbidden and names the field', async (who, method, url, payload) => {

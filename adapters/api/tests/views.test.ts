@@ -2,13 +2,12 @@ import { type JournalledDecision, PURPOSES, type Purpose } from '@wurao/domain';
 import { CN_2015, CN_2020_DRAFT, REASONS } from '@wurao/law';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NOW_MS, record } from '../fakes/facts.ts';
+import { basis, NOW_MS, record } from '../fakes/facts.ts';
 import type { Explanation } from '../ports.ts';
 import { decisionText, decisionView } from '../views/decision-view.ts';
 import { explanationView } from '../views/explanation-view.ts';
 import { BEFORE_THE_CALLEE, CALLEE_DEPENDENT } from '../views/merchant-sight.ts';
 import { nounView } from '../views/noun-fields.ts';
-import { basis } from '../fakes/facts.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY = CN_2020_DRAFT;
@@ -16,21 +15,60 @@ const COMMERCIAL: readonly Purpose[] = ['marketing', 'survey', 'recruitment'];
 
 /** Which step answers with which reason, as the engine does after step 4. */
 const AFTER_THE_CALLEE: readonly (readonly [string, number])[] = [
-  ['personally-refused', 5], ['content-not-approved', 6], ['content-mismatch', 6], ['disguised-promotion', 6], ['refused-by-subscriber', 8],
-  ['do-not-disturb', 9], ['consent-withdrawn', 10], ['consent-of-former-holder', 10], ['consent-expired', 10], ['consent-out-of-scope', 10],
-  ['consent-unconfirmed', 10], ['no-consent', 10], ['outside-hours', 11], ['too-often', 12],
+  ['personally-refused', 5],
+  ['content-not-approved', 6],
+  ['content-mismatch', 6],
+  ['disguised-promotion', 6],
+  ['refused-by-subscriber', 8],
+  ['do-not-disturb', 9],
+  ['consent-withdrawn', 10],
+  ['consent-of-former-holder', 10],
+  ['consent-expired', 10],
+  ['consent-out-of-scope', 10],
+  ['consent-unconfirmed', 10],
+  ['no-consent', 10],
+  ['outside-hours', 11],
+  ['too-often', 12],
 ];
 
-const instants = fc.option(fc.integer({ min: -48, max: 48 }).map((hours) => NOW_MS + hours * HOUR_MS), { nil: undefined });
+const instants = fc.option(
+  fc.integer({ min: -48, max: 48 }).map((hours) => NOW_MS + hours * HOUR_MS),
+  { nil: undefined },
+);
 
 /** What the callee decides: the reason, its step, the fact, and when it may be tried again. */
 const calleeFacts = (reasons: readonly (readonly [string, number])[]) =>
-  fc.record({ at: fc.constantFrom(...reasons), retryAtMs: instants, lawfulRetryAtMs: instants, fact: fc.integer({ min: 0, max: 99 }) });
+  fc.record({
+    at: fc.constantFrom(...reasons),
+    retryAtMs: instants,
+    lawfulRetryAtMs: instants,
+    fact: fc.integer({ min: 0, max: 99 }),
+  });
 
-const refusedBy = (facts: { at: readonly [string, number]; retryAtMs: number | undefined; lawfulRetryAtMs: number | undefined; fact: number }, over: object, attempt: object): JournalledDecision =>
-  record({ reason: facts.at[0], step: facts.at[1], retryAtMs: facts.retryAtMs, lawfulRetryAtMs: facts.lawfulRetryAtMs, fact: facts.fact as never, ...over }, attempt);
+const refusedBy = (
+  facts: {
+    at: readonly [string, number];
+    retryAtMs: number | undefined;
+    lawfulRetryAtMs: number | undefined;
+    fact: number;
+  },
+  over: object,
+  attempt: object,
+): JournalledDecision =>
+  record(
+    {
+      reason: facts.at[0],
+      step: facts.at[1],
+      retryAtMs: facts.retryAtMs,
+      lawfulRetryAtMs: facts.lawfulRetryAtMs,
+      fact: facts.fact as never,
+      ...over,
+    },
+    attempt,
+  );
 
-const twoCallees = (reasons: readonly (readonly [string, number])[]) => fc.tuple(calleeFacts(reasons), calleeFacts(reasons));
+const twoCallees = (reasons: readonly (readonly [string, number])[]) =>
+  fc.tuple(calleeFacts(reasons), calleeFacts(reasons));
 const commercialPurpose = fc.constantFrom(...COMMERCIAL);
 const mode = fc.constantFrom('attempt' as const, 'screen' as const);
 const laws = fc.constantFrom(CN_2020_DRAFT, CN_2015);
@@ -40,11 +78,22 @@ const explained = (made: JournalledDecision): Explanation => ({
   steps: Array.from({ length: made.decision.step }, (_, at) => ({
     step: at + 1,
     question: { zh: '', en: `question ${at + 1}` },
-    looked: { callee: made.attempt.callee, lists: made.decision.fact, bases: [made.decision.reason], preference: made.decision.reason, line: 'line-sample-1' },
+    looked: {
+      callee: made.attempt.callee,
+      lists: made.decision.fact,
+      bases: [made.decision.reason],
+      preference: made.decision.reason,
+      line: 'line-sample-1',
+    },
     answer: at + 1 === made.decision.step ? made.decision.reason : 'passed',
     answered: at + 1 === made.decision.step,
   })),
-  fact: { id: `fact-${made.decision.fact}`, kind: 'consent', merchant: made.decision.merchant, sequence: made.decision.fact },
+  fact: {
+    id: `fact-${made.decision.fact}`,
+    kind: 'consent',
+    merchant: made.decision.merchant,
+    sequence: made.decision.fact,
+  },
   reproduced: true,
 });
 
@@ -67,7 +116,9 @@ describe('the register is no oracle', () => {
     const wishes = AFTER_THE_CALLEE.filter(([reason]) => CALLEE_DEPENDENT.has(reason));
     fc.assert(
       fc.property(twoCallees(wishes), fc.constantFrom(...PURPOSES), mode, ([one, two], purpose, as) => {
-        const [a, b] = [one, two].map((facts) => refusedBy(facts, { purpose, holdsConfirmed: true }, { mode: as, purpose }));
+        const [a, b] = [one, two].map((facts) =>
+          refusedBy(facts, { purpose, holdsConfirmed: true }, { mode: as, purpose }),
+        );
         expect(merchantSees(a as JournalledDecision)).toBe(merchantSees(b as JournalledDecision));
         expect(decisionView('merchant', a as JournalledDecision, DAY).reason).toBe('refused');
       }),
@@ -75,14 +126,29 @@ describe('the register is no oracle', () => {
   });
 
   it('a screen without a confirmed basis answers no-basis even where it would be allowed', () => {
-    const allows = ['consented', 'requested', 'related', 'personally-allowed', 'basis-not-required', 'observed'] as const;
+    const allows = [
+      'consented',
+      'requested',
+      'related',
+      'personally-allowed',
+      'basis-not-required',
+      'observed',
+    ] as const;
     fc.assert(
-      fc.property(fc.constantFrom(...allows), calleeFacts(AFTER_THE_CALLEE), commercialPurpose, (reason, facts, purpose) => {
-        const wouldBe = reason === 'observed' ? facts.at[0] : undefined;
-        const allowed = record({ decision: 'allow', reason, step: 13, wouldBe, purpose, holdsConfirmed: false }, { mode: 'screen', purpose });
-        const refused = refusedBy(facts, { purpose, holdsConfirmed: false }, { mode: 'screen', purpose });
-        expect(merchantSees(allowed)).toBe(merchantSees(refused));
-      }),
+      fc.property(
+        fc.constantFrom(...allows),
+        calleeFacts(AFTER_THE_CALLEE),
+        commercialPurpose,
+        (reason, facts, purpose) => {
+          const wouldBe = reason === 'observed' ? facts.at[0] : undefined;
+          const allowed = record(
+            { decision: 'allow', reason, step: 13, wouldBe, purpose, holdsConfirmed: false },
+            { mode: 'screen', purpose },
+          );
+          const refused = refusedBy(facts, { purpose, holdsConfirmed: false }, { mode: 'screen', purpose });
+          expect(merchantSees(allowed)).toBe(merchantSees(refused));
+        },
+      ),
     );
   });
 
@@ -90,7 +156,18 @@ describe('the register is no oracle', () => {
     fc.assert(
       fc.property(twoCallees(AFTER_THE_CALLEE), commercialPurpose, ([one, two], purpose) => {
         const [a, b] = [one, two].map(({ at, fact }) =>
-          record({ decision: 'allow', reason: 'observed', step: at[1], wouldBe: at[0], fact: fact as never, purpose, holdsConfirmed: false }, { purpose }),
+          record(
+            {
+              decision: 'allow',
+              reason: 'observed',
+              step: at[1],
+              wouldBe: at[0],
+              fact: fact as never,
+              purpose,
+              holdsConfirmed: false,
+            },
+            { purpose },
+          ),
         );
         expect(merchantSees(a as JournalledDecision)).toBe(merchantSees(b as JournalledDecision));
       }),
@@ -98,16 +175,37 @@ describe('the register is no oracle', () => {
   });
 
   it("the subscriber's own hours read as refused, the law's as outside-hours with the law's instant", () => {
-    const own = record({ reason: 'outside-hours', step: 11, retryAtMs: NOW_MS + HOUR_MS, lawfulRetryAtMs: NOW_MS, holdsConfirmed: true });
+    const own = record({
+      reason: 'outside-hours',
+      step: 11,
+      retryAtMs: NOW_MS + HOUR_MS,
+      lawfulRetryAtMs: NOW_MS,
+      holdsConfirmed: true,
+    });
     expect(decisionView('merchant', own, DAY)).toMatchObject({ reason: 'refused' });
     expect(decisionView('merchant', own, DAY)).not.toHaveProperty('retryAt');
-    const law = record({ reason: 'outside-hours', step: 11, retryAtMs: NOW_MS + 5 * HOUR_MS, lawfulRetryAtMs: NOW_MS + HOUR_MS, holdsConfirmed: true });
-    expect(decisionView('merchant', law, DAY)).toMatchObject({ reason: 'outside-hours', retryAt: '2026-03-01T03:00:00.000Z' });
+    const law = record({
+      reason: 'outside-hours',
+      step: 11,
+      retryAtMs: NOW_MS + 5 * HOUR_MS,
+      lawfulRetryAtMs: NOW_MS + HOUR_MS,
+      holdsConfirmed: true,
+    });
+    expect(decisionView('merchant', law, DAY)).toMatchObject({
+      reason: 'outside-hours',
+      retryAt: '2026-03-01T03:00:00.000Z',
+    });
     expect(decisionView('carrier', law, DAY)).toMatchObject({ retryAt: '2026-03-01T07:00:00.000Z' });
   });
 
   it('too-often tells a merchant no instant inside lawful hours', () => {
-    const made = record({ reason: 'too-often', step: 12, retryAtMs: NOW_MS + 24 * HOUR_MS, lawfulRetryAtMs: NOW_MS, holdsConfirmed: true });
+    const made = record({
+      reason: 'too-often',
+      step: 12,
+      retryAtMs: NOW_MS + 24 * HOUR_MS,
+      lawfulRetryAtMs: NOW_MS,
+      holdsConfirmed: true,
+    });
     expect(decisionView('merchant', made, DAY)).toMatchObject({ reason: 'too-often' });
     expect(decisionView('merchant', made, DAY)).not.toHaveProperty('retryAt');
   });
@@ -133,10 +231,21 @@ describe('the decision as text', () => {
     const reasons = fc.constantFrom(...REASONS);
     const wouldBe = fc.option(fc.constantFrom('no-consent', 'do-not-disturb'), { nil: undefined });
     fc.assert(
-      fc.property(roles, reasons, wouldBe, instants, fc.boolean(), mode, (role, { key, decision }, would, retryAtMs, holdsConfirmed, as) => {
-        const made = record({ decision, reason: key, wouldBe: would, retryAtMs, lawfulRetryAtMs: retryAtMs, holdsConfirmed }, { mode: as });
-        expect(decisionText(role, made, DAY)).toBe(JSON.stringify(decisionView(role, made, DAY)));
-      }),
+      fc.property(
+        roles,
+        reasons,
+        wouldBe,
+        instants,
+        fc.boolean(),
+        mode,
+        (role, { key, decision }, would, retryAtMs, holdsConfirmed, as) => {
+          const made = record(
+            { decision, reason: key, wouldBe: would, retryAtMs, lawfulRetryAtMs: retryAtMs, holdsConfirmed },
+            { mode: as },
+          );
+          expect(decisionText(role, made, DAY)).toBe(JSON.stringify(decisionView(role, made, DAY)));
+        },
+      ),
     );
   });
 });

@@ -3,14 +3,31 @@ import { buildApi } from '../app.ts';
 import { fakePorts } from '../fakes/ports.ts';
 
 const CONSENT = {
-  subscriber: '13800000001', purposes: ['marketing'], categories: ['loan'], channels: ['voice'], words: '同意', method: 'paper', evidence: 'e-1',
+  subscriber: '13800000001',
+  purposes: ['marketing'],
+  categories: ['loan'],
+  channels: ['voice'],
+  words: '同意',
+  method: 'paper',
+  evidence: 'e-1',
 };
 
 const house = () => {
   const ports = fakePorts();
   const { inject } = buildApi(ports, { docs: false });
-  const call = (who: string, method: 'POST' | 'PUT' | 'DELETE' | 'GET', url: string, payload?: object, headers: Record<string, string> = {}) =>
-    inject({ method, url, headers: { authorization: `Bearer key-of-${who}`, ...headers }, ...(payload ? { payload } : {}) });
+  const call = (
+    who: string,
+    method: 'POST' | 'PUT' | 'DELETE' | 'GET',
+    url: string,
+    payload?: object,
+    headers: Record<string, string> = {},
+  ) =>
+    inject({
+      method,
+      url,
+      headers: { authorization: `Bearer key-of-${who}`, ...headers },
+      ...(payload ? { payload } : {}),
+    });
   const last = () => ports.control.envelopes.at(-1);
   return { ports, call, last };
 };
@@ -20,7 +37,12 @@ describe('writes', () => {
     const { call, last } = house();
     const response = await call('merchant', 'POST', '/v1/consents', CONSENT);
     expect(response.statusCode).toBe(201);
-    expect(response.json()).toMatchObject({ id: 'basis-1', subscriber: '+8613800000001', merchant: 'merchant-sample-bank', sequence: 41 });
+    expect(response.json()).toMatchObject({
+      id: 'basis-1',
+      subscriber: '+8613800000001',
+      merchant: 'merchant-sample-bank',
+      sequence: 41,
+    });
     expect(response.json()).not.toHaveProperty('effectiveAfterMs');
     expect(last()).toMatchObject({
       actor: { role: 'merchant', party: 'merchant-sample-bank', keyId: 'key-merchant' },
@@ -31,7 +53,13 @@ describe('writes', () => {
 
   it('tell with Prefer: wait how soon they bit', async () => {
     const { call } = house();
-    const response = await call('admin', 'PUT', '/v1/subscribers/13800000001/preference', { on: true }, { prefer: 'respond-async, wait' });
+    const response = await call(
+      'admin',
+      'PUT',
+      '/v1/subscribers/13800000001/preference',
+      { on: true },
+      { prefer: 'respond-async, wait' },
+    );
     expect(response.headers['preference-applied']).toBe('wait');
     expect(response.json()).toMatchObject({ effectiveAfterMs: 3 });
   });
@@ -40,7 +68,13 @@ describe('writes', () => {
     const { call, ports } = house();
     const headers = { 'idempotency-key': 'k-1' };
     const first = await call('merchant', 'POST', '/v1/consents', CONSENT, headers);
-    const again = await call('merchant', 'POST', '/v1/consents', Object.fromEntries(Object.entries(CONSENT).reverse()), headers);
+    const again = await call(
+      'merchant',
+      'POST',
+      '/v1/consents',
+      Object.fromEntries(Object.entries(CONSENT).reverse()),
+      headers,
+    );
     expect(first.headers).not.toHaveProperty('idempotency-replayed');
     expect(again.headers['idempotency-replayed']).toBe('true');
     expect(again.statusCode).toBe(201);
@@ -66,29 +100,55 @@ describe('writes', () => {
       expect((await call('subscriber', 'POST', '/v1/consents/basis-1/withdrawal', payload)).statusCode).toBe(200);
       expect(last()?.command).toEqual({ kind: 'withdrawBasis', id: 'basis-1' });
     }
-    const typed = await call('subscriber', 'POST', '/v1/consents/basis-1/withdrawal', undefined, { 'content-type': 'application/json' });
+    const typed = await call('subscriber', 'POST', '/v1/consents/basis-1/withdrawal', undefined, {
+      'content-type': 'application/json',
+    });
     expect(typed.statusCode).toBe(200);
     expect((await call('admin', 'POST', '/v1/requests/basis-1/withdrawal')).statusCode).toBe(404);
   });
 
   it("a subscriber's consent is agreed through us, and nobody else may say so", async () => {
     const { call, last } = house();
-    await call('subscriber', 'POST', '/v1/consents', { ...CONSENT, merchant: 'merchant-sample-bank', method: undefined });
+    await call('subscriber', 'POST', '/v1/consents', {
+      ...CONSENT,
+      merchant: 'merchant-sample-bank',
+      method: undefined,
+    });
     expect(last()).toMatchObject({ command: { basis: { method: 'wurao' } } });
     expect((await call('merchant', 'POST', '/v1/consents', { ...CONSENT, method: 'wurao' })).statusCode).toBe(403);
     expect((await call('merchant', 'POST', '/v1/consents', { ...CONSENT, method: 'migrated' })).statusCode).toBe(403);
-    expect((await call('admin', 'POST', '/v1/consents', { ...CONSENT, merchant: 'merchant-sample-bank', method: 'migrated' })).statusCode).toBe(201);
+    expect(
+      (
+        await call('admin', 'POST', '/v1/consents', {
+          ...CONSENT,
+          merchant: 'merchant-sample-bank',
+          method: 'migrated',
+        })
+      ).statusCode,
+    ).toBe(201);
   });
 });
 
 describe('a preference', () => {
   it('replaces what it says and keeps the lists that it does not name', async () => {
     const { call, last } = house();
-    await call('subscriber', 'PUT', '/v1/subscribers/+8613800000001/preference', { on: true, channels: [], hours: [], prefixes: ['400'] });
+    await call('subscriber', 'PUT', '/v1/subscribers/+8613800000001/preference', {
+      on: true,
+      channels: [],
+      hours: [],
+      prefixes: ['400'],
+    });
     expect(last()?.command).toMatchObject({
       kind: 'setPreference',
       subscriber: '+8613800000001',
-      preference: { on: true, channels: 7, categories: 4095, hours: undefined, deny: ['+8613911112222'], prefixes: [{ prefix: '400', scope: 'commercial' }] },
+      preference: {
+        on: true,
+        channels: 7,
+        categories: 4095,
+        hours: undefined,
+        deny: ['+8613911112222'],
+        prefixes: [{ prefix: '400', scope: 'commercial' }],
+      },
     });
     await call('subscriber', 'PUT', '/v1/subscribers/%2B8613800000001/preference', { on: false, deny: [] });
     expect(last()?.command).toMatchObject({ preference: { on: false, deny: [], prefixes: [] } });

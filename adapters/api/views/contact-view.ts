@@ -1,5 +1,5 @@
 import type { Basis, Channel, InstantMs, MerchantId, Refusal } from '@wurao/domain';
-import { reasonOf, REASONS } from '@wurao/law';
+import { REASONS, reasonOf } from '@wurao/law';
 import type { AskerSummary, AttemptSummary, ContactRights } from '../ports.ts';
 import { instantText, pick, type WireRecord } from './wire-form.ts';
 
@@ -9,10 +9,31 @@ const isLive = (basis: Basis, nowMs: InstantMs): boolean =>
   basis.ended === undefined && (basis.toMs === undefined || basis.toMs > nowMs);
 
 const mayContact = (basis: Basis, name: string | undefined, lastContactMs: InstantMs | undefined): WireRecord => ({
-  ...pick({ ...basis, name, basis: basis.id, withdrawal: `/v1/${WITHDRAWAL_PATHS[basis.kind]}/${basis.id}/withdrawal`, lastContactMs }, [
-    'merchant', 'name', 'kind', 'purposes', 'categories', 'channels', 'words', 'method', 'confirmed', 'from', 'to', 'basis', 'withdrawal',
-    'lastContactAt',
-  ]),
+  ...pick(
+    {
+      ...basis,
+      name,
+      basis: basis.id,
+      withdrawal: `/v1/${WITHDRAWAL_PATHS[basis.kind]}/${basis.id}/withdrawal`,
+      lastContactMs,
+    },
+    [
+      'merchant',
+      'name',
+      'kind',
+      'purposes',
+      'categories',
+      'channels',
+      'words',
+      'method',
+      'confirmed',
+      'from',
+      'to',
+      'basis',
+      'withdrawal',
+      'lastContactAt',
+    ],
+  ),
 });
 
 const refusedView = (refusal: Refusal, name: string | undefined): WireRecord =>
@@ -21,7 +42,11 @@ const refusedView = (refusal: Refusal, name: string | undefined): WireRecord =>
 const REASON_OF = new Map<string, (typeof REASONS)[number]>(REASONS.map((reason) => [reason.key, reason]));
 
 /** One attempt as its callee reads it. The line is the carrier's affair; staff see it. */
-export const attemptView = (attempt: AttemptSummary, merchantName: string | undefined, showLine: boolean): WireRecord => {
+export const attemptView = (
+  attempt: AttemptSummary,
+  merchantName: string | undefined,
+  showLine: boolean,
+): WireRecord => {
   const reason = REASON_OF.get(attempt.reason) ?? reasonOf('refused');
   return {
     id: attempt.id,
@@ -31,7 +56,13 @@ export const attemptView = (attempt: AttemptSummary, merchantName: string | unde
     reasonCode: reason.code,
     text: reason.text,
     channel: attempt.channel as Channel,
-    ...pick({ ...attempt, name: merchantName }, ['purpose', 'caller', 'merchant', 'name', ...(showLine ? ['line'] : [])]),
+    ...pick({ ...attempt, name: merchantName }, [
+      'purpose',
+      'caller',
+      'merchant',
+      'name',
+      ...(showLine ? ['line'] : []),
+    ]),
   };
 };
 
@@ -47,11 +78,25 @@ export const contactsView = (
     if (merchant !== undefined) lastMs.set(merchant, Math.max(lastMs.get(merchant) ?? 0, atMs));
   }
   return {
-    mayContact: rights.bases.filter((basis) => isLive(basis, nowMs)).map((basis) => mayContact(basis, nameOf(basis.merchant), lastMs.get(basis.merchant))),
-    refused: rights.refusals.filter((refusal) => refusal.ended === undefined).map((refusal) => refusedView(refusal, nameOf(refusal.merchant))),
+    mayContact: rights.bases
+      .filter((basis) => isLive(basis, nowMs))
+      .map((basis) => mayContact(basis, nameOf(basis.merchant), lastMs.get(basis.merchant))),
+    refused: rights.refusals
+      .filter((refusal) => refusal.ended === undefined)
+      .map((refusal) => refusedView(refusal, nameOf(refusal.merchant))),
     contacted: contacted.map((attempt) => attemptView(attempt, attempt.merchant && nameOf(attempt.merchant), showLine)),
   };
 };
 
 export const askerView = (asker: AskerSummary, name: string | undefined): WireRecord =>
-  pick({ ...asker, name }, ['merchant', 'name', 'role', 'attempts', 'screens', 'allowed', 'refused', 'firstAt', 'lastAt']);
+  pick({ ...asker, name }, [
+    'merchant',
+    'name',
+    'role',
+    'attempts',
+    'screens',
+    'allowed',
+    'refused',
+    'firstAt',
+    'lastAt',
+  ]);

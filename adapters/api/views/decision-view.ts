@@ -31,9 +31,10 @@ export const SIGHT_OF_ROLE: Readonly<Record<Role, Sight>> = {
   regulator: fullSight,
 };
 
-const CODES: ReadonlyMap<string, { readonly code: number; readonly text: { readonly zh: string; readonly en: string } }> = new Map(
-  REASONS.map((reason) => [reason.key, { code: reason.code, text: reason.text }]),
-);
+const CODES: ReadonlyMap<
+  string,
+  { readonly code: number; readonly text: { readonly zh: string; readonly en: string } }
+> = new Map(REASONS.map((reason) => [reason.key, { code: reason.code, text: reason.text }]));
 const NO_TEXT = { zh: '', en: '' };
 
 export const reasonParts = (reason: string, law: LawPack) => {
@@ -59,8 +60,8 @@ export const decisionView = (role: Role, record: JournalledDecision, law: LawPac
 const middles = new WeakMap<LawPack, Map<string, string>>();
 
 const middleOf = (law: LawPack, decision: string, reason: string): string => {
-  let ofLaw = middles.get(law);
-  if (!ofLaw) middles.set(law, (ofLaw = new Map()));
+  const ofLaw = middles.get(law) ?? new Map<string, string>();
+  middles.set(law, ofLaw);
   const key = `${decision} ${reason}`;
   const known = ofLaw.get(key);
   if (known !== undefined) return known;

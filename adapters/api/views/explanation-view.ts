@@ -2,7 +2,7 @@ import type { JournalledDecision, Role } from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
 import type { ExplainedStep, Explanation } from '../ports.ts';
 import { decisionView, SIGHT_OF_ROLE } from './decision-view.ts';
-import { instantText, pick, wireForm, type WireRecord } from './wire-form.ts';
+import { instantText, pick, type WireRecord, wireForm } from './wire-form.ts';
 
 const ALL = 'all';
 type Keys = readonly string[] | typeof ALL;
@@ -21,22 +21,55 @@ const LOOKED: Readonly<Record<Role, Readonly<Record<number, Keys>>>> = {
   regulator: EVERY_STEP,
   // Its line, filing, content, law's hours and its own counters. Never lists, profile, tenure, other parties.
   merchant: {
-    1: [], 2: ['line', 'lineClass', 'caller', 'filing', 'merchant'], 3: ['caller', 'line', 'merchant'], 4: ['purpose'],
-    6: ['content', 'contentVersion', 'required', 'text'], 7: ['purpose', 'clause'], 10: ['needs'], 11: ['now', 'lawfulHours'],
-    12: ['caps', 'today', 'window'], 13: ['basis', 'sequence'],
+    1: [],
+    2: ['line', 'lineClass', 'caller', 'filing', 'merchant'],
+    3: ['caller', 'line', 'merchant'],
+    4: ['purpose'],
+    6: ['content', 'contentVersion', 'required', 'text'],
+    7: ['purpose', 'clause'],
+    10: ['needs'],
+    11: ['now', 'lawfulHours'],
+    12: ['caps', 'today', 'window'],
+    13: ['basis', 'sequence'],
   },
   // Its own line in full; of the subscriber only that a step passed or answered.
   carrier: {
-    1: ALL, 2: ALL, 3: ALL, 4: ALL, 5: [], 6: ['content', 'contentVersion', 'required'], 7: ALL, 8: [], 9: [], 10: ['needs'],
-    11: ['now', 'lawfulHours'], 12: ['caps'], 13: ['basis'],
+    1: ALL,
+    2: ALL,
+    3: ALL,
+    4: ALL,
+    5: [],
+    6: ['content', 'contentVersion', 'required'],
+    7: ALL,
+    8: [],
+    9: [],
+    10: ['needs'],
+    11: ['now', 'lawfulHours'],
+    12: ['caps'],
+    13: ['basis'],
   },
   // Everything about itself; of the merchant what a called person may know.
   subscriber: {
-    ...EVERY_STEP, 2: ['lineClass', 'chain', 'caller', 'merchant'], 3: ['caller', 'merchant'], 6: ['content', 'required', 'text'],
+    ...EVERY_STEP,
+    2: ['lineClass', 'chain', 'caller', 'merchant'],
+    3: ['caller', 'merchant'],
+    6: ['content', 'required', 'text'],
   },
 };
 
-const OF_THE_ATTEMPT = ['mode', 'channel', 'caller', 'callee', 'line', 'merchant', 'purpose', 'category', 'content', 'text', 'attemptId'];
+const OF_THE_ATTEMPT = [
+  'mode',
+  'channel',
+  'caller',
+  'callee',
+  'line',
+  'merchant',
+  'purpose',
+  'category',
+  'content',
+  'text',
+  'attemptId',
+];
 const OF_THE_NETWORK = ['assertedCaller', 'firstCalled', 'roaming'];
 const ATTEMPT_FIELDS: Readonly<Record<Role, readonly string[]>> = {
   admin: [...OF_THE_ATTEMPT, ...OF_THE_NETWORK],
@@ -75,7 +108,9 @@ const FACT_OF_ROLE: Readonly<Record<Role, FactSight>> = {
   handler: wholeFact,
   regulator: wholeFact,
   merchant: (fact, { decision }) =>
-    decision.merchant !== undefined && fact['merchant'] === decision.merchant ? pick(fact, ['id', 'kind', 'sequence']) : undefined,
+    decision.merchant !== undefined && fact['merchant'] === decision.merchant
+      ? pick(fact, ['id', 'kind', 'sequence'])
+      : undefined,
   carrier: (fact) => (fact['subscriber'] === undefined ? wholeFactOrNone(fact) : undefined),
   subscriber: (fact, { attempt }) =>
     fact['subscriber'] === attempt.callee ? (wireForm(fact) as WireRecord) : pick(fact, ['id', 'kind', 'sequence']),
@@ -87,10 +122,16 @@ const wholeFactOrNone = (fact: Readonly<Record<string, unknown>>): WireRecord | 
 
 const clauseView = (law: LawPack, clause: string) => {
   const known = law.clauses[clause];
-  return known ? { id: known.id, title: known.title, source: known.source } : { id: clause, title: { zh: '', en: '' }, source: '' };
+  return known
+    ? { id: known.id, title: known.title, source: known.source }
+    : { id: clause, title: { zh: '', en: '' }, source: '' };
 };
 
-export const explanationView = (role: Role, { record, steps, fact, reproduced }: Explanation, law: LawPack): WireRecord => {
+export const explanationView = (
+  role: Role,
+  { record, steps, fact, reproduced }: Explanation,
+  law: LawPack,
+): WireRecord => {
   const view = decisionView(role, record, law);
   const shown = SIGHT_OF_ROLE[role](record, law);
   const seen = steps.filter(({ step, answered }) => answered || LOOKED[role][step] !== undefined);
@@ -100,9 +141,16 @@ export const explanationView = (role: Role, { record, steps, fact, reproduced }:
     decision: view,
     at: instantText(record.atMs),
     attempt: pick(record.attempt, ATTEMPT_FIELDS[role]),
-    resolved: pick({ merchant, filing: role === 'subscriber' ? undefined : filing, purpose, categories }, ['merchant', 'filing', 'purpose', 'categories']),
+    resolved: pick({ merchant, filing: role === 'subscriber' ? undefined : filing, purpose, categories }, [
+      'merchant',
+      'filing',
+      'purpose',
+      'categories',
+    ]),
     clause: clauseView(law, view.clause),
-    steps: shown.collapsed ? collapsedSteps(role, steps, shown.wouldBe ?? shown.reason) : seen.map((step) => stepView(role, step)),
+    steps: shown.collapsed
+      ? collapsedSteps(role, steps, shown.wouldBe ?? shown.reason)
+      : seen.map((step) => stepView(role, step)),
     ...(factSeen === undefined ? {} : { fact: factSeen }),
     reproduced,
   };

@@ -1,4 +1,4 @@
-import { type Decision, type JournalledDecision, type Purpose } from '@wurao/domain';
+import type { Decision, JournalledDecision, Purpose } from '@wurao/domain';
 import type { LawPack, ReasonKey } from '@wurao/law';
 
 /**
@@ -17,13 +17,25 @@ export interface Shown {
 
 /** Reasons that a personal wish, a basis or a tenure of the callee decides: a merchant never reads them. */
 export const CALLEE_DEPENDENT: ReadonlySet<string> = new Set<ReasonKey>([
-  'personally-refused', 'refused-by-subscriber', 'do-not-disturb', 'consent-withdrawn', 'consent-of-former-holder',
-  'consent-expired', 'consent-out-of-scope', 'consent-unconfirmed', 'no-consent',
+  'personally-refused',
+  'refused-by-subscriber',
+  'do-not-disturb',
+  'consent-withdrawn',
+  'consent-of-former-holder',
+  'consent-expired',
+  'consent-out-of-scope',
+  'consent-unconfirmed',
+  'no-consent',
 ]);
 
 /** Answered at steps 1–4, before anything of the callee is looked at: shown as they are. */
 export const BEFORE_THE_CALLEE: ReadonlySet<string> = new Set<ReasonKey>([
-  'emergency', 'line-unknown', 'caller-not-filed', 'caller-spoofed', 'sanctioned', 'public-interest',
+  'emergency',
+  'line-unknown',
+  'caller-not-filed',
+  'caller-spoofed',
+  'sanctioned',
+  'public-interest',
 ]);
 
 const isCommercial = (purpose: Purpose | undefined, law: LawPack): boolean =>
@@ -59,7 +71,13 @@ export const merchantSight = (record: JournalledDecision, law: LawPack): Shown =
   }
   const wouldBe = decision.wouldBe === undefined ? undefined : shownRefusal(decision.wouldBe, decision, atMs, law);
   if (decision.decision === 'allow') {
-    return { decision: 'allow', reason: decision.reason, retryAtMs: undefined, wouldBe, collapsed: wouldBe !== decision.wouldBe };
+    return {
+      decision: 'allow',
+      reason: decision.reason,
+      retryAtMs: undefined,
+      wouldBe,
+      collapsed: wouldBe !== decision.wouldBe,
+    };
   }
   const reason = shownRefusal(decision.reason, decision, atMs, law);
   const collapsed = reason !== decision.reason;

@@ -21,7 +21,11 @@ const INSTANTS: Readonly<Record<string, string>> = {
 };
 
 /** The register's own JSON says the instant without `At`. */
-const LATER_NAMES: Readonly<Record<string, string>> = { received: 'receivedAt', expires: 'expiresAt', created: 'createdAt' };
+const LATER_NAMES: Readonly<Record<string, string>> = {
+  received: 'receivedAt',
+  expires: 'expiresAt',
+  created: 'createdAt',
+};
 
 export const instantText = (atMs: number): string => new Date(atMs).toISOString();
 

@@ -22,11 +22,23 @@ const NOTHING = { purposes: 0, categories: 0, channels: 0 };
 const methodOf = (call: Call, method: Method | undefined): Method => {
   const { role } = call.actor;
   if (role === 'subscriber') return 'wurao';
-  if (method === undefined) throw stopInvalid('method', 'missing', 'Say how the words were agreed to: web-form, app, paper, sms or voice.');
+  if (method === undefined)
+    throw stopInvalid('method', 'missing', 'Say how the words were agreed to: web-form, app, paper, sms or voice.');
   if (role === 'admin') return method;
-  if (method === 'wurao') throw stop('forbidden', 'method', 'only the subscriber can agree through us', 'Name the method by which you got it.');
+  if (method === 'wurao')
+    throw stop(
+      'forbidden',
+      'method',
+      'only the subscriber can agree through us',
+      'Name the method by which you got it.',
+    );
   if (method === 'migrated') {
-    throw stop('forbidden', 'method', 'only an operator takes over older consents', 'Name the method by which you got it.');
+    throw stop(
+      'forbidden',
+      'method',
+      'only an operator takes over older consents',
+      'Name the method by which you got it.',
+    );
   }
   return method;
 };

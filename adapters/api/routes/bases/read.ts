@@ -8,7 +8,8 @@ import { type Call, type Handler, ok } from '../route.ts';
 /** A merchant's own; a subscriber's own of the present tenure: a new holder never sees what a former one agreed to. */
 const isOwn = (call: Call, basis: Basis): boolean => {
   if (call.actor.role === 'merchant') return basis.merchant === (call.actor.party as string | undefined);
-  if (call.actor.role === 'subscriber') return basis.subscriber === call.actor.subscriber && basis.ended?.how !== 'recycled';
+  if (call.actor.role === 'subscriber')
+    return basis.subscriber === call.actor.subscriber && basis.ended?.how !== 'recycled';
   return true;
 };
 

@@ -22,10 +22,20 @@ const checkSlots = (text: string, variables: readonly VariableSlot[]): void => {
   const used = new Map([...text.matchAll(SLOT)].map((match) => [match[1] ?? '', match.index]));
   for (const [name, position] of used) {
     if (variables.some((slot) => slot.name === name)) continue;
-    throw stopInvalid('text', `{${name}} is not among the variables`, `Declare ${name} in variables, or take it out of the text.`, position);
+    throw stopInvalid(
+      'text',
+      `{${name}} is not among the variables`,
+      `Declare ${name} in variables, or take it out of the text.`,
+      position,
+    );
   }
   variables.forEach((slot, at) => {
-    if (!used.has(slot.name)) throw stopInvalid(`variables[${at}].name`, 'does not stand in the text', `Write {${slot.name}} where it belongs.`);
+    if (!used.has(slot.name))
+      throw stopInvalid(
+        `variables[${at}].name`,
+        'does not stand in the text',
+        `Write {${slot.name}} where it belongs.`,
+      );
     if (variables.findIndex((other) => other.name === slot.name) !== at) {
       throw stopInvalid(`variables[${at}].name`, 'declared twice', 'Declare each variable once.');
     }

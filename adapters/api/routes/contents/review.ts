@@ -1,6 +1,6 @@
 import { stopInvalid } from '../../http/need.ts';
-import type { Handler } from '../route.ts';
 import { seenNoun } from '../nouns.ts';
+import type { Handler } from '../route.ts';
 import { write } from '../write.ts';
 
 interface ReviewBody {

@@ -8,7 +8,11 @@ import { explanationView } from '../../views/explanation-view.ts';
 import type { Call, Handler } from '../route.ts';
 
 /** Whose decision is it? A merchant's own commerce, a carrier's lines, a subscriber's own number since it holds it. */
-const isOwn = async (call: Call, ports: ApiPorts, { attempt, decision, atMs }: JournalledDecision): Promise<boolean> => {
+const isOwn = async (
+  call: Call,
+  ports: ApiPorts,
+  { attempt, decision, atMs }: JournalledDecision,
+): Promise<boolean> => {
   const { role, party, subscriber } = call.actor;
   if (role === 'merchant') return party !== undefined && (decision.merchant ?? attempt.merchant) === (party as string);
   if (role === 'carrier') {

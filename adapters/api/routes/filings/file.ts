@@ -24,17 +24,27 @@ const PREFIX = /^\+?\d{2,21}$/;
 const callerOf = (body: FilingBody): string => {
   if (body.prefix !== true) return readNumber(body.caller, 'caller');
   if (PREFIX.test(body.caller)) return body.caller;
-  throw stopInvalid('caller', 'not a prefix of digits', 'Give 2 to 21 digits as the number begins, such as 10690000 or +8657.');
+  throw stopInvalid(
+    'caller',
+    'not a prefix of digits',
+    'Give 2 to 21 digits as the number begins, such as 10690000 or +8657.',
+  );
 };
 
 /** A merchant files only its agents' own numbers; the rest is filed by whoever connects it. */
 const checkRight = (call: Call, ports: ApiPorts, body: FilingBody, kind: Filing['kind']): void => {
   const { role } = call.actor;
   if (role === 'merchant' && kind !== 'agent-number') {
-    throw stop('forbidden', 'kind', 'a merchant files agent-number only', 'Ask the carrier of the line to file this number.');
+    throw stop(
+      'forbidden',
+      'kind',
+      'a merchant files agent-number only',
+      'Ask the carrier of the line to file this number.',
+    );
   }
   if (role !== 'carrier') return;
-  if (body.line === undefined) throw stopInvalid('line', 'missing', 'Name the line of yours on which the number is used.');
+  if (body.line === undefined)
+    throw stopInvalid('line', 'missing', 'Name the line of yours on which the number is used.');
   if (!call.key || !ownsLine(call.key, asId<LineId>(body.line), ports.gate)) {
     throw stop('forbidden', 'line', 'this key does not own the line', 'Name a line of yours.');
   }

@@ -14,7 +14,8 @@ export const createKey: Handler = (call, ports) => {
   const { role, party, lines } = call.body as KeyBody;
   const isParty = role === 'merchant' || role === 'carrier';
   if (isParty && party === undefined) throw stopInvalid('party', 'missing', `Name the ${role} that this key is for.`);
-  if (!isParty && party !== undefined) throw stopInvalid('party', `does not belong to a key of role ${role}`, 'Leave party out.');
+  if (!isParty && party !== undefined)
+    throw stopInvalid('party', `does not belong to a key of role ${role}`, 'Leave party out.');
   const command = {
     kind: 'createKey',
     role,

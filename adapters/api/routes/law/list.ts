@@ -5,7 +5,8 @@ import { type Handler, ok } from '../route.ts';
 const summary = ({ id, title, effectiveFrom, source }: LawPack) => ({ id, title, effectiveFrom, source });
 
 /** GET /v1/law */
-export const listLaw: Handler = (_call, { gate }) => ok({ inForce: gate.law().id, items: [...LAW_PACKS.values()].map(summary) });
+export const listLaw: Handler = (_call, { gate }) =>
+  ok({ inForce: gate.law().id, items: [...LAW_PACKS.values()].map(summary) });
 
 /** GET /v1/law/{id}: the whole pack, clause by clause. */
 export const readLaw: Handler = (call, { gate }) => {

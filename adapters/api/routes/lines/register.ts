@@ -18,7 +18,12 @@ interface LineBody {
 /** Whoever connects answers for it: a carrier's line begins with the carrier. */
 const checkChain = (call: Call, chain: readonly string[]): void => {
   if (call.actor.role === 'carrier' && chain[0] !== call.actor.party) {
-    throw stop('forbidden', 'chain[0]', 'a carrier registers its own lines only', 'Put your own party first on the chain.');
+    throw stop(
+      'forbidden',
+      'chain[0]',
+      'a carrier registers its own lines only',
+      'Put your own party first on the chain.',
+    );
   }
 };
 

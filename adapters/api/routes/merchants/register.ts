@@ -12,5 +12,10 @@ interface MerchantBody {
 /** POST /v1/merchants */
 export const registerMerchant: Handler = (call, ports) => {
   const { id, name, creditCode, categories } = call.body as MerchantBody;
-  return write(call, ports, { kind: 'registerMerchant', id, name, creditCode, categories: categoryMask(categories) }, 'merchant');
+  return write(
+    call,
+    ports,
+    { kind: 'registerMerchant', id, name, creditCode, categories: categoryMask(categories) },
+    'merchant',
+  );
 };

@@ -1,4 +1,11 @@
-import { ALL_CATEGORIES, ALL_CHANNELS, COMMERCIAL_PURPOSES, type PhoneNumber, type Preference, purposeMask } from '@wurao/domain';
+import {
+  ALL_CATEGORIES,
+  ALL_CHANNELS,
+  COMMERCIAL_PURPOSES,
+  type PhoneNumber,
+  type Preference,
+  purposeMask,
+} from '@wurao/domain';
 import { need } from '../../http/need.ts';
 import type { ApiPorts } from '../../ports.ts';
 import { subscriberOf } from '../../read/owner.ts';

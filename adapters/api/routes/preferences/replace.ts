@@ -1,5 +1,13 @@
 import {
-  ALL_CATEGORIES, ALL_CHANNELS, asId, COMMERCIAL_PURPOSES, type HoursWindow, type MerchantId, type PhoneNumber, type PrefixEntry, purposeMask,
+  ALL_CATEGORIES,
+  ALL_CHANNELS,
+  asId,
+  COMMERCIAL_PURPOSES,
+  type HoursWindow,
+  type MerchantId,
+  type PhoneNumber,
+  type PrefixEntry,
+  purposeMask,
 } from '@wurao/domain';
 import type { PreferenceInput } from '@wurao/registry';
 import { oneAtATime } from '../../http/one-at-a-time.ts';
@@ -26,7 +34,9 @@ const numbersOf = (texts: readonly string[], field: string): PhoneNumber[] => [
 
 const prefixesOf = (entries: PreferenceBody['prefixes']): PrefixEntry[] =>
   (entries ?? []).map((entry) =>
-    typeof entry === 'string' ? { prefix: entry, scope: 'commercial' } : { prefix: entry.prefix, scope: entry.scope ?? 'commercial' },
+    typeof entry === 'string'
+      ? { prefix: entry, scope: 'commercial' }
+      : { prefix: entry.prefix, scope: entry.scope ?? 'commercial' },
   );
 
 /** Lists have doors of their own, so a body that does not name them leaves them as they are; the rest is replaced whole. */
@@ -52,17 +62,25 @@ export const replacePreference: Handler = (call, ports) => {
   return inTurn(subscriber, async () => {
     const body = call.body as PreferenceBody;
     const preference = inputOf(body, await presentPreference(ports, subscriber));
-    return write(call, ports, { kind: 'setPreference', subscriber, preference }, 'preference', { subscriber, ...preference, hours: preference.hours ?? [] });
+    return write(call, ports, { kind: 'setPreference', subscriber, preference }, 'preference', {
+      subscriber,
+      ...preference,
+      hours: preference.hours ?? [],
+    });
   });
 };
 
 /** PUT, DELETE /v1/subscribers/{number}/lists/{list}/{caller} */
-const changeList = (kind: 'addListEntry' | 'removeListEntry'): Handler => (call, ports) => {
-  const subscriber = subscriberOf(call, call.params['number'] ?? '', 'number');
-  const caller = readNumber(call.params['caller'] ?? '', 'caller');
-  const list = call.params['list'] === 'allow' ? 'allow' : 'deny';
-  return inTurn(subscriber, () => write(call, ports, { kind, subscriber, list, caller }, 'listEntry', { subscriber, list, caller }));
-};
+const changeList =
+  (kind: 'addListEntry' | 'removeListEntry'): Handler =>
+  (call, ports) => {
+    const subscriber = subscriberOf(call, call.params['number'] ?? '', 'number');
+    const caller = readNumber(call.params['caller'] ?? '', 'caller');
+    const list = call.params['list'] === 'allow' ? 'allow' : 'deny';
+    return inTurn(subscriber, () =>
+      write(call, ports, { kind, subscriber, list, caller }, 'listEntry', { subscriber, list, caller }),
+    );
+  };
 
 export const addListEntry = changeList('addListEntry');
 export const removeListEntry = changeList('removeListEntry');

@@ -20,7 +20,11 @@ interface SanctionBody extends Omit<Scope, 'categories'> {
 const EVERYTHING = { purposes: ALL_PURPOSES, categories: ALL_CATEGORIES, channels: ALL_CHANNELS };
 
 const targetOf = (call: Call, ports: ApiPorts, { kind, id }: Sanction['target']): Sanction['target'] => {
-  if (kind === 'line' && call.actor.role === 'carrier' && !(call.key && ownsLine(call.key, asId<LineId>(id), ports.gate))) {
+  if (
+    kind === 'line' &&
+    call.actor.role === 'carrier' &&
+    !(call.key && ownsLine(call.key, asId<LineId>(id), ports.gate))
+  ) {
     throw stop('forbidden', 'target.id', 'this key does not own the line', 'A carrier sanctions its own lines.');
   }
   return kind === 'number' ? { kind, id: readNumber(id, 'target.id') } : { kind, id };

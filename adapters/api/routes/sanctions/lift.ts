@@ -1,5 +1,5 @@
-import type { Handler } from '../route.ts';
 import { seenNoun } from '../nouns.ts';
+import type { Handler } from '../route.ts';
 import { write } from '../write.ts';
 
 /** POST /v1/sanctions/{id}/lifting */

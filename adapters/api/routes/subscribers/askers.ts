@@ -9,5 +9,7 @@ export const listAskers: Handler = async (call, ports) => {
   const subscriber = subscriberOf(call, call.params['number'] ?? '', 'number');
   const sinceMs = await visibleSinceMs(call, ports, subscriber);
   const askers = need(await ports.archive.askersOf(subscriber, sinceMs));
-  return ok({ items: askers.map((asker) => askerView(asker, asker.merchant && ports.gate.merchant(asker.merchant)?.name)) });
+  return ok({
+    items: askers.map((asker) => askerView(asker, asker.merchant && ports.gate.merchant(asker.merchant)?.name)),
+  });
 };

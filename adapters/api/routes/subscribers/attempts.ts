@@ -11,5 +11,7 @@ export const listAttempts: Handler = async (call, ports) => {
   const decision = call.query['decision'] as 'allow' | 'refuse' | undefined;
   const sinceMs = await visibleSinceMs(call, ports, subscriber);
   const page = need(await ports.archive.attemptsOf(subscriber, { decision, sinceMs, ...pageOf(call) }));
-  return pageAnswer(page, (attempt) => attemptView(attempt, attempt.merchant && ports.gate.merchant(attempt.merchant)?.name, seesLines(call)));
+  return pageAnswer(page, (attempt) =>
+    attemptView(attempt, attempt.merchant && ports.gate.merchant(attempt.merchant)?.name, seesLines(call)),
+  );
 };

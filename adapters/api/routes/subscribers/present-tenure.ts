@@ -4,7 +4,11 @@ import type { ApiPorts } from '../../ports.ts';
 import type { Call } from '../route.ts';
 
 /** From when the asker may see what happened to a number: a subscriber its own tenure, staff all. */
-export const visibleSinceMs = async (call: Call, ports: ApiPorts, subscriber: PhoneNumber): Promise<InstantMs | undefined> =>
+export const visibleSinceMs = async (
+  call: Call,
+  ports: ApiPorts,
+  subscriber: PhoneNumber,
+): Promise<InstantMs | undefined> =>
   call.actor.role === 'subscriber' ? need(await ports.control.tenureFromMs(subscriber)) : undefined;
 
 /** Lines are shown to those who supervise them. */

@@ -14,7 +14,8 @@ const checkUrl = (text: string): string => {
     throw stopInvalid('url', 'holds a password or a fragment', 'Leave them out; check Wurao-Signature instead.');
   }
   // Numbers travel in events: in the clear only on this machine.
-  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) throw stopInvalid('url', 'not encrypted', 'Give an https address.');
+  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname))
+    throw stopInvalid('url', 'not encrypted', 'Give an https address.');
   return url.href;
 };
 
