@@ -67,8 +67,15 @@ const EDGES = [
     subscriber text not null, basis text, primary key (merchant, sequence)) ${CLUSTERED}`,
 ];
 
+/** A merchant may withdraw a basis whose number was recycled, and must not see the difference. */
+const TOLD_END = [
+  'alter table basis_proof add column told_end_sequence bigint',
+  'alter table basis_proof add column told_end_at bigint',
+];
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },
+  { version: 2, name: 'ends that merchants are told', statements: TOLD_END },
 ];
 
 export const SCHEMA_VERSION_TABLE =

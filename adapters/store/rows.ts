@@ -78,7 +78,7 @@ export const preferenceOf = (row: PreferenceRow): Preference => {
 
 /** A basis with what proves it, as queries join them. */
 export type BasisWithProof = BasisRow &
-  Pick<BasisProofRow, 'id' | 'evidence_reference' | 'evidence_sha256'> & {
+  Omit<BasisProofRow, 'from_sequence' | 'subscriber' | 'merchant' | 'wording'> & {
     readonly words: string;
     readonly merchant_id: string;
   };
@@ -105,6 +105,10 @@ export const basisOf = (row: BasisWithProof, asOf = Number.POSITIVE_INFINITY): B
     sequence: asSequence(row.from_sequence),
     ended: hasEnded ? endOf(row) : undefined,
     endedBy: hasEnded ? (ENDED_BY[row.ended_by ?? 0] as BasisRecord['endedBy']) : undefined,
+    toldEnd:
+      row.told_end_sequence === null
+        ? undefined
+        : { sequence: asSequence(row.told_end_sequence), atMs: row.told_end_at ?? 0 },
   };
 };
 

@@ -100,6 +100,9 @@ export interface BasisProofRow {
   wording: number;
   evidence_reference: string | null;
   evidence_sha256: string | null;
+  /** What a merchant is told that withdraws a basis of a recycled number. */
+  told_end_sequence: number | null;
+  told_end_at: number | null;
 }
 
 /** Thousands agree to the same words: kept once. */

@@ -1,6 +1,6 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely';
 import type { BasisWithProof, RefusalWithWords } from './rows.ts';
-import type { OwnershipRow, PreferenceRow, Tables, TenureRow } from './schema.ts';
+import type { BasisProofRow, OwnershipRow, PreferenceRow, Tables, TenureRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 
 /**
@@ -8,7 +8,10 @@ import { type Session, statement } from './session.ts';
  * and order given by `inOrder`: SQLite plans a join or an order with parameters anew at each run, which costs ten times
  * the reading (measured with 3.54; its planner looks at the bound values).
  */
-const proof = <C extends 'id' | 'evidence_reference' | 'evidence_sha256' | 'wording'>(db: Kysely<Tables>, column: C) =>
+const proof = <C extends Exclude<keyof BasisProofRow, 'subscriber' | 'merchant' | 'from_sequence'>>(
+  db: Kysely<Tables>,
+  column: C,
+) =>
   db
     .selectFrom('basis_proof')
     .select(column)
@@ -22,6 +25,8 @@ const bases = (db: Kysely<Tables>) =>
       proof(db, 'id').$asScalar().$notNull().as('id'),
       proof(db, 'evidence_reference').$asScalar().as('evidence_reference'),
       proof(db, 'evidence_sha256').$asScalar().as('evidence_sha256'),
+      proof(db, 'told_end_sequence').$asScalar().as('told_end_sequence'),
+      proof(db, 'told_end_at').$asScalar().as('told_end_at'),
       db
         .selectFrom('wording')
         .select('words')
@@ -81,6 +86,8 @@ export const BASES_OF_MERCHANT = statement<{ merchant: string; after: number; li
         'basis_proof.id',
         'basis_proof.evidence_reference',
         'basis_proof.evidence_sha256',
+        'basis_proof.told_end_sequence',
+        'basis_proof.told_end_at',
         'wording.words',
         'merchant_index.id as merchant_id',
       ])

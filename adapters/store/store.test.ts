@@ -20,6 +20,7 @@ import { MIGRATIONS } from './migrations.ts';
 import type { Store } from './ports.ts';
 import { openStore, openStoreParts } from './store.ts';
 
+const KNOWN = MIGRATIONS.length;
 const ADMIN: Actor = { keyId: asId('key-admin'), role: 'admin', party: undefined, subscriber: undefined };
 const envelope = (command: Command): Envelope => ({ command, actor: ADMIN, idempotency: undefined });
 const numberAt = (i: number) => `+86138${String(10_000_000 + i)}` as PhoneNumber;
@@ -128,14 +129,18 @@ describe('groups', () => {
 describe('migrations', () => {
   const path = () => join(directory, 'some.sqlite');
   const options = { nowMs: 1, backupPath: (from: number) => join(directory, 'backups', `schema-${from}.sqlite`) };
-  const next = { version: 2, name: 'a column', statements: ['alter table outbox add column priority integer'] };
+  const next = { version: KNOWN + 1, name: 'a column', statements: ['alter table outbox add column priority integer'] };
 
   it('copies a store that holds anything before the next step, and not an empty one', () => {
     const db = new Database(path());
-    expect(held(migrate(db, MIGRATIONS, options))).toEqual({ from: 0, to: 1, backup: undefined });
+    expect(held(migrate(db, MIGRATIONS, options))).toEqual({ from: 0, to: KNOWN, backup: undefined });
     const report = held(migrate(db, [...MIGRATIONS, next], options));
-    expect(report).toMatchObject({ from: 1, to: 2, backup: join(directory, 'backups', 'schema-1.sqlite') });
-    expect(checkStoreFile(report.backup ?? '')).toMatchObject({ ok: true, value: { schema: 1 } });
+    expect(report).toMatchObject({
+      from: KNOWN,
+      to: KNOWN + 1,
+      backup: join(directory, 'backups', `schema-${KNOWN}.sqlite`),
+    });
+    expect(checkStoreFile(report.backup ?? '')).toMatchObject({ ok: true, value: { schema: KNOWN } });
     expect(held(migrate(db, [...MIGRATIONS, next], options)).backup).toBeUndefined();
     db.close();
   });
@@ -144,13 +149,13 @@ describe('migrations', () => {
     const db = new Database(path());
     held(migrate(db, MIGRATIONS, options));
     const broken = {
-      version: 2,
+      version: KNOWN + 1,
       name: 'broken',
       statements: ['create table half (id integer)', 'create table nonsense ('],
     };
     expect(() => migrate(db, [...MIGRATIONS, broken], options)).toThrow();
     expect(db.prepare("select count(*) as n from sqlite_master where name = 'half'").get()).toEqual({ n: 0 });
-    expect(held(migrate(db, MIGRATIONS, options))).toMatchObject({ from: 1, to: 1 });
+    expect(held(migrate(db, MIGRATIONS, options))).toMatchObject({ from: KNOWN, to: KNOWN });
     db.close();
   });
 
@@ -164,7 +169,7 @@ describe('migrations', () => {
     expect(refused).toMatchObject({
       ok: false,
       code: 'newer-schema',
-      errors: [{ message: expect.stringMatching(/version 9.*up to 1/) }],
+      errors: [{ message: expect.stringMatching(/version 9.*up to 2/) }],
     });
     const again = await openStore({ directory });
     expect(codeOf(again), 'the lock was given back').toBe('newer-schema');

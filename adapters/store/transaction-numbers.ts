@@ -68,7 +68,7 @@ const INSERT_BASIS = statement<Omit<BasisRow, 'to_sequence' | 'ended_how' | 'end
     ended_at: sql`null`,
   }),
 );
-const INSERT_PROOF = statement<BasisProofRow>((db, p) =>
+const INSERT_PROOF = statement<Omit<BasisProofRow, 'told_end_sequence' | 'told_end_at'>>((db, p) =>
   db.insertInto('basis_proof').values({
     from_sequence: p.from_sequence,
     id: p.id,
@@ -77,7 +77,15 @@ const INSERT_PROOF = statement<BasisProofRow>((db, p) =>
     wording: p.wording,
     evidence_reference: p.evidence_reference,
     evidence_sha256: p.evidence_sha256,
+    told_end_sequence: sql`null`,
+    told_end_at: sql`null`,
   }),
+);
+const TELL_END = statement<{ from: number; sequence: number; at: number }>((db, p) =>
+  db
+    .updateTable('basis_proof')
+    .set({ told_end_sequence: p.sequence, told_end_at: p.at })
+    .where('from_sequence', '=', p.from),
 );
 const END_BASIS = statement<{
   subscriber: number;
@@ -161,7 +169,7 @@ const wordingOf = async ({ session, hashSecret }: Scope, words: string): Promise
   return id;
 };
 
-type BasisPart = Pick<RegisterTransaction, 'bases' | 'basis' | 'insertBasis' | 'endBasis'>;
+type BasisPart = Pick<RegisterTransaction, 'bases' | 'basis' | 'insertBasis' | 'endBasis' | 'tellEnd'>;
 
 const basisPart = (scope: Scope): BasisPart => {
   const { session, sequence, noteFact } = scope;
@@ -209,6 +217,10 @@ const basisPart = (scope: Scope): BasisPart => {
       return row && basisOf(row);
     },
     insertBasis,
+    tellEnd: (basis, atMs) => {
+      noteFact();
+      return session.run(TELL_END, { from: basis.sequence, sequence, at: atMs });
+    },
     endBasis: async (basis, ending) => {
       noteFact();
       await session.run(END_BASIS, {

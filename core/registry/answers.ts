@@ -26,6 +26,10 @@ export interface Page<T> {
 /** A basis with who ended it: a withdrawal by the merchant itself is no "no" of the subscriber. */
 export interface BasisRecord extends Basis {
   readonly endedBy: 'subscriber' | 'merchant' | 'carrier' | 'admin' | undefined;
+  /**
+   * The merchant withdrew it after its number was recycled, which the merchant cannot know: this is the end that it is told.
+   */
+  readonly toldEnd: { readonly sequence: Sequence; readonly atMs: InstantMs } | undefined;
 }
 
 export interface OutboxMessage {

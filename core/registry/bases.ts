@@ -143,6 +143,7 @@ export const grantBasis = async (
     sequence: tx.sequence,
     ended: undefined,
     endedBy: undefined,
+    toldEnd: undefined,
   };
   const full = await checkRoom(tx, basis, nowMs);
   if (full) return full;
@@ -200,17 +201,20 @@ export const withdrawBasis = async (
   return replaced(basisJson({ ...basis, ended, endedBy: by }, actor.role));
 };
 
-/** The first answer again. A merchant must not see that the number was recycled: to it, its withdrawal takes place. */
-const alreadyEnded = (
+/** The first answer again. */
+const alreadyEnded = async (
   basis: BasisRecord,
   actor: Actor,
   tx: RegisterTransaction,
   context: CommandContext,
-): Result<Reply> => {
+): Promise<Result<Reply>> => {
   const ended = basis.ended as NonNullable<BasisRecord['ended']>;
   if (actor.role !== 'merchant' || ended.how === 'withdrawn')
     return unchanged(basisJson(basis, actor.role), ended.sequence);
-  return replaced(
-    basisJson({ ...basis, ended: { how: 'withdrawn', atMs: context.nowMs, sequence: tx.sequence } }, actor.role),
-  );
+  if (basis.toldEnd) return unchanged(basisJson(basis, actor.role), basis.toldEnd.sequence);
+  // Rule 5: a merchant must not see that the number was recycled. To it the withdrawal takes place, with a number of its own.
+  await tx.tellEnd(basis, context.nowMs);
+  await appendPair(tx, basis.subscriber, basis.merchant);
+  const toldEnd = { sequence: tx.sequence, atMs: context.nowMs };
+  return replaced(basisJson({ ...basis, toldEnd }, actor.role));
 };

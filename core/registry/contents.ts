@@ -14,7 +14,8 @@ const SLOT_NAME = /^[A-Za-z_\p{Script=Han}][\w\p{Script=Han}-]{0,39}$/u;
  * Under the content's own id stands the version in force: the approved one, or the newest while none was ever approved.
  * Every other version stands beside it under `id@version`, so that a gate never loses an approved text to a draft.
  */
-const besideId = (content: Content): string => `${content.id}@${content.version}`;
+const besideId = (contentId: string, version: number): string => `${contentId}@${version}`;
+const contentIdOf = (id: string): string => id.split('@')[0] as string;
 
 const checkVariables = (input: ContentInput): Failure | undefined => {
   if (input.variables.length > MAX_VARIABLES)
@@ -59,8 +60,12 @@ const mayWrite = async (tx: RegisterTransaction, input: ContentInput, actor: Act
 const versionsOf = (tx: RegisterTransaction, id: string): Promise<readonly NounRow<'content'>[]> =>
   tx.nounsByLookup('content', id);
 
-const stateContent = (tx: RegisterTransaction, key: string, content: Content): Promise<void> =>
-  stateNoun(tx, 'content', key, content, { owner: content.merchant, lookup: content.id });
+/** A body's id is always the one it stands under: gates find and drop it by that. */
+const stateContent = async (tx: RegisterTransaction, id: string, content: Content): Promise<Content> => {
+  const stated = { ...content, id: asId<ContentId>(id) };
+  await stateNoun(tx, 'content', id, stated, { owner: content.merchant, lookup: contentIdOf(id) });
+  return stated;
+};
 
 export const registerContent = async (
   { content: input }: CommandOf<'registerContent'>,
@@ -93,23 +98,22 @@ export const registerContent = async (
     reviewNote: undefined,
   };
   if (newest && saysTheSame(newest.body, content)) return unchanged(contentJson(newest.body), newest.sequence);
-  await stateContent(tx, newest ? besideId(content) : id, content);
-  return created(contentJson(content));
+  return created(contentJson(await stateContent(tx, newest ? besideId(id, content.version) : id, content)));
 };
 
 /** A repeat of the newest version adds nothing, unless it now submits a draft. */
 const saysTheSame = (newest: Content, content: Content): boolean =>
   (newest.status !== 'draft' || content.status === 'draft') &&
   isSameBody(
-    { ...newest, version: 0, status: '', reviewNote: '' },
-    { ...content, version: 0, status: '', reviewNote: '' },
+    { ...newest, id: '', version: 0, status: '', reviewNote: '' },
+    { ...content, id: '', version: 0, status: '', reviewNote: '' },
   );
 
 /** By `id@version`, or by id: the newest version that waits for review, else the one in force. */
 const reviewed = async (tx: RegisterTransaction, id: string): Promise<NounRow<'content'> | undefined> => {
-  const contentId = id.split('@')[0] as string;
+  const contentId = contentIdOf(id);
   const rows = await versionsOf(tx, contentId);
-  if (id !== contentId) return rows.find((row) => besideId(row.body) === id);
+  if (id !== contentId) return rows.find((row) => row.id === id);
   const waiting = rows.filter((row) => row.body.status === 'submitted').sort((a, b) => b.body.version - a.body.version);
   return waiting[0] ?? rows.find((row) => row.id === contentId);
 };
@@ -131,18 +135,20 @@ export const reviewContent = async (
   if (row.body.status !== 'submitted')
     return conflict('id', `content ${id} is ${row.body.status}`, 'Submit a new version for review.');
   const content: Content = { ...row.body, status, reviewNote: note };
-  if (!approve || row.id === content.id) await stateContent(tx, row.id, content);
-  else await putInForce(tx, row, content);
-  return replaced(contentJson(content));
+  const isBeside = row.id !== contentIdOf(row.id);
+  return replaced(
+    contentJson(approve && isBeside ? await putInForce(tx, content) : await stateContent(tx, row.id, content)),
+  );
 };
 
 /** The approved version takes the content's id; the one that stood there steps beside it. */
-const putInForce = async (tx: RegisterTransaction, row: NounRow<'content'>, content: Content): Promise<void> => {
-  const former = (await tx.noun('content', content.id))?.body;
+const putInForce = async (tx: RegisterTransaction, content: Content): Promise<Content> => {
+  const contentId = contentIdOf(content.id);
+  const former = (await tx.noun('content', contentId))?.body;
   if (former) {
     const status = former.status === 'approved' ? 'superseded' : former.status;
-    await stateContent(tx, besideId(former), { ...former, status });
+    await stateContent(tx, besideId(contentId, former.version), { ...former, status });
   }
-  await stateContent(tx, content.id, content);
-  await stateNoun(tx, 'content', row.id, undefined, { owner: content.merchant, lookup: content.id });
+  await stateNoun(tx, 'content', content.id, undefined, { owner: content.merchant, lookup: contentId });
+  return stateContent(tx, contentId, content);
 };

@@ -112,6 +112,8 @@ export interface RegisterTransaction {
   basis(id: string): Promise<BasisRecord | undefined>;
   insertBasis(basis: BasisRecord): Promise<void>;
   endBasis(basis: BasisRecord, ending: Ending): Promise<void>;
+  /** Sets `toldEnd`. */
+  tellEnd(basis: BasisRecord, atMs: InstantMs): Promise<void>;
   refusals(subscriber: PhoneNumber, merchant?: MerchantId): Promise<readonly Refusal[]>;
   insertRefusal(refusal: Refusal): Promise<void>;
   endRefusals(subscriber: PhoneNumber, atMs: InstantMs): Promise<void>;

@@ -32,9 +32,16 @@ const scopeWords = (scope: { readonly purposes: number; readonly categories: num
   channels: channelsIn(scope.channels),
 });
 
-/** Rule 5: that a number was recycled is no merchant's business; to it the basis simply stands. */
+/** Rule 5: that a number was recycled is no merchant's business; to it the basis stands until it withdraws it itself. */
+export const asMerchantSees = (basis: BasisRecord): BasisRecord => {
+  if (basis.ended?.how !== 'recycled') return basis;
+  const { toldEnd } = basis;
+  const ended = toldEnd && { how: 'withdrawn' as const, ...toldEnd };
+  return { ...basis, ended, endedBy: toldEnd && 'merchant' };
+};
+
 export const basisJson = (basis: BasisRecord, viewer: Actor['role']): Json => {
-  const shown = viewer === 'merchant' && basis.ended?.how === 'recycled' ? undefined : basis.ended;
+  const shown = (viewer === 'merchant' ? asMerchantSees(basis) : basis).ended;
   return said({
     id: basis.id,
     kind: basis.kind,
@@ -82,7 +89,8 @@ export const partyJson = (party: Party): Json => said({ ...party });
 export const merchantJson = ({ index: _, categories, ...rest }: Merchant): Json =>
   said({ ...rest, categories: categoriesIn(categories) });
 export const lineJson = (line: Line): Json => said({ ...line });
-export const contentJson = (content: Content): Json => said({ ...content });
+/** Every version answers to the content's own id; the part after @ is where the register keeps it. */
+export const contentJson = (content: Content): Json => said({ ...content, id: content.id.split('@')[0] });
 
 export const filingJson = ({ fromMs, toMs, ...rest }: Filing): Json =>
   said({ ...rest, ...scopeWords(rest), from: instant(fromMs), to: instant(toMs) });

@@ -56,7 +56,8 @@ export const storeConformance = (name: string, openEmptyStore: OpenEmptyStore): 
     groupCases(open, run);
     ruleCases(open, run);
     contentCases(open, run);
-    tenureCases(open, run, (ms) => {
+    tenureCases(open, run);
+    codeCases(open, run, (ms) => {
       nowMs += ms;
     });
 
@@ -177,7 +178,7 @@ const ruleCases = (open: Open, run: Run): void => {
   });
 };
 
-const tenureCases = (open: Open, run: Run, pass: (ms: number) => void): void => {
+const tenureCases = (open: Open, run: Run): void => {
   it('ends preference, refusals, bases and sessions with the tenure, and shows the new holder none of it', async () => {
     const store = await open(BANK);
     held(await run(store, ofPreference(ANNA), subscriber(ANNA)));
@@ -210,6 +211,31 @@ const tenureCases = (open: Open, run: Run, pass: (ms: number) => void): void => 
     expect(codeOf(await run(store, { kind: 'withdrawBasis', id: asId(id) }, subscriber(ANNA)))).toBe('not-found');
   });
 
+  it('lets a merchant withdraw a basis of a recycled number as any other', async () => {
+    const store = await open(BANK);
+    const answers: unknown[] = [];
+    for (const number of [ANNA, BEN]) {
+      const id = asId<BasisId>(String(held(await run(store, ofBasis(number), merchant(BANK))).body['id']));
+      if (number === BEN) held(await run(store, { kind: 'recycleNumber', number }));
+      const before = store.head();
+      const first = held(await run(store, { kind: 'withdrawBasis', id }, merchant(BANK)));
+      expect(held(await run(store, { kind: 'withdrawBasis', id }, merchant(BANK)))).toEqual(first);
+      expect([first.sequence, store.head()]).toEqual([before + 1, before + 1]);
+      answers.push({
+        ...first.body,
+        id: '',
+        subscriber: '',
+        from: '',
+        received: '',
+        sequence: 0,
+        ended: Object.keys(Object(first.body['ended'])),
+      });
+    }
+    expect(answers[0]).toEqual(answers[1]);
+  });
+};
+
+const codeCases = (open: Open, run: Run, pass: (ms: number) => void): void => {
   it('counts wrong codes, and turns a sixth code within the hour away', async () => {
     const store = await open();
     held(await run(store, { kind: 'requestCode', subscriber: ANNA }));
