@@ -1,70 +1,26 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { asSequence, type Failure, failure, type Result, type Sequence, success } from '@wurao/domain';
+import { Worker } from 'node:worker_threads';
+import { type Failure, failure, type Result, success } from '@wurao/domain';
 import type Database from 'better-sqlite3';
+import { checkStoreFile, type StoreCheck } from './check.ts';
 import { attempted } from './failures.ts';
 import { besides, freePath, storePath, syncPath } from './files.ts';
 import { lockDirectory } from './lock.ts';
-import { schemaVersion } from './migrate.ts';
-import { MIGRATIONS } from './migrations.ts';
 import type { BackupReport } from './ports.ts';
 import { openDatabase } from './session.ts';
-
-export interface StoreCheck {
-  readonly schema: number;
-  readonly sequence: Sequence;
-}
-
-const unfit = (path: string, message: string): Failure =>
-  failure('invalid', 'Not a whole copy of a store', {
-    field: 'path',
-    message: `${path}: ${message}`,
-    remedy: 'Use another backup.',
-  });
 
 const exists = (path: string, remedy: string): Failure =>
   failure('conflict', 'In the way', { field: 'path', message: `${path} exists already`, remedy });
 
-/** Reads a store file through: whole pages, a known schema, a feed without a hole at its end. */
-export const checkStoreFile = (path: string): Result<StoreCheck> => {
-  if (!existsSync(path))
-    return failure('not-found', 'No such backup', {
-      field: 'path',
-      message: `there is no file ${path}`,
-      remedy: 'Name a backup file.',
-    });
-  let db: Database.Database | undefined;
-  try {
-    db = openDatabase(path, { readonly: true });
-    return checkOpened(db, path);
-  } catch (error) {
-    return unfit(path, error instanceof Error ? error.message : 'cannot be read');
-  } finally {
-    db?.close();
-  }
-};
-
-const checkOpened = (db: Database.Database, path: string): Result<StoreCheck> => {
-  const integrity = db.pragma('integrity_check', { simple: true });
-  if (integrity !== 'ok') return unfit(path, String(integrity));
-  const schema = schemaVersion(db);
-  const known = MIGRATIONS.at(-1)?.version ?? 0;
-  if (schema === 0) return unfit(path, 'it holds no schema of ours');
-  if (schema > known) {
-    return failure('newer-schema', 'The backup is newer than this program', {
-      field: 'path',
-      message: `the backup has schema version ${schema}, this program knows up to ${known}`,
-      remedy: `Run the release that knows schema version ${schema}.`,
-    });
-  }
-  const { head, last } = db
-    .prepare('select (select sequence from feed_head) as head, (select max(sequence) from change) as last')
-    .get() as {
-    head: number;
-    last: number | null;
-  };
-  if (head !== (last ?? 0)) return unfit(path, `its feed ends at ${last ?? 0} but its head says ${head}`);
-  return success({ schema, sequence: asSequence(head) });
+/** Beside the serving thread: reading a large store through takes seconds, and nobody must wait for it. */
+const checkInThread = (path: string): Promise<Result<StoreCheck>> => {
+  const { promise, resolve: answer, reject } = Promise.withResolvers<Result<StoreCheck>>();
+  const thread = new Worker(new URL('./check-thread.ts', import.meta.url), { workerData: path });
+  thread.once('message', answer);
+  thread.once('error', reject);
+  thread.once('exit', (code) => reject(new Error(`the check of ${path} ended with ${code} and no answer`)));
+  return promise;
 };
 
 /**
@@ -80,7 +36,7 @@ export const backupStore = async (db: Database.Database, target: string): Promis
     await db.backup(partial);
     syncPath(partial);
   });
-  const checked = copied.ok ? checkStoreFile(partial) : copied;
+  const checked = copied.ok ? await checkInThread(partial) : copied;
   if (!checked.ok) {
     for (const file of [partial, ...besides(partial)]) rmSync(file, { force: true });
     return checked;

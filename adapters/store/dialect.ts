@@ -45,12 +45,15 @@ export const prepareReader = (db: Database.Database): void => {
 
 /** Causes outside the program that may pass: full disk, failing disk, a lock held too long. */
 const OUTSIDE_CAUSES = /^SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM|CORRUPT|NOTADB|PROTOCOL|PERM|AUTH)/;
+/** The same, as the file system says it. */
+const FILE_CAUSES = /^E(?:NOSPC|DQUOT|FBIG|IO|ACCES|PERM|ROFS|NOENT|NOTDIR|ISDIR|EXIST|MFILE|NFILE)$/;
 
 export const outsideCause = (error: unknown): string | undefined => {
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (OUTSIDE_CAUSES.test(code)) return code;
+  if (OUTSIDE_CAUSES.test(code) || FILE_CAUSES.test(code)) return code;
   return error.message === 'The database connection is not open' ? 'closed' : undefined;
 };
 
-export const isFull = (cause: string): boolean => cause.startsWith('SQLITE_FULL');
+export const isFull = (cause: string): boolean =>
+  cause.startsWith('SQLITE_FULL') || cause === 'ENOSPC' || cause === 'EDQUOT';

@@ -1,4 +1,5 @@
-export { checkStoreFile, type RestoreOptions, type RestoreReport, restoreStore, type StoreCheck } from './backup.ts';
+export { type RestoreOptions, type RestoreReport, restoreStore } from './backup.ts';
+export { checkStoreFile, type StoreCheck } from './check.ts';
 export { STORE_FILE } from './files.ts';
 export { MAX_GROUP_COMMANDS } from './group.ts';
 export type * from './ports.ts';

@@ -13,7 +13,8 @@ import {
 import type { Actor, Command, Envelope } from '@wurao/registry';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkStoreFile, restoreStore } from './backup.ts';
+import { restoreStore } from './backup.ts';
+import { checkStoreFile } from './check.ts';
 import { MAX_GROUP_COMMANDS } from './group.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';

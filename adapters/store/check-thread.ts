@@ -1,0 +1,4 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { checkStoreFile } from './check.ts';
+
+parentPort?.postMessage(checkStoreFile(String(workerData)));
