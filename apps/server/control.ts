@@ -4,6 +4,8 @@ import type { AppliedOutcome, Explanation } from '@wurao/api';
 import {
   asSequence,
   type Change,
+  type ChangeBody,
+  type Decision,
   type InstantMs,
   type JournalledDecision,
   type PhoneNumber,
@@ -41,6 +43,8 @@ export interface ControlFigures {
   readonly loadMs: number;
 }
 
+/** Answered by the subscriber's own wish as a whole, which has no fact of its own in the decision. */
+const PREFERENCE_REASONS: ReadonlySet<string> = new Set(['do-not-disturb', 'personally-refused', 'personally-allowed']);
 const SNAPSHOT_FILE = 'tables.snapshot';
 /** Figures kept between two askings for metrics. */
 const MAX_DELAYS = 10_000;
@@ -144,10 +148,20 @@ export class Control {
     );
     const law = LAW_PACKS.get(decision.law);
     if (law === undefined) throw new Error(`the journal names a law that is not here: ${decision.law}`);
-    const fact = decision.fact === 0 ? undefined : await this.#store.factBySequence(decision.fact);
     const { steps, reproduced } = explain(record, facts, law);
-    const body = fact?.ok && fact.value !== undefined ? { ...fact.value } : undefined;
-    return success({ record, steps, reproduced, fact: body });
+    const fact = await this.#answeringFact(decision, changes.value);
+    return success({ record, steps, reproduced, fact });
+  }
+
+  /** The fact that answered: named by the decision, or the preference that a list or do-not-disturb stands in. */
+  async #answeringFact(decision: Decision, changes: readonly ChangeBody[]): Promise<Explanation['fact']> {
+    const wish = changes.find((change) => change.kind === 'preference');
+    const byWish = PREFERENCE_REASONS.has(decision.wouldBe ?? decision.reason) ? wish?.fact : undefined;
+    const sequence = byWish ?? decision.fact;
+    const found = sequence === 0 ? undefined : await this.#store.factBySequence(sequence);
+    if (!found?.ok || found.value === undefined || found.value.kind === 'other') return undefined;
+    const { kind, fact } = found.value;
+    return { kind: kind === 'noun' ? found.value.noun : kind, ...fact };
   }
 
   tenureFromMs(subscriber: PhoneNumber): Promise<Result<InstantMs | undefined>> {

@@ -86,7 +86,8 @@ export const restoreGateState = async (parts: RestoreParts): Promise<Restored> =
   if (kept.readFrom < (reader.oldestSequence() ?? kept.readFrom)) {
     // Part of what is needed is sealed: the archive has both.
     const archive = await JournalArchive.open({ directory: parts.directory, progress: parts.progress });
-    for await (const record of archive.recordsFrom(kept.readFrom)) take(record);
+    const sinceMs = parts.nowMs - (parts.windowDays + 1) * MS_PER_DAY;
+    for await (const record of archive.recordsFrom(kept.readFrom, { sinceMs })) take(record);
     await archive.close();
   } else {
     for (const batch of reader.batchesFrom(kept.readFrom)) for (const record of batch.records) take(record);

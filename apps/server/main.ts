@@ -8,6 +8,9 @@ const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
 /** `npm start`: the product on its embedded default. `wurao serve` is the same. */
+/** What the server writes holds personal data: its owner's alone, whatever the directory's own mode. */
+const PRIVATE_UMASK = 0o077;
+
 const main = async (args: readonly string[]): Promise<number> => {
   const read = readServeArguments(args);
   if (!read.ok) return complain(read, EXIT_USAGE);
@@ -33,4 +36,5 @@ const complain = ({ title, errors }: Failure, exitCode: number): number => {
   return exitCode;
 };
 
+process.umask(PRIVATE_UMASK);
 process.exitCode = await main(process.argv.slice(2));

@@ -16,6 +16,11 @@ export interface MetricSources {
 
 const DELAY_BOUNDS_MS = [0.1, 0.5, 1, 2, 5, 10, 20, 50, 100, 1000];
 const NS_PER_S = 1e9;
+const QUANTILES = [
+  ['0.5', 50],
+  ['0.99', 99],
+  ['0.999', 99.9],
+] as const;
 
 const makeMetrics = (registers: Registry[]) => ({
   decisions: new Counter({
@@ -128,8 +133,9 @@ export class Metrics {
     m.skew.set(skewMs());
     m.forgotten.set(forgottenAttempts());
     for (const [what, value] of Object.entries(counterFigures())) m.counters.set({ what }, value);
-    for (const quantile of [50, 99, 99.9])
-      m.loopDelay.set({ quantile: String(quantile / 100) }, this.#loop.percentile(quantile) / NS_PER_S);
+    for (const [quantile, percentile] of QUANTILES) {
+      m.loopDelay.set({ quantile }, this.#loop.percentile(percentile) / NS_PER_S);
+    }
     this.#loop.reset();
   }
 

@@ -37,7 +37,7 @@ const greetingOf = (config: Config, server: RunningServer, nowMs: number): strin
     `  API      ${address}/docs   (contract: ${address}/openapi.json)`,
     `  Health   ${address}/readyz   Metrics ${address}/metrics`,
     `  Data     ${config.dataDir}`,
-    `  Law      ${config.law}`,
+    `  Law      ${server.law}`,
     adminKey.made
       ? `  Admin key (made now, kept in ${adminKey.path}, not shown again):\n           ${adminKey.secret}`
       : adminKeyLine(adminKey.path),

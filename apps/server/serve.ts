@@ -5,6 +5,7 @@ import { type Failure, type Result, success } from '@wurao/domain';
 import { AttemptMemory, GateCounters } from '@wurao/engine';
 import { JournalProgress, JournalWriter } from '@wurao/journal';
 import { LAW_PACKS } from '@wurao/law';
+import type { Actor } from '@wurao/registry';
 import { type ArchiveHandle, inlineArchive, threadArchive } from './archive-client.ts';
 import { unfinishedRestore } from './backups.ts';
 import { MAX_SKEW_MS, SteadyClock } from './clock.ts';
@@ -40,9 +41,13 @@ export interface ServeOptions {
 export interface RunningServer {
   readonly addresses: readonly string[];
   readonly adminKey: AdminKey;
+  /** The law pack in force at the start. */
+  readonly law: string;
   /** Where the sample keys lie, when this is the sample world. */
   readonly sampleFile: string | undefined;
   readonly inject: Api['inject'];
+  /** A command without a socket and without a key: the caller is the operator. */
+  readonly execute: ControlHandle['calls']['execute'];
   readonly close: () => Promise<void>;
 }
 
@@ -203,11 +208,35 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   const sample =
     control.head() === 0 && !options.empty ? await loadSample(config.dataDir, control, clock.nowMs()) : undefined;
   if (sample !== undefined && !sample.ok) return sample;
+  const settled = await settleLaw(house);
+  if (!settled.ok) return settled;
   const upkeep = new Upkeep(house, () => keepState(house));
+  // At once, too: counts of a run that a power loss cut short must not stand for sequences that are given anew.
+  keepState(house);
   upkeep.start();
   closers.push(() => upkeep.stop());
   const addresses = options.listen === false ? [] : await listen(house, api);
-  return success({ addresses, adminKey: admin, sampleFile: sample?.value, inject: api.inject });
+  control.facts.begin();
+  return success({
+    addresses,
+    adminKey: admin,
+    law: lawOf(config, control).id,
+    sampleFile: sample?.value,
+    inject: api.inject,
+    execute: control.calls.execute,
+  });
+};
+
+const OPERATOR: Actor = { role: 'admin', keyId: undefined, party: undefined, subscriber: undefined };
+
+/** What the configuration says outright is put in force; its default only where the register names no law yet. */
+const settleLaw = async ({ config, control, log }: House): Promise<Result<unknown>> => {
+  control.facts.begin();
+  const inForce = control.facts.directory.law;
+  const wanted = inForce === undefined || config.origins.law !== 'default' ? config.law : inForce;
+  if (wanted === inForce) return success(undefined);
+  log('info', 'law put in force', { law: wanted, before: inForce });
+  return control.calls.execute({ command: { kind: 'setLaw', law: wanted }, actor: OPERATOR, idempotency: undefined });
 };
 
 const listen = async ({ config, log }: House, api: Api): Promise<readonly string[]> => {

@@ -1,3 +1,4 @@
+import type { JournalWriter } from '@wurao/journal';
 import type { ArchiveHandle } from './archive-client.ts';
 import type { SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -14,6 +15,7 @@ interface UpkeepParts {
   readonly control: ControlHandle;
   readonly archive: ArchiveHandle;
   readonly clock: SteadyClock;
+  readonly journal: JournalWriter;
   readonly log: Log;
 }
 
@@ -29,10 +31,14 @@ export class Upkeep {
   }
 
   start(): void {
-    const { config, control, archive, clock } = this.#parts;
+    const { config, control, archive, clock, journal } = this.#parts;
     this.#every(COUNTERS_EVERY_MS, 'keep counters', async () => this.#keepCounters());
     this.#every(SWEEP_EVERY_MS, 'sweep the store', () => control.calls.sweep());
-    this.#every(JOURNAL_EVERY_MS, 'seal the journal', () => archive.keep(clock.nowMs(), config.retentionMonths));
+    this.#every(JOURNAL_EVERY_MS, 'seal the journal', async () => {
+      // The segment being written is never sealed.
+      journal.roll();
+      return archive.keep(clock.nowMs(), config.retentionMonths);
+    });
     if (config.snapshotEveryMinutes > 0) {
       this.#every(config.snapshotEveryMinutes * MS_PER_MINUTE, 'snapshot the tables', () => control.calls.snapshot());
     }

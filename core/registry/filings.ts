@@ -63,8 +63,7 @@ const checkContents = async (tx: RegisterTransaction, input: FilingInput): Promi
     const content = (await tx.noun('content', id))?.body;
     if (content?.merchant !== input.merchant)
       return invalid(`contents[${i}]`, `${input.merchant} has no content ${id}`, 'Name contents of this merchant.');
-    if (content.status !== 'approved')
-      return conflict(`contents[${i}]`, `content ${id} is ${content.status}`, 'Have it approved first.');
+    // Whether it is approved is asked at each decision (step 6): a number may be filed while its contents are under review.
   }
   return undefined;
 };

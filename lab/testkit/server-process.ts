@@ -31,7 +31,7 @@ export interface ServerProcessOptions {
   readonly readyWithinMs?: number;
 }
 
-const MAIN = fileURLToPath(new URL('../../apps/server/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.resolve('@wurao/server')));
 const POLL_MS = 20;
 const READY_WITHIN_MS = 60_000;
 

@@ -183,7 +183,7 @@ export interface DecisionCase {
   readonly merchantView?: { readonly decision: 'allow' | 'refuse'; readonly reason: string; readonly retryAt?: string };
 }
 
-const SAID_BY_GATES = ['permit', 'assertedCaller', 'firstCalled', 'roaming', 'classified'] as const;
+const SAID_BY_GATES = ['permit', 'classified'] as const;
 
 /** Can this case be asked over HTTP, its facts written by commands? */
 export const overHttp = (vector: DecisionCase): boolean => {
@@ -191,8 +191,6 @@ export const overHttp = (vector: DecisionCase): boolean => {
     vector.attempt,
     ...(vector.history ?? []).map((earlier) => ({ ...vector.attempt, ...earlier.attempt })),
   ];
-  const needsGate = attempts.some(
-    (body) => body.caller === null || SAID_BY_GATES.some((field) => body[field] !== undefined),
-  );
+  const needsGate = attempts.some((body) => SAID_BY_GATES.some((field) => body[field] !== undefined));
   return !needsGate && !vector.given.some((fact) => fact.merchantClosed !== undefined);
 };
