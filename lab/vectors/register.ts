@@ -15,8 +15,10 @@ import { asSequence, compileHours } from '@wurao/domain';
 
 export interface Register {
   sequence: number;
-  readonly bases: Basis[];
-  readonly refusals: Refusal[];
+  readonly bases: Map<PhoneNumber, Basis[]>;
+  readonly refusals: Map<PhoneNumber, Refusal[]>;
+  /** Whose each basis is. */
+  readonly givers: Map<string, PhoneNumber>;
   readonly preferences: Map<PhoneNumber, Preference>;
   readonly nouns: Map<string, NounBodies[NounKind]>;
   /** Where the present tenure of a number began. */
@@ -27,8 +29,9 @@ export interface Register {
 
 export const newRegister = (): Register => ({
   sequence: 0,
-  bases: [],
-  refusals: [],
+  bases: new Map(),
+  refusals: new Map(),
+  givers: new Map(),
   preferences: new Map(),
   nouns: new Map(),
   tenures: new Map(),
@@ -72,11 +75,11 @@ const saysNothing = (basis: Basis, tenureFrom: number): boolean => {
 };
 
 export const pairOf = (register: Register, number: PhoneNumber, merchant: MerchantId): PairState => {
-  const isTheirs = (fact: Basis | Refusal): boolean => fact.subscriber === number && fact.merchant === merchant;
+  const isTheirs = (fact: Basis | Refusal): boolean => fact.merchant === merchant;
   const tenureFrom = register.tenures.get(number) ?? 0;
   const preference = register.preferences.get(number);
-  const bases = register.bases.filter((basis) => isTheirs(basis));
-  const refusals = register.refusals.filter((refusal) => isTheirs(refusal) && refusal.sequence > tenureFrom);
+  const bases = (register.bases.get(number) ?? []).filter(isTheirs);
+  const refusals = (register.refusals.get(number) ?? []).filter((no) => isTheirs(no) && no.sequence > tenureFrom);
   const withdrawals = bases.filter(
     (b) => b.ended?.how === 'withdrawn' && !register.quiet.has(b.id) && b.sequence > tenureFrom,
   );
@@ -106,27 +109,35 @@ const pairChange = (register: Register, number: PhoneNumber, merchant: MerchantI
 
 /** Every pair of a number again: after a preference or a new tenure. */
 const pairsOf = (register: Register, number: PhoneNumber, kept: readonly MerchantId[]): ChangeBody[] => {
-  const facts = [...register.bases, ...register.refusals].filter((fact) => fact.subscriber === number);
+  const facts = [...(register.bases.get(number) ?? []), ...(register.refusals.get(number) ?? [])];
   const merchants = new Set([...facts.map((fact) => fact.merchant), ...kept]);
   return [...merchants].map((merchant) => pairChange(register, number, merchant));
 };
 
+const addTo = <T>(lists: Map<PhoneNumber, T[]>, number: PhoneNumber, fact: T): void => {
+  if (lists.get(number)?.push(fact) === undefined) lists.set(number, [fact]);
+};
+
 export const addBasis = (register: Register, basis: Basis): ChangeBody[] => {
-  register.bases.push(basis);
+  addTo(register.bases, basis.subscriber, basis);
+  register.givers.set(basis.id, basis.subscriber);
   return [pairChange(register, basis.subscriber, basis.merchant)];
 };
 
 export const addRefusal = (register: Register, refusal: Refusal): ChangeBody[] => {
-  register.refusals.push(refusal);
+  addTo(register.refusals, refusal.subscriber, refusal);
   return [pairChange(register, refusal.subscriber, refusal.merchant)];
 };
 
 export const withdraw = (register: Register, id: string, atMs: number, quietly: boolean): ChangeBody[] => {
-  const index = register.bases.findIndex((basis) => basis.id === id);
-  const basis = register.bases[index];
+  const bases = register.bases.get(register.givers.get(id) ?? ('' as PhoneNumber)) ?? [];
+  const index = bases.findIndex((basis) => basis.id === id);
+  const basis = bases[index];
   if (!basis) throw new TypeError(`there is no basis ${id} to withdraw`);
+  // It ends once: a former holder's cannot be withdrawn by the present one.
+  if (basis.ended) return [];
   if (quietly) register.quiet.add(basis.id);
-  register.bases[index] = { ...basis, ended: { how: 'withdrawn', sequence: asSequence(register.sequence), atMs } };
+  bases[index] = { ...basis, ended: { how: 'withdrawn', sequence: asSequence(register.sequence), atMs } };
   return [pairChange(register, basis.subscriber, basis.merchant)];
 };
 
@@ -154,9 +165,8 @@ export const recycle = (register: Register, number: PhoneNumber, atMs: number): 
   const sequence = asSequence(register.sequence);
   const kept = register.preferences.get(number)?.keep ?? [];
   const ended = { how: 'recycled', sequence, atMs } as const;
-  for (const [i, basis] of register.bases.entries()) {
-    if (basis.subscriber === number && !basis.ended) register.bases[i] = { ...basis, ended };
-  }
+  const bases = register.bases.get(number) ?? [];
+  for (const [i, basis] of bases.entries()) if (!basis.ended) bases[i] = { ...basis, ended };
   register.preferences.delete(number);
   register.tenures.set(number, register.sequence);
   const cleared: ChangeBody = { kind: 'preference', number, profile: undefined, lists: undefined, fact: sequence };
