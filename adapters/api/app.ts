@@ -143,7 +143,13 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   function addRoute(route: Route): void {
     const { method, path, operationId } = route;
     const handler = answerCall(edge, route, checkOf(checks, operationId), waits);
-    app.route({ method, url: colonPath(path), onRequest: admit(edge, route), handler });
+    app.route({
+      method,
+      url: colonPath(path),
+      config: { operationId, path } as object,
+      onRequest: admit(edge, route),
+      handler,
+    });
   }
 
   return {

@@ -40,22 +40,28 @@ export const INTERNAL = {
   ],
 };
 
-const pathOf = (request: FastifyRequest): string => request.routeOptions?.url ?? '';
+/** The door as the contract calls it; unknown paths have none, and are not told: they may hold a number. */
+const doorOf = (request: FastifyRequest): { readonly operationId: string; readonly path: string } => ({
+  operationId: 'unknown',
+  path: '',
+  ...(request.routeOptions?.config as object | undefined as { operationId?: string; path?: string } | undefined),
+});
 
 export const failureAnswers =
   (edge: Edge) =>
   (error: FastifyError | Stop, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const { log, observe } = edge.options;
-    const entry = { requestId: request.id, method: request.method, path: pathOf(request) };
+    const door = doorOf(request);
+    const entry = { requestId: request.id, method: request.method, path: door.path };
     const known = error instanceof Stop ? error.failure : FROM_LIBRARY[error.code]?.();
     if (known) {
       const { status, code } = problemOf(known);
       log?.(status >= 500 ? 'warn' : 'info', 'call refused', { status, code, ...entry } satisfies LogFields);
-      observe?.(entry.path, status, reply.elapsedTime);
+      observe?.(door.operationId, status, reply.elapsedTime);
       return sendFailure(reply, known);
     }
     log?.('error', 'call failed', { status: 500, error: error.stack ?? error.name, ...entry } satisfies LogFields);
-    observe?.(entry.path, 500, reply.elapsedTime);
+    observe?.(door.operationId, 500, reply.elapsedTime);
     return reply.code(500).type(PROBLEM_TYPE).send(JSON.stringify(INTERNAL));
   };
 

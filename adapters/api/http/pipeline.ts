@@ -53,7 +53,8 @@ const callOf = (edge: Edge, route: Route, checks: Checks, request: FastifyReques
   stopOn(checks.body(body ?? undefined));
   const key = proved.get(request);
   const isWrite = route.method !== 'GET';
-  const sent = isWrite ? request.headers['idempotency-key'] : undefined;
+  // Bound to a key: strangers must not share each other's answers.
+  const sent = isWrite && key ? request.headers['idempotency-key'] : undefined;
   return {
     actor: key ? actorOf(key) : UNPROVED,
     key,

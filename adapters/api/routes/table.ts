@@ -104,7 +104,7 @@ export const ROUTES: readonly Route[] = [
   door('registerContent', 'POST', '/v1/contents', OWN_COMMERCE, registerContent),
   door('listContents', 'GET', '/v1/contents', NOUN_READERS, listNoun('content')),
   door('readContent', 'GET', '/v1/contents/{id}', NOUN_READERS, readNoun('content')),
-  door('reviewContent', 'POST', '/v1/contents/{id}/review', NETWORK, reviewContent),
+  door('reviewContent', 'POST', '/v1/contents/{id}/review', SUPERVISORS, reviewContent),
   door('imposeSanction', 'POST', '/v1/sanctions', SUPERVISORS, imposeSanction),
   door('listSanctions', 'GET', '/v1/sanctions', SANCTION_READERS, listNoun('sanction')),
   door('readSanction', 'GET', '/v1/sanctions/{id}', SANCTION_READERS, readNoun('sanction')),

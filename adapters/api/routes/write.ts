@@ -4,6 +4,9 @@ import type { ApiPorts } from '../ports.ts';
 import { type NounName, nounView } from '../views/noun-fields.ts';
 import type { Answer, Call } from './route.ts';
 
+/** Three decimals: finer than that is noise. */
+const toMicroseconds = (ms: number): number => Math.round(ms * 1000) / 1000;
+
 /**
  * One command to the control plane and its answer: the fact in the noun's fields, where it stands in the feed, and how soon it
  * bit. `known`: what the call said, for facts that do not repeat it.
@@ -20,7 +23,7 @@ export const write = async (
   const fact = nounView(noun, call.actor.role, { ...known, ...outcome.body, sequence: outcome.sequence });
   return {
     status: outcome.created ? 201 : 200,
-    body: { ...fact, ...(call.wait ? { effectiveAfterMs: outcome.effectiveAfterMs } : {}) },
+    body: { ...fact, ...(call.wait ? { effectiveAfterMs: toMicroseconds(outcome.effectiveAfterMs) } : {}) },
     headers: {
       ...(call.wait ? { 'preference-applied': 'wait' } : {}),
       ...(outcome.repeated ? { 'idempotency-replayed': 'true' } : {}),
