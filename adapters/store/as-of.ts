@@ -15,7 +15,7 @@ import {
 import { pairStateOf, preferenceChange } from '@wurao/registry';
 import { changesOf } from './changes.ts';
 import type { Fact, FactKeys } from './ports.ts';
-import { basisOf, keyOf, preferenceOf, refusalOf } from './rows.ts';
+import { basisOf, keyAsked, preferenceOf, refusalOf } from './rows.ts';
 import type { FactRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 import {
@@ -141,8 +141,7 @@ class Gathering {
     if (!this.#isNew(`number/${number}`)) return;
     for (const binding of await this.#byLookup('binding', number)) await this.#filingOf(binding.filing);
     const sequence = this.#sequence;
-    const key = keyOrUndefined(number);
-    if (key === undefined) return;
+    const key = keyAsked(number);
     const owner = await this.#session.one(OWNERSHIP_AS_OF, { number: key, sequence });
     if (owner) this.changes.push({ kind: 'ownership', ownership: { number, carrier: asId<PartyId>(owner.carrier) } });
     const row = await this.#session.one(PREFERENCE_AS_OF, { subscriber: key, sequence });
@@ -155,8 +154,8 @@ class Gathering {
   }
 
   async pair(number: PhoneNumber, merchant: MerchantId): Promise<void> {
-    const key = keyOrUndefined(number);
-    if (key === undefined || !this.#isNew(`pair/${number}/${merchant}`)) return;
+    const key = keyAsked(number);
+    if (!this.#isNew(`pair/${number}/${merchant}`)) return;
     const sequence = this.#sequence;
     const bases = inOrder(await this.#session.all(BASES_OF_PAIR, { subscriber: key, merchant })).filter(
       (row) => row.from_sequence <= sequence,
@@ -176,10 +175,6 @@ class Gathering {
     if (state) this.changes.push({ kind: 'pair', number, merchant, state });
   }
 }
-
-const MAX_KEY_LENGTH = 16;
-const keyOrUndefined = (number: PhoneNumber): number | undefined =>
-  number.length > MAX_KEY_LENGTH ? undefined : keyOf(number);
 
 /** Under what a filing of this caller may stand: itself, and every prefix of its digits as dialled and as written. */
 const callerLookups = (number: PhoneNumber): ReadonlySet<string> => {

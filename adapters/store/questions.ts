@@ -9,7 +9,7 @@ import {
 import type { Answers, ContactRights, MerchantEvent, NounAnswers, OutboxMessage, Page, Query } from '@wurao/registry';
 import { sql } from 'kysely';
 import { HEAD } from './group.ts';
-import { basisOf, keyOf, preferenceOf, refusalOf } from './rows.ts';
+import { basisOf, keyAsked, preferenceOf, refusalOf } from './rows.ts';
 import type { FactRow, MerchantEventRow, OutboxRow, WebhookRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 import {
@@ -129,7 +129,7 @@ type Asked<K extends Query['kind']> = Extract<Query, { kind: K }>;
 type Question<K extends Query['kind']> = (session: Session, query: Asked<K>) => Promise<Answers[K]>;
 
 const contactRights = async (session: Session, subscriber: PhoneNumber): Promise<ContactRights> => {
-  const key = keyOf(subscriber);
+  const key = keyAsked(subscriber);
   const tenureFrom = (await tenureAsOf(session, key, LATEST))?.from_sequence ?? 0;
   const preference = await session.one(PREFERENCE_AS_OF, { subscriber: key, sequence: LATEST });
   const bases = inOrder(await session.all(BASES_OF_NUMBER, { subscriber: key }))
@@ -183,7 +183,7 @@ const nounOf = (row: FactRow): NounAnswers[keyof NounAnswers] => {
 
 const basesOfMerchant: Question<'basesOfMerchant'> = async (session, { merchant, subscriber, after, limit }) => {
   if (subscriber !== undefined) {
-    const all = inOrder(await session.all(BASES_OF_PAIR, { subscriber: keyOf(subscriber), merchant })).filter(
+    const all = inOrder(await session.all(BASES_OF_PAIR, { subscriber: keyAsked(subscriber), merchant })).filter(
       (row) => row.from_sequence > Number(after ?? 0),
     );
     return pageOf(
@@ -210,7 +210,7 @@ const outbox: Question<'outbox'> = async (session, { after, limit }) => {
 
 const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
   preference: async (session, { subscriber }) => {
-    const row = await session.one(PREFERENCE_AS_OF, { subscriber: keyOf(subscriber), sequence: LATEST });
+    const row = await session.one(PREFERENCE_AS_OF, { subscriber: keyAsked(subscriber), sequence: LATEST });
     return row && preferenceOf(row);
   },
   contactRights: (session, { subscriber }) => contactRights(session, subscriber),

@@ -35,6 +35,10 @@ export const keyOf = (number: PhoneNumber): number => {
   return key;
 };
 
+/** For questions: a number too long for a key has no facts. */
+const NO_KEY = -1;
+export const keyAsked = (number: PhoneNumber): number => numberKey(number) || NO_KEY;
+
 export const textOrNull = (text: string | undefined): string | null => text ?? null;
 
 type PreferenceDetail = Pick<Preference, 'hours' | 'allow' | 'deny' | 'prefixes' | 'keep'>;

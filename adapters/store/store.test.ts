@@ -88,6 +88,28 @@ describe('a failing disk', () => {
     expect(held(await store.execute(preferenceOf(1, lists))).sequence).toBe(head + 1);
   });
 
+  it('gives up on a lock that another holds too long, and serves on when it is free', async () => {
+    const { store, writer } = held(await openStoreParts({ directory }));
+    openedStores.push(store);
+    writer.pragma('busy_timeout = 0');
+    const other = new Database(join(directory, 'store.sqlite'));
+    other.exec('begin immediate');
+    expect(codeOf(await store.execute(preferenceOf(0)))).toBe('store-unavailable');
+    other.exec('rollback');
+    other.close();
+    expect(held(await store.execute(preferenceOf(0))).sequence).toBe(1);
+  });
+
+  it('has nothing to tell of a number too long to hold facts', async () => {
+    const store = await open();
+    const long = '955881234567890123456' as PhoneNumber;
+    expect(held(await store.ask({ kind: 'preference', subscriber: long }))).toBeUndefined();
+    expect(held(await store.factsAsOf(asSequence(0), { numbers: [long], callers: [long] }))).toEqual([]);
+    expect(codeOf(await store.execute(envelope({ kind: 'openSession', subscriber: long, code: '123456' })))).toBe(
+      'unauthenticated',
+    );
+  });
+
   it('answers after it was closed as a store that does not answer', async () => {
     const store = await open();
     await store.close();

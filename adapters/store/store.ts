@@ -17,7 +17,7 @@ import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { SecretSource, Store, StoreOptions } from './ports.ts';
 import { answer } from './questions.ts';
-import { keyOf } from './rows.ts';
+import { keyAsked } from './rows.ts';
 import { RANDOM_SECRETS } from './secrets.ts';
 import { openDatabase, type Session, SqliteSession } from './session.ts';
 import { LATEST, tenureAsOf } from './statements.ts';
@@ -209,7 +209,7 @@ class EmbeddedStore implements Store {
   }
 
   tenureFromMs(number: PhoneNumber) {
-    return this.#read(async (session) => (await tenureAsOf(session, keyOf(number), LATEST))?.at);
+    return this.#read(async (session) => (await tenureAsOf(session, keyAsked(number), LATEST))?.at);
   }
 
   webhooksDue(nowMs: number, limit: number) {

@@ -69,6 +69,7 @@ export const openSession = async (
   tx: RegisterTransaction,
   context: CommandContext,
 ): Promise<HandlerResult> => {
+  if (checkSubscriber(subscriber)) return wrongCode();
   const sent = await tx.liveCode(subscriber);
   if (!sent || sent.expiresMs <= context.nowMs || sent.tries >= MAX_CODE_TRIES) return wrongCode();
   if (sent.hash !== codeHash(context, subscriber, code)) return countTry(tx, sent);
