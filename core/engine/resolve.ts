@@ -31,14 +31,14 @@ export const resolveCaller = (c: Context): Refusal => {
   const filings = filingsFor(c, caller);
   const wrong = callerWrong(c, caller, filings.length > 0);
   if (wrong !== undefined) return wrong;
-  if (filings.length === 0) return unfiledCaller(c) ?? assertedWrong(c, caller, filings);
-  return filedCaller(c, narrow(c, filings)) ?? assertedWrong(c, caller, filings);
+  if (filings.length === 0) return unfiledCaller(c) ?? assertedWrong(c, filings);
+  return filedCaller(c, narrow(c, filings)) ?? assertedWrong(c, filings);
 };
 
 const resolveAnonymous = (c: Context): Refusal => {
   if (c.line?.class === 'personal') return 'caller-spoofed';
   if (c.line?.class === 'access' || c.line?.unknownCallers === 'refuse') return 'caller-not-filed';
-  return unfiledCaller(c);
+  return unfiledCaller(c) ?? assertedWrong(c, NO_FILINGS);
 };
 
 /** Filings in force for a number on this line; `interconnect` and `international` read those of every line. */
@@ -83,9 +83,9 @@ const callerWrong = (c: Context, caller: PhoneNumber, filed: boolean): Refusal =
 };
 
 /** Network identity and presented number must both be right when they differ; on untrusted lines it is not read. */
-const assertedWrong = (c: Context, caller: PhoneNumber, presented: readonly Filing[]): Refusal => {
+const assertedWrong = (c: Context, presented: readonly Filing[]): Refusal => {
   const asserted = c.attempt.assertedCaller;
-  if (!c.line?.trusted || asserted === undefined || asserted === caller) return undefined;
+  if (!c.line?.trusted || asserted === undefined || asserted === c.attempt.caller) return undefined;
   const filings = filingsFor(c, asserted);
   if (callerWrong(c, asserted, filings.length > 0) !== undefined) return 'caller-spoofed';
   if (filings.length === 0 || presented.length === 0) return undefined;

@@ -130,8 +130,8 @@ const merchantKeyFor = async (server: RunningServer, vector: DecisionCase): Prom
     url: `/v1/decisions/${id}/explanation`,
     headers: { authorization: `Bearer ${ADMIN_KEY}` },
   });
-  const { resolved } = explained.json() as { resolved: { merchant: string } };
-  const party = (vector.attempt.merchant ?? resolved.merchant) as never;
+  const { resolved } = explained.json() as { resolved: { merchant?: string } };
+  const party = (vector.attempt.merchant ?? resolved.merchant ?? 'merchant-bank') as never;
   const made = await server.execute({
     command: {
       kind: 'createKey',

@@ -179,6 +179,8 @@ export interface DecisionCase {
   readonly attempt: AttemptBody;
   readonly at: string;
   readonly expect: Expected;
+  /** Why no command would write these facts: the case then runs on the tables only. */
+  readonly tablesOnly?: string;
   /** What the merchant's own key is shown, where it differs or is the point. */
   readonly merchantView?: { readonly decision: 'allow' | 'refuse'; readonly reason: string; readonly retryAt?: string };
 }
@@ -192,5 +194,7 @@ export const overHttp = (vector: DecisionCase): boolean => {
     ...(vector.history ?? []).map((earlier) => ({ ...vector.attempt, ...earlier.attempt })),
   ];
   const needsGate = attempts.some((body) => SAID_BY_GATES.some((field) => body[field] !== undefined));
-  return !needsGate && !vector.given.some((fact) => fact.merchantClosed !== undefined);
+  return (
+    !needsGate && vector.tablesOnly === undefined && !vector.given.some((fact) => fact.merchantClosed !== undefined)
+  );
 };
