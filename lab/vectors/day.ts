@@ -81,6 +81,8 @@ const filingsOf = (organisations: readonly Organisation[]): Given[] =>
 
 interface People {
   readonly numbers: readonly string[];
+  /** Own numbers of East that call all day long. */
+  readonly busy: readonly string[];
   /** Who gave what to whom: attempts follow it. */
   readonly given: { readonly subscriber: string; readonly organisation: Organisation }[];
 }
@@ -156,7 +158,12 @@ const attemptBody = (dice: Dice, data: DayData, people: People): AttemptBody => 
       line: dice.once(2) ? PERSONAL_LINE : dice.pick(ACCESS_LINES),
     };
   if (kind < 160)
-    return { channel: dice.pick(['voice', 'sms']), caller: dice.pick(BUSY), callee: someone, line: PERSONAL_LINE };
+    return {
+      channel: dice.pick(['voice', 'sms']),
+      caller: dice.pick(people.busy),
+      callee: someone,
+      line: PERSONAL_LINE,
+    };
   if (kind < 163)
     return {
       channel: 'voice',
@@ -179,8 +186,8 @@ const attemptBody = (dice: Dice, data: DayData, people: People): AttemptBody => 
   };
 };
 
-/** Own numbers of East that call all day long. */
-const BUSY = Array.from({ length: 40 }, (_, i) => `1390000${String(i + 1).padStart(4, '0')}`);
+const busyNumbers = (count: number): string[] =>
+  Array.from({ length: Math.max(40, Math.floor(count / 700)) }, (_, i) => `1390000${String(i + 1).padStart(4, '0')}`);
 const TEXTS = ['您的账单已出,请查收。', '您的快件已到驿站。', '账单已出,另有限时优惠等您。', '新品上市,回复R拒收'];
 
 /** The instant of the i-th of `count` attempts, along the load of the hours. */
@@ -200,17 +207,21 @@ export const dayOf = (seed: number, count: number, data: DayData = readDayData()
   const dice = diceOf(seed);
   const organisations = organisationsOf(data);
   const size = Math.max(50, Math.min(20_000, Math.floor(count / 50)));
-  const people: People = { numbers: [...new Set(Array.from({ length: size }, () => mobileOf(dice, data)))], given: [] };
+  const people: People = {
+    numbers: [...new Set(Array.from({ length: size }, () => mobileOf(dice, data)))],
+    busy: busyNumbers(count),
+    given: [],
+  };
   const facts = received([
     ...LINES,
     ...filingsOf(organisations),
-    ...BUSY.map((number) => ({ ownership: { number, carrier: CARRIER } })),
+    ...people.busy.map((number) => ({ ownership: { number, carrier: CARRIER } })),
     {
       sanction: {
         id: 'sanction-day',
         kind: 'cap',
         on: { kind: 'line', id: 'line-west-1' },
-        perDay: 2_000,
+        perDay: Math.ceil(count / 25),
         purposes: ['marketing'],
       },
     },
