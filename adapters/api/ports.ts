@@ -162,10 +162,20 @@ export interface ArchivePort {
   }): Promise<Result<readonly { readonly reason: string; readonly decision: string; readonly count: number }[]>>;
 }
 
+/** What a backup holds. */
+export interface BackupSummary {
+  readonly directory: string;
+  readonly sequence: Sequence;
+  readonly files: number;
+  readonly bytes: number;
+}
+
 export interface ApiPorts {
   readonly gate: GatePort;
   readonly control: ControlPort;
   readonly archive: ArchivePort;
+  /** Copies everything into a directory that does not exist yet, verified after writing. */
+  backup(directory: string): Promise<Result<BackupSummary>>;
   /** Prometheus text. */
   metrics(): string | Promise<string>;
   health(): { readonly alive: boolean; readonly ready: boolean; readonly detail: Readonly<Record<string, unknown>> };

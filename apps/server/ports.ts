@@ -2,13 +2,16 @@ import type { ApiPorts, Explanation } from '@wurao/api';
 import { type DecisionId, failure, type MerchantId, type Result, type Sequence, success } from '@wurao/domain';
 import type { MerchantEvent, Page, Query } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
+import { makeBackup } from './backups.ts';
 import type { SteadyClock } from './clock.ts';
+import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
 import type { Gate } from './gate.ts';
 import type { Moves } from './long-poll.ts';
 import type { Metrics } from './metrics.ts';
 
 interface PortParts {
+  readonly config: Config;
   readonly gate: Gate;
   readonly control: ControlHandle;
   readonly archive: ArchiveHandle;
@@ -19,7 +22,7 @@ interface PortParts {
 
 /** The rest of the house as the HTTP edge asks for it. */
 export const portsOf = (parts: PortParts): ApiPorts => {
-  const { gate, control, archive, metrics, clock } = parts;
+  const { config, gate, control, archive, metrics, clock } = parts;
   const { calls } = control;
   return {
     gate,
@@ -35,6 +38,8 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       askersOf: archive.askersOf,
       countByReason: archive.countByReason,
     },
+    backup: (directory) =>
+      makeBackup({ dataDir: config.dataDir, store: calls.backup, nowMs: clock.nowMs() }, directory),
     metrics: async () => metrics.render(await calls.figures().catch(() => undefined)),
     health: () => ({
       alive: true,

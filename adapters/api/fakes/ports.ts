@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { type ApiKey, type Attempt, asId, failure, type JournalledDecision, type Result, success } from '@wurao/domain';
+import {
+  type ApiKey,
+  type Attempt,
+  asId,
+  asSequence,
+  failure,
+  type JournalledDecision,
+  type Result,
+  success,
+} from '@wurao/domain';
 import { CN_2020_DRAFT } from '@wurao/law';
 import type {
   ApiPorts,
@@ -141,6 +150,7 @@ export const fakePorts = (): FakePorts => ({
   gate: fakeGate(),
   control: fakeControl(),
   archive: fakeArchive(),
+  backup: async (directory) => success({ directory, sequence: asSequence(46), files: 6, bytes: 262_144 }),
   metrics: () => '# TYPE wurao_decisions_total counter\nwurao_decisions_total 0\n',
   health: () => ({ alive: true, ready: true, detail: { appliedSequence: 41, headSequence: 41 } }),
 });

@@ -1,3 +1,4 @@
+import { createBackup } from './backups/create.ts';
 import { grantBasis } from './bases/grant.ts';
 import { listBases } from './bases/list.ts';
 import { readBasis } from './bases/read.ts';
@@ -120,6 +121,7 @@ export const ROUTES: readonly Route[] = [
   door('registerWebhook', 'POST', '/v1/webhooks', OWN_COMMERCE, registerWebhook),
   door('listWebhooks', 'GET', '/v1/webhooks', OWN_COMMERCE, listWebhooks),
   door('removeWebhook', 'DELETE', '/v1/webhooks/{id}', OWN_COMMERCE, removeWebhook),
+  door('createBackup', 'POST', '/v1/backups', ADMIN, createBackup),
   door('listLaw', 'GET', '/v1/law', 'anyone', listLaw),
   door('readLaw', 'GET', '/v1/law/{id}', 'anyone', readLaw),
   door('putLawInForce', 'PUT', '/v1/law', ADMIN, putLawInForce),
