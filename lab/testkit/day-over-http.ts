@@ -114,7 +114,7 @@ function* instantsOf(day: Day): Generator<readonly DayAttempt[]> {
 const requestOf = ({ caller, ...body }: AttemptBody): string =>
   postRequest('/v1/decisions', ADMIN_KEY, JSON.stringify({ ...body, ...(caller === null ? {} : { caller }) }));
 
-const ANSWER = /HTTP\/1\.1 (\d+)[^]*?\r\n\r\n(\{[^\r\n]*?"reason":"([a-z-]+)"[^\r\n]*?\}(?=HTTP\/1\.1|$))/y;
+const ANSWER = /HTTP\/1\.1 (\d+)[\s\S]*?\r\n\r\n(\{[^\r\n]*?"reason":"([a-z-]+)"[^\r\n]*?\}(?=HTTP\/1\.1|$))/y;
 
 /** One connection; many requests at once, answered in order. */
 class Pipe {
@@ -150,7 +150,10 @@ class Pipe {
     ANSWER.lastIndex = 0;
     let read = 0;
     for (let found = ANSWER.exec(this.#received); found !== null; found = ANSWER.exec(this.#received)) {
-      if (found[1] !== '200') return waiting.reject(new Error(found[0]));
+      if (found[1] !== '200') {
+        waiting.reject(new Error(found[0]));
+        return;
+      }
       waiting.reasons.push(found[3] ?? '');
       read = ANSWER.lastIndex;
     }
