@@ -15,13 +15,21 @@ export const httpBench: Bench = {
       const merchantKey = await makeSmallWorld(apiClient(server.url, server.adminKey));
       const bodies = Array.from({ length: CALLEES }, (_, i) =>
         JSON.stringify({
-          channel: 'voice', caller: SMALL_WORLD.caller, callee: `+861381000${String(i).padStart(4, '0')}`, purpose: 'marketing',
+          channel: 'voice',
+          caller: SMALL_WORLD.caller,
+          callee: `+861381000${String(i).padStart(4, '0')}`,
+          purpose: 'marketing',
         }),
       );
       const job = { port: server.port, key: merchantKey, path: '/v1/decisions', bodies };
       await loadInProcess({ ...job, connections: CONNECTIONS, requests: 20_000 });
       const full = await loadInProcess({ ...job, connections: CONNECTIONS, requests: REQUESTS[tier] });
-      const paced = await loadInProcess({ ...job, connections: CONNECTIONS, requests: REQUESTS[tier] / 4, perSecond: 10_000 });
+      const paced = await loadInProcess({
+        ...job,
+        connections: CONNECTIONS,
+        requests: REQUESTS[tier] / 4,
+        perSecond: 10_000,
+      });
       return figuresOf(full, paced);
     } finally {
       await server.stop();
@@ -37,6 +45,12 @@ const figuresOf = (full: Load, paced: Load): Figure[] => {
     { name: 'HTTP decisions', value: full.perSecond, unit: '/s', target: { atLeast: 15_000 }, conditions },
     { name: 'HTTP decision p50, saturated', value: full.p50Ms, unit: 'ms', conditions },
     { name: 'HTTP decision p99, saturated', value: full.p99Ms, unit: 'ms', target: { atMost: 10 }, conditions },
-    { name: 'HTTP decision p99 at 10,000/s', value: paced.p99Ms, unit: 'ms', target: { atMost: 10 }, conditions: 'paced; latency from when due' },
+    {
+      name: 'HTTP decision p99 at 10,000/s',
+      value: paced.p99Ms,
+      unit: 'ms',
+      target: { atMost: 10 },
+      conditions: 'paced; latency from when due',
+    },
   ];
 };

@@ -16,11 +16,21 @@ export const withdrawalBench: Bench = {
       const merchantKey = await makeSmallWorld(admin);
       const subscriber = '+8613900000001';
       const own = admin.as(await openSubscriberSession(admin, subscriber));
-      const body = JSON.stringify({ channel: 'voice', caller: SMALL_WORLD.caller, callee: '+8613810000001', purpose: 'marketing' });
+      const body = JSON.stringify({
+        channel: 'voice',
+        caller: SMALL_WORLD.caller,
+        callee: '+8613810000001',
+        purpose: 'marketing',
+      });
       const rounds = ROUNDS[tier];
       const load = loadInProcess({
-        port: server.port, key: merchantKey, path: '/v1/decisions', connections: 16,
-        requests: DECISIONS_PER_SECOND * Math.ceil(rounds / 60 + 5), perSecond: DECISIONS_PER_SECOND, bodies: [body],
+        port: server.port,
+        key: merchantKey,
+        path: '/v1/decisions',
+        connections: 16,
+        requests: DECISIONS_PER_SECOND * Math.ceil(rounds / 60 + 5),
+        perSecond: DECISIONS_PER_SECOND,
+        bodies: [body],
       });
       const delays = await withdrawTimes(rounds, own, admin, subscriber);
       const figures = await load;
@@ -38,20 +48,37 @@ interface Delays {
 
 type Client = ReturnType<typeof apiClient>;
 
+const question = (callee: string) => ({
+  channel: 'voice',
+  caller: SMALL_WORLD.caller,
+  callee,
+  line: SMALL_WORLD.line,
+  purpose: 'marketing',
+  mode: 'screen',
+  at: AT_TEN,
+});
+
 const withdrawTimes = async (rounds: number, own: Client, admin: Client, subscriber: string): Promise<Delays> => {
   const delays: Delays = { toEffectMs: [], serverMs: [] };
   for (let i = 0; i < rounds; i++) {
     const consent = await own.post('/v1/consents', {
-      subscriber, merchant: SMALL_WORLD.merchant, purposes: ['marketing'], categories: ['loan'], channels: ['voice'],
-      words: 'yes', method: 'wurao',
+      subscriber,
+      merchant: SMALL_WORLD.merchant,
+      purposes: ['marketing'],
+      categories: ['loan'],
+      channels: ['voice'],
+      words: 'yes',
+      method: 'wurao',
     });
     const id = String(consent.body['id']);
+    const before = await admin.post('/v1/decisions', question(subscriber));
+    if (before.body['reason'] !== 'consented')
+      throw new Error(`a consent did not take effect: ${JSON.stringify(before.body)}`);
     const startedMs = performance.now();
     const withdrawn = await own.post(`/v1/consents/${id}/withdrawal`, {}, { prefer: 'wait' });
-    const answer = await admin.post('/v1/decisions', {
-      channel: 'voice', caller: SMALL_WORLD.caller, callee: subscriber, line: SMALL_WORLD.line, purpose: 'marketing', mode: 'screen', at: AT_TEN,
-    });
-    if (answer.body['decision'] !== 'refuse') throw new Error(`a withdrawal did not take effect: ${JSON.stringify(answer.body)}`);
+    const answer = await admin.post('/v1/decisions', question(subscriber));
+    if (answer.body['decision'] !== 'refuse')
+      throw new Error(`a withdrawal did not take effect: ${JSON.stringify(answer.body)}`);
     delays.toEffectMs.push(performance.now() - startedMs);
     delays.serverMs.push(Number(withdrawn.body['effectiveAfterMs']));
   }
@@ -65,7 +92,13 @@ const figuresOf = ({ toEffectMs, serverMs }: Delays, perSecond: number): Figure[
   const conditions = `${toEffectMs.length} withdrawals over HTTP beside ${Math.round(perSecond).toLocaleString('en-US')} decisions/s; the next decision refused every time`;
   return [
     { name: 'Withdrawal sent to refusal answered, p50', value: at(toEffectMs, 0.5), unit: 'ms', conditions },
-    { name: 'Withdrawal sent to refusal answered, p99', value: at(toEffectMs, 0.99), unit: 'ms', target: { atMost: 20 }, conditions },
+    {
+      name: 'Withdrawal sent to refusal answered, p99',
+      value: at(toEffectMs, 0.99),
+      unit: 'ms',
+      target: { atMost: 20 },
+      conditions,
+    },
     { name: 'Commit to tables ("no"-delay), p99', value: at(serverMs, 0.99), unit: 'ms', conditions },
   ];
 };

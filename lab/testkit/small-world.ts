@@ -36,6 +36,8 @@ export const makeSmallWorld = async (admin: ApiClient): Promise<string> => {
       purposes: ['marketing', 'service'],
       categories: ['loan'],
       channels: ['voice', 'sms'],
+      // Long filed, so that a question about an earlier day is answered, too.
+      from: '2020-01-01T00:00:00Z',
     }),
   );
   const key = expectDone(await admin.post('/v1/keys', { role: 'merchant', party: merchant, lines: [line] }));
