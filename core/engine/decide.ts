@@ -93,7 +93,7 @@ const answer = (
   categories: c.categories,
   fact: c.fact,
   holdsConfirmed: c.holdsConfirmed,
-  counted: decision === 'allow' && c.attempt.mode === 'attempt' && c.attempt.permit === undefined && step > 1,
+  counted: decision === 'allow' && c.attempt.mode === 'attempt' && c.attempt.permit === undefined && step > 2,
   counters: {
     today: c.contacts?.today ?? 0,
     window: c.contacts?.window ?? 0,

@@ -29,6 +29,7 @@ export const sanctionBites = (c: Context): boolean => {
 };
 
 const bites = (c: Context, sanction: Sanction): boolean => {
+  if (sanction.kind === 'cap' && c.attempt.permit !== undefined) return false;
   if (sanction.kind !== 'cap') return sanction.kind === 'suspend' || sanction.kind === 'revoke';
   const today = c.counters.targetToday(sanction.target.kind, sanction.target.id, c.atMs);
   c.sanctioned = Math.max(c.sanctioned, today);
@@ -212,7 +213,7 @@ export const isTooOften = (c: Context): boolean => {
   let full = false;
   if (c.attempt.permit === undefined) {
     const voice = c.attempt.channel === 'voice';
-    const reading = c.counters.contacts(c.merchant.index, c.subscriber, c.rule.caps, voice, c.atMs);
+    const reading = c.counters.contacts(c.merchant.index, c.subscriber, c.rule.caps, voice, c.atMs, cap.perWindow);
     c.contacts = reading;
     full = reading.full;
     const perDay = voice ? cap.callsPerDay : cap.messagesPerDay;

@@ -50,7 +50,7 @@ export interface ContactReading {
   readonly today: number;
   /** Allowed in the last `windowDays` days, all channels. */
   readonly window: number;
-  /** When the oldest of the window leaves it; undefined = window empty. */
+  /** When the `perWindow`-th latest leaves the window; undefined = there are fewer. */
   readonly windowFreesAtMs: InstantMs | undefined;
   /** The table is full and this pair has no place: counts as too often. */
   readonly full: boolean;
@@ -67,6 +67,7 @@ export interface Counters {
     group: CapGroup,
     voice: boolean,
     atMs: InstantMs,
+    perWindow?: number | undefined,
   ): ContactReading;
   /** Distinct callees of a personal caller today, and whether this callee is already among them. */
   distinctCallees(

@@ -31,14 +31,14 @@ export const resolveCaller = (c: Context): Refusal => {
   const filings = filingsFor(c, caller);
   const wrong = callerWrong(c, caller, filings.length > 0);
   if (wrong !== undefined) return wrong;
-  if (filings.length === 0) return unfiledCaller(c) ?? assertedWrong(c, filings);
-  return filedCaller(c, narrow(c, filings)) ?? assertedWrong(c, filings);
+  if (filings.length === 0) return unfiledCaller(c) ?? assertedWrong(c);
+  return filedCaller(c, narrow(c, filings)) ?? assertedWrong(c);
 };
 
 const resolveAnonymous = (c: Context): Refusal => {
   if (c.line?.class === 'personal') return 'caller-spoofed';
   if (c.line?.class === 'access' || c.line?.unknownCallers === 'refuse') return 'caller-not-filed';
-  return unfiledCaller(c) ?? assertedWrong(c, NO_FILINGS);
+  return unfiledCaller(c) ?? assertedWrong(c);
 };
 
 /** Filings in force for a number on this line; `interconnect` and `international` read those of every line. */
@@ -83,15 +83,13 @@ const callerWrong = (c: Context, caller: PhoneNumber, filed: boolean): Refusal =
 };
 
 /** Network identity and presented number must both be right when they differ; on untrusted lines it is not read. */
-const assertedWrong = (c: Context, presented: readonly Filing[]): Refusal => {
+const assertedWrong = (c: Context): Refusal => {
   const asserted = c.attempt.assertedCaller;
   if (!c.line?.trusted || asserted === undefined || asserted === c.attempt.caller) return undefined;
   const filings = filingsFor(c, asserted);
   if (callerWrong(c, asserted, filings.length > 0) !== undefined) return 'caller-spoofed';
-  if (filings.length === 0 || presented.length === 0) return undefined;
-  return filings.some((filing) => presented.some((other) => other.merchant === filing.merchant))
-    ? undefined
-    : 'caller-spoofed';
+  if (filings.length === 0 || c.merchant === undefined) return undefined;
+  return filings.some((filing) => filing.merchant === c.merchant?.id) ? undefined : 'caller-spoofed';
 };
 
 /** A request may only narrow what is filed. */
@@ -127,7 +125,7 @@ const filedCaller = (c: Context, filings: readonly Filing[]): Refusal => {
   c.contentsRequired = required;
   if (required) c.permitted = filings.length === 1 ? first.contents : filings.flatMap((filing) => filing.contents);
   c.categories = categoriesOf(c, categories);
-  if (first.kind === 'privacy-number') return boundCaller(c, filings);
+  if (filings.some((filing) => filing.kind === 'privacy-number')) return boundCaller(c, filings);
   c.setPurpose(c.attempt.purpose ?? STRICTEST.find((purpose) => purposes & purposeBit(purpose)) ?? 'marketing');
   return undefined;
 };
@@ -144,7 +142,8 @@ const boundCaller = (c: Context, filings: readonly Filing[]): Refusal => {
   if (caller === undefined) return 'caller-not-filed';
   for (const binding of c.facts.bindingsOf(caller)) {
     const live = c.atMs < binding.expiresMs && (binding.a === callee || binding.b === callee);
-    if (live && filings.some((filing) => filing.id === binding.filing)) {
+    const joined = filings.some((filing) => filing.kind === 'privacy-number' && filing.id === binding.filing);
+    if (live && joined) {
       c.setPurpose('service');
       return undefined;
     }

@@ -91,13 +91,14 @@ export const naiveCounters = (law: LawPack): Counters => {
     return today;
   };
   return {
-    contacts: (merchant, callee, group, voice, atMs) => {
+    contacts: (merchant, callee, group, voice, atMs, perWindow = Infinity) => {
       const all = contacts.get(`${merchant} ${callee} ${group}`) ?? [];
       const windowMs = law.caps[group].windowDays * DAY_MS;
       const inWindow = all.filter((contact) => contact.atMs + windowMs > atMs);
       const today = all.filter((contact) => contact.voice === voice && dayOf(contact.atMs) === dayOf(atMs)).length;
-      const oldest = inWindow.reduce((least, contact) => Math.min(least, contact.atMs), Infinity);
-      const windowFreesAtMs = inWindow.length > 0 ? oldest + windowMs : undefined;
+      const latestFirst = inWindow.map((contact) => contact.atMs).sort((a, b) => b - a);
+      const leaving = latestFirst[perWindow - 1];
+      const windowFreesAtMs = leaving === undefined ? undefined : leaving + windowMs;
       return { today, window: inWindow.length, windowFreesAtMs, full: false };
     },
     distinctCallees: (caller, callee, atMs) => {

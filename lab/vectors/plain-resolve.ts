@@ -68,7 +68,7 @@ export const resolve = (world: World, line: Domain.Line, a: Domain.Attempt, at: 
   if (line.trusted && a.assertedCaller && a.assertedCaller !== a.caller) {
     const others = filedRights(world, line, a.assertedCaller, a, at);
     if (wrongCaller(world, line, a.assertedCaller, others.length > 0, a.roaming)) return 'caller-spoofed';
-    const shared = others.some((f) => filings.some((g) => g.merchant === f.merchant));
+    const shared = others.some((f) => f.merchant === merchant);
     if (merchant && others.length > 0 && !shared) return 'caller-spoofed';
   }
   const strictest = STRICTEST_FIRST.split(' ').find((p) =>

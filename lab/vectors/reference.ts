@@ -73,7 +73,8 @@ const tooOften = (
   const windowMs = cap.windowDays * DAY_MS;
   const contacts = world.contacts.get(`${c.merchant} ${c.subscriber} ${group}`) ?? [];
   const inWindow = contacts.map((contact) => contact.atMs).filter((contactMs) => at < contactMs + windowMs);
-  if (inWindow.length >= (cap.perWindow ?? Infinity)) bites.push(Math.min(...inWindow) + windowMs);
+  const leaving = inWindow.sort((x, y) => y - x)[(cap.perWindow ?? Infinity) - 1];
+  if (leaving !== undefined) bites.push(leaving + windowMs);
   const voice = a.channel === 'voice';
   const sameDay = today(contacts, at, law.zoneMinutes).filter((contact) => contact.voice === voice);
   const perDay = (voice ? cap.callsPerDay : cap.messagesPerDay) ?? Infinity;
@@ -89,6 +90,7 @@ const judge = (world: World, line: Domain.Line, a: Domain.Attempt, c: Case, law:
     s.kind === 'suspend' ||
     s.kind === 'revoke' ||
     (s.kind === 'cap' &&
+      !a.permit &&
       today(world.targets.get(`${s.target.kind} ${s.target.id}`), at, law.zoneMinutes).length >= (s.perDay ?? 0));
   if (sanctionsOn(world, line, a, c, at).some(barred)) return { reason: 'sanctioned', step: 3 };
   const authenticated =
@@ -179,7 +181,7 @@ export const referenceDecide = (world: World, a: Domain.Attempt, law: LawPack, a
   const refused = !ALLOWING.split(' ').includes(verdict.reason);
   const wouldBe = refused && line && spared(line, a.callee) ? verdict.reason : undefined;
   const decision = refused && !wouldBe ? ('refuse' as const) : ('allow' as const);
-  const known = c && typeof c !== 'string' && verdict.step > 1 ? c : undefined;
+  const known = c && typeof c !== 'string' && verdict.step > 2 ? c : undefined;
   const counted = decision === 'allow' && a.mode === 'attempt' && !a.permit && known !== undefined;
   const pair = world.pairs.get(`${known?.subscriber} ${known?.merchant}`);
   const holds = (e: Domain.PairEntry): boolean =>

@@ -82,6 +82,7 @@ export class GateCounters implements Counters {
     group: CapGroup,
     voice: boolean,
     atMs: InstantMs,
+    perWindow?: number | undefined,
   ): ContactReading {
     this.setContactKey(merchantIndex, callee, group);
     const at = this.contactTable.find();
@@ -91,17 +92,17 @@ export class GateCounters implements Counters {
     const sameDay = (dayWord & 0xffff) === this.dayOf(atMs);
     const sinceMs = atMs - this.windowDays * MS_PER_DAY;
     let window = 0;
-    let oldestMs = Number.POSITIVE_INFINITY;
+    let freesMs: number | undefined;
     for (let i = 0; i < entries[at + COUNT_AT]!; i++) {
       const contactMs = this.instantOf(entries[at + INSTANTS_AT + i]!, dayWord & 0xffff);
       if (contactMs <= sinceMs) continue;
       window++;
-      if (contactMs < oldestMs) oldestMs = contactMs;
+      if (window === perWindow) freesMs = contactMs + this.windowDays * MS_PER_DAY;
     }
     return {
       today: sameDay ? (voice ? (dayWord >>> 16) & 0xff : dayWord >>> 24) : 0,
       window,
-      windowFreesAtMs: window === 0 ? undefined : oldestMs + this.windowDays * MS_PER_DAY,
+      windowFreesAtMs: freesMs,
       full: false,
     };
   }
