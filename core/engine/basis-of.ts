@@ -25,8 +25,9 @@ const isBetter = (entry: PairEntry, than: PairEntry | undefined): boolean =>
 
 /** Step 10: the best basis that serves, kept in the context; consent before request before relation, then the latest. */
 export const findBasis = (c: Context): PairEntry | undefined => {
+  if (c.pair === undefined) return undefined;
   let best: PairEntry | undefined;
-  for (const entry of c.pair?.entries ?? []) {
+  for (const entry of c.pair.entries) {
     if (!c.rule.basisKinds.includes(entry.kind) || !isLiving(c, entry) || !covers(c, entry) || !counts(c, entry))
       continue;
     if (isBetter(entry, best)) best = entry;
@@ -51,7 +52,8 @@ const SHORTFALLS: readonly { readonly reason: ReasonKey; readonly is: (c: Contex
 ];
 
 export const shortfall = (c: Context): Refusal => {
-  const entries = (c.pair?.entries ?? []).filter((entry) => c.rule.basisKinds.includes(entry.kind));
+  if (c.pair === undefined) return 'no-consent';
+  const entries = c.pair.entries.filter((entry) => c.rule.basisKinds.includes(entry.kind));
   for (const { reason, is } of SHORTFALLS) {
     const found = entries.find((entry) => is(c, entry));
     if (found === undefined) continue;

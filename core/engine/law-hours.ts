@@ -1,20 +1,26 @@
 import { type Channel, compileHours, type WeekMinutes } from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
 
-const compiled = new WeakMap<LawPack, Map<string, WeekMinutes>>();
+type HoursName = 'commercial' | 'collection';
+type CompiledHours = Readonly<Record<HoursName, Readonly<Record<Channel, WeekMinutes>>>>;
+
+const compiled = new WeakMap<LawPack, CompiledHours>();
+
+const compile = (law: LawPack): CompiledHours => {
+  const each = (name: HoursName): Record<Channel, WeekMinutes> => ({
+    voice: compileHours(law.hours[name].voice),
+    sms: compileHours(law.hours[name].sms),
+    flash: compileHours(law.hours[name].flash),
+  });
+  return { commercial: each('commercial'), collection: each('collection') };
+};
 
 /** The law's hours for a channel, compiled once per pack. */
-export const lawHours = (law: LawPack, hours: 'commercial' | 'collection', channel: Channel): WeekMinutes => {
-  let byName = compiled.get(law);
-  if (byName === undefined) {
-    byName = new Map();
-    for (const name of ['commercial', 'collection'] as const) {
-      for (const each of ['voice', 'sms', 'flash'] as const)
-        byName.set(name + each, compileHours(law.hours[name][each]));
-    }
-    compiled.set(law, byName);
+export const lawHours = (law: LawPack, hours: HoursName, channel: Channel): WeekMinutes => {
+  let own = compiled.get(law);
+  if (own === undefined) {
+    own = compile(law);
+    compiled.set(law, own);
   }
-  const found = byName.get(hours + channel);
-  if (found === undefined) throw new Error(`law ${law.id} has no ${hours} hours for ${channel}`);
-  return found;
+  return own[hours][channel];
 };

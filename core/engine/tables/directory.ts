@@ -46,6 +46,9 @@ export interface DirectoryDump {
 /** Bodies of one noun by id, and the index that must stay in step with them. */
 class Shelf<Body> {
   readonly bodies = new Map<string, Body>();
+  /** The last one asked for: a decision asks for the same line and merchant several times. */
+  private lastId: string | undefined;
+  private last: Body | undefined;
   private readonly enter: (body: Body) => void;
   private readonly leave: (body: Body) => void;
 
@@ -54,7 +57,15 @@ class Shelf<Body> {
     this.leave = leave;
   }
 
+  get(id: string): Body | undefined {
+    if (id === this.lastId) return this.last;
+    this.last = this.bodies.get(id);
+    this.lastId = id;
+    return this.last;
+  }
+
   replace(id: string, body: Body | undefined): void {
+    this.lastId = undefined;
     const before = this.bodies.get(id);
     if (before !== undefined) this.leave(before);
     // Deleted first even when put again: the map's order is then the order of puts, as the index's is.
@@ -159,11 +170,11 @@ export class Directory {
   }
 
   line(id: LineId): Line | undefined {
-    return this.lines.bodies.get(id);
+    return this.lines.get(id);
   }
 
   merchant(id: MerchantId): Merchant | undefined {
-    return this.merchants.bodies.get(id);
+    return this.merchants.get(id);
   }
 
   party(id: string): Party | undefined {

@@ -28,17 +28,14 @@ interface Contact {
   readonly atMs: number;
 }
 
-/** The cap whose freeing is asked for: the fourth-latest contact is the one to leave. */
-const PER_WINDOW = 4;
-
-const readPlainly = (contacts: readonly Contact[], key: string, voice: boolean, atMs: number) => {
+const readPlainly = (contacts: readonly Contact[], key: string, voice: boolean, atMs: number, perWindow: number) => {
   const own = contacts.filter((contact) => contact.key === key);
   const within = own.filter((contact) => contact.atMs + WINDOW_DAYS * DAY_MS > atMs).slice(-11);
-  const fourth = within.at(-PER_WINDOW);
+  const leaving = within.at(-perWindow);
   return {
     today: own.filter((contact) => contact.voice === voice && dayOf(contact.atMs) === dayOf(atMs)).length,
     window: within.length,
-    windowFreesAtMs: fourth === undefined ? undefined : fourth.atMs + WINDOW_DAYS * DAY_MS,
+    windowFreesAtMs: leaving === undefined ? undefined : leaving.atMs + WINDOW_DAYS * DAY_MS,
     full: false,
   };
 };
@@ -50,6 +47,7 @@ const step = fc.record({
   group: fc.constantFrom<CapGroup>(...CAP_GROUPS),
   voice: fc.boolean(),
   counts: fc.boolean(),
+  perWindow: fc.integer({ min: 1, max: 11 }),
 });
 
 describe('GateCounters', () => {
@@ -59,7 +57,7 @@ describe('GateCounters', () => {
         let counters = make();
         const contacts: Contact[] = [];
         let atMs = START_MS;
-        for (const [i, { laterMs, merchant, callee, group, voice, counts }] of steps.entries()) {
+        for (const [i, { laterMs, merchant, callee, group, voice, counts, perWindow }] of steps.entries()) {
           atMs += laterMs;
           if (i === restoreAt) {
             const bytes = counters.checkpoint();
@@ -67,9 +65,9 @@ describe('GateCounters', () => {
             expect(counters.restore(bytes)).toBe(true);
           }
           const key = `${merchant} ${callee} ${group}`;
-          const reading = counters.contacts(merchant, callee, group, voice, atMs, PER_WINDOW);
+          const reading = counters.contacts(merchant, callee, group, voice, atMs, perWindow);
           const daily = group === 'collection' || group === 'transactional';
-          const plainly = readPlainly(contacts, key, voice, atMs);
+          const plainly = readPlainly(contacts, key, voice, atMs, perWindow);
           if (!daily) expect(reading).toEqual(plainly);
           expect(reading.today).toBe(plainly.today);
           if (!counts) continue;
@@ -79,6 +77,10 @@ describe('GateCounters', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('refuses a cap that it could not keep', () => {
+    expect(() => make().contacts(1, NUMBERS[0]!, 'care', true, START_MS, 12)).toThrow(/keep 11/);
   });
 
   it('counts different callees of a caller by local day', () => {

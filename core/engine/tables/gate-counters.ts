@@ -82,29 +82,38 @@ export class GateCounters implements Counters {
     group: CapGroup,
     voice: boolean,
     atMs: InstantMs,
-    perWindow?: number | undefined,
+    perWindow = 0,
   ): ContactReading {
+    // A cap beyond what is kept would never bite: better loud than lax.
+    if (perWindow > MAX_WINDOW)
+      throw new RangeError(`counters keep ${MAX_WINDOW} contacts; a cap of ${perWindow} needs more`);
     this.setContactKey(merchantIndex, callee, group);
     const at = this.contactTable.find();
     if (at < 0) return this.absent(atMs);
     const { entries } = this.contactTable;
     const dayWord = entries[at + DAY_AT]!;
     const sameDay = (dayWord & 0xffff) === this.dayOf(atMs);
-    const sinceMs = atMs - this.windowDays * MS_PER_DAY;
-    let window = 0;
-    let freesMs: number | undefined;
-    for (let i = 0; i < entries[at + COUNT_AT]!; i++) {
-      const contactMs = this.instantOf(entries[at + INSTANTS_AT + i]!, dayWord & 0xffff);
-      if (contactMs <= sinceMs) continue;
-      window++;
-      if (window === perWindow) freesMs = contactMs + this.windowDays * MS_PER_DAY;
-    }
+    const window = this.countWithin(at, atMs);
+    const leaving =
+      window > 0 && window >= perWindow && perWindow > 0 ? entries[at + INSTANTS_AT + perWindow - 1]! : -1;
+    const windowMs = this.windowDays * MS_PER_DAY;
     return {
       today: sameDay ? (voice ? (dayWord >>> 16) & 0xff : dayWord >>> 24) : 0,
       window,
-      windowFreesAtMs: freesMs,
+      windowFreesAtMs: leaving < 0 ? undefined : this.instantOf(leaving, dayWord & 0xffff) + windowMs,
       full: false,
     };
+  }
+
+  /** Instants stand newest first, so those within the window come first. */
+  private countWithin(at: number, atMs: InstantMs): number {
+    const { entries } = this.contactTable;
+    const day = entries[at + DAY_AT]! & 0xffff;
+    const sinceMs = atMs - this.windowDays * MS_PER_DAY;
+    const count = entries[at + COUNT_AT]!;
+    let within = 0;
+    while (within < count && this.instantOf(entries[at + INSTANTS_AT + within]!, day) > sinceMs) within++;
+    return within;
   }
 
   private absent(atMs: InstantMs): ContactReading {
@@ -128,7 +137,8 @@ export class GateCounters implements Counters {
     const before = entries[at + DAY_AT]! & 0xffff;
     const day = Math.max(this.dayOf(atMs), before);
     const counts = day === before ? entries[at + DAY_AT]! : 0;
-    const kept = this.keptInstants(at, atMs, before);
+    // Older ones are dropped, so that 32 bits suffice for the rest.
+    const kept = this.countWithin(at, atMs);
     for (let i = Math.min(kept, MAX_WINDOW - 1); i > 0; i--)
       entries[at + INSTANTS_AT + i] = entries[at + INSTANTS_AT + i - 1]!;
     entries[at + INSTANTS_AT] = modulo32(atMs);
@@ -136,18 +146,6 @@ export class GateCounters implements Counters {
     const calls = Math.min(((counts >>> 16) & 0xff) + (voice ? 1 : 0), MAX_DAY);
     const messages = Math.min((counts >>> 24) + (voice ? 0 : 1), MAX_DAY);
     entries[at + DAY_AT] = day | (calls << 16) | (messages << 24);
-  }
-
-  /** How many instants of the entry are still within the window; the others are dropped, so that 32 bits suffice. */
-  private keptInstants(at: number, atMs: InstantMs, day: number): number {
-    const { entries } = this.contactTable;
-    const sinceMs = atMs - this.windowDays * MS_PER_DAY;
-    let kept = 0;
-    for (let i = 0; i < entries[at + COUNT_AT]!; i++) {
-      const instant = entries[at + INSTANTS_AT + i]!;
-      if (this.instantOf(instant, day) > sinceMs) entries[at + INSTANTS_AT + kept++] = instant;
-    }
-    return kept;
   }
 
   distinctCallees(caller: PhoneNumber, callee: PhoneNumber, atMs: InstantMs): { count: number; seen: boolean } {

@@ -64,15 +64,13 @@ export class SharedFacts implements Facts {
   /** Note a version to read by. Waits while the writer writes: microseconds. */
   begin(): number {
     const { header } = this.tables;
-    for (;;) {
-      const version = header.stableVersion();
-      this.tables.follow();
-      const posted = header.posted;
-      this.dataVersion = header.applied;
-      if (!header.isUnchanged(version)) continue;
-      if (posted !== (this.directory.posted | 0)) this.catchUp(posted);
-      return version;
-    }
+    const version = header.stableVersion();
+    // Should the writer come between these lines, `isUnchanged` will say so at the end.
+    this.tables.follow();
+    this.dataVersion = header.applied;
+    const posted = header.posted;
+    if (posted !== (this.directory.posted | 0)) this.catchUp(posted);
+    return version;
   }
 
   /** Did everything read since `begin` belong to its version? */
