@@ -54,12 +54,16 @@ const delivery = (url: string, failures = 0): WebhookDelivery => ({
 /** One round over one due delivery; resolves with what the runner wrote back to the store. */
 const runOnce = (due: WebhookDelivery, allowPrivate: boolean): Promise<readonly unknown[]> =>
   new Promise((resolve) => {
-    let given = false;
+    const waiting = [due];
+    const told = async (...what: unknown[]) => {
+      resolve(what);
+      return success(undefined);
+    };
     const runner = new WebhookRunner({
       store: {
-        webhooksDue: async () => success(given ? [] : ((given = true), [due])),
-        webhookDelivered: async (id, to) => (resolve(['delivered', id, to]), success(undefined)),
-        webhookFailed: async (id, nextMs) => (resolve(['failed', id, nextMs]), success(undefined)),
+        webhooksDue: async () => success(waiting.splice(0)),
+        webhookDelivered: (id, to) => told('delivered', id, to),
+        webhookFailed: (id, nextMs) => told('failed', id, nextMs),
       },
       nowMs: () => 1_700_000_000_000,
       log: () => {},
