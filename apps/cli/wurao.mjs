@@ -23,7 +23,14 @@ if (!existsSync(pinnedNode)) {
   process.exit(2);
 }
 
-const child = spawn(pinnedNode, [join(here, 'main.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
+// Types are stripped and code compiled once, not at each command.
+const NODE_COMPILE_CACHE =
+  process.env.NODE_COMPILE_CACHE ?? join(here, '..', '..', 'node_modules', '.cache', 'wurao', 'compile');
+
+const child = spawn(pinnedNode, [join(here, 'main.ts'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { ...process.env, NODE_COMPILE_CACHE },
+});
 
 // A terminal sends Ctrl-C to the whole group; a supervisor signals this process alone. Handing signals on covers both,
 // and having a handler keeps the launcher alive until the command has shut down in its own time.

@@ -1,40 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
-import type { Failure } from '@wurao/domain';
-import { loadConfig } from './config.ts';
-import { readServeArguments, serveHelp } from './config-text.ts';
-import { run } from './run.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 
-const EXIT_FAILED = 1;
-const EXIT_USAGE = 2;
+// Stripping types and compiling take most of a start; kept beside the installed packages they are done once. The variable
+// reaches the worker threads. Everything else is imported after this line has run.
+const cache = join(import.meta.dirname, '../../node_modules/.cache/wurao/compile');
+enableCompileCache(cache);
+process.env['NODE_COMPILE_CACHE'] ??= cache;
 
-/** `npm start`: the product on its embedded default. `wurao serve` is the same. */
-/** What the server writes holds personal data: its owner's alone, whatever the directory's own mode. */
-const PRIVATE_UMASK = 0o077;
-
-const main = async (args: readonly string[]): Promise<number> => {
-  const read = readServeArguments(args);
-  if (!read.ok) return complain(read, EXIT_USAGE);
-  if (read.value.help) {
-    process.stdout.write(serveHelp());
-    return 0;
-  }
-  const config = loadConfig({
-    flags: read.value.flags,
-    env: process.env,
-    cwd: process.cwd(),
-    readFile: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
-    terminal: process.stdout.isTTY === true,
-  });
-  if (!config.ok) return complain(config, EXIT_USAGE);
-  const done = await run(config.value, { empty: read.value.empty, print: (text) => process.stdout.write(text) });
-  return done.ok ? 0 : complain(done, EXIT_FAILED);
-};
-
-const complain = ({ title, errors }: Failure, exitCode: number): number => {
-  process.stderr.write(`${title}\n`);
-  for (const { field, message, remedy } of errors) process.stderr.write(`  ${field}: ${message}\n    ${remedy}\n`);
-  return exitCode;
-};
-
-process.umask(PRIVATE_UMASK);
+const { main } = await import('./command.ts');
 process.exitCode = await main(process.argv.slice(2));
