@@ -70,7 +70,8 @@ describe('the feed', () => {
     await expect(feed.publish([change(1)])).rejects.toThrow('full');
     expect(broken.applied).toBe(0);
     await expect(broken.waitFor(asSequence(1))).rejects.toThrow('full');
-    await feed.publish([change(2)]);
+    await expect(feed.publish([change(2)]), 'nor is what comes later ever taken for applied').rejects.toThrow('full');
+    await expect(feed.waitFor(asSequence(2))).rejects.toThrow('full');
     expect(feed.head).toBe(2);
   });
 

@@ -50,7 +50,7 @@ class Follower implements Subscription {
     return new Promise((resolve, reject) => this.#waiters.push({ sequence, resolve, reject }));
   }
 
-  /** Left, or never failed: nobody waits for it. */
+  /** A handler threw. One that left has not failed: nobody waits for it. */
   get hasFailed(): boolean {
     return this.#stopped !== undefined;
   }
@@ -148,9 +148,10 @@ class InProcessFeed implements Feed {
 
   subscribe(from: Sequence, handler: ChangeHandler): Subscription {
     if (from > this.#head) throw new RangeError(`cannot follow from ${from}: the head is ${this.#head}`);
-    const follower: Follower = new Follower(asSequence(from), this.#head, handler, this.#changesSince, () =>
-      this.#followers.delete(follower),
-    );
+    // One that failed stays: what it has not applied must never count as applied by all.
+    const follower: Follower = new Follower(asSequence(from), this.#head, handler, this.#changesSince, () => {
+      if (!follower.hasFailed) this.#followers.delete(follower);
+    });
     this.#followers.add(follower);
     void follower.run();
     return follower;
@@ -165,6 +166,7 @@ class InProcessFeed implements Feed {
   }
 
   close(): void {
-    for (const follower of [...this.#followers]) follower.unsubscribe();
+    for (const follower of this.#followers) follower.unsubscribe();
+    this.#followers.clear();
   }
 }

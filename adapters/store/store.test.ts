@@ -62,6 +62,18 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+describe('a listener that fails after the commit', () => {
+  it('fails every command of the group, and none is run a second time', async () => {
+    const store = await open();
+    store.onCommit(() => Promise.reject(new Error('the tables are full')));
+    const asked = await Promise.allSettled([1, 2, 3].map((i) => store.execute(preferenceOf(i))));
+    expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    await store.ask({ kind: 'preference', subscriber: numberAt(1) });
+    expect(store.head()).toBe(3);
+    expect(held(await store.changesSince(asSequence(0))).map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+  });
+});
+
 describe('a failing disk', () => {
   it('answers store-unavailable to the whole group, applies nothing of it, and serves on when there is room', async () => {
     const { store, writer } = held(await openStoreParts({ directory }));

@@ -95,6 +95,9 @@ interface Waiting {
   readonly fail: (error: unknown) => void;
 }
 
+/** The commands stand in the store: whoever waits for them must not have them run again. */
+class NotTold extends Error {}
+
 /** SQLite behind the store's port: one writing connection, one reading, another for each bulk load. */
 class EmbeddedStore implements Store {
   readonly #parts: StoreParts;
@@ -136,8 +139,8 @@ class EmbeddedStore implements Store {
       const results = await this.executeGroup(group.map(({ envelope }) => envelope));
       for (const [i, { answer: tell }] of group.entries()) tell(results[i] as Result<Outcome>);
     } catch (error) {
+      if (group.length === 1 || error instanceof NotTold) for (const { fail } of group) fail(error);
       // A programmer's error in one command must not take its neighbours with it: each alone, only the culprit fails.
-      if (group.length === 1) group[0]?.fail(error);
       else for (const one of group) void this.#runWaiting([one]);
     }
   }
@@ -148,9 +151,17 @@ class EmbeddedStore implements Store {
       const { writer, secrets, clock } = this.#parts;
       const { results, changes, head } = await runGroup({ session: writer, secrets, clock }, envelopes);
       if (head !== undefined) this.#head = head;
-      if (changes.length > 0) for (const listener of this.#listeners) await listener(changes);
+      if (changes.length > 0) await this.#tell(changes);
       return results;
     });
+  }
+
+  async #tell(changes: readonly Change[]): Promise<void> {
+    try {
+      for (const listener of this.#listeners) await listener(changes);
+    } catch (error) {
+      throw new NotTold('committed, but a listener failed', { cause: error });
+    }
   }
 
   onCommit(listener: (changes: readonly Change[]) => void | Promise<void>): () => void {
