@@ -131,7 +131,7 @@ export const checkSnapshotFile = (dataDir: string): Finding => {
   const path = join(dataDir, SNAPSHOT_FILE);
   if (!existsSync(path)) return ok('snapshot', 'none yet: the next start reads the store');
   const read = readSnapshot(path, () => {});
-  if (read.ok) return ok('snapshot', `whole, sequence ${read.value.applied}`);
+  if (read.ok) return ok('snapshot', `whole, sequence ${read.value.writer.applied}`);
   return warn(
     'snapshot',
     read.errors[0]?.message ?? read.title,

@@ -35,7 +35,11 @@ const BACKUP_TIMEOUT_MS = 3_600_000;
 /** In this thread: for tests and for one-shot commands. */
 export const openInline = async (options: ControlOptions): Promise<Result<ControlHandle>> => {
   let reader: SharedFacts | undefined;
-  const opened = await Control.open({ ...options, post: (posting) => reader?.receive(posting) });
+  const opened = await Control.open({
+    ...options,
+    post: (posting) => reader?.receive(posting),
+    onBroken: options.onLost,
+  });
   if (!opened.ok) return opened;
   const control = opened.value;
   const facts = attachFacts(control.tables.handles(), MEMORY_MODEL, () => {});

@@ -26,6 +26,11 @@ const run = async (port: MessagePort, data: ControlThreadData): Promise<void> =>
     allowPrivateWebhooks: data.allowPrivateWebhooks,
     post: (posting) => data.feed.postMessage(posting),
     onMoved: (sequence) => port.postMessage({ moved: sequence }),
+    // Thrown where nothing catches it: the thread ends, and the process with it.
+    onBroken: (error) =>
+      void setImmediate(() => {
+        throw error;
+      }),
   });
   if (!opened.ok) {
     port.postMessage({ opened });

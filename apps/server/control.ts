@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppliedOutcome, Explanation } from '@wurao/api';
@@ -32,6 +33,8 @@ export interface ControlParts {
   readonly post: (posting: Posting) => void;
   /** The feed has moved on. */
   readonly onMoved: (sequence: Sequence) => void;
+  /** What was committed did not reach the tables: from here on a "no" would be acknowledged and not take effect. */
+  readonly onBroken: (error: Error) => void;
 }
 
 export interface ControlFigures {
@@ -59,6 +62,10 @@ export class Control {
   readonly #appliedAfterMs = new Map<Sequence, number>();
   #delays: number[] = [];
   #snapshotAt: Sequence;
+  /** The tables stand still, perhaps half written: nothing may be kept of them. */
+  #isBroken = false;
+  /** One at a time: they are written to one place. */
+  #snapshots: Promise<unknown> = Promise.resolve();
 
   private constructor(parts: ControlParts, store: Store, loaded: Loaded) {
     this.#parts = parts;
@@ -81,18 +88,37 @@ export class Control {
   static async open(parts: ControlParts): Promise<Result<Control>> {
     const opened = await openStore({ directory: parts.directory, clock: parts.clock });
     if (!opened.ok) return opened;
-    const loaded = loadTables(parts, opened.value);
-    if (!loaded.ok) return loaded;
-    const control = new Control(parts, opened.value, loaded.value);
-    await control.#follow();
-    return success(control);
+    const store = opened.value;
+    try {
+      const loaded = await loadTables(parts, store);
+      if (loaded.ok) {
+        const control = new Control(parts, store, loaded.value);
+        await control.#follow();
+        return success(control);
+      }
+      await store.close();
+      return loaded;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
   }
 
   async #follow(): Promise<void> {
     const tables = this.#feed.subscribe(this.#loaded.sequence, (changes) => this.#apply(changes));
-    this.#store.onCommit((changes) => this.#feed.publish(changes));
+    this.#store.onCommit((changes) => this.#publish(changes));
     await tables.waitFor(this.#store.head());
     this.#webhooks.start();
+  }
+
+  async #publish(changes: readonly Change[]): Promise<void> {
+    try {
+      await this.#feed.publish(changes);
+    } catch (error) {
+      this.#isBroken = true;
+      this.#parts.onBroken(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    }
   }
 
   #apply(changes: readonly Change[]): void {
@@ -173,12 +199,22 @@ export class Control {
   }
 
   /** Writes the tables beside the store, when they have moved since the last time. */
-  snapshot(): boolean {
-    const head = this.#store.head();
-    if (head === this.#snapshotAt) return false;
-    writeSnapshot(join(this.#parts.directory, SNAPSHOT_FILE), this.#writer.encodeSnapshot());
-    this.#snapshotAt = head;
-    return true;
+  snapshot(): Promise<boolean> {
+    const written = this.#snapshots.then(() => this.#writeSnapshot());
+    this.#snapshots = written.catch(() => undefined);
+    return written;
+  }
+
+  async #writeSnapshot(): Promise<boolean> {
+    for (;;) {
+      const { applied } = this.#writer;
+      if (applied === this.#snapshotAt || this.#isBroken) return false;
+      const history = valueOrThrow(await historyAt(this.#store, applied));
+      if (this.#writer.applied !== applied) continue;
+      await writeSnapshot(join(this.#parts.directory, SNAPSHOT_FILE), history, this.#writer.encodeSnapshot());
+      this.#snapshotAt = applied;
+      return true;
+    }
   }
 
   sweep(): Promise<Result<void>> {
@@ -200,7 +236,12 @@ export class Control {
 
   async close(): Promise<void> {
     await this.#webhooks.stop();
-    this.snapshot();
+    try {
+      await this.snapshot();
+    } catch (error) {
+      // A full disk: the next start reads the store, that is all.
+      this.#parts.log('warn', 'tables not kept', { problem: error instanceof Error ? error.message : String(error) });
+    }
     this.#feed.close();
     await this.#store.close();
   }
@@ -213,17 +254,35 @@ interface Loaded {
   readonly tookMs: number;
 }
 
-/** From the snapshot file when it is whole and not ahead of the store (a restored backup is behind it), else from the store. */
-const loadTables = (parts: ControlParts, store: Store): Result<Loaded> => {
+/** What tells the history that a store holds up to a sequence from any other: what was committed last, and when. */
+const historyAt = async (store: Store, sequence: Sequence): Promise<Result<Uint8Array>> => {
+  const changes = await store.changesSince(asSequence(sequence - 1), 1);
+  if (!changes.ok) return changes;
+  const last = changes.value.filter((change) => change.sequence === sequence);
+  return success(createHash('sha256').update(JSON.stringify(last)).digest());
+};
+
+const unfit = async (read: ReturnType<typeof readSnapshot>, store: Store): Promise<string | undefined> => {
+  if (!read.ok) return read.errors[0]?.message ?? read.title;
+  const { writer, history } = read.value;
+  if (writer.applied > store.head()) return 'it is ahead of the store';
+  const stored = await historyAt(store, writer.applied);
+  if (!stored.ok) return stored.title;
+  return Buffer.compare(history, stored.value) === 0 ? undefined : 'it is of another history than the store';
+};
+
+/** From the snapshot file when it is whole and of this store's history (a restored backup has another), else from the store. */
+const loadTables = async (parts: ControlParts, store: Store): Promise<Result<Loaded>> => {
   const startedMs = performance.now();
   const since = (): number => performance.now() - startedMs;
   const path = join(parts.directory, SNAPSHOT_FILE);
   if (existsSync(path)) {
     const read = readSnapshot(path, parts.post);
-    if (read.ok && read.value.applied <= store.head()) {
-      return success({ writer: read.value, sequence: read.value.applied, from: 'snapshot', tookMs: since() });
+    const problem = await unfit(read, store);
+    if (read.ok && problem === undefined) {
+      const { writer } = read.value;
+      return success({ writer, sequence: writer.applied, from: 'snapshot', tookMs: since() });
     }
-    const problem = read.ok ? 'it is ahead of the store' : read.errors[0]?.message;
     parts.log('warn', 'table snapshot passed over', { path, problem });
   }
   const load = store.loadTables();
