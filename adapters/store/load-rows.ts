@@ -1,6 +1,6 @@
 import { asId, asSequence, BASIS_KINDS, type Basis, type ContentId, METHODS } from '@wurao/domain';
 import type { BasisRecord, PairBasis, PairNo } from '@wurao/registry';
-import { ENDED_BY, ENDED_HOW } from './rows.ts';
+import { ENDED_BY, endedHow, GIVEN_UP } from './rows.ts';
 
 /**
  * The bulk load reads rows as arrays, in chunks by key, with small columns packed into two integers by the database:
@@ -48,6 +48,9 @@ const scopeOf = (scope: number): { purposes: number; categories: number; channel
   channels: scope >>> 21,
 });
 
+/** When it was told is not asked here, only that it was. */
+const TOLD = {};
+
 export const pairBasisOf = (row: BasisTuple): PairBasis => {
   const packed = row[3];
   const scope = row[4];
@@ -64,11 +67,9 @@ export const pairBasisOf = (row: BasisTuple): PairBasis => {
     toMs: row[6] ?? undefined,
     receivedMs: row[7],
     sequence: asSequence(row[2]),
-    ended:
-      how === 0
-        ? undefined
-        : { how: ENDED_HOW[how] as 'withdrawn' | 'recycled', sequence: asSequence(row[8] ?? 0), atMs: row[9] ?? 0 },
+    ended: how === 0 ? undefined : { how: endedHow(how), sequence: asSequence(row[8] ?? 0), atMs: row[9] ?? 0 },
     endedBy: how === 0 ? undefined : (ENDED_BY[packed >> 8] as BasisRecord['endedBy']),
+    toldEnd: how === GIVEN_UP ? TOLD : undefined,
   };
 };
 

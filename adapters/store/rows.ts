@@ -21,6 +21,11 @@ import type { BasisProofRow, BasisRow, FactRow, PreferenceRow, RefusalRow } from
 
 /** Between rows and facts. */
 export const ENDED_HOW = ['none', 'withdrawn', 'recycled'] as const;
+/** Recycled, and given up by its merchant since, which took it for living (`toldEnd`). */
+export const GIVEN_UP = 3;
+
+export const endedHow = (how: number): 'withdrawn' | 'recycled' =>
+  how === GIVEN_UP ? 'recycled' : (ENDED_HOW[how] as 'withdrawn' | 'recycled');
 export const ENDED_BY = ['none', 'subscriber', 'merchant', 'carrier', 'admin'] as const;
 
 const SERVICE_KEY_BASE = 1e15;
@@ -110,7 +115,7 @@ export const basisOf = (row: BasisWithProof, asOf = Number.POSITIVE_INFINITY): B
     ended: hasEnded ? endOf(row) : undefined,
     endedBy: hasEnded ? (ENDED_BY[row.ended_by ?? 0] as BasisRecord['endedBy']) : undefined,
     toldEnd:
-      row.told_end_sequence === null
+      row.told_end_sequence === null || row.told_end_sequence > asOf
         ? undefined
         : { sequence: asSequence(row.told_end_sequence), atMs: row.told_end_at ?? 0 },
   };
@@ -122,7 +127,7 @@ const evidenceOf = (row: BasisWithProof): Evidence | undefined =>
     : { reference: row.evidence_reference, sha256: row.evidence_sha256 ?? undefined };
 
 const endOf = (row: BasisRow): NonNullable<Basis['ended']> => ({
-  how: ENDED_HOW[row.ended_how ?? 0] as 'withdrawn' | 'recycled',
+  how: endedHow(row.ended_how ?? 0),
   sequence: asSequence(row.to_sequence ?? 0),
   atMs: row.ended_at ?? 0,
 });

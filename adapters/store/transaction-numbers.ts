@@ -1,7 +1,17 @@
 import { asId, asSequence, BASIS_KINDS, METHODS, type PartyId } from '@wurao/domain';
 import type { BasisRecord, RegisterTransaction } from '@wurao/registry';
 import { sql } from 'kysely';
-import { basisOf, ENDED_BY, ENDED_HOW, keyOf, preferenceOf, preferenceRow, refusalOf, textOrNull } from './rows.ts';
+import {
+  basisOf,
+  ENDED_BY,
+  ENDED_HOW,
+  GIVEN_UP,
+  keyOf,
+  preferenceOf,
+  preferenceRow,
+  refusalOf,
+  textOrNull,
+} from './rows.ts';
 import type {
   BasisProofRow,
   BasisRow,
@@ -85,6 +95,15 @@ const TELL_END = statement<{ from: number; sequence: number; at: number }>((db, 
   db
     .updateTable('basis_proof')
     .set({ told_end_sequence: p.sequence, told_end_at: p.at })
+    .where('from_sequence', '=', p.from),
+);
+/** For the bulk load, which reads no proofs. */
+const GIVE_UP = statement<{ subscriber: number; merchant: number; from: number }>((db, p) =>
+  db
+    .updateTable('basis')
+    .set({ ended_how: sql.lit(GIVEN_UP) })
+    .where('subscriber', '=', p.subscriber)
+    .where('merchant', '=', p.merchant)
     .where('from_sequence', '=', p.from),
 );
 const END_BASIS = statement<{
@@ -217,9 +236,15 @@ const basisPart = (scope: Scope): BasisPart => {
       return row && basisOf(row);
     },
     insertBasis,
-    tellEnd: (basis, atMs) => {
+    tellEnd: async (basis, atMs) => {
       noteFact();
-      return session.run(TELL_END, { from: basis.sequence, sequence, at: atMs });
+      await session.run(TELL_END, { from: basis.sequence, sequence, at: atMs });
+      const subscriber = keyOf(basis.subscriber);
+      await session.run(GIVE_UP, {
+        subscriber,
+        merchant: await indexOf(session, basis.merchant),
+        from: basis.sequence,
+      });
     },
     endBasis: async (basis, ending) => {
       noteFact();

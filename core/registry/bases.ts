@@ -5,7 +5,7 @@ import { checkScope, checkSha256, checkSpan, checkSubscriber, checkText, firstFa
 import type { Actor, BasisInput, CommandOf } from './envelope.ts';
 import { appendPair } from './pairs.ts';
 import type { CommandContext, Ending, RegisterTransaction, Reply } from './ports.ts';
-import { basisJson } from './render.ts';
+import { asMerchantSees, basisJson } from './render.ts';
 import { conflict, created, forbidden, notFound, replaced, unchanged } from './replies.ts';
 
 const mayGrant = (actor: Actor, input: BasisInput): Failure | undefined => {
@@ -77,7 +77,13 @@ const checkReferences = async (tx: RegisterTransaction, input: BasisInput): Prom
   return { ok: true, value: merchant };
 };
 
-const checkRoom = async (tx: RegisterTransaction, basis: BasisRecord, nowMs: number): Promise<Failure | undefined> => {
+/** A merchant's own count goes by what it knows: recycling must not make room that it could notice. */
+const checkRoom = async (
+  tx: RegisterTransaction,
+  basis: BasisRecord,
+  role: Actor['role'],
+  nowMs: number,
+): Promise<Failure | undefined> => {
   const isOther = (other: BasisRecord) =>
     other.ended === undefined &&
     other.confirmed === basis.confirmed &&
@@ -89,7 +95,8 @@ const checkRoom = async (tx: RegisterTransaction, basis: BasisRecord, nowMs: num
       other.channels === basis.channels &&
       other.matter === basis.matter
     );
-  const others = (await tx.bases(basis.subscriber, basis.merchant)).filter(isOther);
+  const present = await tx.bases(basis.subscriber, basis.merchant);
+  const others = (role === 'merchant' ? present.map(asMerchantSees) : present).filter(isOther);
   const scopes = new Set(others.map((o) => `${o.kind}/${o.purposes}/${o.categories}/${o.channels}/${o.matter ?? ''}`));
   return scopes.size < MAX_LIVE_BASES_A_PAIR
     ? undefined
@@ -145,7 +152,7 @@ export const grantBasis = async (
     endedBy: undefined,
     toldEnd: undefined,
   };
-  const full = await checkRoom(tx, basis, nowMs);
+  const full = await checkRoom(tx, basis, actor.role, nowMs);
   if (full) return full;
   await tx.insertBasis(basis);
   await appendPair(tx, basis.subscriber, basis.merchant);

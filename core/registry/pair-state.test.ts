@@ -21,6 +21,7 @@ const aBasis = (sequence: number, said: Partial<PairBasis> = {}): PairBasis => (
   sequence: asSequence(sequence),
   ended: undefined,
   endedBy: undefined,
+  toldEnd: undefined,
   ...said,
 });
 const withdrawn = (at: number): NonNullable<PairBasis['ended']> => ({

@@ -1,6 +1,6 @@
 import type { MerchantId, PairEntry, PairRefusal, PairState, Preference, Refusal, Sequence } from '@wurao/domain';
 import type { BasisRecord } from './answers.ts';
-import { MAX_ENDED_ENTRIES, MAX_REFUSAL_ENTRIES } from './bounds.ts';
+import { MAX_ENDED_ENTRIES, MAX_LIVE_BASES_A_PAIR, MAX_REFUSAL_ENTRIES } from './bounds.ts';
 
 /** What a basis says to the tables; its words and evidence do not matter there. */
 export type PairBasis = Pick<
@@ -18,7 +18,10 @@ export type PairBasis = Pick<
   | 'sequence'
   | 'ended'
   | 'endedBy'
->;
+> & {
+  /** Only whether: the merchant gave up a basis of a former holder. */
+  readonly toldEnd: object | undefined;
+};
 export type PairNo = Pick<Refusal, 'purposes' | 'categories' | 'channels' | 'receivedMs' | 'sequence' | 'ended'>;
 
 export interface PairFacts {
@@ -88,9 +91,10 @@ const entryOf = (basis: PairBasis, barredSince: Sequence): PairEntry => ({
   sequence: basis.sequence,
 });
 
-/** What a former holder had withdrawn, or let expire, says nothing about the present one. */
+/** What a former holder had withdrawn, or let expire, or its merchant has given up, says nothing about the present one. */
 const saysNothing = (basis: PairBasis, tenureFrom: Sequence): boolean => {
   if (basis.sequence > tenureFrom || basis.ended === undefined) return false;
+  if (basis.toldEnd !== undefined) return true;
   return basis.ended.how === 'withdrawn' || (basis.toMs !== undefined && basis.toMs <= basis.ended.atMs);
 };
 
@@ -111,23 +115,28 @@ const newestInstantSec = (bases: readonly PairBasis[], refusals: readonly PairNo
 
 /**
  * A merchant may assert the same consent every day, so a pair keeps what can still answer: live entries that no newer one
- * of the same scope covers; and of the withdrawn, expired and former, which only lend their name to a refusal, the newest
- * of each (kind, scope).
+ * of the same scope covers; of the withdrawn, expired and former, which only lend their name to a refusal, the newest
+ * of each (kind, scope). What a former holder confirmed is kept apart: on it hangs whether its merchant reads `refused` or
+ * `no-basis`, and nothing that the merchant asserts may push it out.
  */
 const pruned = (entries: readonly PairEntry[], newestSec: number): readonly PairEntry[] => {
   const live: PairEntry[] = [];
+  const held: PairEntry[] = [];
   const ended = new Map<string, PairEntry>();
   for (let i = entries.length - 1; i >= 0; i--) {
     const entry = entries[i] as PairEntry;
     const way = wayEnded(entry, newestSec);
     if (way === undefined) {
       if (!live.some((newer) => covers(newer, entry))) live.push(entry);
+    } else if (way === 'former' && entry.confirmed) {
+      const isNew = held.length < MAX_LIVE_BASES_A_PAIR && !held.some((newer) => covers(newer, entry));
+      if (isNew) held.push(entry);
     } else if (ended.size < MAX_ENDED_ENTRIES) {
       const scope = `${way}/${entry.kind}/${entry.purposes}/${entry.categories}/${entry.channels}`;
       if (!ended.has(scope)) ended.set(scope, entry);
     }
   }
-  return [...live, ...ended.values()].sort((a, b) => a.sequence - b.sequence);
+  return [...live, ...held, ...ended.values()].sort((a, b) => a.sequence - b.sequence);
 };
 
 const wayEnded = (entry: PairEntry, newestSec: number): 'withdrawn' | 'former' | 'expired' | undefined => {

@@ -1,4 +1,4 @@
-import type { Decision, JournalledDecision, Purpose } from '@wurao/domain';
+import type { Channel, JournalledDecision, Purpose } from '@wurao/domain';
 import type { LawPack, ReasonKey } from '@wurao/law';
 
 /**
@@ -38,18 +38,19 @@ export const BEFORE_THE_CALLEE: ReadonlySet<string> = new Set<ReasonKey>([
   'public-interest',
 ]);
 
-const isCommercial = (purpose: Purpose | undefined, law: LawPack): boolean =>
-  purpose !== undefined && law.matrix[purpose].commercial;
+/** Commercial, or collection, which needs a relation: there an assertion of the merchant's own must not open a view. */
+const needsBasis = (purpose: Purpose | undefined, channel: Channel, law: LawPack): boolean =>
+  purpose !== undefined && (law.matrix[purpose].commercial || law.matrix[purpose].basis.includes(channel));
 
 /**
- * The reason in place of a refusal's. Without a confirmed basis for something commercial, every refusal after step 4 reads the
+ * The reason in place of a refusal's. Without a confirmed basis for what needs one, every refusal after step 4 reads the
  * same: a personal list answers before the text is looked at, and the hours after do-not-disturb, so that "content-mismatch" or
  * "outside-hours" would tell who is on no list.
  */
-const shownRefusal = (reason: string, decision: Decision, atMs: number, law: LawPack): string => {
+const shownRefusal = (reason: string, { attempt, decision, atMs }: JournalledDecision, law: LawPack): string => {
   if (BEFORE_THE_CALLEE.has(reason)) return reason;
   const collapsed = decision.holdsConfirmed ? 'refused' : 'no-basis';
-  if (!decision.holdsConfirmed && isCommercial(decision.purpose, law)) return collapsed;
+  if (!decision.holdsConfirmed && needsBasis(decision.purpose, attempt.channel, law)) return collapsed;
   if (CALLEE_DEPENDENT.has(reason)) return collapsed;
   // Lawful now, yet outside hours: the subscriber's own hours.
   const ownHours = reason === 'outside-hours' && (decision.lawfulRetryAtMs ?? atMs) <= atMs;
@@ -60,7 +61,7 @@ const shownRefusal = (reason: string, decision: Decision, atMs: number, law: Law
 const screensBlind = (record: JournalledDecision, law: LawPack): boolean =>
   record.attempt.mode === 'screen' &&
   !record.decision.holdsConfirmed &&
-  isCommercial(record.decision.purpose, law) &&
+  needsBasis(record.decision.purpose, record.attempt.channel, law) &&
   !BEFORE_THE_CALLEE.has(record.decision.reason) &&
   !BEFORE_THE_CALLEE.has(record.decision.wouldBe ?? '');
 
@@ -69,7 +70,7 @@ export const merchantSight = (record: JournalledDecision, law: LawPack): Shown =
   if (screensBlind(record, law)) {
     return { decision: 'refuse', reason: 'no-basis', retryAtMs: undefined, wouldBe: undefined, collapsed: true };
   }
-  const wouldBe = decision.wouldBe === undefined ? undefined : shownRefusal(decision.wouldBe, decision, atMs, law);
+  const wouldBe = decision.wouldBe === undefined ? undefined : shownRefusal(decision.wouldBe, record, law);
   if (decision.decision === 'allow') {
     return {
       decision: 'allow',
@@ -79,7 +80,7 @@ export const merchantSight = (record: JournalledDecision, law: LawPack): Shown =
       collapsed: wouldBe !== decision.wouldBe,
     };
   }
-  const reason = shownRefusal(decision.reason, decision, atMs, law);
+  const reason = shownRefusal(decision.reason, record, law);
   const collapsed = reason !== decision.reason;
   const lawful = decision.lawfulRetryAtMs;
   const retryAtMs = !collapsed && lawful !== undefined && lawful > atMs ? lawful : undefined;

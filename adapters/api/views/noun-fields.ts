@@ -1,4 +1,5 @@
 import type { Role } from '@wurao/domain';
+import { asMerchantSees, type BasisRecord } from '@wurao/registry';
 import { pick, type WireRecord } from './wire-form.ts';
 
 /** Fields of each noun as answered, in order. */
@@ -119,15 +120,9 @@ const HIDDEN: Partial<Readonly<Record<NounName, Partial<Readonly<Record<Role, re
   sanction: { merchant: ['note'] },
 };
 
-const isEndedByRecycling = (fact: object): boolean =>
-  'ended' in fact && (fact.ended as { readonly how?: string } | undefined)?.how === 'recycled';
-
-/** Rule 5: that a number was recycled is its carrier's knowledge; to a merchant its basis simply stands. */
-const withoutRecycling = (fact: object): object => (isEndedByRecycling(fact) ? { ...fact, ended: undefined } : fact);
-
 export const nounView = (noun: NounName, role: Role, fact: object): WireRecord => {
   const hidden = HIDDEN[noun]?.[role] ?? [];
-  const told = role === 'merchant' && noun === 'basis' ? withoutRecycling(fact) : fact;
+  const told = role === 'merchant' && noun === 'basis' ? asMerchantSees(fact as BasisRecord) : fact;
   return pick(
     told,
     NOUN_FIELDS[noun].filter((field) => !hidden.includes(field)),

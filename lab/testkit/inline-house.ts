@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig, type RunningServer, serve } from '@wurao/server';
+import type { AnswerBody, ApiAnswer, ApiClient } from './api-client.ts';
+
+/** The whole server in this process, without a socket and under the test's own clock. */
+export interface InlineHouse {
+  readonly server: RunningServer;
+  readonly admin: ApiClient;
+  /** Moves the clock to this instant; it never runs back. */
+  setClock(atMs: number): void;
+  /** Whole lines of the log so far. */
+  log(): string;
+  close(): Promise<void>;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Headers_ = Readonly<Record<string, string>>;
+
+const injected = (server: RunningServer, key: string | undefined): ApiClient => {
+  const send = async (method: Method, url: string, body: unknown, headers: Headers_): Promise<ApiAnswer> => {
+    const answer = await server.inject({
+      method,
+      url,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const json = String(answer.headers['content-type']).includes('json');
+    return {
+      status: answer.statusCode,
+      headers: new Headers(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])),
+      body: json ? (answer.json() as AnswerBody) : { text: answer.body },
+    };
+  };
+  return {
+    get: (path) => send('GET', path, undefined, {}),
+    post: (path, body, headers = {}) => send('POST', path, body, headers),
+    put: (path, body, headers = {}) => send('PUT', path, body, headers),
+    as: (other) => injected(server, other),
+  };
+};
+
+export const openInlineHouse = async (startMs: number): Promise<InlineHouse> => {
+  const directory = mkdtempSync(join(tmpdir(), 'wurao-inline-'));
+  const flags = { 'data-dir': directory, 'http-port': '0', 'log-level': 'info', 'counter-slots': '1024' };
+  const config = loadConfig({ flags, env: {}, cwd: directory, readFile: () => undefined });
+  if (!config.ok) throw new Error(JSON.stringify(config));
+  let nowMs = startMs;
+  let log = '';
+  const served = await serve(config.value, {
+    inline: true,
+    listen: false,
+    empty: true,
+    clock: () => nowMs,
+    log: (line) => {
+      log += line;
+    },
+  });
+  if (!served.ok) throw new Error(JSON.stringify(served));
+  const server = served.value;
+  return {
+    server,
+    admin: injected(server, server.adminKey.secret),
+    setClock: (atMs) => {
+      nowMs = Math.max(nowMs, atMs);
+    },
+    log: () => log,
+    close: async () => {
+      await server.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+};
