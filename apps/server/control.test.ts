@@ -24,13 +24,13 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const valueOf = <T>(result: Result<T>): T => {
+const held = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(JSON.stringify(result));
   return result.value;
 };
 
 const openControl = async (): Promise<Control> => {
-  const control = valueOf(
+  const control = held(
     await Control.open({
       directory,
       clock: () => nowMs,
@@ -72,7 +72,7 @@ const wish = (subscriber: PhoneNumber, on: boolean): Envelope => ({
 
 const put = async (control: Control, subscriber: PhoneNumber, on: boolean): Promise<void> => {
   nowMs += 1;
-  valueOf(await control.execute(wish(subscriber, on)));
+  held(await control.execute(wish(subscriber, on)));
 };
 
 describe('tables that cannot follow the store', () => {

@@ -23,6 +23,7 @@ import {
   PERMIT_LIFE_MS,
   type Permits,
   redeemPermit,
+  returnPermit,
   type SharedFacts,
 } from '@wurao/engine';
 import type { JournalWriter } from '@wurao/journal';
@@ -55,7 +56,14 @@ export class Gate implements GatePort {
 
   constructor(parts: GateParts) {
     this.#parts = parts;
-    this.#batch = new JournalBatch(parts.journal, (record) => parts.memory.unremember(record));
+    this.#batch = new JournalBatch(parts.journal, (record) => this.#undo(record));
+  }
+
+  /** The decision was never written, so it did not happen: its id may be used again, and its permit. */
+  #undo(record: JournalledDecision): void {
+    this.#parts.memory.unremember(record);
+    const { permit } = record.attempt;
+    if (permit !== undefined) returnPermit(this.#permits, permit);
   }
 
   /** From now on attempts are decided; before, and after `close`, they are told to wait. */
@@ -65,6 +73,11 @@ export class Gate implements GatePort {
 
   close(): void {
     this.#open = false;
+    this.flush();
+  }
+
+  /** Writes what was decided in this turn: for whoever needs journal and counters to say the same. */
+  flush(): void {
     this.#batch.flush();
   }
 

@@ -1,44 +1,44 @@
-import { asSequence, type Decision, failure, type JournalledDecision, success } from '@wurao/domain';
+import type { JournalledDecision } from '@wurao/domain';
+import { failure, success } from '@wurao/domain';
 import type { JournalEntry, JournalWriter } from '@wurao/journal';
-import { anAttempt } from '@wurao/testkit';
 import { expect, test } from 'vitest';
 import { JournalBatch } from './journal-batch.ts';
 
-const decision = { decision: 'allow', reason: 'consented', dataVersion: asSequence(1) } as unknown as Decision;
-const entry = (): JournalEntry => ({ atMs: 0, attempt: anAttempt(), decision, asker: undefined, latencyUs: 1 });
+const ENTRY = { atMs: 1, attempt: {}, decision: {}, asker: undefined, latencyUs: 0 } as unknown as JournalEntry;
+const FULL = failure('journal-unavailable', 'full', { field: '', message: '', remedy: '' });
 
-const fakeJournal = () => {
-  const log: string[] = [];
+/** A journal whose disk is full when told so. */
+const journalOf = () => {
+  const disk = { full: false, flushes: 0 };
   let ids = 0;
-  const state = { fails: false };
   const journal = {
-    append: () => ({ id: `d${++ids}`, sequence: ids }),
+    append: () => ({ id: `d-${++ids}`, sequence: ids }),
     flush: () => {
-      log.push('write');
-      return state.fails ? failure('journal-unavailable', 'The journal cannot be written') : success({});
+      disk.flushes++;
+      return disk.full ? FULL : success({ records: 1, bytes: 1, last: ids });
     },
-  } as unknown as JournalWriter;
-  return { journal, log, state };
+  };
+  return { disk, journal: journal as unknown as JournalWriter };
 };
 
-test('decisions of one turn share one write, and are answered after it', async () => {
-  const { journal, log } = fakeJournal();
-  const batch = new JournalBatch(journal, () => log.push('lost'));
-  const answers = [batch.add(entry()), batch.add(entry())].map(({ written }) => written.then(() => log.push('answer')));
-  expect(log).toEqual([]);
-  await Promise.all(answers);
-  expect(log).toEqual(['write', 'answer', 'answer']);
-});
-
-test('a write that fails answers each of its decisions with the failure and forgets them', async () => {
-  const { journal, log, state } = fakeJournal();
+test('a repeat of what is written is answered at once, whatever the disk says now', async () => {
+  const { disk, journal } = journalOf();
   const lost: JournalledDecision[] = [];
   const batch = new JournalBatch(journal, (record) => lost.push(record));
-  state.fails = true;
-  const [first, second] = await Promise.all([batch.add(entry()).written, batch.add(entry()).written]);
-  expect([first, second]).toMatchObject([{ ok: false, code: 'journal-unavailable' }, { ok: false }]);
-  expect(lost.map(({ id }) => id)).toEqual(['d1', 'd2']);
-  state.fails = false;
-  expect(await batch.add(entry()).written).toMatchObject({ id: 'd3' });
-  expect(log).toEqual(['write', 'write']);
+  const first = batch.add(ENTRY);
+  expect(await first.written).toBe(first.record);
+  disk.full = true;
+  const [again, other] = [batch.wait(first.record), batch.add(ENTRY)];
+  expect(await again).toBe(first.record);
+  expect(await other.written).toBe(FULL);
+  expect(lost).toEqual([other.record]);
+});
+
+test('a repeat within the turn shares the fate of the first', async () => {
+  const { disk, journal } = journalOf();
+  const batch = new JournalBatch(journal, () => {});
+  disk.full = true;
+  const first = batch.add(ENTRY);
+  expect(await Promise.all([batch.wait(first.record), first.written])).toEqual([FULL, FULL]);
+  expect(disk.flushes).toBe(1);
 });

@@ -14,6 +14,8 @@ export class JournalBatch {
   readonly #journal: JournalWriter;
   readonly #onLost: (record: JournalledDecision) => void;
   #waiting: Waiting[] = [];
+  /** In the journal's batch, and not written yet. */
+  readonly #unwritten = new Set<JournalledDecision>();
   #planned = false;
 
   constructor(journal: JournalWriter, onLost: (record: JournalledDecision) => void) {
@@ -28,11 +30,14 @@ export class JournalBatch {
   } {
     const { id } = this.#journal.append(entry);
     const record: JournalledDecision = { id, atMs: entry.atMs, attempt: entry.attempt, decision: entry.decision };
+    this.#unwritten.add(record);
     return { record, written: this.wait(record) };
   }
 
   /** Waits for the write that carries an earlier decision of the same turn; at once when it is long written. */
   wait(record: JournalledDecision): Promise<JournalledDecision | Failure> {
+    // A write that fails now says nothing of it.
+    if (!this.#unwritten.has(record)) return Promise.resolve(record);
     return new Promise((resolve) => {
       this.#waiting.push({ record, resolve });
       if (this.#planned) return;
@@ -46,6 +51,7 @@ export class JournalBatch {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
     this.#waiting = [];
+    this.#unwritten.clear();
     const written = this.#journal.flush();
     if (written.ok) {
       for (const { record, resolve } of waiting) resolve(record);
