@@ -16,10 +16,10 @@ export interface InlineHouse {
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-type Headers_ = Readonly<Record<string, string>>;
+type SentHeaders = Readonly<Record<string, string>>;
 
 const injected = (server: RunningServer, key: string | undefined): ApiClient => {
-  const send = async (method: Method, url: string, body: unknown, headers: Headers_): Promise<ApiAnswer> => {
+  const send = async (method: Method, url: string, body: unknown, headers: SentHeaders): Promise<ApiAnswer> => {
     const answer = await server.inject({
       method,
       url,

@@ -1,6 +1,7 @@
 import type { Basis, Channel, InstantMs, MerchantId, Refusal } from '@wurao/domain';
 import { REASONS, reasonOf } from '@wurao/law';
 import type { AskerSummary, AttemptSummary, ContactRights } from '../ports.ts';
+import { reasonForSubscriber } from './subscriber-sight.ts';
 import { instantText, pick, type WireRecord } from './wire-form.ts';
 
 const WITHDRAWAL_PATHS = { consent: 'consents', request: 'requests', relation: 'relations' } as const;
@@ -41,18 +42,19 @@ const refusedView = (refusal: Refusal, name: string | undefined): WireRecord =>
 
 const REASON_OF = new Map<string, (typeof REASONS)[number]>(REASONS.map((reason) => [reason.key, reason]));
 
-/** One attempt as its callee reads it. The line is the carrier's affair; staff see it. */
+/** One attempt as its callee reads it. The line is the carrier's affair, a former holder nobody's here; staff see both. */
 export const attemptView = (
   attempt: AttemptSummary,
   merchantName: string | undefined,
-  showLine: boolean,
+  asStaff: boolean,
 ): WireRecord => {
-  const reason = REASON_OF.get(attempt.reason) ?? reasonOf('refused');
+  const told = asStaff ? attempt.reason : reasonForSubscriber(attempt.reason);
+  const reason = REASON_OF.get(told) ?? reasonOf('refused');
   return {
     id: attempt.id,
     at: instantText(attempt.atMs),
     decision: attempt.decision,
-    reason: attempt.reason,
+    reason: told,
     reasonCode: reason.code,
     text: reason.text,
     channel: attempt.channel as Channel,
@@ -61,7 +63,7 @@ export const attemptView = (
       'caller',
       'merchant',
       'name',
-      ...(showLine ? ['line'] : []),
+      ...(asStaff ? ['line'] : []),
     ]),
   };
 };
@@ -71,7 +73,7 @@ export const contactsView = (
   contacted: readonly AttemptSummary[],
   nameOf: (merchant: MerchantId) => string | undefined,
   nowMs: InstantMs,
-  showLine: boolean,
+  asStaff: boolean,
 ): WireRecord => {
   const lastMs = new Map<string, InstantMs>();
   for (const { merchant, atMs } of contacted) {
@@ -84,7 +86,7 @@ export const contactsView = (
     refused: rights.refusals
       .filter((refusal) => refusal.ended === undefined)
       .map((refusal) => refusedView(refusal, nameOf(refusal.merchant))),
-    contacted: contacted.map((attempt) => attemptView(attempt, attempt.merchant && nameOf(attempt.merchant), showLine)),
+    contacted: contacted.map((attempt) => attemptView(attempt, attempt.merchant && nameOf(attempt.merchant), asStaff)),
   };
 };
 

@@ -1,6 +1,7 @@
 import type { JournalledDecision, Role } from '@wurao/domain';
 import { type LawPack, REASONS } from '@wurao/law';
 import { fullSight, merchantSight, type Shown } from './merchant-sight.ts';
+import { subscriberSight } from './subscriber-sight.ts';
 
 /** The answer of POST /v1/decisions, in this order of fields for every role. */
 export interface DecisionView {
@@ -26,7 +27,7 @@ export const SIGHT_OF_ROLE: Readonly<Record<Role, Sight>> = {
   admin: fullSight,
   merchant: merchantSight,
   carrier: fullSight,
-  subscriber: fullSight,
+  subscriber: subscriberSight,
   handler: fullSight,
   regulator: fullSight,
 };

@@ -2,6 +2,7 @@ import type { JournalledDecision, Role } from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
 import type { ExplainedStep, Explanation } from '../ports.ts';
 import { decisionView, SIGHT_OF_ROLE } from './decision-view.ts';
+import { factForSubscriber, isForwarded, lookedBySubscriber, reasonForSubscriber } from './subscriber-sight.ts';
 import { instantText, pick, type WireRecord, wireForm } from './wire-form.ts';
 
 const ALL = 'all';
@@ -57,6 +58,21 @@ const LOOKED: Readonly<Record<Role, Readonly<Record<number, Keys>>>> = {
   },
 };
 
+/** A call that was forwarded: steps 5 to 13 looked at the person first called. */
+const LOOKED_IF_FORWARDED: typeof LOOKED.subscriber = {
+  ...LOOKED.subscriber,
+  5: [],
+  8: [],
+  9: [],
+  10: ['needs'],
+  11: ['now', 'lawfulHours'],
+  12: ['caps'],
+  13: ['basis'],
+};
+
+const tableFor = (role: Role, record: JournalledDecision): typeof LOOKED.subscriber =>
+  role === 'subscriber' && isForwarded(record) ? LOOKED_IF_FORWARDED : LOOKED[role];
+
 const OF_THE_ATTEMPT = [
   'mode',
   'channel',
@@ -80,10 +96,13 @@ const ATTEMPT_FIELDS: Readonly<Record<Role, readonly string[]>> = {
   subscriber: OF_THE_ATTEMPT.filter((field) => field !== 'line' && field !== 'attemptId'),
 };
 
-const stepView = (role: Role, step: ExplainedStep): WireRecord => {
-  const keys = LOOKED[role][step.step] ?? [];
-  const looked = keys === ALL ? wireForm(step.looked) : pick(step.looked, keys);
-  return { step: step.step, question: step.question, looked, answer: step.answer, answered: step.answered };
+const stepView = (role: Role, record: JournalledDecision, step: ExplainedStep): WireRecord => {
+  const asSubscriber = role === 'subscriber';
+  const keys = tableFor(role, record)[step.step] ?? [];
+  const found = asSubscriber ? lookedBySubscriber(step.looked) : step.looked;
+  const looked = keys === ALL ? wireForm(found) : pick(found, keys);
+  const answer = asSubscriber ? reasonForSubscriber(step.answer) : step.answer;
+  return { step: step.step, question: step.question, looked, answer, answered: step.answered };
 };
 
 /** The last step that reads nothing of the callee. */
@@ -94,8 +113,13 @@ const COLLAPSED_QUESTION = {
 };
 
 /** One step in place of 5–12, the same whichever of them answered. */
-const collapsedSteps = (role: Role, steps: readonly ExplainedStep[], reason: string): readonly WireRecord[] => [
-  ...steps.filter(({ step }) => step <= LAST_OPEN_STEP).map((step) => stepView(role, step)),
+const collapsedSteps = (
+  role: Role,
+  record: JournalledDecision,
+  steps: readonly ExplainedStep[],
+  reason: string,
+): readonly WireRecord[] => [
+  ...steps.filter(({ step }) => step <= LAST_OPEN_STEP).map((step) => stepView(role, record, step)),
   { step: 10, question: COLLAPSED_QUESTION, looked: {}, answer: reason, answered: true },
 ];
 
@@ -112,8 +136,11 @@ const FACT_OF_ROLE: Readonly<Record<Role, FactSight>> = {
       ? pick(fact, ['id', 'kind', 'sequence'])
       : undefined,
   carrier: (fact) => (fact['subscriber'] === undefined ? wholeFactOrNone(fact) : undefined),
-  subscriber: (fact, { attempt }) =>
-    fact['subscriber'] === attempt.callee ? (wireForm(fact) as WireRecord) : pick(fact, ['id', 'kind', 'sequence']),
+  subscriber: (fact, { attempt }) => {
+    const own = factForSubscriber(fact);
+    if (own === undefined || own['subscriber'] === attempt.callee) return own && (wireForm(own) as WireRecord);
+    return pick(own, ['id', 'kind', 'sequence']);
+  },
 };
 
 const wholeFactOrNone = (fact: Readonly<Record<string, unknown>>): WireRecord | undefined =>
@@ -149,8 +176,8 @@ export const explanationView = (
     ]),
     clause: clauseView(law, view.clause),
     steps: shown.collapsed
-      ? collapsedSteps(role, steps, shown.wouldBe ?? shown.reason)
-      : seen.map((step) => stepView(role, step)),
+      ? collapsedSteps(role, record, steps, shown.wouldBe ?? shown.reason)
+      : seen.map((step) => stepView(role, record, step)),
     ...(factSeen === undefined ? {} : { fact: factSeen }),
     reproduced,
   };

@@ -87,7 +87,7 @@ export const merchantSight = (record: JournalledDecision, law: LawPack): Shown =
   return { decision: 'refuse', reason, retryAtMs, wouldBe, collapsed };
 };
 
-/** Everyone else reads the decision as it was made. */
+/** Staff and carriers read the decision as it was made. */
 export const fullSight = ({ decision }: JournalledDecision): Shown => ({
   decision: decision.decision,
   reason: decision.reason,

@@ -5,7 +5,7 @@ import type { ContactRights } from '../../ports.ts';
 import { subscriberOf } from '../../read/owner.ts';
 import { contactsView } from '../../views/contact-view.ts';
 import { type Handler, ok } from '../route.ts';
-import { seesLines, visibleSinceMs } from './present-tenure.ts';
+import { isStaff, visibleSinceMs } from './present-tenure.ts';
 
 /** GET /v1/subscribers/{number}/contacts: who may contact me, and who did. */
 export const readContacts: Handler = async (call, ports) => {
@@ -16,5 +16,5 @@ export const readContacts: Handler = async (call, ports) => {
   const contacted = need(await ports.archive.attemptsOf(subscriber, filter));
   const { gate } = ports;
   const nameOf = (id: MerchantId) => rights.merchants[id] ?? gate.merchant(id)?.name;
-  return ok(contactsView(rights, contacted.items, nameOf, gate.nowMs(), seesLines(call)));
+  return ok(contactsView(rights, contacted.items, nameOf, gate.nowMs(), isStaff(call)));
 };

@@ -11,5 +11,5 @@ export const visibleSinceMs = async (
 ): Promise<InstantMs | undefined> =>
   call.actor.role === 'subscriber' ? need(await ports.control.tenureFromMs(subscriber)) : undefined;
 
-/** Lines are shown to those who supervise them. */
-export const seesLines = (call: Call): boolean => call.actor.role !== 'subscriber';
+/** Lines and former holders are shown to those who supervise. */
+export const isStaff = (call: Call): boolean => call.actor.role !== 'subscriber';
