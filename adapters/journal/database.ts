@@ -21,6 +21,8 @@ import { SPILL_PREFIX } from './sealed.ts';
 
 export const MEMORY_LIMIT_MB = 512;
 export const DATABASE_THREADS = 2;
+/** Some tens of milliseconds of work: sealing a busy day must not hold up questions until they time out. */
+const BATCHES_A_TURN = 2;
 
 /** What may be bound. Whole numbers are bound as BIGINT: against a double, DuckDB would not prune by column statistics. */
 export type Parameter = string | number | boolean | undefined;
@@ -133,13 +135,15 @@ export class Database {
     await this.run(createTable(name));
   }
 
-  /** Appends batches of records by whole columns. */
+  /** Appends batches of records by whole columns; whoever else runs in this thread has a turn now and then. */
   async append(table: string, batches: Iterable<RecordBatch>): Promise<void> {
     let appender: DuckDBAppender | undefined;
+    let appended = 0;
     try {
       for (const batch of batches) {
         appender ??= await this.#connection.createAppender(table);
         appender.appendDataChunk(chunkOf(batch));
+        if (++appended % BATCHES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
       }
       appender?.flushSync();
     } finally {

@@ -24,6 +24,11 @@ export interface ArchiveParts {
   readonly progress: JournalProgress;
 }
 
+interface Kept {
+  readonly sealed: number;
+  readonly deleted: number;
+}
+
 export interface AttemptsFilter {
   readonly decision: 'allow' | 'refuse' | undefined;
   readonly sinceMs: InstantMs | undefined;
@@ -36,6 +41,7 @@ export class Archive {
   readonly #parts: ArchiveParts;
   readonly #reader: JournalReader;
   #opening: Promise<JournalArchive> | undefined;
+  #keeping: Promise<unknown> = Promise.resolve();
 
   constructor(parts: ArchiveParts) {
     this.#parts = parts;
@@ -80,7 +86,14 @@ export class Archive {
   }
 
   /** Seals whole days into Parquet and deletes what the law no longer asks to keep. */
-  async keep(nowMs: InstantMs, months: number): Promise<Result<{ sealed: number; deleted: number }>> {
+  keep(nowMs: InstantMs, months: number): Promise<Result<Kept>> {
+    // One at a time: a second sealing would take the first one's half-written file for left-overs, or for its own.
+    const kept = this.#keeping.then(() => this.#keep(nowMs, months));
+    this.#keeping = kept.catch(() => undefined);
+    return kept;
+  }
+
+  async #keep(nowMs: InstantMs, months: number): Promise<Result<Kept>> {
     const { directory } = this.#parts;
     const sealed = await seal({ directory, nowMs, openDay: true });
     if (!sealed.ok) return sealed;

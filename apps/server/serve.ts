@@ -210,7 +210,8 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   if (sample !== undefined && !sample.ok) return sample;
   const settled = await settleLaw(house);
   if (!settled.ok) return settled;
-  const upkeep = new Upkeep(house, () => keepState(house));
+  const flush = (): void => gate.flush();
+  const upkeep = new Upkeep({ ...house, flush }, () => keepState(house, flush));
   // At once, too: counts of a run that a power loss cut short must not stand for sequences that are given anew.
   keepState(house);
   upkeep.start();
@@ -251,7 +252,9 @@ const listen = async ({ config, log }: House, api: Api): Promise<readonly string
   return [`http://${address.includes(':') ? `[${address}]` : address}:${port}`];
 };
 
-const keepState = ({ config, counters, memory, journal, clock, log }: House): void => {
+/** `flush`: what is counted but not yet written would be counted again after a kill. */
+const keepState = ({ config, counters, memory, journal, clock, log }: House, flush?: () => void): void => {
+  flush?.();
   const { flushedSequence } = journal.journalFacts();
   const kept = keepGateState(journalDirectoryOf(config), { counters, memory }, flushedSequence, clock.nowMs());
   if (!kept.ok) log('warn', 'gate state not kept', problemOf(kept));

@@ -8,7 +8,11 @@ import type { Log } from './log.ts';
 const MS_PER_MINUTE = 60_000;
 const COUNTERS_EVERY_MS = 5 * MS_PER_MINUTE;
 const SWEEP_EVERY_MS = 10 * MS_PER_MINUTE;
-const JOURNAL_EVERY_MS = 60 * MS_PER_MINUTE;
+/** A question reads what is not sealed record by record, so that must stay little at any rate of decisions. */
+const LOOK_AT_JOURNAL_EVERY_MS = MS_PER_MINUTE;
+const SEAL_EVERY_MS = 60 * MS_PER_MINUTE;
+/** 256 MiB, about a million records: a fresh database takes some seconds for them. */
+const SEAL_EVERY_SEGMENTS = 4;
 
 interface UpkeepParts {
   readonly config: Config;
@@ -17,6 +21,8 @@ interface UpkeepParts {
   readonly clock: SteadyClock;
   readonly journal: JournalWriter;
   readonly log: Log;
+  /** Writes what was decided in this turn. */
+  readonly flush: () => void;
 }
 
 /** What must be done now and then while serving; none of it may stop the service. */
@@ -24,6 +30,9 @@ export class Upkeep {
   readonly #parts: UpkeepParts;
   readonly #keepCounters: () => void;
   readonly #timers: NodeJS.Timeout[] = [];
+  /** Never: what an earlier run left is sealed at the first look. */
+  #sealedAtMs = Number.NEGATIVE_INFINITY;
+  #sealedSegments = 0;
 
   constructor(parts: UpkeepParts, keepCounters: () => void) {
     this.#parts = parts;
@@ -31,31 +40,57 @@ export class Upkeep {
   }
 
   start(): void {
-    const { config, control, archive, clock, journal } = this.#parts;
+    const { config, control } = this.#parts;
     this.#every(COUNTERS_EVERY_MS, 'keep counters', async () => this.#keepCounters());
     this.#every(SWEEP_EVERY_MS, 'sweep the store', () => control.calls.sweep());
-    this.#every(JOURNAL_EVERY_MS, 'seal the journal', async () => {
-      // The segment being written is never sealed.
-      journal.roll();
-      return archive.keep(clock.nowMs(), config.retentionMonths);
-    });
+    this.#every(LOOK_AT_JOURNAL_EVERY_MS, 'seal the journal', () => this.#lookAtJournal());
     if (config.snapshotEveryMinutes > 0) {
       this.#every(config.snapshotEveryMinutes * MS_PER_MINUTE, 'snapshot the tables', () => control.calls.snapshot());
     }
+  }
+
+  /** By size and by the hour: a busy journal must not grow until a question cannot read it, a quiet one is sealed all the same. */
+  async #lookAtJournal(): Promise<void> {
+    const { segments } = this.#parts.journal.journalFacts();
+    const hasGrown = segments - this.#sealedSegments > SEAL_EVERY_SEGMENTS;
+    const nowMs = performance.now();
+    if (!hasGrown && nowMs - this.#sealedAtMs < SEAL_EVERY_MS) return;
+    this.#sealedAtMs = nowMs;
+    await this.#seal();
+  }
+
+  async #seal(): Promise<void> {
+    const { config, archive, clock, journal, log, flush } = this.#parts;
+    // The segment being written is never sealed, and none is ended between a decision and its write.
+    flush();
+    const rolled = journal.roll();
+    this.#sealedSegments = journal.journalFacts().segments;
+    const kept = rolled.ok ? await archive.keep(clock.nowMs(), config.retentionMonths) : rolled;
+    if (!kept.ok) log('warn', 'journal not sealed', { problem: kept.title, detail: kept.errors[0]?.message });
   }
 
   stop(): void {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
   }
 
+  /** What still runs from the last time is not begun a second time. */
   #every(everyMs: number, what: string, work: () => Promise<unknown>): void {
-    const timer = setInterval(() => {
-      work().catch((error: unknown) => {
+    let running = false;
+    const run = async (): Promise<void> => {
+      running = true;
+      try {
+        await work();
+      } catch (error) {
         this.#parts.log('error', 'upkeep failed', {
           what,
           error: error instanceof Error ? error.message : String(error),
         });
-      });
+      } finally {
+        running = false;
+      }
+    };
+    const timer = setInterval(() => {
+      if (!running) void run();
     }, everyMs);
     timer.unref();
     this.#timers.push(timer);

@@ -1,0 +1,93 @@
+import { failure, success } from '@wurao/domain';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Upkeep } from './upkeep.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A house whose journal has so many segments, and that notes what is done to it. */
+const houseOf = () => {
+  const journal = { segments: 1, full: false };
+  const done: string[] = [];
+  let sealing: Promise<unknown> = Promise.resolve();
+  const parts = {
+    config: { snapshotEveryMinutes: 0, retentionMonths: 5 },
+    control: { calls: { sweep: async () => success(undefined) } },
+    archive: {
+      keep: async () => {
+        done.push('keep');
+        await sealing;
+        return success({ sealed: 1, deleted: 0 });
+      },
+    },
+    clock: { nowMs: () => 0 },
+    journal: {
+      journalFacts: () => ({ segments: journal.segments }),
+      roll: () => {
+        done.push('roll');
+        return journal.full
+          ? failure('journal-unavailable', 'full', { field: '', message: '', remedy: '' })
+          : success({});
+      },
+    },
+    log: (level: string) => void done.push(level),
+    flush: () => void done.push('flush'),
+  };
+  const upkeep = new Upkeep(parts as unknown as ConstructorParameters<typeof Upkeep>[0], () => {});
+  upkeep.start();
+  return {
+    journal,
+    done,
+    upkeep,
+    seals: (until: Promise<unknown>) => {
+      sealing = until;
+    },
+  };
+};
+
+test('what an earlier run left is sealed soon, then by the hour, each time after what is decided was written', async () => {
+  const { done, upkeep } = houseOf();
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect(done).toEqual(['flush', 'roll', 'keep']);
+  await vi.advanceTimersByTimeAsync(HOUR_MS - MINUTE_MS);
+  expect(done).toHaveLength(3);
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect(done).toHaveLength(6);
+  upkeep.stop();
+});
+
+test('a journal that grows fast is sealed within minutes', async () => {
+  const { journal, done, upkeep } = houseOf();
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  journal.segments += 5;
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect(done.filter((what) => what === 'keep')).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(5 * MINUTE_MS);
+  expect(done.filter((what) => what === 'keep')).toHaveLength(2);
+  upkeep.stop();
+});
+
+test('a sealing that takes long is not begun a second time', async () => {
+  const { journal, done, upkeep, seals } = houseOf();
+  const slow = Promise.withResolvers<void>();
+  seals(slow.promise);
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  journal.segments += 50;
+  await vi.advanceTimersByTimeAsync(3 * HOUR_MS);
+  expect(done.filter((what) => what === 'keep')).toHaveLength(1);
+  slow.resolve();
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect(done.filter((what) => what === 'keep')).toHaveLength(2);
+  upkeep.stop();
+});
+
+test('a journal that cannot go on is told of, and nothing is sealed', async () => {
+  const { journal, done, upkeep } = houseOf();
+  journal.full = true;
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect(done).toEqual(['flush', 'roll', 'warn']);
+  upkeep.stop();
+});
