@@ -27,6 +27,12 @@ export type MetaBlock = (typeof META_BLOCKS)[number];
 /** Looks that the writer spends on waiting readers before it goes on: some tens of microseconds, more than any decision takes. */
 const GAP_LOOKS = 20_000;
 
+/** Looks of a reader at a burst under way: a few milliseconds, then it naps. */
+const SPIN_LOOKS = 200_000;
+const NAP_MS = 1;
+/** Some seconds: longer than any burst, collection of garbage or busy machine takes. */
+const MAX_NAPS = 3_000;
+
 const HEADER_WORDS = META_START + META_BLOCKS.length * META_WORDS;
 
 /** How a reading thread may order its loads: see docs/adr/0002. `total-store-order` is true of x86-64 alone. */
@@ -71,12 +77,24 @@ export class Header {
     this.words[LAYOUT] = (this.words[LAYOUT] ?? 0) + 1;
   }
 
-  /** Reader: an even version, waiting for a writer to finish its burst (microseconds). */
+  /** Reader: an even version, waiting for a writer to finish its burst (microseconds). Throws when the writer must have died in it. */
   stableVersion(): number {
-    for (;;) {
+    for (let look = 0; look < SPIN_LOOKS; look++) {
       const version = Atomics.load(this.words, VERSION);
       if ((version & 1) === 0) return version;
     }
+    return this.patientVersion();
+  }
+
+  /** The writer was put to sleep in the middle of a burst, or collects its garbage: this core may be the one it needs. */
+  private patientVersion(): number {
+    for (let nap = 0; nap < MAX_NAPS; nap++) {
+      const version = Atomics.load(this.words, VERSION);
+      if ((version & 1) === 0) return version;
+      Atomics.wait(this.words, VERSION, version, NAP_MS);
+    }
+    // A thread that waited for ever could not even hear that the other one is gone.
+    throw new Error('the writer of the tables stopped in the middle of a write');
   }
 
   /** Reader: did nothing change since `version` was noted? */

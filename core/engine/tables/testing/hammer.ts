@@ -23,6 +23,11 @@ export const MERCHANT: Merchant = {
   status: 'active',
 };
 
+/** Words that reader and writer share: the reader has seen enough; the last command of a writer that has ended. */
+export const ENOUGH = 0;
+export const LAST = 1;
+export const CONTROL_WORDS = 2;
+
 export interface NumberFacts {
   readonly profile: PreferenceProfile | undefined;
   readonly lists: PersonalLists | undefined;
