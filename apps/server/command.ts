@@ -8,11 +8,7 @@ const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
 /** `npm start`: the product on its embedded default. `wurao serve` is the same. */
-/** What the server writes holds personal data: its owner's alone, whatever the directory's own mode. */
-const PRIVATE_UMASK = 0o077;
-
 export const main = async (args: readonly string[]): Promise<number> => {
-  process.umask(PRIVATE_UMASK);
   const read = readServeArguments(args);
   if (!read.ok) return complain(read, EXIT_USAGE);
   if (read.value.help) {

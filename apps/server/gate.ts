@@ -170,6 +170,6 @@ const NOT_READY: Failure = {
 const attemptConflict = (attempt: Attempt): Failure =>
   failure('conflict', 'The attempt id was used for another attempt', {
     field: 'attemptId',
-    message: `${attempt.attemptId ?? ''} was decided on this line within 32 s with other numbers, content or text`,
+    message: `${attempt.attemptId ?? ''} was decided on this line within 32 s for another merchant or purpose, or with other numbers, content or text`,
     remedy: 'Give each attempt an id of its own; repeat an id only to repeat its attempt.',
   });

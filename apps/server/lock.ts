@@ -21,8 +21,11 @@ export interface Runtime {
 const LOCK_FILE = 'lock.sqlite';
 const RUNTIME_FILE = 'runtime.json';
 const PRIVATE_MODE = 0o700;
+const PRIVATE_UMASK = 0o077;
 
+/** The first thing done to a data directory, by whatever command: from here on the process writes for its owner alone. */
 export const takeLock = (directory: string): Result<DirectoryLock> => {
+  process.umask(PRIVATE_UMASK);
   try {
     mkdirSync(directory, { recursive: true, mode: PRIVATE_MODE });
   } catch (error) {

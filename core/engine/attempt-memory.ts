@@ -58,9 +58,14 @@ const keyOf = (attempt: Attempt): string | undefined =>
     ? undefined
     : `${attempt.line ?? ''} ${attempt.attemptId}`;
 
+/** Lines are shared: what one merchant may do is neither another's answer nor an answer for another purpose. */
 const sameAttempt = (a: Attempt, b: Attempt): boolean =>
   a.channel === b.channel &&
   a.caller === b.caller &&
   a.callee === b.callee &&
+  a.firstCalled === b.firstCalled &&
+  a.merchant === b.merchant &&
+  a.purpose === b.purpose &&
+  a.category === b.category &&
   a.content === b.content &&
   a.text === b.text;

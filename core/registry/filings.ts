@@ -6,6 +6,7 @@ import {
   type Filing,
   type FilingId,
   invalid,
+  isSubscriberNumber,
   type Merchant,
   type PhoneNumber,
   parseNumber,
@@ -56,6 +57,39 @@ const checkCaller = (input: FilingInput): Failure | undefined => {
     : invalid('caller', 'not in canonical form', `Write it as ${parsed.value}.`);
 };
 
+/** Under what another filing that covers this caller may stand: itself, and every prefix of it. */
+const coveringLookups = (caller: PhoneNumber): ReadonlySet<string> => {
+  const lookups = new Set<string>([caller]);
+  for (const digits of [dialledDigits(caller), caller.replace('+', '')]) {
+    for (let length = 2; length <= digits.length; length++) lookups.add(digits.slice(0, length));
+  }
+  return lookups;
+};
+
+/**
+ * An agent's own number is one person's: no service number, no range of numbers. And nobody takes one that is filed for
+ * another merchant: with two of them on it, its calls would be refused as `caller-not-filed`.
+ */
+const checkAgentNumber = async (
+  tx: RegisterTransaction,
+  input: FilingInput,
+  actor: Actor,
+): Promise<Failure | undefined> => {
+  if (actor.role !== 'merchant' || input.kind !== 'agent-number') return undefined;
+  if (input.prefix) return invalid('prefix', 'an agent has one number, not a range', 'File each number by itself.');
+  const caller = input.caller as PhoneNumber;
+  if (!isSubscriberNumber(caller))
+    return invalid('caller', 'a service number is no agent’s own', 'Ask the carrier of the line to file it.');
+  for (const lookup of coveringLookups(caller)) {
+    const filed = await tx.nounsByLookup('filing', lookup);
+    const isTaken = filed.some(
+      ({ body }) => body.status === 'active' && body.merchant !== input.merchant && (body.prefix || lookup === caller),
+    );
+    if (isTaken) return conflict('caller', 'filed for another merchant', 'Ask the operator, who can end that filing.');
+  }
+  return undefined;
+};
+
 const checkContents = async (tx: RegisterTransaction, input: FilingInput): Promise<Failure | undefined> => {
   if (input.contents.length > MAX_FILING_CONTENTS)
     return invalid('contents', `more than ${MAX_FILING_CONTENTS}`, 'Split the filing.');
@@ -97,7 +131,8 @@ export const fileNumber = async (
       checkCaller(input),
       checkScope(input),
       checkSpan(input.fromMs, input.toMs, context.nowMs),
-    );
+    ) ??
+    (await checkAgentNumber(tx, input, actor));
   if (bad) return bad;
   const references = await checkReferences(tx, input, actor);
   if (!references.ok) return references;

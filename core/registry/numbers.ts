@@ -67,6 +67,9 @@ export const recordOwnership = async (
   if (party?.kind !== 'carrier')
     return invalid('carrier', `there is no carrier ${carrier}`, 'Register it as a party of kind carrier.');
   const present = await tx.ownership(number);
+  // Who holds a number may end its tenure, so that another carrier's is not for the taking.
+  if (actor.role === 'carrier' && present !== undefined && present.carrier !== actor.party)
+    return forbidden('the number is another carrier’s', 'Let the operator of the portability feed record the porting.');
   if (present?.carrier === carrier) return replaced({ number, carrier });
   await tx.putOwnership({ number, carrier });
   await tx.append({ kind: 'ownership', ownership: { number, carrier } });

@@ -20,6 +20,9 @@ const maySanction = async (
   if (actor.role === 'regulator' || actor.role === 'admin') return undefined;
   if (actor.role !== 'carrier')
     return forbidden(`role ${actor.role} imposes no sanction`, "Use a regulator's or carrier's key.");
+  const party = target.kind === 'party' ? (await tx.noun('party', target.id))?.body : undefined;
+  if (party?.kind === 'carrier' && target.id !== actor.party)
+    return forbidden('a carrier does not sanction another carrier', 'Ask the regulator.');
   const line = target.kind === 'line' ? (await tx.noun('line', target.id))?.body : undefined;
   return line && line.chain[0] !== actor.party
     ? forbidden(`line ${target.id} is another carrier's`, 'Ask its carrier or the regulator.')

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ApiAnswer, ApiClient } from './api-client.ts';
+import { type InlineHouse, openInlineHouse } from './inline-house.ts';
+import { makeSmallWorld, openSubscriberSession, SMALL_WORLD } from './small-world.ts';
+
+/** Rights between equals: what one merchant or carrier may not do to another, or to a person. */
+const TEN_OCLOCK_MS = Date.parse('2026-11-20T10:00:00+08:00');
+const { line, merchant, caller, carrier } = SMALL_WORLD;
+const SCOPE = { purposes: ['marketing'], categories: ['loan'], channels: ['voice'] };
+
+let house: InlineHouse;
+let shop: ApiClient;
+let rival: ApiClient;
+let carrierA: ApiClient;
+let carrierB: ApiClient;
+
+const done = async (answer: Promise<ApiAnswer>): Promise<ApiAnswer['body']> => {
+  const { status, body } = await answer;
+  if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`);
+  return body;
+};
+
+const keyFor = async (role: string, party: string, lines: readonly string[] = []): Promise<ApiClient> =>
+  house.admin.as(String((await done(house.admin.post('/v1/keys', { role, party, lines })))['key']));
+
+beforeAll(async () => {
+  house = await openInlineHouse(TEN_OCLOCK_MS);
+  const { admin } = house;
+  shop = admin.as(await makeSmallWorld(admin));
+  await done(admin.post('/v1/merchants', { id: 'merchant-rival', name: 'Rival', categories: ['loan'] }));
+  await done(admin.post('/v1/parties', { id: 'carrier-b', name: 'B', kind: 'carrier' }));
+  rival = await keyFor('merchant', 'merchant-rival', [line]);
+  carrierA = await keyFor('carrier', carrier);
+  carrierB = await keyFor('carrier', 'carrier-b');
+}, 60_000);
+
+afterAll(() => house.close());
+
+const agentNumber = (said: object) =>
+  rival.post('/v1/filings', { caller: '+8613922220001', purposes: ['marketing'], categories: ['loan'], ...said });
+
+test("a merchant takes neither another's number, nor a service number, nor a range for its agents'", async () => {
+  const own = { caller: '+8613922220009', purposes: ['marketing'], categories: ['loan'] };
+  expect((await shop.post('/v1/filings', own)).status).toBe(201);
+  expect((await agentNumber({ caller: own.caller })).status).toBe(409);
+  expect((await agentNumber({ caller })).status).toBe(422);
+  expect((await agentNumber({ caller: '13', prefix: true })).status).toBe(422);
+  expect((await agentNumber({})).status).toBe(201);
+  const attempt = { channel: 'voice', caller, callee: '+8613922220002', line, mode: 'screen', purpose: 'service' };
+  expect((await house.admin.post('/v1/decisions', attempt)).body).toMatchObject({ decision: 'allow' });
+});
+
+test("a carrier takes over no other carrier's number, and recycles none", async () => {
+  const number = '/v1/numbers/+8613922220003';
+  await done(carrierA.put(`${number}/ownership`, { carrier }));
+  expect((await carrierB.put(`${number}/ownership`, { carrier: 'carrier-b' })).status).toBe(403);
+  expect((await carrierB.post(`${number}/recycling`, {})).status).toBe(403);
+  expect((await carrierA.put(`${number}/ownership`, { carrier })).status).toBe(200);
+  expect((await house.admin.put(`${number}/ownership`, { carrier: 'carrier-b' })).status).toBe(200);
+  expect((await carrierB.post(`${number}/recycling`, {})).status).toBe(200);
+});
+
+test('a carrier sanctions no other carrier', async () => {
+  const sanction = (kind: string, id: string) =>
+    carrierB.post('/v1/sanctions', { kind: 'suspend', target: { kind, id }, clause: 'draft-22' });
+  expect((await sanction('party', carrier)).status).toBe(403);
+  expect((await sanction('line', line)).status).toBe(403);
+  expect((await sanction('party', 'carrier-b')).status).toBe(201);
+});
+
+test('an attempt id is shared only by what is one attempt', async () => {
+  const callee = '+8613922220004';
+  const person = house.admin.as(await openSubscriberSession(house.admin, callee));
+  await done(person.post('/v1/consents', { subscriber: callee, merchant, words: 'yes', ...SCOPE }));
+  const attempt = { channel: 'voice', caller, callee, line, attemptId: 'one' };
+  const first = await done(shop.post('/v1/decisions', { ...attempt, purpose: 'marketing' }));
+  expect(first).toMatchObject({ reason: 'consented' });
+  const another = await rival.post('/v1/decisions', { ...attempt, purpose: 'marketing' });
+  expect(another.body['id']).not.toBe(first['id']);
+  expect(another.status).toBe(409);
+  expect((await shop.post('/v1/decisions', { ...attempt, purpose: 'service' })).status).toBe(409);
+  expect((await shop.post('/v1/decisions', { ...attempt, purpose: 'marketing' })).body).toEqual(first);
+});
+
+test('a key that is revoked opens nothing from the next call on', async () => {
+  const made = await done(house.admin.post('/v1/keys', { role: 'regulator' }));
+  const key = house.admin.as(String(made['key']));
+  expect((await key.get('/v1/sanctions')).status).toBe(200);
+  const { status } = await house.server
+    .inject({
+      method: 'DELETE',
+      url: `/v1/keys/${made['id']}`,
+      headers: { authorization: `Bearer ${house.server.adminKey.secret}` },
+    })
+    .then((answer) => ({ status: answer.statusCode }));
+  expect(status).toBe(200);
+  expect((await key.get('/v1/sanctions')).status).toBe(401);
+});
