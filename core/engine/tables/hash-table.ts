@@ -1,267 +1,47 @@
-import type { Words } from './words.ts';
+import { mix } from './mix.ts';
+import { SortedSlots } from './sorted-slots.ts';
+
+const WHOLE = 0xffffffff;
 
 /**
- * Open addressing for 64-bit keys in two words, in shared memory, made for one writer and readers under the sequence lock.
- *
- * The key is scrambled by an invertible mix; its upper word, scaled to the capacity, is its home slot. Slots are kept sorted by
- * the scrambled key: so a miss ends as early as a hit, loads of 0.87 stay fast, and the table grows in place, from its upper
- * end down, a few items a write: no pause, no second copy. While it grows, keys at or above `frontier` already live by the new
- * capacity. There is no wrap-around; the tail beyond the capacity grows as needed. Deletion shifts back: no tombstones.
- *
- * A key's first word must not be 0 (the pair of words 0, 0 marks an empty slot).
+ * 64-bit keys in two words to values of a few words. The key is scrambled by an invertible mix, so that the slots hold it whole.
+ * A key's first word must not be 0: the scrambled words 0, 0 belong to such a key.
  */
-const CAPACITY = 0;
-const NEXT = 1;
-const FRONTIER = 2;
-const COUNT = 3;
-/** While growing: slots at or above hold no item of the old capacity. */
-const TOP = 4;
-const SEED = 5;
-
-const FIRST_CAPACITY = 64;
-const MAX_LOAD = 0.875;
-/** Small tables double; big ones grow by a sixteenth, so that memory follows the count closely. */
-const BIG = 1 << 16;
-const BIG_GROWTH = 17 / 16;
-/** Items moved per insertion while growing: twice what finishing in time needs. */
-const MOVES = 40;
-const MIN_TAIL = 64;
-const SCALE = 2 ** -32;
-const END_OF_KEYS = 0xffffffff;
-
-/** Bijective on 32 bits (the finaliser of MurmurHash3, public domain). */
-const mix = (value: number): number => {
-  let x = value ^ (value >>> 16);
-  x = Math.imul(x, 0x85ebca6b);
-  x ^= x >>> 13;
-  x = Math.imul(x, 0xc2b2ae35);
-  return x ^ (x >>> 16);
-};
-
-export class HashTable {
-  /** Words of a value. */
-  readonly width: number;
-  readonly keys: Words;
-  readonly values: Words;
-  private readonly meta: Uint32Array;
-
-  constructor(width: number, meta: Uint32Array, keys: Words, values: Words) {
-    this.width = width;
-    this.meta = meta;
-    this.keys = keys;
-    this.values = values;
-  }
-
-  /** Meta words of an empty table. `seed` keeps strangers from choosing keys that collide. */
-  static initialise(meta: Uint32Array, seed: number): void {
-    meta[CAPACITY] = FIRST_CAPACITY;
-    meta[NEXT] = FIRST_CAPACITY;
-    meta[SEED] = seed;
-  }
-
-  get size(): number {
-    return this.meta[COUNT] ?? 0;
-  }
-
-  /** Slots in use by address: the capacity, and the run of items that crosses it. */
-  get slots(): number {
-    return this.lastRunEnd(this.meta[NEXT] ?? 0);
-  }
-
-  get bytes(): number {
-    return this.slots * (2 + this.width) * 4;
-  }
-
-  refresh(): void {
-    this.keys.refresh();
-    this.values.refresh();
+export class HashTable extends SortedSlots {
+  private lowOf(first: number, second: number): number {
+    return (second ^ mix(first ^ this.seed)) >>> 0;
   }
 
   /** Slot of the key, or -1. */
   find(first: number, second: number): number {
-    const meta = this.meta;
-    const low = (second ^ mix(first ^ meta[SEED]!)) >>> 0;
-    const high = (first ^ mix(low)) >>> 0;
-    const keys = this.keys.u32;
-    const capacity = high >= meta[FRONTIER]! ? meta[NEXT]! : meta[CAPACITY]!;
-    const end = keys.length;
-    for (let at = ((high * capacity * SCALE) >>> 0) * 2; at < end; at += 2) {
-      const key = keys[at]!;
-      if (key < high) {
-        if (key === 0 && keys[at + 1] === 0) return -1;
-      } else if (key > high) {
-        return -1;
-      } else {
-        const other = keys[at + 1]!;
-        if (other === low) return at >>> 1;
-        if (key === 0 && other === 0) return -1;
-      }
-    }
-    return -1;
+    const low = this.lowOf(first, second);
+    return this.findSlot((first ^ mix(low)) >>> 0, low, WHOLE);
   }
 
-  /** Touch the key's home so that the memory is on its way; the result says nothing and is only there to be used. */
   touch(first: number, second: number): number {
-    const meta = this.meta;
-    const low = (second ^ mix(first ^ meta[SEED]!)) >>> 0;
-    const high = (first ^ mix(low)) >>> 0;
-    const capacity = high >= meta[FRONTIER]! ? meta[NEXT]! : meta[CAPACITY]!;
-    return this.keys.u32[((high * capacity * SCALE) >>> 0) * 2] ?? 0;
+    return this.touchSlot((first ^ mix(this.lowOf(first, second))) >>> 0);
   }
 
   /** Writer: the key's slot, new ones with a value of zeros. Slots move on every insertion and removal. */
   put(first: number, second: number): number {
-    const found = this.find(first, second);
-    if (found >= 0) return found;
-    this.makeRoom();
-    const low = (second ^ mix(first ^ this.meta[SEED]!)) >>> 0;
-    const slot = this.insert((first ^ mix(low)) >>> 0, low);
-    this.meta[COUNT]!++;
-    this.values.u32.fill(0, slot * this.width, (slot + 1) * this.width);
-    return slot;
+    const low = this.lowOf(first, second);
+    const high = (first ^ mix(low)) >>> 0;
+    const found = this.findSlot(high, low, WHOLE);
+    return found >= 0 ? found : this.addSlot(high, low);
   }
 
   /** Writer: false when the key is absent. */
   remove(first: number, second: number): boolean {
     const slot = this.find(first, second);
-    if (slot < 0) return false;
-    this.removeAt(slot);
-    this.meta[COUNT]!--;
-    return true;
-  }
-
-  /** Writer: take the room for so many keys at once; only while empty. */
-  reserve(count: number): void {
-    const capacity = Math.ceil(count / MAX_LOAD) + 1;
-    if (this.size === 0 && capacity > this.meta[NEXT]!) this.setCapacity(capacity);
+    if (slot >= 0) this.dropSlot(slot);
+    return slot >= 0;
   }
 
   /** Every slot in use with its key, unscrambled. */
   forEach(visit: (slot: number, first: number, second: number) => void): void {
-    const keys = this.keys.u32;
-    const seed = this.meta[SEED]!;
-    for (let slot = 0; slot * 2 < keys.length; slot++) {
-      const high = keys[slot * 2]!;
-      const low = keys[slot * 2 + 1]!;
-      if (high === 0 && low === 0) continue;
+    this.forEachSlot((slot, high, low) => {
       const first = (high ^ mix(low)) >>> 0;
-      visit(slot, first, (low ^ mix(first ^ seed)) >>> 0);
-    }
-  }
-
-  private setCapacity(capacity: number): void {
-    this.meta[CAPACITY] = capacity;
-    this.meta[NEXT] = capacity;
-    this.meta[FRONTIER] = 0;
-    this.ensureSlots(capacity + tailOf(capacity));
-  }
-
-  private ensureSlots(slots: number): void {
-    this.keys.ensure(slots * 2);
-    this.values.ensure(slots * this.width);
-  }
-
-  private isEmpty(slot: number): boolean {
-    const keys = this.keys.u32;
-    return keys[slot * 2] === 0 && keys[slot * 2 + 1] === 0;
-  }
-
-  private homeOf(high: number): number {
-    const capacity = high >= this.meta[FRONTIER]! ? this.meta[NEXT]! : this.meta[CAPACITY]!;
-    return (high * capacity * SCALE) >>> 0;
-  }
-
-  /** Sorted insertion of a key that is not there: those above it move up to the next empty slot. */
-  private insert(high: number, low: number): number {
-    let keys = this.keys.u32;
-    let slot = this.homeOf(high);
-    while (slot * 2 < keys.length && !this.isEmpty(slot) && keys[slot * 2]! < high) slot++;
-    let empty = slot;
-    while (empty * 2 < keys.length && !this.isEmpty(empty)) empty++;
-    // Keys and values grow by themselves; the run may have reached the end of either.
-    this.ensureSlots(empty + 1);
-    keys = this.keys.u32;
-    if (empty > slot) {
-      keys.copyWithin((slot + 1) * 2, slot * 2, empty * 2);
-      this.values.u32.copyWithin((slot + 1) * this.width, slot * this.width, empty * this.width);
-    }
-    keys[slot * 2] = high;
-    keys[slot * 2 + 1] = low;
-    // An item of the old capacity may have been pushed up to there.
-    if (high < this.meta[FRONTIER]! && empty >= this.meta[TOP]!) this.meta[TOP] = empty + 1;
-    return slot;
-  }
-
-  /** Those behind it that are not at home move back by one. */
-  private removeAt(slot: number): void {
-    const keys = this.keys.u32;
-    let end = slot + 1;
-    while (end * 2 < keys.length && !this.isEmpty(end) && this.homeOf(keys[end * 2]!) < end) end++;
-    if (end > slot + 1) {
-      keys.copyWithin(slot * 2, (slot + 1) * 2, end * 2);
-      this.values.u32.copyWithin(slot * this.width, (slot + 1) * this.width, end * this.width);
-    }
-    keys[(end - 1) * 2] = 0;
-    keys[(end - 1) * 2 + 1] = 0;
-  }
-
-  private get isGrowing(): boolean {
-    return this.meta[FRONTIER] !== 0;
-  }
-
-  private makeRoom(): void {
-    const meta = this.meta;
-    if (!this.isGrowing && meta[COUNT]! + 1 > meta[NEXT]! * MAX_LOAD) {
-      const capacity = meta[NEXT]!;
-      const next = capacity < BIG ? capacity * 2 : Math.ceil(capacity * BIG_GROWTH);
-      meta[TOP] = this.lastRunEnd(capacity);
-      this.ensureSlots(next + tailOf(next));
-      meta[NEXT] = next;
-      meta[FRONTIER] = END_OF_KEYS;
-      // Keys of the very last value count as moved from here on: move them before anybody looks.
-      this.moveTopGroup(END_OF_KEYS + 1);
-    }
-    for (let moved = 0; moved < MOVES && this.isGrowing; ) moved += this.moveTopGroup(meta[FRONTIER]!);
-  }
-
-  /** Items beyond the capacity are the end of the run that crosses it: the first empty slot ends them. */
-  private lastRunEnd(capacity: number): number {
-    let end = capacity;
-    while (end * 2 < this.keys.u32.length && !this.isEmpty(end)) end++;
-    return end;
-  }
-
-  /** Move the items of the highest key below `bound`, the highest living by the old capacity; without any, growth has ended. */
-  private moveTopGroup(bound: number): number {
-    const meta = this.meta;
-    const keys = this.keys.u32;
-    const width = this.width;
-    let top = meta[TOP]!;
-    while (top > 0 && (this.isEmpty(top - 1) || keys[(top - 1) * 2]! >= bound)) top--;
-    if (top === 0) {
-      meta[CAPACITY] = meta[NEXT]!;
-      meta[FRONTIER] = 0;
-      return 0;
-    }
-    const high = keys[(top - 1) * 2]!;
-    const lows: number[] = [];
-    const values: number[] = [];
-    while (top > 0 && keys[(top - 1) * 2] === high && !this.isEmpty(top - 1)) {
-      top--;
-      lows.push(keys[top * 2 + 1]!);
-      for (let i = 0; i < width; i++) values.push(this.values.u32[top * width + i]!);
-      this.removeAt(top);
-    }
-    meta[TOP] = top;
-    // 0 is the lowest key of all: growth ends with it, and a frontier of 0 says so.
-    meta[FRONTIER] = high;
-    if (high === 0) meta[CAPACITY] = meta[NEXT]!;
-    for (const [index, low] of lows.entries()) {
-      const slot = this.insert(high, low);
-      for (let i = 0; i < width; i++) this.values.u32[slot * width + i] = values[index * width + i]!;
-    }
-    return lows.length;
+      visit(slot, first, (low ^ mix(first ^ this.seed)) >>> 0);
+    });
   }
 }
-
-const tailOf = (capacity: number): number => Math.min(8192, Math.max(MIN_TAIL, capacity >>> 3));

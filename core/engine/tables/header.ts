@@ -21,7 +21,17 @@ const META_START = 16;
 export const META_WORDS = 16;
 
 /** Blocks of meta words, in storage order: append, never reorder. */
-export const META_BLOCKS = ['pages', 'rest', 'pairs', 'states', 'lists', 'list-arena', 'owners', 'number-ids'] as const;
+export const META_BLOCKS = [
+  'pages',
+  'rest',
+  'pairs',
+  'states',
+  'lists',
+  'list-arena',
+  'owners',
+  'number-ids',
+  'sparse',
+] as const;
 export type MetaBlock = (typeof META_BLOCKS)[number];
 
 /** Looks that the writer spends on waiting readers before it goes on: some tens of microseconds, more than any decision takes. */

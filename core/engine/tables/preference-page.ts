@@ -1,9 +1,8 @@
 /**
- * One page of the preference table: the ten thousand numbers of a seven-digit prefix. Pure functions on words.
+ * A dense page of the preference table: the ten thousand numbers of a seven-digit prefix. Pure functions on words.
  *
- * A list page holds `suffix << 16 | value`, sorted. A bitmap page holds blocks of eight words, 32 bytes: sixteen bits of rank
- * (set bits before the block), then 240 bits; after the blocks the values, sixteen bits each, in order of suffix. Rank and
- * bits share a cache line, so a miss costs one line and a hit two.
+ * Blocks of eight words, 32 bytes: sixteen bits of rank (set bits before the block), then 240 bits; after the blocks the values,
+ * sixteen bits each, in order of suffix. Rank and bits share a cache line, so a miss costs one line and a hit two.
  */
 export const PAGE_NUMBERS = 10_000;
 const BLOCK_BITS = 240;
@@ -11,11 +10,6 @@ const BLOCK_WORDS = 8;
 const BLOCKS = Math.ceil(PAGE_NUMBERS / BLOCK_BITS);
 const RANK_BITS = 16;
 export const BITMAP_WORDS = BLOCKS * BLOCK_WORDS;
-
-/** From here on a bitmap is smaller than a list (and searching a list longer would be slower). */
-export const LIST_MAX = 640;
-/** A bitmap turns back into a list well below that, so that nobody makes a page turn to and fro. */
-export const LIST_AGAIN = 448;
 
 /** floor(suffix / 240) for suffixes of a page, without a division. */
 const blockOf = (suffix: number): number => (suffix * 34_953) >>> 23;
@@ -26,39 +20,10 @@ const popcount = (word: number): number => {
   return Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 };
 
-/** Position of the suffix in the list at `base`, or of the first above it. */
-export const listPosition = (words: Uint32Array, base: number, count: number, suffix: number): number => {
-  const wanted = suffix * 65_536;
-  // Numbers of a page are spread evenly more often than not: look first where it should be, then search what is left.
-  let at = Math.floor((suffix * count) / PAGE_NUMBERS);
-  let low = 0;
-  let high = count;
-  for (let step = 4; low < high; ) {
-    if (words[base + at]! < wanted) {
-      low = at + 1;
-      at = low + step;
-    } else {
-      high = at;
-      at = high - step;
-    }
-    if (at < low || at >= high) at = (low + high) >>> 1;
-    step <<= 1;
-  }
-  return low;
-};
-
-/** Value of the suffix, or -1. */
-export const listValue = (words: Uint32Array, base: number, count: number, suffix: number): number => {
-  const position = listPosition(words, base, count, suffix);
-  if (position >= count) return -1;
-  const entry = words[base + position]!;
-  return entry >>> 16 === suffix ? entry & 0xffff : -1;
-};
-
-export const listHas = (words: Uint32Array, base: number, count: number, position: number, suffix: number): boolean =>
-  position < count && words[base + position]! >>> 16 === suffix;
-
 const bitAt = (suffix: number, block: number): number => suffix - block * BLOCK_BITS + RANK_BITS;
+
+/** First word of the suffix's block. */
+export const blockStart = (suffix: number): number => blockOf(suffix) * BLOCK_WORDS;
 
 export const bitmapHas = (words: Uint32Array, base: number, suffix: number): boolean => {
   const block = blockOf(suffix);
@@ -108,13 +73,4 @@ export const fillBitmap = (words: Uint32Array, base: number, suffixes: ArrayLike
     rank += popcount(own);
     for (let word = 1; word < BLOCK_WORDS; word++) rank += popcount(words[start + word]!);
   }
-};
-
-/** Suffixes of a bitmap, ascending, into `into`; how many. */
-export const readBitmap = (words: Uint32Array, base: number, into: Uint16Array): number => {
-  let count = 0;
-  for (let suffix = 0; suffix < PAGE_NUMBERS; suffix++) {
-    if (bitmapHas(words, base, suffix)) into[count++] = suffix;
-  }
-  return count;
 };

@@ -1,256 +1,182 @@
 import type { Arena } from './arena.ts';
+import type { PackedNumbers } from './packed-numbers.ts';
 import {
   BITMAP_WORDS,
   bitmapFlip,
   bitmapHas,
   bitmapRank,
+  blockStart,
   fillBitmap,
-  LIST_AGAIN,
-  LIST_MAX,
-  listHas,
-  listPosition,
-  listValue,
   PAGE_NUMBERS,
-  readBitmap,
 } from './preference-page.ts';
 import { MOBILE_PAGES } from './subscriber-place.ts';
 
-/** Directory entry of a page: the place of its block (0 = none), then count and kind. */
+/** Bits that say which pages are dense, then an entry for each page: the place of its block and its count. */
+const BIT_WORDS = Math.ceil(MOBILE_PAGES / 32 / 16) * 16;
 const ENTRY_WORDS = 2;
-const COUNT_MASK = 0x3fff;
-const IS_BITMAP = 0x4000;
-export const DIRECTORY_WORDS = MOBILE_PAGES * ENTRY_WORDS;
-/** Blocks begin with size and page (so that a sliding arena finds the entry); a bitmap starts on its own 32 bytes. */
-const LIST_START = 2;
-const BITMAP_START = 8;
+export const DIRECTORY_WORDS = BIT_WORDS + MOBILE_PAGES * ENTRY_WORDS;
+
+/** Words of the arena's unit; a block begins with its size and its page, and its bitmap on the next 32 bytes. */
 const UNIT = 8;
-/** In the meta block of the pages' arena, which leaves it free. */
-const SIZE_AT = 8;
+const BITMAP_START = 8;
+const VALUES_START = BITMAP_START + BITMAP_WORDS;
+
+/** A page loaded with so many numbers or more is dense: there bitmap and values take less than the slots would. */
+export const DENSE_MIN = 512;
 /** Room that a page takes beyond its need when it outgrows its block. */
 const SLACK = 1 / 8;
 
-/** Mobile numbers to sixteen-bit values, by pages of ten thousand. Values up to 65535; what they mean is the owner's. */
+/**
+ * Mobile numbers to sixteen-bit values. Numbers of thinly settled prefixes share one table of packed slots: one cache miss an
+ * answer, nine bytes each. Prefixes that are dense when they are loaded have a bitmap with rank: two misses beyond the directory,
+ * two to three bytes each. A page stays what it was loaded as: that is decided again whenever tables are built from the store.
+ */
 export class PreferenceTable {
+  readonly sparse: PackedNumbers;
   private readonly directory: Uint32Array;
-  /** The arena's meta block; one word of it counts the numbers. */
-  private readonly meta: Uint32Array;
   private readonly arena: Arena;
-  private readonly suffixes = new Uint16Array(PAGE_NUMBERS);
-  private readonly held = new Uint16Array(PAGE_NUMBERS);
 
-  constructor(directory: Uint32Array, meta: Uint32Array, arena: Arena) {
+  constructor(directory: Uint32Array, sparse: PackedNumbers, arena: Arena) {
     this.directory = directory;
-    this.meta = meta;
+    this.sparse = sparse;
     this.arena = arena;
   }
 
   /** For the arena: the block now at `place` tells its page where it went. */
   static moved(directory: Uint32Array, words: Uint32Array, place: number): void {
-    directory[words[place * UNIT + 1]! * ENTRY_WORDS] = place;
+    directory[entryOf(words[place * UNIT + 1]!)] = place;
   }
 
-  /** Numbers that have a value. */
+  /** Numbers that have a value. Looks through the directory: for metrics. */
   get size(): number {
-    return this.meta[SIZE_AT]!;
-  }
-
-  private setEntry(page: number, entry: number): void {
-    const before = this.directory[page * ENTRY_WORDS + 1]!;
-    this.meta[SIZE_AT]! += (entry & COUNT_MASK) - (before & COUNT_MASK);
-    this.directory[page * ENTRY_WORDS + 1] = entry;
+    let size = this.sparse.size;
+    for (let page = 0; page < MOBILE_PAGES; page++) {
+      if (this.directory[page >>> 5] === 0) page |= 31;
+      else if (this.isDense(page)) size += this.directory[entryOf(page) + 1]!;
+    }
+    return size;
   }
 
   /** Value of a number, or -1. */
   get(page: number, suffix: number): number {
-    const place = this.directory[page * ENTRY_WORDS]!;
-    if (place === 0) return -1;
-    const entry = this.directory[page * ENTRY_WORDS + 1]!;
+    if (!this.isDense(page)) return this.sparse.get(page, suffix);
+    const start = this.directory[entryOf(page)]! * UNIT;
     const { u32, u16 } = this.arena.words;
-    if ((entry & IS_BITMAP) === 0) {
-      return listValue(u32, place * UNIT + LIST_START, entry & COUNT_MASK, suffix);
-    }
-    const base = place * UNIT + BITMAP_START;
-    if (!bitmapHas(u32, base, suffix)) return -1;
-    return u16[(base + BITMAP_WORDS) * 2 + bitmapRank(u32, base, suffix)]!;
+    if (!bitmapHas(u32, start + BITMAP_START, suffix)) return -1;
+    return u16[(start + VALUES_START) * 2 + bitmapRank(u32, start + BITMAP_START, suffix)]!;
   }
 
   /** Touch the words that `get` will want first, so that they are on their way. */
   touch(page: number, suffix: number): number {
-    const place = this.directory[page * ENTRY_WORDS]!;
-    const entry = this.directory[page * ENTRY_WORDS + 1]!;
-    const within =
-      (entry & IS_BITMAP) === 0
-        ? LIST_START + Math.floor((suffix * (entry & COUNT_MASK)) / PAGE_NUMBERS)
-        : BITMAP_START + ((suffix * 34_953) >>> 23) * 8;
-    return this.arena.words.u32[place * UNIT + within] ?? 0;
+    if (!this.isDense(page)) return this.sparse.touch(page, suffix);
+    return this.arena.words.u32[this.directory[entryOf(page)]! * UNIT + BITMAP_START + blockStart(suffix)] ?? 0;
   }
 
   /** Writer */
   put(page: number, suffix: number, value: number): void {
-    this.arena.tidy();
-    const entry = this.directory[page * ENTRY_WORDS + 1]!;
-    if ((entry & IS_BITMAP) === 0) this.putInList(page, entry & COUNT_MASK, suffix, value);
-    else this.putInBitmap(page, entry & COUNT_MASK, suffix, value);
+    if (this.isDense(page)) this.putDense(page, suffix, value);
+    else this.sparse.set(page, suffix, value);
   }
 
   /** Writer: false when the number has no value. */
   remove(page: number, suffix: number): boolean {
-    this.arena.tidy();
-    const place = this.directory[page * ENTRY_WORDS]!;
-    if (place === 0) return false;
-    const entry = this.directory[page * ENTRY_WORDS + 1]!;
-    const count = entry & COUNT_MASK;
-    return (entry & IS_BITMAP) === 0
-      ? this.removeFromList(page, place, count, suffix)
-      : this.removeFromBitmap(page, place, count, suffix);
+    return this.isDense(page) ? this.removeDense(page, suffix) : this.sparse.remove(page, suffix);
   }
 
-  /** Writer: a whole page at once, as tight as can be. Suffixes ascending; replaces what the page held. */
-  fill(page: number, suffixes: ArrayLike<number>, values: ArrayLike<number>, count: number, slack = 0): void {
-    const before = this.directory[page * ENTRY_WORDS]!;
-    if (before !== 0) this.arena.free(before);
-    this.directory[page * ENTRY_WORDS] = 0;
-    this.setEntry(page, 0);
-    if (count === 0) return;
-    if (count <= LIST_MAX) this.fillList(page, suffixes, values, count, slack);
-    else this.fillBitmap(page, suffixes, values, count, slack);
+  /** Writer: all numbers of a page that has none yet, suffixes ascending. */
+  fill(page: number, suffixes: ArrayLike<number>, values: ArrayLike<number>, count: number): void {
+    if (count >= DENSE_MIN) this.fillDense(page, suffixes, values, count, count);
+    else for (let i = 0; i < count; i++) this.sparse.set(page, suffixes[i]!, values[i]!);
   }
 
-  /** Every number with its value, ascending. */
+  /** Every number with its value, in no order. */
   forEach(visit: (page: number, suffix: number, value: number) => void): void {
+    this.sparse.forEach(visit);
     for (let page = 0; page < MOBILE_PAGES; page++) {
-      const count = this.read(page);
-      for (let i = 0; i < count; i++) visit(page, this.suffixes[i]!, this.held[i]!);
+      if (!this.isDense(page)) continue;
+      const { suffixes, values } = this.read(page);
+      for (const [i, suffix] of suffixes.entries()) visit(page, suffix, values[i]!);
     }
   }
 
-  /** A page's suffixes and values into the scratch arrays; how many. */
-  private read(page: number): number {
-    const place = this.directory[page * ENTRY_WORDS]!;
-    if (place === 0) return 0;
-    const entry = this.directory[page * ENTRY_WORDS + 1]!;
-    const count = entry & COUNT_MASK;
-    const { u32, u16 } = this.arena.words;
-    if (entry & IS_BITMAP) {
-      const base = place * UNIT + BITMAP_START;
-      readBitmap(u32, base, this.suffixes);
-      this.held.set(u16.subarray((base + BITMAP_WORDS) * 2, (base + BITMAP_WORDS) * 2 + count));
-      return count;
-    }
-    const base = place * UNIT + LIST_START;
-    for (let i = 0; i < count; i++) {
-      this.suffixes[i] = u32[base + i]! >>> 16;
-      this.held[i] = u32[base + i]! & 0xffff;
-    }
-    return count;
+  private isDense(page: number): boolean {
+    return ((this.directory[page >>> 5]! >>> (page & 31)) & 1) === 1;
   }
 
-  private place(page: number, words: number, entry: number): number {
-    const place = this.arena.allocate(words);
-    this.arena.words.u32[place * UNIT + 1] = page;
-    this.directory[page * ENTRY_WORDS] = place;
-    this.setEntry(page, entry);
-    return place;
-  }
-
-  private fillList(
+  private fillDense(
     page: number,
     suffixes: ArrayLike<number>,
     values: ArrayLike<number>,
     count: number,
-    slack: number,
+    room: number,
   ): void {
-    const place = this.place(page, LIST_START + count + Math.ceil(count * slack), count);
-    const base = place * UNIT + LIST_START;
-    const words = this.arena.words.u32;
-    for (let i = 0; i < count; i++) words[base + i] = suffixes[i]! * 65_536 + values[i]!;
-  }
-
-  private fillBitmap(
-    page: number,
-    suffixes: ArrayLike<number>,
-    values: ArrayLike<number>,
-    count: number,
-    slack: number,
-  ): void {
-    const values32 = Math.ceil(Math.min(PAGE_NUMBERS, count + Math.ceil(count * slack)) / 2);
-    const place = this.place(page, BITMAP_START + BITMAP_WORDS + values32, count | IS_BITMAP);
-    const base = place * UNIT + BITMAP_START;
+    const place = this.arena.allocate(VALUES_START + Math.ceil(Math.min(room, PAGE_NUMBERS) / 2));
+    const start = place * UNIT;
     const { u32, u16 } = this.arena.words;
-    fillBitmap(u32, base, suffixes, count);
-    const start = (base + BITMAP_WORDS) * 2;
-    for (let i = 0; i < count; i++) u16[start + i] = values[i]!;
+    u32[start + 1] = page;
+    fillBitmap(u32, start + BITMAP_START, suffixes, count);
+    for (let i = 0; i < count; i++) u16[(start + VALUES_START) * 2 + i] = values[i]!;
+    this.directory[entryOf(page)] = place;
+    this.directory[entryOf(page) + 1] = count;
+    this.directory[page >>> 5]! |= 1 << (page & 31);
   }
 
-  private putInList(page: number, count: number, suffix: number, value: number): void {
-    const place = this.directory[page * ENTRY_WORDS]!;
-    const base = place * UNIT + LIST_START;
-    const words = this.arena.words.u32;
-    const position = place === 0 ? 0 : listPosition(words, base, count, suffix);
-    if (place !== 0 && listHas(words, base, count, position, suffix)) {
-      words[base + position] = suffix * 65_536 + value;
-      return;
-    }
-    if (place !== 0 && count < LIST_MAX && LIST_START + count < this.arena.sizeOf(place)) {
-      words.copyWithin(base + position + 1, base + position, base + count);
-      words[base + position] = suffix * 65_536 + value;
-      this.setEntry(page, count + 1);
-      return;
-    }
-    this.refill(page, position, suffix, value);
-  }
-
-  private putInBitmap(page: number, count: number, suffix: number, value: number): void {
-    const place = this.directory[page * ENTRY_WORDS]!;
-    const base = place * UNIT + BITMAP_START;
+  private putDense(page: number, suffix: number, value: number): void {
+    this.arena.tidy();
+    const place = this.directory[entryOf(page)]!;
+    const count = this.directory[entryOf(page) + 1]!;
+    const bitmap = place * UNIT + BITMAP_START;
     const { u32, u16 } = this.arena.words;
-    const start = (base + BITMAP_WORDS) * 2;
-    const rank = bitmapRank(u32, base, suffix);
-    if (bitmapHas(u32, base, suffix)) {
+    const start = (place * UNIT + VALUES_START) * 2;
+    const rank = bitmapRank(u32, bitmap, suffix);
+    if (bitmapHas(u32, bitmap, suffix)) {
       u16[start + rank] = value;
       return;
     }
-    const room = (this.arena.sizeOf(place) - BITMAP_START - BITMAP_WORDS) * 2;
-    if (count === room) {
-      this.refill(page, rank, suffix, value);
+    if (count === (this.arena.sizeOf(place) - VALUES_START) * 2) {
+      this.enlarge(page, place, rank, suffix, value);
       return;
     }
     u16.copyWithin(start + rank + 1, start + rank, start + count);
     u16[start + rank] = value;
-    bitmapFlip(u32, base, suffix);
-    this.setEntry(page, (count + 1) | IS_BITMAP);
+    bitmapFlip(u32, bitmap, suffix);
+    this.directory[entryOf(page) + 1] = count + 1;
   }
 
-  /** The page with one more number in a new, roomier block, of the kind that its count asks for. */
-  private refill(page: number, position: number, suffix: number, value: number): void {
-    const count = this.read(page);
-    this.suffixes.copyWithin(position + 1, position, count);
-    this.held.copyWithin(position + 1, position, count);
-    this.suffixes[position] = suffix;
-    this.held[position] = value;
-    this.fill(page, this.suffixes, this.held, count + 1, SLACK);
+  /** The page with one more number in a new, roomier block. */
+  private enlarge(page: number, place: number, position: number, suffix: number, value: number): void {
+    const { suffixes, values } = this.read(page);
+    suffixes.splice(position, 0, suffix);
+    values.splice(position, 0, value);
+    this.arena.free(place);
+    this.fillDense(page, suffixes, values, suffixes.length, Math.ceil(suffixes.length * (1 + SLACK)));
   }
 
-  private removeFromList(page: number, place: number, count: number, suffix: number): boolean {
-    const base = place * UNIT + LIST_START;
-    const words = this.arena.words.u32;
-    const position = listPosition(words, base, count, suffix);
-    if (!listHas(words, base, count, position, suffix)) return false;
-    words.copyWithin(base + position, base + position + 1, base + count);
-    if (count === 1) this.fill(page, [], [], 0);
-    else this.setEntry(page, count - 1);
-    return true;
-  }
-
-  private removeFromBitmap(page: number, place: number, count: number, suffix: number): boolean {
-    const base = place * UNIT + BITMAP_START;
+  private removeDense(page: number, suffix: number): boolean {
+    this.arena.tidy();
+    const place = this.directory[entryOf(page)]!;
+    const count = this.directory[entryOf(page) + 1]!;
+    const bitmap = place * UNIT + BITMAP_START;
     const { u32, u16 } = this.arena.words;
-    if (!bitmapHas(u32, base, suffix)) return false;
-    const at = (base + BITMAP_WORDS) * 2 + bitmapRank(u32, base, suffix);
-    u16.copyWithin(at, at + 1, (base + BITMAP_WORDS) * 2 + count);
-    bitmapFlip(u32, base, suffix);
-    this.setEntry(page, (count - 1) | IS_BITMAP);
-    if (count - 1 < LIST_AGAIN) this.fill(page, this.suffixes, this.held, this.read(page), SLACK);
+    if (!bitmapHas(u32, bitmap, suffix)) return false;
+    const start = (place * UNIT + VALUES_START) * 2;
+    const at = start + bitmapRank(u32, bitmap, suffix);
+    u16.copyWithin(at, at + 1, start + count);
+    bitmapFlip(u32, bitmap, suffix);
+    this.directory[entryOf(page) + 1] = count - 1;
     return true;
+  }
+
+  private read(page: number): { suffixes: number[]; values: number[] } {
+    const start = this.directory[entryOf(page)]! * UNIT;
+    const { u32, u16 } = this.arena.words;
+    const suffixes: number[] = [];
+    for (let suffix = 0; suffix < PAGE_NUMBERS; suffix++) {
+      if (bitmapHas(u32, start + BITMAP_START, suffix)) suffixes.push(suffix);
+    }
+    const values = (start + VALUES_START) * 2;
+    return { suffixes, values: Array.from(u16.subarray(values, values + suffixes.length)) };
   }
 }
+
+const entryOf = (page: number): number => BIT_WORDS + page * ENTRY_WORDS;

@@ -4,9 +4,11 @@ import { HashTable } from './hash-table.ts';
 import { Header, type MemoryModel } from './header.ts';
 import { ListTable } from './list-table.ts';
 import { NumberMap } from './number-map.ts';
+import { PackedNumbers } from './packed-numbers.ts';
 import { INLINE_WORDS, type Names } from './pair-state.ts';
 import { PairTable } from './pair-table.ts';
 import { DIRECTORY_WORDS, PreferenceTable } from './preference-table.ts';
+import { SortedSlots } from './sorted-slots.ts';
 import { Words } from './words.ts';
 
 /** Growable buffers, in storage order. */
@@ -24,6 +26,7 @@ export const BUFFERS = [
   'owner-values',
   'id-keys',
   'id-values',
+  'sparse',
 ] as const;
 export type BufferName = (typeof BUFFERS)[number];
 
@@ -43,8 +46,8 @@ const DEFAULT_RESERVED_BYTES = 2 ** 34;
 export const makeBuffers = (seed: number, reservedBytes = DEFAULT_RESERVED_BYTES): TableBuffers => {
   const header = new Header('weak');
   const named = BUFFERS.map((name) => [name, Words.makeBuffer(reservedBytes)] as const);
-  for (const block of ['rest', 'pairs', 'lists', 'owners', 'number-ids'] as const) {
-    HashTable.initialise(header.meta(block), seed);
+  for (const block of ['sparse', 'rest', 'pairs', 'lists', 'owners', 'number-ids'] as const) {
+    SortedSlots.initialise(header.meta(block), seed);
   }
   for (const block of ['pages', 'states', 'list-arena'] as const) Arena.initialise(header.meta(block));
   return {
@@ -71,7 +74,7 @@ export class Tables {
   readonly owners: NumberMap;
   readonly words: Readonly<Record<BufferName, Words>>;
   readonly arenas: { readonly pages: Arena; readonly states: Arena; readonly lists: Arena };
-  readonly hashes: readonly HashTable[];
+  readonly hashes: readonly SortedSlots[];
   private layout: number;
 
   constructor(source: TableBuffers, memory: MemoryModel, names: Names) {
@@ -101,13 +104,14 @@ export class Tables {
       ListTable.moved(lists, words['list-arena'].u32, place * STATE_UNIT, place),
     );
     const ids = numbers('number-ids', 'id-keys', 'id-values');
-    this.preferences = new PreferenceTable(pageDirectory, header.meta('pages'), pages);
+    const sparse = new PackedNumbers(0, header.meta('sparse'), words.sparse, words.sparse);
+    this.preferences = new PreferenceTable(pageDirectory, sparse, pages);
     this.rest = numbers('rest', 'rest-keys', 'rest-values');
     this.pairs = new PairTable(pairs, states, ids, names);
     this.lists = new ListTable(lists, listArena);
     this.owners = numbers('owners', 'owner-keys', 'owner-values');
     this.arenas = { pages, states, lists: listArena };
-    this.hashes = [this.rest.table, pairs, lists.table, this.owners.table, ids.table];
+    this.hashes = [sparse, this.rest.table, pairs, lists.table, this.owners.table, ids.table];
   }
 
   /** Reader, after a version was noted: follow buffers that grew. */
@@ -130,9 +134,9 @@ export class Tables {
 
   /** Bytes in use by table; reserved but untouched address space is not counted. */
   bytes(): Readonly<Record<'preferences' | 'pairs' | 'lists' | 'owners', number>> {
-    const [rest, pairs, lists, owners, ids] = this.hashes.map((table) => table.bytes);
+    const [sparse, rest, pairs, lists, owners, ids] = this.hashes.map((table) => table.bytes);
     return {
-      preferences: DIRECTORY_WORDS * 4 + this.arenas.pages.bytes + (rest ?? 0),
+      preferences: DIRECTORY_WORDS * 4 + this.arenas.pages.bytes + (sparse ?? 0) + (rest ?? 0),
       pairs: (pairs ?? 0) + this.arenas.states.bytes + (ids ?? 0),
       lists: (lists ?? 0) + this.arenas.lists.bytes,
       owners: owners ?? 0,
