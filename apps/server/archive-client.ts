@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import { type Failure, failure } from '@wurao/domain';
 import { Archive, type ArchiveParts } from './archive.ts';
 import type { ArchiveCalls, ArchiveThreadData } from './archive-thread.ts';
-import { Caller } from './rpc.ts';
+import { Caller, NoAnswer } from './rpc.ts';
 
 /** The archive as the serving thread sees it, wherever it runs. */
 export type ArchiveHandle = {
@@ -12,6 +13,8 @@ export type ArchiveHandle = {
 
 const QUESTION_TIMEOUT_MS = 60_000;
 const KEEPING_TIMEOUT_MS = 3_600_000;
+/** A question that still runs must not hold up the end; a sealing that is cut off leaves nothing half done. */
+const CLOSING_TIMEOUT_MS = 2_000;
 
 export const inlineArchive = (parts: ArchiveParts): ArchiveHandle => {
   const archive = new Archive(parts);
@@ -25,29 +28,65 @@ export const inlineArchive = (parts: ArchiveParts): ArchiveHandle => {
   };
 };
 
-/** Its thread starts with the first call, so that a start costs nothing. */
-export const threadArchive = (parts: ArchiveParts, onLost: (error: Error) => void): ArchiveHandle => {
+/**
+ * Its thread starts with the first call, so that a start costs nothing. It may die of a question (memory) while decisions go on:
+ * then who waits is told, and the next call starts another.
+ */
+export const threadArchive = (
+  parts: ArchiveParts,
+  onLost: (error: Error) => void,
+  questionTimeoutMs = QUESTION_TIMEOUT_MS,
+): ArchiveHandle => {
   let started: { worker: Worker; caller: Caller<ArchiveCalls> } | undefined;
+  const start = (): { worker: Worker; caller: Caller<ArchiveCalls> } => {
+    const workerData: ArchiveThreadData = { directory: parts.directory, progress: parts.progress.shared };
+    const worker = new Worker(new URL('./archive-thread.ts', import.meta.url), { workerData, name: 'wurao-archive' });
+    const caller = new Caller<ArchiveCalls>(worker, questionTimeoutMs);
+    const ended = (error: Error): void => {
+      caller.lost(error);
+      if (started?.worker !== worker) return;
+      started = undefined;
+      onLost(error);
+    };
+    worker.on('error', ended);
+    worker.on('exit', (code) => ended(new Error(`the archive thread ended with ${code}`)));
+    worker.unref();
+    return { worker, caller };
+  };
   const caller = (): Caller<ArchiveCalls> => {
-    if (started === undefined) {
-      const workerData: ArchiveThreadData = { directory: parts.directory, progress: parts.progress.shared };
-      const worker = new Worker(new URL('./archive-thread.ts', import.meta.url), { workerData, name: 'wurao-archive' });
-      worker.on('error', onLost);
-      worker.unref();
-      started = { worker, caller: new Caller<ArchiveCalls>(worker, QUESTION_TIMEOUT_MS) };
-    }
+    started ??= start();
     return started.caller;
   };
   return {
-    byId: (id) => caller().call('byId', [id]),
-    attemptsOf: (callee, filter) => caller().call('attemptsOf', [callee, filter]),
-    askersOf: (callee, sinceMs) => caller().call('askersOf', [callee, sinceMs]),
-    countByReason: (question) => caller().call('countByReason', [question]),
-    keep: (nowMs, months) => caller().call('keep', [nowMs, months], KEEPING_TIMEOUT_MS),
+    byId: (id) => orUnavailable(caller().call('byId', [id])),
+    attemptsOf: (callee, filter) => orUnavailable(caller().call('attemptsOf', [callee, filter])),
+    askersOf: (callee, sinceMs) => orUnavailable(caller().call('askersOf', [callee, sinceMs])),
+    countByReason: (question) => orUnavailable(caller().call('countByReason', [question])),
+    keep: (nowMs, months) => orUnavailable(caller().call('keep', [nowMs, months], KEEPING_TIMEOUT_MS)),
     close: async () => {
       if (started === undefined) return;
-      await started.caller.call('close', []);
-      await started.worker.terminate();
+      const { worker, caller: last } = started;
+      started = undefined;
+      await orUnavailable(last.call('close', [], CLOSING_TIMEOUT_MS));
+      await worker.terminate();
     },
   };
 };
+
+const orUnavailable = async <T>(answer: Promise<T>): Promise<T | Failure> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof NoAnswer) return unanswered(error.message);
+    throw error;
+  }
+};
+
+const unanswered = (message: string): Failure => ({
+  ...failure('journal-unavailable', 'The journal does not answer', {
+    field: '',
+    message,
+    remedy: 'Ask again in a minute, or for a shorter period. Decisions go on meanwhile.',
+  }),
+  retryAfterMs: QUESTION_TIMEOUT_MS,
+});

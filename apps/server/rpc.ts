@@ -53,6 +53,15 @@ export class Caller<Methods extends Calls<Methods>> {
     return answer as Promise<Awaited<ReturnType<Methods[Name]>>>;
   }
 
+  /** The other side is gone: nobody who waits will hear from it. */
+  lost(error: Error): void {
+    for (const { reject, timer } of this.#pending.values()) {
+      clearTimeout(timer);
+      reject(new NoAnswer(`the thread ended: ${error.message}`));
+    }
+    this.#pending.clear();
+  }
+
   get waiting(): number {
     return this.#pending.size;
   }

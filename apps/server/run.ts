@@ -12,20 +12,27 @@ export interface RunOptions extends ServeOptions {
 
 /** Serves until SIGINT or SIGTERM, and says at once where and how. Resolves when everything is closed. */
 export const run = async (config: Config, options: RunOptions): Promise<Result<void>> => {
+  // From the beginning: a start that is cut off half way leaves half a sample world.
+  const stopped = stopSignal();
   const served = await serve(config, options);
   if (!served.ok) return served;
   options.print(greetingOf(config, served.value, (options.clock ?? Date.now)()));
-  await stopSignal();
+  await stopped;
   options.print('Stopping.\n');
   await served.value.close();
   return success(undefined);
 };
 
+/** The first signal; a second one ends the process at once. */
 const stopSignal = (): Promise<void> =>
   new Promise((resolve) => {
-    const stop = (): void => resolve();
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
+    const stop = (): void => {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+      resolve();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
   });
 
 const greetingOf = (config: Config, server: RunningServer, nowMs: number): string => {

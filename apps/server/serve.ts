@@ -8,6 +8,7 @@ import { LAW_PACKS } from '@wurao/law';
 import type { Actor } from '@wurao/registry';
 import { type ArchiveHandle, inlineArchive, threadArchive } from './archive-client.ts';
 import { unfinishedRestore } from './backups.ts';
+import { bind } from './bind.ts';
 import { MAX_SKEW_MS, SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { type ControlHandle, openInline, openThread } from './control-client.ts';
@@ -62,9 +63,7 @@ type Closers = (() => void | Promise<void>)[];
 /** Opens a data directory and serves it. A failure has undone whatever had begun. */
 export const serve = async (config: Config, options: ServeOptions = {}): Promise<Result<RunningServer>> => {
   const closers: Closers = [];
-  const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).reverse()) await closer();
-  };
+  const close = (): Promise<void> => undo(closers.splice(0).reverse());
   try {
     const opened = await open(config, options, closers);
     if (!opened.ok) {
@@ -76,6 +75,20 @@ export const serve = async (config: Config, options: ServeOptions = {}): Promise
     await close();
     throw error;
   }
+};
+
+/** All of it, whatever fails on the way: what comes last writes what is kept and lets go of the lock. */
+const undo = async (closers: Closers): Promise<void> => {
+  const failures: unknown[] = [];
+  for (const closer of closers) {
+    try {
+      await closer();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0)
+    throw failures.length === 1 ? failures[0] : new AggregateError(failures, 'not closed in order');
 };
 
 interface House {
@@ -135,7 +148,7 @@ const build = async (config: Config, options: ServeOptions, closers: Closers): P
   if (!control.ok) return control;
   closers.push(() => control.value.calls.close());
   const archiveParts = { directory: journalDirectory, progress };
-  const archive = options.inline ? inlineArchive(archiveParts) : threadArchive(archiveParts, crash(log));
+  const archive = options.inline ? inlineArchive(archiveParts) : threadArchive(archiveParts, questionsLost(log));
   closers.push(() => archive.close());
   const counters = new GateCounters({
     slots: config.counterSlots,
@@ -216,10 +229,11 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   keepState(house);
   upkeep.start();
   closers.push(() => upkeep.stop());
-  const addresses = options.listen === false ? [] : await listen(house, api);
+  const addresses = options.listen === false ? success([]) : await listen(house, api);
+  if (!addresses.ok) return addresses;
   control.facts.begin();
   return success({
-    addresses,
+    addresses: addresses.value,
     adminKey: admin,
     law: lawOf(config, control).id,
     sampleFile: sample?.value,
@@ -240,8 +254,10 @@ const settleLaw = async ({ config, control, log }: House): Promise<Result<unknow
   return control.calls.execute({ command: { kind: 'setLaw', law: wanted }, actor: OPERATOR, idempotency: undefined });
 };
 
-const listen = async ({ config, log }: House, api: Api): Promise<readonly string[]> => {
-  const { address, port } = await api.listen(config.httpAddress, config.httpPort);
+const listen = async ({ config, log }: House, api: Api): Promise<Result<readonly string[]>> => {
+  const bound = await bind(config, api);
+  if (!bound.ok) return bound;
+  const { address, port } = bound.value;
   writeRuntime(config.dataDir, {
     pid: process.pid,
     startedAt: new Date().toISOString(),
@@ -249,7 +265,7 @@ const listen = async ({ config, log }: House, api: Api): Promise<readonly string
     httpPort: port,
   });
   log('info', 'listening', { address, port, pid: process.pid });
-  return [`http://${address.includes(':') ? `[${address}]` : address}:${port}`];
+  return success([`http://${address.includes(':') ? `[${address}]` : address}:${port}`]);
 };
 
 /** `flush`: what is counted but not yet written would be counted again after a kill. */
@@ -266,6 +282,12 @@ const problemOf = (failed: Failure): Record<string, unknown> => ({
   problem: failed.title,
   detail: failed.errors[0]?.message,
 });
+
+/** Questions of the past start another thread; decisions never waited for this one. */
+const questionsLost =
+  (log: Log) =>
+  (error: Error): void =>
+    log('error', 'archive thread lost', { error: error.stack ?? error.message });
 
 /** Without its control plane a gate would go on with what it last knew, and a "no" would no longer arrive. */
 const crash =
