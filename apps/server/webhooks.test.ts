@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { asId, asSequence, success } from '@wurao/domain';
 import type { WebhookDelivery } from '@wurao/store';
 import { afterEach, expect, test } from 'vitest';
+import { guardedLookup } from './webhook-post.ts';
 import { WebhookRunner } from './webhooks.ts';
 
 const SECRET = 'whsec-for-the-test';
@@ -100,6 +101,11 @@ test.each([
   'http://[::ffff:10.0.0.1]/',
   'http://169.254.169.254/latest',
   'http://localhost/',
+  'http://[::127.0.0.1]/',
+  'http://[64:ff9b::127.0.0.1]/',
+  'http://[2002:7f00:1::]/',
+  'http://0x7f.1/',
+  'http://198.18.0.1/',
 ])('an address that leads inside is not called: %s', async (url) => {
   expect((await runOnce(delivery(url), false))[0]).toBe('failed');
 });
@@ -112,4 +118,22 @@ test('a redirect is not followed: it could lead inside', async () => {
   const outer = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   expect((await runOnce(delivery(outer), true))[0]).toBe('failed');
   expect(inner.received).toEqual([]);
+});
+
+test('a name is looked up once, for the connection itself, and refused when any of its addresses leads inside', async () => {
+  const answers = [['93.184.215.14'], ['93.184.215.14', '10.0.0.7'], ['127.0.0.1']];
+  const guarded = guardedLookup((_host, _options, then) => {
+    then(
+      null,
+      (answers.shift() ?? []).map((address) => ({ address, family: 4 })),
+    );
+  });
+  const ask = () =>
+    new Promise<unknown>((resolve) => {
+      guarded('rebinding.example', { all: true }, (error, found) => resolve(error?.message ?? found));
+    });
+  expect(await ask()).toEqual([{ address: '93.184.215.14', family: 4 }]);
+  expect(await ask()).toBe('rebinding.example leads to the private address 10.0.0.7');
+  expect(await ask()).toBe('rebinding.example leads to the private address 127.0.0.1');
+  expect(await ask()).toBe('rebinding.example has no address');
 });

@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { lookup } from 'node:dns/promises';
-import { BlockList, isIP } from 'node:net';
 import type { InstantMs, Result, Sequence } from '@wurao/domain';
 import type { Store, WebhookDelivery } from '@wurao/store';
 import type { Log } from './log.ts';
+import { postWebhook } from './webhook-post.ts';
 
 /** Events of one webhook that travel together. */
 const DELIVERIES_AT_ONCE = 16;
@@ -11,29 +10,6 @@ const DELIVERY_TIMEOUT_MS = 5000;
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 3_600_000;
 const IDLE_MS = 1000;
-
-/** Networks that a merchant's address must not lead into: loopback, private, link-local, carrier-grade NAT, and their IPv6 kin. */
-const PRIVATE: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
-  ['0.0.0.0', 8, 'ipv4'],
-  ['10.0.0.0', 8, 'ipv4'],
-  ['100.64.0.0', 10, 'ipv4'],
-  ['127.0.0.0', 8, 'ipv4'],
-  ['169.254.0.0', 16, 'ipv4'],
-  ['172.16.0.0', 12, 'ipv4'],
-  ['192.168.0.0', 16, 'ipv4'],
-  ['224.0.0.0', 3, 'ipv4'],
-  ['::', 127, 'ipv6'],
-  ['fc00::', 7, 'ipv6'],
-  ['fe80::', 10, 'ipv6'],
-  ['ff00::', 8, 'ipv6'],
-];
-const privateNetworks = new BlockList();
-for (const [network, bits, family] of PRIVATE) privateNetworks.addSubnet(network, bits, family);
-
-const isPrivate = (address: string): boolean => {
-  const plain = address.startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address;
-  return privateNetworks.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
-};
 
 /** `t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`: what the receiver checks with its secret. */
 export const signatureOf = (secret: string, atMs: InstantMs, body: string): string => {
@@ -113,32 +89,22 @@ export class WebhookRunner {
       events: events.map(({ atMs, ...event }) => ({ ...event, at: new Date(atMs).toISOString() })),
     });
     try {
-      const url = new URL(webhook.url);
-      const hidden = this.#parts.allowPrivate ? undefined : await privateAddressOf(url);
-      if (hidden !== undefined) return `${url.hostname} leads to the private address ${hidden}`;
-      const response = await fetch(url, {
-        method: 'POST',
-        redirect: 'error',
+      const status = await postWebhook({
+        url: webhook.url,
         headers: {
           'content-type': 'application/json',
           'wurao-signature': signatureOf(webhook.secret, this.#parts.nowMs(), body),
         },
         body,
-        signal: AbortSignal.timeout(DELIVERY_TIMEOUT_MS),
+        timeoutMs: DELIVERY_TIMEOUT_MS,
+        allowPrivate: this.#parts.allowPrivate,
       });
-      await response.body?.cancel();
-      return response.ok ? undefined : `status ${response.status}`;
+      return status >= 200 && status < 300 ? undefined : `status ${status}`;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
   }
 }
-
-const privateAddressOf = async (url: URL): Promise<string | undefined> => {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const addresses = isIP(host) ? [{ address: host }] : await lookup(host, { all: true });
-  return addresses.find(({ address }) => isPrivate(address))?.address;
-};
 
 const report = (log: Log, webhook: string, result: Result<void>): void => {
   if (!result.ok) log('error', 'webhook state not kept', { webhook, problem: result.title });
