@@ -41,6 +41,8 @@ const typeNames = (type: unknown): string =>
 
 const SHOWN_CHARS_MAX = 60;
 const shown = (value: unknown): string => {
+  // Never what is inside: it may be nested deeper than the stack.
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > SHOWN_CHARS_MAX ? `${text.slice(0, SHOWN_CHARS_MAX)}…` : text;
 };
@@ -81,10 +83,8 @@ const unknownField = (error: ErrorObject): FieldError => {
   const field = String(error.params['additionalProperty']);
   const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
   const nearest = nearestField(field, known);
-  const remedy =
-    nearest === undefined
-      ? `Leave it out. Known fields: ${known.join(', ')}.`
-      : `Did you mean ${nearest}? Known fields: ${known.join(', ')}.`;
+  const fields = known.length === 0 ? 'This call takes none here.' : `Known fields: ${known.join(', ')}.`;
+  const remedy = nearest === undefined ? `Leave it out. ${fields}` : `Did you mean ${nearest}? ${fields}`;
   return {
     field: inside(pathOf(error.instancePath), field.slice(0, SHOWN_CHARS_MAX)),
     message: 'unknown field',

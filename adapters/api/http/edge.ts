@@ -2,6 +2,7 @@ import { type ApiKey, type Failure, failure } from '@wurao/domain';
 import { type ApiOptions, RATE_LIMITS, type RateLimits } from '../options.ts';
 import type { ApiPorts } from '../ports.ts';
 import type { Rights } from '../routes/route.ts';
+import { askerOf } from './asker-address.ts';
 import { bearerToken, KeyLookUp } from './keys.ts';
 import { PROBLEM_KINDS } from './problem.ts';
 import { RateLimit } from './rate-limits.ts';
@@ -62,7 +63,7 @@ export const proveKey = (
   const key = token === undefined ? undefined : edge.keys.keyOf(token);
   if (key === undefined) {
     const why = token === undefined ? 'no bearer key was sent' : 'the key is unknown, expired or revoked';
-    return edge.limits.address.take(address) ?? unauthenticated(why);
+    return edge.limits.address.take(askerOf(address)) ?? unauthenticated(why);
   }
   if (roles !== 'anyone' && !roles.includes(key.role)) return forbidden(key.role, roles);
   return key;

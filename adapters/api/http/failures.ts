@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { LogFields } from '../options.ts';
 import { tooLarge } from './body.ts';
 import type { Edge } from './edge.ts';
+import { notFound } from './need.ts';
 import { PROBLEM_TYPE, problemOf, retryAfterSeconds, Stop } from './problem.ts';
 
 /** What the HTTP library itself refuses, in our words. */
@@ -12,6 +13,15 @@ const FROM_LIBRARY: Readonly<Record<string, () => Failure>> = {
     malformed('the body is shorter or longer than Content-Length says', 'Send the length that the body has.'),
   FST_ERR_BAD_URL: () => malformed('the path is not well encoded', 'Percent-encode the path as UTF-8.'),
   FST_ERR_MAX_PARAM_LENGTH: () => malformed('a part of the path is too long', 'Check the path.'),
+};
+
+/** Other refusals of the library: a path that leaves the pages, a client that went away. Theirs, not ours. */
+const ofTheClient = ({ statusCode, code }: FastifyError): Failure | undefined => {
+  if (code === 'ECONNRESET') return malformed('the request ended before its body did', 'Send the whole request.');
+  if (statusCode === undefined || statusCode < 400 || statusCode >= 500) return undefined;
+  return statusCode === 403 || statusCode === 404
+    ? notFound('path').failure
+    : malformed('the request is not one that can be read', 'See the contract at /docs.');
 };
 
 const malformed = (message: string, remedy: string): Failure =>
@@ -53,7 +63,7 @@ export const failureAnswers =
     const { log, observe } = edge.options;
     const door = doorOf(request);
     const entry = { requestId: request.id, method: request.method, path: door.path };
-    const known = error instanceof Stop ? error.failure : FROM_LIBRARY[error.code]?.();
+    const known = error instanceof Stop ? error.failure : (FROM_LIBRARY[error.code]?.() ?? ofTheClient(error));
     if (known) {
       const { status, code } = problemOf(known);
       log?.(status >= 500 ? 'warn' : 'info', 'call refused', { status, code, ...entry } satisfies LogFields);

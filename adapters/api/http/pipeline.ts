@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CheckBody, ReadQuery } from '../contract/validators.ts';
 import type { LogFields } from '../options.ts';
 import type { Answer, Call, Route } from '../routes/route.ts';
-import { UNLIMITED } from '../routes/table.ts';
+import { ROLES_FROM_AFAR, UNLIMITED } from '../routes/table.ts';
+import { askerOf, isFromHere } from './asker-address.ts';
 import { type Edge, isKeyFailure, proveKey } from './edge.ts';
 import { JSON_TYPE, prefersWait } from './headers.ts';
 import { idempotencyOf } from './idempotency.ts';
@@ -29,11 +30,13 @@ const stopOn = (found: Stop['failure'] | undefined): void => {
 export const admit =
   (edge: Edge, route: Route) =>
   async (request: FastifyRequest): Promise<void> => {
-    if (route.roles === 'anyone') {
-      if (!UNLIMITED.has(route.operationId)) stopOn(edge.limits.address.take(request.ip));
+    const fromAfar = ROLES_FROM_AFAR.get(route.operationId);
+    const roles = fromAfar !== undefined && !isFromHere(request.ip, request.headers) ? fromAfar : route.roles;
+    if (roles === 'anyone') {
+      if (!UNLIMITED.has(route.operationId)) stopOn(edge.limits.address.take(askerOf(request.ip)));
       return;
     }
-    const key = proveKey(edge, request.headers.authorization, request.ip, route.roles);
+    const key = proveKey(edge, request.headers.authorization, request.ip, roles);
     if (isKeyFailure(key)) throw new Stop(key);
     stopOn((route.method === 'GET' ? edge.limits.reads : edge.limits.writes).take(key.id));
     proved.set(request, key);

@@ -134,5 +134,11 @@ export const ROUTES: readonly Route[] = [
 /** Doors that watch the process: never limited, so that nobody can blind an operator by asking. */
 export const UNLIMITED: ReadonlySet<string> = new Set(['readHealth', 'readReadiness', 'readMetrics']);
 
+/**
+ * Doors that ask for no key on this machine, and for one of these roles from elsewhere: a merchant that saw which reason was
+ * counted would know what its own answer hides.
+ */
+export const ROLES_FROM_AFAR: ReadonlyMap<string, Rights> = new Map([['readMetrics', ['admin', 'regulator'] as const]]);
+
 /** For the role table of the door with a way of its own. */
 export const DECISION_ROLES: Rights = ASKERS;
