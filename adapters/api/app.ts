@@ -3,6 +3,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import { type Contract, loadContract, operationsOf, type PlacedOperation } from './contract/contract.ts';
 import { bodyCheck, contractAjv, parameterCheck } from './contract/validators.ts';
 import { checkBodyHeaders, parseBody } from './http/body.ts';
+import { Connections } from './http/connections.ts';
 import { DECISION_PATH, type DecisionDoor, decisionDoor } from './http/decision-door.ts';
 import { docsPages } from './http/docs-pages.ts';
 import { makeEdge } from './http/edge.ts';
@@ -118,6 +119,7 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   let closing = false;
   const door = decisionDoor(edge, checkOf(checks, 'decide').body, () => closing);
   const app = newFastify(door);
+  const connections = new Connections(app.server);
   readBodies(app);
   app.setErrorHandler(failureAnswers(edge));
   app.setNotFoundHandler(() => {
@@ -164,7 +166,7 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
     close: async () => {
       closing = true;
       waits.cancelAll();
-      await app.close();
+      await connections.endWith(() => app.close());
     },
   };
 };
