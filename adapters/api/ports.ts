@@ -84,7 +84,7 @@ export interface QueryAnswers {
   readonly outbox: Page<Readonly<Record<string, unknown>>>;
 }
 
-/** Of the present tenure only. `ended` bases may be among them; the view leaves them out of `mayContact`. */
+/** Of the present tenure only. `ended` bases may be among them; the view leaves them and what was refused since out of `mayContact`. */
 export interface ContactRights {
   readonly bases: readonly Basis[];
   readonly refusals: readonly Refusal[];

@@ -181,6 +181,12 @@ describe('lines', () => {
     ['no chain', { chain: [] }, ADMIN, 'invalid chain'],
     ['an unknown party', { chain: [asId('carrier-a'), asId('nobody')] }, ADMIN, 'invalid chain[1]'],
     ['a chain that begins with no carrier', { chain: [asId('bank')] }, ADMIN, 'invalid chain[0]'],
+    [
+      'a percentage of enforcing',
+      { enforcement: { mode: 'enforce', percent: 50 } as { mode: 'enforce' } },
+      ADMIN,
+      'invalid enforcement.percent',
+    ],
     ['half a percent', { enforcement: { mode: 'partial', percent: 0.5 } }, ADMIN, 'invalid enforcement.percent'],
     ['another carrier’s', {}, actor('carrier', 'carrier-b'), 'forbidden '],
   ])('turn away %s', async (_, said, by, expected) => {

@@ -22,11 +22,22 @@ const checkChain = async (tx: RegisterTransaction, input: LineInput): Promise<Fa
   return undefined;
 };
 
-const checkEnforcement = ({ enforcement }: LineInput): Failure | undefined =>
-  enforcement.mode === 'partial' &&
-  !(Number.isInteger(enforcement.percent) && enforcement.percent >= 0 && enforcement.percent <= 100)
-    ? invalid('enforcement.percent', 'not a whole percentage', 'Use 0 to 100.')
+const checkEnforcement = ({ enforcement }: LineInput): Failure | undefined => {
+  if (enforcement.mode === 'partial') {
+    const { percent } = enforcement;
+    return Number.isInteger(percent) && percent >= 0 && percent <= 100
+      ? undefined
+      : invalid('enforcement.percent', 'not a whole percentage', 'Use 0 to 100.');
+  }
+  // Whoever writes a share expects a share to be enforced.
+  return 'percent' in enforcement && enforcement.percent !== undefined
+    ? invalid(
+        'enforcement.percent',
+        `mode ${enforcement.mode} knows no percentage`,
+        'Set mode to "partial", or leave percent out.',
+      )
     : undefined;
+};
 
 export const registerLine = async (
   { line: input }: CommandOf<'registerLine'>,

@@ -1,9 +1,18 @@
-import { type JournalledDecision, PURPOSES, type Purpose } from '@wurao/domain';
+import {
+  asId,
+  asSequence,
+  type Basis,
+  type JournalledDecision,
+  PURPOSES,
+  type Purpose,
+  type Refusal,
+} from '@wurao/domain';
 import { CN_2015, CN_2020_DRAFT, REASONS } from '@wurao/law';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { basis, NOW_MS, record } from '../fakes/facts.ts';
+import { basis, NOW_MS, record, refusal } from '../fakes/facts.ts';
 import type { Explanation } from '../ports.ts';
+import { contactsView } from '../views/contact-view.ts';
 import { decisionText, decisionView } from '../views/decision-view.ts';
 import { explanationView } from '../views/explanation-view.ts';
 import { BEFORE_THE_CALLEE, CALLEE_DEPENDENT } from '../views/merchant-sight.ts';
@@ -269,8 +278,48 @@ describe('explanations', () => {
     expect(keysOf('merchant').has('lists')).toBe(false);
   });
 
+  it('say for which instant a screen asked', () => {
+    const asked = record({}, { mode: 'screen', asOfMs: NOW_MS - HOUR_MS });
+    for (const role of ['admin', 'merchant', 'subscriber'] as const) {
+      expect(explanationView(role, explained(asked), DAY)['attempt']).toMatchObject({ at: '2026-03-01T01:00:00.000Z' });
+    }
+    expect(explanationView('admin', explained(made), DAY)['attempt']).not.toHaveProperty('at');
+  });
+
   it('show a subscriber and a regulator what was looked at', () => {
     expect(keysOf('subscriber').has('lists')).toBe(true);
     expect(keysOf('regulator').has('preference')).toBe(true);
+  });
+});
+
+describe('who may contact me', () => {
+  const refused = (over: Partial<Refusal>): Refusal => ({
+    ...refusal,
+    merchant: basis.merchant,
+    purposes: basis.purposes,
+    categories: basis.categories,
+    channels: basis.channels,
+    sequence: asSequence(basis.sequence + 1),
+    ...over,
+  });
+  const merchantsIn = (refusals: readonly Refusal[], bases: readonly Basis[] = [basis]): unknown[] => {
+    const rights = { bases, refusals, kept: [], merchants: {} };
+    const { mayContact } = contactsView(rights, [], () => undefined, NOW_MS, false);
+    return (mayContact as { merchant: string }[]).map(({ merchant }) => merchant);
+  };
+
+  it('leaves out what was refused since', () => {
+    expect(merchantsIn([])).toEqual([basis.merchant]);
+    expect(merchantsIn([refused({})])).toEqual([]);
+  });
+
+  it('keeps what a refusal leaves standing: another merchant, a part, a later confirmation', () => {
+    const confirmed = { ...basis, confirmed: true };
+    expect(merchantsIn([refused({ merchant: asId('merchant-other') })])).toHaveLength(1);
+    expect(merchantsIn([refused({ channels: 0 })])).toHaveLength(1);
+    expect(merchantsIn([refused({ sequence: asSequence(basis.sequence - 1) })], [confirmed])).toHaveLength(1);
+    expect(
+      merchantsIn([refused({ sequence: asSequence(basis.sequence - 1) })], [{ ...basis, confirmed: false }]),
+    ).toEqual([]);
   });
 });

@@ -9,6 +9,20 @@ const WITHDRAWAL_PATHS = { consent: 'consents', request: 'requests', relation: '
 const isLive = (basis: Basis, nowMs: InstantMs): boolean =>
   basis.ended === undefined && (basis.toMs === undefined || basis.toMs > nowMs);
 
+const isWithin = (part: number, whole: number): boolean => (part & ~whole) === 0;
+
+/** All that the basis gives was refused since: only what the subscriber confirmed later lets the merchant back in. */
+const isRefused = (basis: Basis, refusals: readonly Refusal[]): boolean =>
+  refusals.some(
+    (refusal) =>
+      refusal.ended === undefined &&
+      refusal.merchant === basis.merchant &&
+      (refusal.sequence > basis.sequence || !basis.confirmed) &&
+      isWithin(basis.purposes, refusal.purposes) &&
+      isWithin(basis.categories, refusal.categories) &&
+      isWithin(basis.channels, refusal.channels),
+  );
+
 const mayContact = (basis: Basis, name: string | undefined, lastContactMs: InstantMs | undefined): WireRecord => ({
   ...pick(
     {
@@ -81,7 +95,7 @@ export const contactsView = (
   }
   return {
     mayContact: rights.bases
-      .filter((basis) => isLive(basis, nowMs))
+      .filter((basis) => isLive(basis, nowMs) && !isRefused(basis, rights.refusals))
       .map((basis) => mayContact(basis, nameOf(basis.merchant), lastMs.get(basis.merchant))),
     refused: rights.refusals
       .filter((refusal) => refusal.ended === undefined)

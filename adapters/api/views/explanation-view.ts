@@ -85,6 +85,7 @@ const OF_THE_ATTEMPT = [
   'content',
   'text',
   'attemptId',
+  'at',
 ];
 const OF_THE_NETWORK = ['assertedCaller', 'firstCalled', 'roaming'];
 const ATTEMPT_FIELDS: Readonly<Record<Role, readonly string[]>> = {

@@ -11,6 +11,7 @@ const INSTANTS: Readonly<Record<string, string>> = {
   fromMs: 'from',
   toMs: 'to',
   atMs: 'at',
+  asOfMs: 'at',
   receivedMs: 'receivedAt',
   expiresMs: 'expiresAt',
   createdMs: 'createdAt',
