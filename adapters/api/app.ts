@@ -9,7 +9,7 @@ import { docsPages } from './http/docs-pages.ts';
 import { makeEdge } from './http/edge.ts';
 import { failureAnswers, rawProblem, sendFailure } from './http/failures.ts';
 import { API_CONTENT_POLICY, JSON_TYPE, requestIdOf, SECURITY_HEADERS } from './http/headers.ts';
-import { notFound } from './http/need.ts';
+import { noSuchCall } from './http/no-such-call.ts';
 import { admit, answerCall, type Checks, OpenWaits } from './http/pipeline.ts';
 import {
   type ApiOptions,
@@ -59,8 +59,8 @@ const newFastify = (door: DecisionDoor): FastifyInstance =>
       if (socket.writable) socket.end(rawProblem(String(error.code)));
       else socket.destroy();
     },
-    frameworkErrors: (_error, _request, reply) => {
-      sendFailure(reply, notFound('path').failure);
+    frameworkErrors: (_error, request, reply) => {
+      sendFailure(reply, noSuchCall(request.method, request.url).failure);
     },
   }) as unknown as FastifyInstance;
 
@@ -122,8 +122,8 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   const connections = new Connections(app.server);
   readBodies(app);
   app.setErrorHandler(failureAnswers(edge));
-  app.setNotFoundHandler(() => {
-    throw notFound('path');
+  app.setNotFoundHandler((request) => {
+    throw noSuchCall(request.method, request.url);
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });

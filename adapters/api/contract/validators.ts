@@ -23,7 +23,9 @@ export const contractAjv = (contract: Contract): Ajv2020 => {
 export const compileAt = (ajv: Ajv2020, pointer: string): ValidateFunction =>
   ajv.compile({ $ref: `${DOCUMENT}${pointer}` });
 
-const failureOf = (errors: readonly ErrorObject[]): Failure => {
+const failureOf = (all: readonly ErrorObject[]): Failure => {
+  // That a condition's branch failed says nothing beyond the errors inside the branch.
+  const errors = all.filter(({ keyword }) => keyword !== 'if');
   // An unknown field means that the asker reads another contract: said first, and alone a reason to refuse.
   const unknown = errors.filter(isUnknownField);
   const rest = errors.filter((error) => !isUnknownField(error));

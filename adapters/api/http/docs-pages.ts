@@ -7,6 +7,9 @@ import type { Contract } from '../contract/contract.ts';
 const PAGE_POLICY =
   "default-src 'self'; base-uri 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; frame-ancestors 'none'";
 
+/** The bar would show the page maker's mark and a field for other contracts. */
+const HOUSE_STYLE = '.swagger-ui .topbar { display: none }';
+
 /** The contract to read and try, under /docs: every byte of the page comes from this server. */
 export const docsPages = (app: FastifyInstance, contract: Contract): void => {
   const document = contract as unknown as { openapi: string };
@@ -14,10 +17,13 @@ export const docsPages = (app: FastifyInstance, contract: Contract): void => {
   app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: PAGE_POLICY,
+    theme: { title: 'Wurao 勿扰 API', css: [{ filename: 'house.css', content: HOUSE_STYLE }] },
     // The page would otherwise ask a public validator about this contract.
     uiConfig: { validatorUrl: null, docExpansion: 'list', deepLinking: true, persistAuthorization: false } as Record<
       string,
       unknown
     >,
   });
+  // Whoever opens the bare address looks for something to read.
+  app.get('/', async (_request, reply) => reply.redirect('/docs'));
 };

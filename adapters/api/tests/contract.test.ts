@@ -74,6 +74,8 @@ describe('the contract', () => {
     expect(json.json()).toEqual(contract);
     const page = await whole.inject({ url: '/docs/' });
     expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('<title>Wurao 勿扰 API</title>');
+    expect((await whole.inject({ url: '/' })).headers.location).toBe('/docs');
     expect(page.body).not.toMatch(/https?:\/\//);
     expect(page.headers['content-security-policy']).not.toMatch(/https?:/);
     const script = /src="([^"]+bundle\.js)"/.exec(page.body)?.[1] ?? '';

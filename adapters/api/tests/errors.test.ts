@@ -205,6 +205,17 @@ describe('values that are not valid', () => {
     expect(expectProblem(await send({ url, payload }), 422, 'invalid').map((error) => error.field)).toContain(field);
   });
 
+  it('a condition says once what it misses', async () => {
+    const payload = { name: 'x', class: 'access', chain: ['a'], enforcement: { mode: 'partial' } };
+    const told = expectProblem(await send({ url: '/v1/lines', payload }), 422, 'invalid');
+    expect(told.map(({ field }) => field)).toEqual(['enforcement.percent']);
+  });
+
+  it('a query where none is taken', async () => {
+    const told = expectProblem(await send({ method: 'GET', url: '/v1/reasons?x=1' }), 400, 'malformed');
+    expect(told[0]?.remedy).toBe('Leave it out. This call takes none here.');
+  });
+
   it('a law pack that is not there', async () => {
     expect(
       expectProblem(await send({ method: 'PUT', url: '/v1/law', payload: { law: 'xx-1' } }), 422, 'invalid')[0]?.remedy,
@@ -240,9 +251,23 @@ describe('who asks', () => {
   );
 
   it('a path that does not exist', async () => {
-    expectProblem(await send({ method: 'GET', url: '/v1/nothing' }), 404, 'not-found');
-    expectProblem(await send({ method: 'GET', url: '/v1/decisions' }), 404, 'not-found');
+    const nothing = expectProblem(await send({ method: 'GET', url: '/v1/nothing?key=secret' }), 404, 'not-found');
+    expect(nothing[0]).toMatchObject({ field: 'path', message: 'there is no path /v1/nothing' });
     expectProblem(await send({ method: 'GET', url: '/v1/subscribers/%E0%A4%A/preference' }), 404, 'not-found');
+  });
+});
+
+describe('a method that a path does not take', () => {
+  it.each([
+    ['GET', '/v1/decisions', 'POST'],
+    ['DELETE', '/v1/lines/line-1', 'GET'],
+    ['POST', '/v1/subscribers/13800000001/preference', 'GET or PUT'],
+  ] as const)('%s %s', async (method, url, methods) => {
+    expect(expectProblem(await send({ method, url }), 404, 'not-found')[0]).toMatchObject({
+      field: 'method',
+      message: `this path knows no ${method}`,
+      remedy: `Use ${methods}; /docs shows every call.`,
+    });
   });
 });
 
