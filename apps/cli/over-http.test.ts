@@ -174,11 +174,16 @@ describe('other commands over HTTP', () => {
         ? [200, { items: [{ id: 'key-2', role: 'regulator', status: 'revoked' }] }]
         : [
             200,
-            { items: [{ id: 'key-1', role: 'merchant', party: 'm', lines: ['l'], status: 'active' }], next: 'key-1' },
+            {
+              items: [
+                { id: 'key-1', role: 'merchant', party: 'm', lines: ['l'], status: 'active', expiresAt: '2026-03-04' },
+              ],
+              next: 'key-1',
+            },
           ];
     const { code, out } = await wurao(['key', 'list']);
     expect(code).toBe(0);
-    expect(out).toMatch(/key-1 +merchant +m +l +active/);
+    expect(out).toMatch(/key-1 +merchant +m +l +active +2026-03-04/);
     expect(out).toMatch(/key-2 +regulator +- +- +revoked/);
   });
 

@@ -30,6 +30,10 @@ describe('wurao', () => {
     expect((await ran(['help', 'serve'])).out).toContain('--http-port');
   });
 
+  it.each(['--version', '-V'])('%s prints the version', async (flag) => {
+    expect(await ran([flag])).toEqual({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), err: '' });
+  });
+
   it('without a command says what there is, as bad usage', async () => {
     const { code, out, err } = await ran([]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -43,6 +47,7 @@ describe('wurao', () => {
     [['explain'], "missing required argument 'id'"],
     [['law', 'show', 'cn-2015', 'more'], 'too many arguments'],
     [['key', 'create'], '--role'],
+    [['law', 'list', '--lang', 'fr'], 'Allowed choices are zh, en.'],
   ])('%j is bad usage, with what was meant', async (args, meant) => {
     const { code, err } = await ran(args);
     expect(code).toBe(2);
@@ -57,7 +62,8 @@ describe('wurao law', () => {
     for (const word of ['do-not-disturb', '09:00-20:00', 'draft-23', 'no-consent', '5 months'])
       expect(english.out).toContain(word);
     const chinese = await ran(['law', 'show', 'cn-2020-draft'], { env: { LANG: 'zh_CN.UTF-8' } });
-    expect(chinese.out).toContain('用户已开启免打扰');
+    for (const word of ['用户已开启免打扰', '须有依据', '每日通话']) expect(chinese.out).toContain(word);
+    expect(chinese.out).not.toContain('calls a day');
   });
 
   it('prints JSON', async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addBackup } from './commands/backup.ts';
 import { addDecide } from './commands/decide.ts';
@@ -14,6 +15,12 @@ const DESCRIPTION = `Wurao 勿扰: may this call or message reach this person?
 Talks to the server that runs on the data directory; when none runs, opens the directory itself.
 Exit codes: 0 done, 1 refused or found wanting, 2 bad usage or input.`;
 
+/** All workspaces have one version. */
+const versionOf = ({ readFile }: Shell): string => {
+  const manifest = JSON.parse(readFile(join(import.meta.dirname, 'package.json')) ?? '{}') as { version?: string };
+  return manifest.version ?? 'unknown';
+};
+
 const prepare = (command: Command, shell: Shell): void => {
   command
     .exitOverride()
@@ -28,6 +35,7 @@ const asksFor = (args: readonly string[], word: string): boolean =>
 
 const build = async (args: readonly string[], shell: Shell, done: (code: ExitCode) => void): Promise<Command> => {
   const program = new Command('wurao').description(DESCRIPTION).usage('<command> [options]');
+  program.version(versionOf(shell), '-V, --version', 'print the version');
   if (asksFor(args, 'serve')) await addServe(program, shell, done);
   else program.command('serve').description('Serve the decision service and its HTTP API until it is told to stop.');
   addDecide(program, shell, done);

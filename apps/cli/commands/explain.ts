@@ -32,6 +32,8 @@ const WORDS = {
     resolved: '认定',
     clause: '条款',
     fact: '依据的事实',
+    passed: '通过',
+    notAsked: '未问',
     same: '按当时数据重算,结果一致。',
     other: '按当时数据重算,结果不一致!',
   },
@@ -41,6 +43,8 @@ const WORDS = {
     resolved: 'taken for',
     clause: 'clause',
     fact: 'the fact that answered',
+    passed: 'passed',
+    notAsked: 'not asked',
     same: 'Decided again over the data of then: the same answer.',
     other: 'Decided again over the data of then: NOT the same answer.',
   },
@@ -78,13 +82,20 @@ const fieldsText = (fields: Fields): string =>
     .map(([name, value]) => `${name}=${wordOf(value)}`)
     .join(' ');
 
+/** What a step that did not answer came to; a reason stays its key. */
+const outcomeWord = (answer: string, language: Language): string => {
+  const { passed, notAsked } = WORDS[language];
+  if (answer === 'passed') return passed;
+  return answer === 'not asked' ? notAsked : answer;
+};
+
 const explanationText = (explained: ExplanationAnswer, language: Language, paint: Paint): string => {
   const words = WORDS[language];
   const { decision, at, attempt, resolved, clause, steps, fact, reproduced } = explained;
   const stepLines = steps.map(({ step, question, looked, answer, answered }) => {
     const mark = answered ? paint.bold('→') : ' ';
     const seen = fieldsText(looked);
-    const result = answered ? paint.bold(answer) : answer;
+    const result = answered ? paint.bold(answer) : outcomeWord(answer, language);
     return `${mark} ${String(step).padStart(2)}. ${question[language]} ${result}${seen === '' ? '' : `\n       ${paint.dim(seen)}`}`;
   });
   const lines = [

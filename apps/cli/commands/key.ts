@@ -14,7 +14,7 @@ interface KeyAnswer {
   readonly subscriber?: string;
   readonly lines?: readonly string[];
   readonly status: string;
-  readonly expires?: string;
+  readonly expiresAt?: string;
   /** On creation only. */
   readonly key?: string;
 }
@@ -95,13 +95,13 @@ const list = async (shell: Shell, options: AccessOptions): Promise<ExitCode> => 
   return DONE;
 };
 
-const rowOf = ({ id, role, party, subscriber, lines, status, expires }: KeyAnswer): readonly string[] => [
+const rowOf = ({ id, role, party, subscriber, lines, status, expiresAt }: KeyAnswer): readonly string[] => [
   id,
   role,
   party ?? subscriber ?? '-',
   lines?.join(',') || '-',
   status,
-  expires ?? '-',
+  expiresAt ?? '-',
 ];
 
 const revoke = async (shell: Shell, id: string, options: AccessOptions): Promise<ExitCode> => {

@@ -95,18 +95,41 @@ const HEADINGS = {
   },
 } as const;
 
-const yes = (flag: boolean): string => (flag ? 'yes' : '-');
+const yes = (flag: boolean, language: Language): string => {
+  if (!flag) return '-';
+  return language === 'zh' ? '是' : 'yes';
+};
 const windowsText = (windows: LawPack['hours']['commercial']['voice']): string =>
   windows.map(({ from, to }) => `${from}-${to}`).join(' ');
 
-const purposeRows = (pack: LawPack): readonly (readonly string[])[] => [
-  ['purpose', 'commercial', 'content', 'refusal', 'do-not-disturb', 'basis on', 'of kinds', 'hours', 'caps', 'clause'],
+/** Of the tables. The words below them are those of the API and stay as they are. */
+const COLUMNS = {
+  zh: {
+    purposes: ['用途', '商业性', '内容', '拒绝', '免打扰', '须有依据', '依据种类', '时段', '频次', '条款'],
+    caps: ['组', '每日通话', '每日消息', '窗口内', '窗口天数', '冷静天数', '条款'],
+  },
+  en: {
+    purposes: [
+      'purpose',
+      'commercial',
+      'content',
+      'refusal',
+      'do-not-disturb',
+      'basis on',
+      'of kinds',
+      'hours',
+      'caps',
+      'clause',
+    ],
+    caps: ['group', 'calls a day', 'messages a day', 'in the window', 'window days', 'rest days', 'clause'],
+  },
+} as const;
+
+const purposeRows = (pack: LawPack, language: Language): readonly (readonly string[])[] => [
+  COLUMNS[language].purposes,
   ...Object.entries(pack.matrix).map(([purpose, rule]) => [
     purpose,
-    yes(rule.commercial),
-    yes(rule.content),
-    yes(rule.refusal),
-    yes(rule.preference),
+    ...[rule.commercial, rule.content, rule.refusal, rule.preference].map((flag) => yes(flag, language)),
     rule.basis.join(',') || '-',
     rule.basisKinds.join(',') || '-',
     rule.hours ?? '-',
@@ -115,8 +138,8 @@ const purposeRows = (pack: LawPack): readonly (readonly string[])[] => [
   ]),
 ];
 
-const capRows = (pack: LawPack): readonly (readonly string[])[] => [
-  ['group', 'calls a day', 'messages a day', 'in the window', 'window days', 'rest days', 'clause'],
+const capRows = (pack: LawPack, language: Language): readonly (readonly string[])[] => [
+  COLUMNS[language].caps,
   ...Object.entries(pack.caps).map(([group, cap]) => [
     group,
     ...[cap.callsPerDay, cap.messagesPerDay, cap.perWindow, cap.windowDays, cap.coolOffDays].map((figure) =>
@@ -143,9 +166,9 @@ const packText = (pack: LawPack, language: Language, paint: Paint): string => {
   return [
     `${paint.bold(pack.id)} ${pack.title[language]} (${pack.effectiveFrom})\n${pack.source}\n`,
     `${words.kept}: ${pack.retentionMonths} ${words.months}\n`,
-    part(words.purposes, purposeRows(pack)),
+    part(words.purposes, purposeRows(pack, language)),
     part(words.hours, hours),
-    part(words.caps, capRows(pack)),
+    part(words.caps, capRows(pack, language)),
     part(words.clauses, clauses),
     part(words.reasons, reasons),
   ].join('');

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 
 /** Options of every command that asks the house. */
 export const withAccessOptions = (command: Command): Command =>
@@ -10,7 +10,7 @@ export const withAccessOptions = (command: Command): Command =>
 export const withPrintOptions = (command: Command): Command =>
   command
     .option('--json', 'print JSON, for programs')
-    .option('--lang <language>', 'zh or en (default: WURAO_LANG, then the locale)');
+    .addOption(new Option('--lang <language>', 'default: WURAO_LANG, then the locale').choices(['zh', 'en']));
 
 export const examples = (...lines: readonly string[]): string =>
   `\nExamples:\n${lines.map((line) => `  $ ${line}\n`).join('')}`;
