@@ -32,11 +32,21 @@ export const explain = (
   facts: Facts,
   law: LawPack,
 ): { readonly steps: readonly ExplainedStep[]; readonly reproduced: boolean } => {
-  const c = new Context(record.attempt, facts, recordedCounters(record), law, record.attempt.asOfMs ?? record.atMs);
+  const c = new Context(
+    record.attempt,
+    facts,
+    recordedCounters(record, facts),
+    law,
+    record.attempt.asOfMs ?? record.atMs,
+  );
   const again = decideIn(c);
   const { decision } = record;
+  c.sanctioned = decision.counters.sanctioned;
   const reproduced =
-    again.decision === decision.decision && again.reason === decision.reason && again.step === decision.step;
+    again.decision === decision.decision &&
+    again.reason === decision.reason &&
+    again.wouldBe === decision.wouldBe &&
+    again.step === decision.step;
   return { steps: stepsOf(c, again.step, again.wouldBe ?? again.reason), reproduced };
 };
 
@@ -154,8 +164,11 @@ const basesView = (pair: PairState | undefined): unknown[] =>
     to: entry.toSec ? iso(entry.toSec * 1000) : undefined,
   }));
 
-/** What the counters said then. A refusal as too often without a reached cap or a rest period was a full table. */
-const recordedCounters = ({ decision }: JournalledDecision): Counters => {
+/**
+ * What the counters said then. A refusal as too often without a reached cap or a rest period was a full table. Of several capped
+ * targets the record holds the highest reading: it belongs to the one whose sanction answered, and none of the others had bitten.
+ */
+const recordedCounters = ({ decision }: JournalledDecision, facts: Facts): Counters => {
   const { today, window, distinctCallees, sanctioned } = decision.counters;
   const reason = decision.wouldBe ?? decision.reason;
   const still = (): never => {
@@ -164,7 +177,10 @@ const recordedCounters = ({ decision }: JournalledDecision): Counters => {
   return {
     contacts: () => ({ today, window, windowFreesAtMs: undefined, full: reason === 'too-often' }),
     distinctCallees: () => ({ count: distinctCallees, seen: reason !== 'personal-line-overuse' }),
-    targetToday: () => sanctioned,
+    targetToday: (kind, id) =>
+      reason === 'sanctioned' && facts.sanctionsOn(kind, id).some(({ sequence }) => sequence === decision.fact)
+        ? sanctioned
+        : 0,
     countContact: still,
     countDistinct: still,
     countTarget: still,

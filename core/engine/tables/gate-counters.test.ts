@@ -140,6 +140,18 @@ describe('GateCounters', () => {
     expect(counters.contacts(99, NUMBERS[0]!, 'commercial', true, START_MS + DAY_MS).full).toBe(false);
   });
 
+  it('lets the capped targets of days that are over give way, never those of the day, whatever instant is asked about', () => {
+    const counters = make();
+    for (let i = 0; i < 65_536; i++) counters.countTarget('number', String(i), START_MS);
+    expect(counters.targetToday('number', 'another', START_MS)).toBeGreaterThan(1_000_000);
+    expect(counters.targetToday('number', 'another', START_MS + 9 * DAY_MS), 'a screen').toBeGreaterThan(1_000_000);
+    expect(counters.targetToday('number', '7', START_MS)).toBe(1);
+    counters.countTarget('number', '7', START_MS + DAY_MS);
+    counters.countTarget('number', 'another', START_MS + DAY_MS);
+    expect(counters.targetToday('number', 'another', START_MS + DAY_MS)).toBe(1);
+    expect(counters.targetToday('number', '7', START_MS + DAY_MS)).toBe(1);
+  });
+
   it('fills to nine tenths before it refuses a place', () => {
     const counters = make(80_000);
     let i = 0;

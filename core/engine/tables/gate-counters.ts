@@ -57,6 +57,8 @@ export class GateCounters implements Counters {
   private readonly contactTable: BucketTable;
   private readonly distinctTable: BucketTable;
   private readonly targets = new Map<string, { day: number; count: number }>();
+  /** The day up to which targets were looked through for old ones. */
+  private targetsCleared = 0;
   private readonly place = new SubscriberPlace();
   private readonly windowDays: number;
   private readonly zoneMs: number;
@@ -192,7 +194,7 @@ export class GateCounters implements Counters {
   targetToday(kind: TargetKind, id: string, atMs: InstantMs): number {
     const target = this.targets.get(`${kind} ${id}`);
     if (target !== undefined) return target.day === this.dayOf(atMs) ? target.count : 0;
-    return this.targets.size < MAX_TARGETS ? 0 : Number.MAX_SAFE_INTEGER;
+    return this.hasTargetPlace() ? 0 : Number.MAX_SAFE_INTEGER;
   }
 
   countTarget(kind: TargetKind, id: string, atMs: InstantMs): void {
@@ -202,11 +204,20 @@ export class GateCounters implements Counters {
     if (target !== undefined) {
       target.count = target.day === day ? target.count + 1 : 1;
       target.day = day;
-    } else if (this.targets.size < MAX_TARGETS) {
+    } else if (this.hasTargetPlace()) {
       this.targets.set(key, { day, count: 1 });
     } else {
       this.refusedPlaces++;
     }
+  }
+
+  /** Targets of days that are over (not of the day that a screen asks about) give way; looked for once a day when full. */
+  private hasTargetPlace(): boolean {
+    if (this.targets.size < MAX_TARGETS) return true;
+    if (this.day <= this.targetsCleared) return false;
+    this.targetsCleared = this.day;
+    for (const [key, target] of this.targets) if (target.day < this.day) this.targets.delete(key);
+    return this.targets.size < MAX_TARGETS;
   }
 
   /** For metrics: places taken (idle ones included) of those there are, and memory. */
