@@ -49,6 +49,10 @@ export interface ControlFigures {
 /** Answered by the subscriber's own wish as a whole, which has no fact of its own in the decision. */
 const PREFERENCE_REASONS: ReadonlySet<string> = new Set(['do-not-disturb', 'personally-refused', 'personally-allowed']);
 const SNAPSHOT_FILE = 'tables.snapshot';
+/** Sessions and bindings that are over: a screen may still ask about an instant at which they were not. */
+const ENDED_KEPT_MS = 86_400_000;
+/** Readers take them in one go: far less than a millisecond. */
+const ENDED_AT_ONCE = 500;
 /** Figures kept between two askings for metrics. */
 const MAX_DELAYS = 10_000;
 
@@ -217,8 +221,10 @@ export class Control {
     }
   }
 
-  sweep(): Promise<Result<void>> {
+  async sweep(): Promise<Result<void>> {
     this.#appliedAfterMs.clear();
+    const beforeMs = this.#parts.clock() - ENDED_KEPT_MS;
+    while (this.#writer.dropEnded(beforeMs, ENDED_AT_ONCE) > 0) await new Promise((resolve) => setImmediate(resolve));
     return this.#store.sweep();
   }
 

@@ -5,6 +5,7 @@ import type {
   Content,
   ContentId,
   Filing,
+  InstantMs,
   Line,
   LineId,
   Merchant,
@@ -167,6 +168,18 @@ export class Directory {
         // The kind selects shelf and body together; the compiler cannot follow one through the other.
         (this.shelves[entry.noun] as Shelf<unknown>).replace(entry.id, entry.body);
     }
+  }
+
+  /** Removals of up to `limit` keys and bindings that ended before an instant: nobody asks for them any more, and they come by the million. */
+  endedBefore(atMs: InstantMs, limit: number): readonly Entry[] {
+    const ended: Entry[] = [];
+    for (const noun of ['key', 'binding'] as const) {
+      for (const [id, { expiresMs }] of this.shelves[noun].bodies) {
+        if (ended.length === limit) return ended;
+        if (expiresMs !== undefined && expiresMs < atMs) ended.push({ kind: 'noun', noun, id, body: undefined });
+      }
+    }
+    return ended;
   }
 
   line(id: LineId): Line | undefined {

@@ -1,4 +1,12 @@
-import type { Change, ChangeBody, MerchantId, PhoneNumber, PreferenceProfile, Sequence } from '@wurao/domain';
+import type {
+  Change,
+  ChangeBody,
+  InstantMs,
+  MerchantId,
+  PhoneNumber,
+  PreferenceProfile,
+  Sequence,
+} from '@wurao/domain';
 import { asSequence, numberKey } from '@wurao/domain';
 import { Directory, type Entry, type Posting } from './directory.ts';
 import { encodeSnapshot } from './encode-snapshot.ts';
@@ -88,6 +96,14 @@ export class TableWriter implements Names {
         this.put(body);
       }
     });
+  }
+
+  /** Lets go of up to `limit` keys and bindings that ended before an instant, here and in every reader; answers how many. */
+  dropEnded(beforeMs: InstantMs, limit: number): number {
+    const ended = this.directory.endedBefore(beforeMs, limit);
+    for (const entry of ended) this.send(entry);
+    if (ended.length > 0) this.write(this.applied, () => {});
+    return ended.length;
   }
 
   /** Bytes by table, for metrics. */
