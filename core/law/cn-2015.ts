@@ -2,7 +2,7 @@ import type { Purpose } from '@wurao/domain';
 import { CN_2020_DRAFT, CN_2020_MATRIX } from './cn-2020-draft.ts';
 import type { Clause, LawPack, PurposeRule } from './pack.ts';
 
-const ORDER_31 = '通信短信息服务管理规定 (Order 31), in force 2015-06-30';
+const ORDER_31 = '通信短信息服务管理规定, 工业和信息化部令第31号 (Order 31), 2015-06-30';
 
 const clause = (id: string, zh: string, en: string): [string, Clause] => [
   id,

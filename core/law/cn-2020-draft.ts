@@ -3,7 +3,7 @@ import type { Cap, CapGroup, Clause, LawPack, PurposeRule } from './pack.ts';
 import { PROMOTION_WORDS } from './promotion-words.ts';
 
 const DRAFT = '通信短信息和语音呼叫服务管理规定(征求意见稿), 2020-08-31';
-const HOUSE = 'house default, no clause; configurable';
+const HOUSE = '本产品默认值,无对应条款,可配置 (house default, no clause; configurable)';
 
 const clause = (id: string, zh: string, en: string, source: string): [string, Clause] => [
   id,
@@ -15,37 +15,52 @@ const CLAUSES: Readonly<Record<string, Clause>> = Object.fromEntries([
     'draft-consent',
     '未经同意不得发送商业性信息',
     'No commercial contact without consent',
-    `${DRAFT}, marketing clause`,
+    `${DRAFT}, 商业性信息条款 (marketing clause)`,
   ),
-  clause('draft-refusal', '明确拒绝后应当停止', 'A refusal stops it', `${DRAFT}, marketing clause`),
-  clause('draft-service', '服务类不得夹带推广', 'A service port carries no promotion', `${DRAFT}, service clause`),
+  clause('draft-refusal', '明确拒绝后应当停止', 'A refusal stops it', `${DRAFT}, 商业性信息条款 (marketing clause)`),
+  clause(
+    'draft-service',
+    '服务类不得夹带推广',
+    'A service port carries no promotion',
+    `${DRAFT}, 服务类条款 (service clause)`,
+  ),
   clause(
     'draft-numbers',
     '码号按备案使用,不得改变或隐藏',
     'Numbers are used as filed, never altered or hidden',
-    `${DRAFT}, numbering clause`,
+    `${DRAFT}, 码号条款 (numbering clause)`,
   ),
   clause(
     'draft-23',
     '全国免打扰平台按用户意愿防护',
     "Protection according to people's registered wishes",
-    `${DRAFT}, art. 23`,
+    `${DRAFT}, 第二十三条 (art. 23)`,
   ),
-  clause('draft-22', '发现违规应当停止并可限制资源', 'A carrier that finds a breach stops it', `${DRAFT}, art. 22`),
-  clause('draft-31', '投诉处理时限', 'Complaint time limits', `${DRAFT}, art. 31`),
+  clause(
+    'draft-22',
+    '发现违规应当停止并可限制资源',
+    'A carrier that finds a breach stops it',
+    `${DRAFT}, 第二十二条 (art. 22)`,
+  ),
+  clause('draft-31', '投诉处理时限', 'Complaint time limits', `${DRAFT}, 第三十一条 (art. 31)`),
   clause(
     'draft-records',
     '同意凭证至少保存五个月',
     'Proof of consent is kept at least five months',
-    `${DRAFT}, records clause`,
+    `${DRAFT}, 记录保存条款 (records clause)`,
   ),
   clause(
     'plan-2018',
     '未经认证呼叫拦截,谁接入谁负责',
     'Unauthenticated calls are blocked; whoever connects answers for it',
-    '2018 action plan of 13 departments',
+    '十三部门《综合整治骚扰电话专项行动方案》, 2018 (action plan of 13 departments)',
   ),
-  clause('notice-81', '呼叫中心外呼规范', 'Call-centre outbound rules', 'Notice 81 (2020)'),
+  clause(
+    'notice-81',
+    '呼叫中心外呼规范',
+    'Call-centre outbound rules',
+    '工信部信管〔2020〕81号, 呼叫中心业务管理 (Notice 81, 2020)',
+  ),
   clause('house-hours', '允许联系时段', 'Hours of contact', HOUSE),
   clause('house-caps', '联系频次与冷静期', 'How often, and rest after a no', HOUSE),
   clause('house-personal', '个人号码日呼叫上限', "A personal number's daily limit", HOUSE),

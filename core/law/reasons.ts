@@ -59,8 +59,8 @@ export const REASONS = [
   allow(
     9,
     'observed',
-    '线路处于观察模式:本应拒绝,仅作记录。',
-    'The line only observes: it would have been refused, and is recorded.',
+    '线路对此次联系只观察:本应拒绝,仅作记录。',
+    'The line only observes this contact: it would have been refused, and is recorded.',
   ),
   refuse(100, 'line-unknown', '线路未知或已停用。', 'The line is unknown or not in use.'),
   refuse(

@@ -173,7 +173,7 @@ const packSection = (pack: LawPack, before: LawPack | undefined, cases: readonly
   const own = clauses.filter((clause) => !inherited.includes(clause));
   const of = cases.filter(({ law }) => law === pack.id).length;
   const head = `## Pack \`${pack.id}\`: ${pack.title.zh} · ${pack.title.en}`;
-  const facts = `${pack.source}. Effective date of the text: ${pack.effectiveFrom}. Cases under this pack: ${of}.`;
+  const facts = `${pack.source}. Date of the text: ${pack.effectiveFrom}. Cases under this pack: ${of}.`;
   const sections = own.map((clause) => clauseSection(pack, clause, cases));
   const rest = inherited.length === 0 ? [] : [inheritedTable(pack, inherited, cases)];
   return [head, '', facts, '', [...sections, ...rest].join('\n\n')].join('\n');
