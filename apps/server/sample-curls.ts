@@ -22,7 +22,7 @@ const curl = (key: string, url: string, body: unknown): string =>
     `curl -s ${url}`,
     `-H 'Authorization: Bearer ${key}'`,
     "-H 'Content-Type: application/json'",
-    `-d '${JSON.stringify(body)}'`,
+    `-d '${JSON.stringify(body)}' -w '\\n'`,
   ].join(' \\\n  ');
 
 /** The session of the sample's subscriber ends after a day; the operator's key still serves then. */
@@ -48,7 +48,10 @@ export const printedCurls = (address: string, sample: SampleFile, nowMs: Instant
     });
   return [
     { shows: `allowed: this person ${sample.callees[0]?.shows.en}`, command: ask(0) },
-    { shows: `refused: ${sample.callees[1]?.shows.en}`, command: ask(1) },
+    {
+      shows: `refused: ${sample.callees[1]?.shows.en} (every step of it: npx wurao explain, and the id of the answer)`,
+      command: ask(1),
+    },
     {
       shows: 'the first person withdraws the consent',
       command: curl(withdrawerKey(sample, nowMs), `${address}/v1/consents/${sample.consent}/withdrawal`, {}),

@@ -190,7 +190,7 @@ export const SETTINGS: readonly Setting[] = [
     standard: 'cn-2020-draft',
     initial: 'cn-2020-draft',
     read: lawPack,
-    help: `The law pack in force: ${[...LAW_PACKS.keys()].join(' or ')}.`,
+    help: `The law pack to put in force at the start: ${[...LAW_PACKS.keys()].join(' or ')}. Left out, the one last put in force stays.`,
   }),
   one({
     name: 'logLevel',
