@@ -53,6 +53,8 @@ export const openInline = async (options: ControlOptions): Promise<Result<Contro
     snapshot: async () => control.snapshot(),
     sweep: () => control.sweep(),
     figures: async () => control.figures(),
+    // It reads the same clock.
+    clockAtLeast: async () => {},
     close: () => control.close(),
   };
   return success({ calls, facts, head: () => control.head });
@@ -130,6 +132,7 @@ const callsOver = (caller: Caller<ControlCalls>, close: () => Promise<void>): Co
   snapshot: () => caller.call('snapshot', [], BACKUP_TIMEOUT_MS),
   sweep: () => orUnavailable(caller.call('sweep', [])),
   figures: () => caller.call('figures', []) as Promise<ControlFigures>,
+  clockAtLeast: (atMs) => caller.call('clockAtLeast', [atMs]),
   close,
 });
 

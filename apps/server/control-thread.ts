@@ -46,6 +46,7 @@ const run = async (port: MessagePort, data: ControlThreadData): Promise<void> =>
     snapshot: () => control.snapshot(),
     sweep: () => control.sweep(),
     figures: () => control.figures(),
+    clockAtLeast: (atMs) => clock.atLeast(atMs),
     close: () => control.close(),
   } satisfies ControlCalls);
   port.postMessage({ opened: { ok: true, value: { head: control.head, tables: control.tables.handles() } } });
@@ -63,6 +64,9 @@ export type ControlCalls = {
     | 'sweep'
     | 'figures'
     | 'close']: Control[Name];
+} & {
+  /** What the gate found in its journal: receipts are never earlier than decisions that were made. */
+  readonly clockAtLeast: (atMs: InstantMs) => void;
 };
 
 if (parentPort === null) throw new Error('control-thread runs as a worker thread');

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, expect, test } from 'vitest';
 import { loadConfig } from './config.ts';
 import { type RunningServer, type ServeOptions, serve } from './serve.ts';
@@ -117,6 +118,32 @@ test('time does not run backwards when the clock was set back', async () => {
   expect((await ask(second, directory, CONSENTED)).body).toMatchObject({ reason: 'too-often' });
   const ready = await second.inject({ method: 'GET', url: '/readyz' });
   expect(ready.json()).toMatchObject({ detail: { clockSkewMs: DAY_MS } });
+});
+
+test('nor do receipts of the control thread, which has a clock of its own', async () => {
+  const directory = newDirectory();
+  const laterMs = Date.now() + DAY_MS;
+  const first = await open(directory, { clock: () => laterMs });
+  await ask(first, directory, CONSENTED);
+  await close(first);
+  const second = await open(directory, { inline: false, clock: Date.now });
+  const wish = await second.inject({
+    method: 'PUT',
+    url: '/v1/subscribers/%2B8613800000001/preference',
+    headers: {
+      authorization: `Bearer ${sampleOf(directory).keys['admin']?.key}`,
+      'content-type': 'application/json',
+    },
+    payload: JSON.stringify({ on: true, deny: ['95000'] }),
+  });
+  expect(wish.statusCode).toBe(200);
+  await close(second);
+  const store = new Database(join(directory, 'store.sqlite'), { readonly: true });
+  const { at } = store
+    .prepare('select max(at) as at from change where sequence = (select sequence from feed_head)')
+    .get() as { at: number };
+  store.close();
+  expect(at).toBeGreaterThanOrEqual(laterMs);
 });
 
 test('an explanation makes the decision again and gets the same answer', async () => {

@@ -166,6 +166,7 @@ const build = async (config: Config, options: ServeOptions, closers: Closers): P
     windowDays: WINDOW_DAYS,
   });
   clock.atLeast(restored.lastMs);
+  await control.value.calls.clockAtLeast(restored.lastMs);
   if (clock.skewMs > MAX_SKEW_MS) log('warn', 'clock behind the journal', { skewMs: clock.skewMs });
   return success({
     config,
