@@ -82,6 +82,41 @@ test('an attempt id is shared only by what is one attempt', async () => {
   expect((await shop.post('/v1/decisions', { ...attempt, purpose: 'marketing' })).body).toEqual(first);
 });
 
+test('nobody is handed a list of people whose numbers it does not hold', async () => {
+  const subscriber = '+8613922220005';
+  const said = { subscriber, words: 'yes', method: 'paper', evidence: 'form 1', ...SCOPE };
+  await done(shop.post('/v1/consents', said));
+  for (const role of ['handler', 'regulator']) {
+    const staff = house.admin.as(String((await done(house.admin.post('/v1/keys', { role })))['key']));
+    expect((await staff.get(`/v1/consents?merchant=${merchant}`)).status).toBe(403);
+    const found = await staff.get(`/v1/consents?merchant=${merchant}&subscriber=${encodeURIComponent(subscriber)}`);
+    expect(found.body['items']).toHaveLength(1);
+  }
+  expect((await carrierA.get(`/v1/consents?merchant=${merchant}`)).status).toBe(403);
+  expect((await rival.get(`/v1/consents?merchant=${merchant}`)).status).toBe(403);
+});
+
+test('of others there is nothing to find by an id', async () => {
+  const subscriber = '+8613922220006';
+  const said = { subscriber, words: 'yes', method: 'paper', evidence: 'form 1', ...SCOPE };
+  const basis = String((await done(shop.post('/v1/consents', said)))['id']);
+  const decided = await done(shop.post('/v1/decisions', { channel: 'voice', caller, callee: subscriber, line }));
+  const person = house.admin.as(await openSubscriberSession(house.admin, '+8613922220007'));
+  const hook = await done(shop.post('/v1/webhooks', { url: 'https://example.com/wurao' }));
+  for (const other of [rival, carrierB, person]) {
+    expect((await other.get(`/v1/decisions/${decided['id']}/explanation`)).status).toBe(404);
+    expect([403, 404]).toContain((await other.get(`/v1/consents/${basis}`)).status);
+    expect([403, 404]).toContain((await other.post(`/v1/consents/${basis}/withdrawal`, {})).status);
+    for (const path of ['/v1/keys', '/v1/outbox', `/v1/subscribers/${subscriber}/contacts`])
+      expect((await other.get(path)).status, path).toBe(403);
+    expect((await other.put('/v1/law', { law: 'cn-2015' })).status).toBe(403);
+    expect((await other.post('/v1/backups', { directory: '/tmp/never' })).status).toBe(403);
+  }
+  expect((await rival.get('/v1/webhooks')).body['items']).toEqual([]);
+  expect((await shop.get('/v1/webhooks')).body['items']).toMatchObject([{ id: hook['id'] }]);
+  expect((await rival.get(`/v1/events?merchant=${merchant}`)).status).toBe(403);
+});
+
 test('a key that is revoked opens nothing from the next call on', async () => {
   const made = await done(house.admin.post('/v1/keys', { role: 'regulator' }));
   const key = house.admin.as(String(made['key']));
