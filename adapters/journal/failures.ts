@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import { type Failure, failure } from '@wurao/domain';
+import { databaseErrorCode } from './database.ts';
+import { systemErrorCode } from './files.ts';
 import { SEGMENT_VERSION } from './segment.ts';
 
 const REMEDIES: ReadonlyMap<string, string> = new Map([
@@ -18,6 +20,22 @@ export const unavailable = (what: string, code: string): Failure =>
     message: `${what} failed with ${code}`,
     remedy: REMEDIES.get(code) ?? 'check the disk of the data directory',
   });
+
+/** A sealed file that is cut off or overwritten. */
+const damageOf = (error: unknown): string | undefined =>
+  error instanceof Error && /parquet file|magic bytes/i.test(error.message) ? 'a damaged Parquet file' : undefined;
+
+/** A question that the machine could not carry (memory, a file that cannot be read); anything else is a programmer's error. */
+export const questionFailure = (error: unknown): Failure => {
+  const code = databaseErrorCode(error) ?? systemErrorCode(error) ?? damageOf(error);
+  if (code === undefined) throw error;
+  return failure('journal-unavailable', 'The journal cannot be asked', {
+    field: '',
+    message: `the question failed with ${code}`,
+    remedy:
+      'Ask for a shorter period, or run `wurao doctor` and check disk and memory of the machine. Decisions go on meanwhile.',
+  });
+};
 
 export const newerFormat = (path: string): Failure =>
   failure('newer-schema', 'The journal was written by a newer version', {

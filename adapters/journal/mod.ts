@@ -13,6 +13,7 @@ export {
 } from './archive.ts';
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 export { type DecisionPlace, formatDecisionId, parseDecisionId } from './decision-id.ts';
+export { questionFailure } from './failures.ts';
 export { type Files, nodeFiles } from './files.ts';
 export { JournalProgress } from './progress.ts';
 export { JournalReader, NewerFormatError, type RecordBatch } from './reader.ts';

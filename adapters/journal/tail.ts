@@ -53,16 +53,20 @@ export class Tail {
   }
 
   async #useSealed(sealed: readonly SealedFile[]): Promise<void> {
-    this.#sealed = sealed;
     for (const { first, last } of sealed) {
       await this.#database.run(`DELETE FROM ${TAIL} WHERE sequence BETWEEN $first AND $last`, { first, last });
     }
-    await this.#database.setList(SEALED_FILES, this.files());
+    await this.#database.setList(
+      SEALED_FILES,
+      sealed.map((file) => file.path),
+    );
     // The table's own columns come first: an older file that lacks one answers null.
     const files = `UNION ALL BY NAME SELECT * FROM read_parquet(getvariable('${SEALED_FILES}'), union_by_name = true)`;
     await this.#database.run(
       `CREATE OR REPLACE VIEW journal AS SELECT * FROM ${TAIL} ${sealed.length > 0 ? files : ''}`,
     );
+    // Only now: a file that cannot be read must fail the next question, too, and not be left out of its answer.
+    this.#sealed = sealed;
   }
 
   files(): string[] {

@@ -14,6 +14,7 @@ import {
   JournalReader,
   type JournalRecord,
   nodeFiles,
+  questionFailure,
   type ReasonQuestion,
   retain,
   seal,
@@ -49,13 +50,30 @@ export class Archive {
   }
 
   #open(): Promise<JournalArchive> {
-    this.#opening ??= JournalArchive.open(this.#parts);
-    return this.#opening;
+    if (this.#opening !== undefined) return this.#opening;
+    const opening = JournalArchive.open(this.#parts);
+    this.#opening = opening;
+    // What failed once (no room for a moment) is tried again by the next question.
+    opening.catch(() => {
+      if (this.#opening === opening) this.#opening = undefined;
+    });
+    return opening;
+  }
+
+  async #ask<T>(question: (archive: JournalArchive) => Promise<T>): Promise<Result<T>> {
+    try {
+      return success(await question(await this.#open()));
+    } catch (error) {
+      return questionFailure(error);
+    }
   }
 
   async byId(id: DecisionId): Promise<Result<JournalledDecision & Pick<JournalRecord, 'asker'>>> {
-    const record = this.#reader.find(id) ?? (await (await this.#open()).byId(id));
-    if (record !== undefined) return success(record);
+    const recent = this.#reader.find(id);
+    if (recent !== undefined) return success(recent);
+    const record = await this.#ask((archive) => archive.byId(id));
+    if (!record.ok) return record;
+    if (record.value !== undefined) return success(record.value);
     return failure('not-found', 'No such decision', {
       field: 'id',
       message: `no decision ${id} is on record`,
@@ -68,21 +86,26 @@ export class Archive {
     filter: AttemptsFilter,
   ): Promise<Result<{ items: AttemptSummary[]; next: string | undefined }>> {
     const { decision, sinceMs, after, limit } = filter;
-    const page = await (await this.#open()).attemptsOf(callee, { decision, sinceMs, cursor: after, limit });
-    return success({ items: page.items.map(summaryOf), next: page.cursor });
+    const page = await this.#ask((archive) => archive.attemptsOf(callee, { decision, sinceMs, cursor: after, limit }));
+    return page.ok ? success({ items: page.value.items.map(summaryOf), next: page.value.cursor }) : page;
   }
 
   async askersOf(callee: PhoneNumber, sinceMs: InstantMs | undefined): Promise<Result<AskerSummary[]>> {
-    const rows = await (await this.#open()).askersOf(callee, { sinceMs });
+    const rows = await this.#ask((archive) => archive.askersOf(callee, { sinceMs }));
+    if (!rows.ok) return rows;
     return success(
-      rows.map((row) => ({ ...row, merchant: row.merchant as AskerSummary['merchant'], role: row.role ?? 'gate' })),
+      rows.value.map((row) => ({
+        ...row,
+        merchant: row.merchant as AskerSummary['merchant'],
+        role: row.role ?? 'gate',
+      })),
     );
   }
 
   async countByReason(
     question: ReasonQuestion,
   ): Promise<Result<{ reason: string; decision: string; count: number }[]>> {
-    return success(await (await this.#open()).countByReason(question));
+    return this.#ask((archive) => archive.countByReason(question));
   }
 
   /** Seals whole days into Parquet and deletes what the law no longer asks to keep. */
@@ -103,7 +126,8 @@ export class Archive {
   }
 
   async close(): Promise<void> {
-    await (await this.#opening)?.close();
+    // One that never opened has nothing to close.
+    await (await this.#opening?.catch(() => undefined))?.close();
   }
 }
 

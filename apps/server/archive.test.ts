@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { asId, type DecisionId } from '@wurao/domain';
+import { formatDecisionId, JournalProgress } from '@wurao/journal';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Archive } from './archive.ts';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'wurao-archive-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const SEALED = 'day-2026-01-01-0000000000000001-0000000000000009-0000000001.parquet';
+
+test('a file that cannot be read is said, and does not stand in the way once it is gone', async () => {
+  writeFileSync(join(directory, SEALED), '');
+  const archive = new Archive({ directory, progress: new JournalProgress() });
+  const unknown = asId<DecisionId>(formatDecisionId(5 as Parameters<typeof formatDecisionId>[0], 1));
+  // Every time: an answer that left the file out would look like the truth.
+  for (let i = 0; i < 2; i++)
+    expect(await archive.countByReason({})).toMatchObject({ ok: false, code: 'journal-unavailable' });
+  expect(await archive.byId(unknown)).toMatchObject({ ok: false, code: 'journal-unavailable' });
+  rmSync(join(directory, SEALED));
+  expect(await archive.countByReason({})).toEqual({ ok: true, value: [] });
+  expect(await archive.byId(unknown)).toMatchObject({ ok: false, code: 'not-found' });
+  await archive.close();
+});
+
+test('a database that could not be opened is opened by the next question', async () => {
+  const place = join(directory, 'journal');
+  writeFileSync(place, 'a file in the way');
+  const archive = new Archive({ directory: place, progress: new JournalProgress() });
+  expect(await archive.countByReason({})).toMatchObject({ ok: false, code: 'journal-unavailable' });
+  rmSync(place);
+  expect(await archive.countByReason({})).toEqual({ ok: true, value: [] });
+  await archive.close();
+});
