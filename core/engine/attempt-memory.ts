@@ -3,14 +3,17 @@ import type { Attempt, InstantMs, JournalledDecision } from '@wurao/domain';
 /** RFC 3261 timer H is 32 s: how long a retransmission may still come. */
 export const REMEMBER_ATTEMPTS_MS = 32_000;
 export const MAX_REMEMBERED_ATTEMPTS = 2_000_000;
+/** Characters of their texts in all: a text may be a hundred times as long as everything else of an attempt. */
+export const MAX_REMEMBERED_TEXT = 100_000_000;
 
 /**
  * Decisions by (line, attempt id), so that forks, spirals, retransmissions and retries share one decision and one count.
- * Bounded: when full the oldest is forgotten early, and `forgotten` counts it.
+ * Bounded, in number and in text: when full the oldest is forgotten early, and `forgotten` counts it.
  */
 export class AttemptMemory {
   readonly #byKey = new Map<string, JournalledDecision>();
   forgotten = 0;
+  #text = 0;
 
   /** The earlier decision, `other` when the id was used for a different attempt, undefined when it is new. */
   recall(attempt: Attempt, atMs: InstantMs): JournalledDecision | 'other' | undefined {
@@ -23,15 +26,16 @@ export class AttemptMemory {
   remember(record: JournalledDecision): void {
     const key = keyOf(record.attempt);
     if (key === undefined) return;
-    this.#forget(record.atMs);
-    this.#byKey.delete(key);
+    this.#forget(record);
+    this.#remove(key);
     this.#byKey.set(key, record);
+    this.#text += textOf(record);
   }
 
   /** The decision was never journalled: a retry is decided anew. */
   unremember(record: JournalledDecision): void {
     const key = keyOf(record.attempt);
-    if (key !== undefined && this.#byKey.get(key) === record) this.#byKey.delete(key);
+    if (key !== undefined && this.#byKey.get(key) === record) this.#remove(key);
   }
 
   /** The first that is still remembered. */
@@ -43,15 +47,25 @@ export class AttemptMemory {
     return this.#byKey.size;
   }
 
-  #forget(atMs: InstantMs): void {
+  #forget(coming: JournalledDecision): void {
     for (const [key, record] of this.#byKey) {
-      const old = atMs - record.atMs > REMEMBER_ATTEMPTS_MS;
-      if (!old && this.#byKey.size < MAX_REMEMBERED_ATTEMPTS) return;
+      const old = coming.atMs - record.atMs > REMEMBER_ATTEMPTS_MS;
+      const fits = this.#byKey.size < MAX_REMEMBERED_ATTEMPTS && this.#text + textOf(coming) <= MAX_REMEMBERED_TEXT;
+      if (!old && fits) return;
       if (!old) this.forgotten++;
-      this.#byKey.delete(key);
+      this.#remove(key);
     }
   }
+
+  #remove(key: string): void {
+    const record = this.#byKey.get(key);
+    if (record === undefined) return;
+    this.#text -= textOf(record);
+    this.#byKey.delete(key);
+  }
 }
+
+const textOf = ({ attempt }: JournalledDecision): number => attempt.text?.length ?? 0;
 
 const keyOf = (attempt: Attempt): string | undefined =>
   attempt.attemptId === undefined || attempt.mode === 'screen'
