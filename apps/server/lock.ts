@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Failure, failure, type Result, success } from '@wurao/domain';
 import Database from 'better-sqlite3';
 
@@ -24,10 +24,18 @@ const PRIVATE_MODE = 0o700;
 const PRIVATE_UMASK = 0o077;
 
 /** The first thing done to a data directory, by whatever command: from here on the process writes for its owner alone. */
+/** With its parents. Node's own recursive way never ends where a parent stands but takes nothing new, such as /proc. */
+const makeDirectory = (directory: string): void => {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(directory);
+  if (parent !== directory) makeDirectory(parent);
+  mkdirSync(directory, { mode: PRIVATE_MODE });
+};
+
 export const takeLock = (directory: string): Result<DirectoryLock> => {
   process.umask(PRIVATE_UMASK);
   try {
-    mkdirSync(directory, { recursive: true, mode: PRIVATE_MODE });
+    makeDirectory(directory);
   } catch (error) {
     return unusable(directory, error);
   }
