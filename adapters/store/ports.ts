@@ -35,6 +35,8 @@ export interface SecretSource {
 /** The state a gate's tables are built from, as changes, at one sequence. */
 export interface TableLoad {
   readonly sequence: Sequence;
+  /** At most about so many pairs: room made at once spares the growing. */
+  readonly pairs: number;
   /** Streams once: small nouns first, then number by number in order. Read it to its end, or leave the loop, before `close`. */
   readonly changes: Iterable<ChangeBody>;
 }

@@ -294,7 +294,7 @@ const loadTables = async (parts: ControlParts, store: Store): Promise<Result<Loa
   const load = store.loadTables();
   if (!load.ok) return load;
   const writer = new TableWriter(writerOptions(parts.post));
-  writer.load(load.value.changes, load.value.sequence);
+  writer.load(load.value.changes, load.value.sequence, { pairs: load.value.pairs });
   return success({ writer, sequence: load.value.sequence, from: 'store', tookMs: since() });
 };
 
