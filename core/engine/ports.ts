@@ -38,6 +38,8 @@ export interface Facts {
   hasSanctions(): boolean;
   /** Sanctions on one target, any kind and status. */
   sanctionsOn(kind: Sanction['target']['kind'], id: string): readonly Sanction[];
+  /** Says that these will be asked for next, so that slow memory is on its way: the answers do not depend on it. */
+  touch?(number: PhoneNumber, merchant: Merchant | undefined): void;
   /** Receipt sequence of the preference fact is not held here: explain finds it in the store. */
   profile(number: PhoneNumber): PreferenceProfile | undefined;
   lists(number: PhoneNumber): PersonalLists | undefined;

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 
 /** `test`: seconds, to see that it runs. `bench`: minutes. `soak`: the full sizes that an issue names. */
@@ -22,8 +23,14 @@ export interface Bench {
 
 export const tierOf = (name: string | undefined): Tier => (name === 'test' || name === 'soak' ? name : 'bench');
 
+const HUGE_PAGES = '/sys/kernel/mm/transparent_hugepage/enabled';
+
+/** What random reads of large tables cost turns on it. */
+const hugePages = (): string =>
+  existsSync(HUGE_PAGES) ? (/\[(\w+)\]/.exec(readFileSync(HUGE_PAGES, 'utf8'))?.[1] ?? 'unknown') : 'unknown';
+
 export const machine = (): string =>
-  `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${process.platform} ${process.arch}`;
+  `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${process.platform} ${process.arch}, huge pages ${hugePages()}`;
 
 export type Verdict = 'met' | 'SHORT' | '—';
 

@@ -197,6 +197,7 @@ export const buildWorld = (writer: TableWriter, { preferences, bases }: EngineWo
   const members = new PrefixMembers(preferences);
   const { tables } = writer;
   writer.write(asSequence(bases + 3), () => {
+    tables.preferences.sparse.reserve(preferences);
     for (let prefix = 0; prefix < PREFIXES; prefix++) {
       members.draw(prefix);
       for (let i = 0; i < members.count; i++) members.profiles[i] = profileIndexes[members.profiles[i] ?? 0] ?? 0;

@@ -12,10 +12,14 @@ export class BucketTable {
   /** Words of an entry: the key first. */
   readonly width: number;
   readonly entries: Uint32Array;
-  /** Fill in the key here before `find` and `place`. */
+  /** Fill in the key here before `find`. */
   readonly key: Uint32Array;
   private readonly tags: Uint16Array;
   private readonly buckets: number;
+  /** Of the key that `find` looked for last. */
+  private keyHash = 0;
+  private one = 0;
+  private two = 0;
   /** Slots that hold an entry, idle ones included. */
   used = 0;
 
@@ -35,42 +39,48 @@ export class BucketTable {
   /** First word of the key's entry, or -1. */
   find(): number {
     const hash = this.hash(this.key, 0);
+    this.keyHash = hash;
+    this.one = this.firstBucket(hash);
+    this.two = this.secondBucket(hash);
     const tag = tagOf(hash);
-    const found = this.findIn(this.firstBucket(hash), tag);
-    return found >= 0 ? found : this.findIn(this.secondBucket(hash), tag);
+    const found = this.findIn(this.one, tag);
+    return found >= 0 ? found : this.findIn(this.two, tag);
   }
 
   /**
-   * First word of a zeroed entry for a key that is absent: in an empty slot of the emptier bucket, else in that of an idle entry,
-   * else in one whose entry moves to its other bucket; -1 when there is none of these.
+   * After `find` answered -1: first word of a zeroed entry for the key, in an empty slot of the emptier bucket, else in that of an
+   * idle entry, else in one whose entry moves to its other bucket; -1 when there is none of these.
    */
   place(isIdle: (at: number) => boolean): number {
-    const hash = this.hash(this.key, 0);
-    const slot = this.slotFor(hash, isIdle);
+    const slot = this.slotFor(isIdle);
     if (slot < 0) return -1;
     const moving = this.tags[slot] !== 0 && !isIdle(slot * this.width);
     if (moving) this.moveAway(slot);
     if (this.tags[slot] === 0 || moving) this.used++;
-    this.tags[slot] = tagOf(hash);
+    this.tags[slot] = tagOf(this.keyHash);
     const at = slot * this.width;
     this.entries.fill(0, at, at + this.width);
     this.entries.set(this.key, at);
     return at;
   }
 
-  /** Could `place` find a slot? */
+  /** After `find` answered -1: could `place` find a slot? */
   hasPlace(isIdle: (at: number) => boolean): boolean {
-    return this.slotFor(this.hash(this.key, 0), isIdle) >= 0;
+    return this.hasEmpty(this.one) || this.hasEmpty(this.two) || this.slotFor(isIdle) >= 0;
   }
 
-  private slotFor(hash: number, isIdle: (at: number) => boolean): number {
-    const one = this.firstBucket(hash);
-    const two = this.secondBucket(hash);
-    const emptyInOne = this.empties(one);
-    const emptyInTwo = this.empties(two);
-    if (emptyInOne + emptyInTwo > 0) return this.tags.indexOf(0, (emptyInOne >= emptyInTwo ? one : two) * BUCKET);
+  private slotFor(isIdle: (at: number) => boolean): number {
+    const { one, two } = this;
+    if (this.hasEmpty(one) || this.hasEmpty(two)) {
+      return this.tags.indexOf(0, (this.empties(one) >= this.empties(two) ? one : two) * BUCKET);
+    }
     const idle = this.slotIn(one, two, (slot) => isIdle(slot * this.width));
-    return idle >= 0 ? idle : this.slotIn(one, two, (slot) => this.empties(this.otherBucket(slot)) > 0);
+    return idle >= 0 ? idle : this.slotIn(one, two, (slot) => this.hasEmpty(this.otherBucket(slot)));
+  }
+
+  /** Slots of a bucket are taken in order and never given back, only handed on: so the last one tells. */
+  private hasEmpty(bucket: number): boolean {
+    return this.tags[bucket * BUCKET + BUCKET - 1] === 0;
   }
 
   private slotIn(one: number, two: number, suits: (slot: number) => boolean): number {
@@ -119,14 +129,16 @@ export class BucketTable {
   }
 
   private secondBucket(hash: number): number {
-    const other = Math.imul(hash ^ 0x27d4eb2f, 0x165667b1) >>> 0;
-    return ((other ^ (other >>> 15)) >>> 0) % this.buckets;
+    const other = Math.imul(hash ^ (hash >>> 15) ^ 0x27d4eb2f, 0x165667b1);
+    return ((Math.imul(other ^ (other >>> 13), 0x9e3779b1) >>> 0) * this.buckets * SCALE) >>> 0;
   }
 
   private findIn(bucket: number, tag: number): number {
     const { tags, entries, key, width } = this;
     for (let slot = bucket * BUCKET; slot < (bucket + 1) * BUCKET; slot++) {
-      if (tags[slot] !== tag) continue;
+      const held = tags[slot]!;
+      if (held === 0) return -1;
+      if (held !== tag) continue;
       const at = slot * width;
       let same = true;
       for (let i = 0; i < key.length; i++) if (entries[at + i] !== key[i]) same = false;

@@ -269,7 +269,7 @@ export class GateCounters implements Counters {
   private take(table: BucketTable, words: Uint32Array, dayAt: number): void {
     for (let from = 0; from < words.length; from += table.width) {
       table.key.set(words.subarray(from, from + table.key.length));
-      const at = table.place(() => false);
+      const at = table.find() < 0 ? table.place(() => false) : -1;
       if (at < 0) this.refusedPlaces++;
       else table.entries.set(words.subarray(from, from + table.width), at);
       this.day = Math.max(this.day, words[from + dayAt]! & 0xffff);

@@ -18,8 +18,9 @@ export class HashTable extends SortedSlots {
     return this.findSlot((first ^ mix(low)) >>> 0, low, WHOLE);
   }
 
-  touch(first: number, second: number): number {
-    return this.touchSlot((first ^ mix(this.lowOf(first, second))) >>> 0);
+  /** Index of the first key word that `find` reads. */
+  wordOf(first: number, second: number): number {
+    return this.homeWord((first ^ mix(this.lowOf(first, second))) >>> 0);
   }
 
   /** Writer: the key's slot, new ones with a value of zeros. Slots move on every insertion and removal. */

@@ -28,8 +28,9 @@ export class PackedNumbers extends SortedSlots {
     return slot < 0 ? -1 : this.keys.u32[slot * 2 + 1]! & VALUE;
   }
 
-  touch(page: number, suffix: number): number {
-    return this.touchSlot(this.highOf(page, suffix));
+  /** Index of the first word that `get` reads. */
+  wordOf(page: number, suffix: number): number {
+    return this.homeWord(this.highOf(page, suffix));
   }
 
   /** Writer */

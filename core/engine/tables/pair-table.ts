@@ -58,8 +58,9 @@ export class PairTable {
     return readState(this.arena.words.u32, words[at + 1]! * this.arena.unit + BLOCK_START, this.names);
   }
 
-  touch(place: SubscriberPlace, merchantIndex: number): number {
-    return this.readKey(place, merchantIndex) ? this.table.touch(this.first, this.second) : 0;
+  /** Index of the first key word that `get` reads; 0 for a number that has none. */
+  wordOf(place: SubscriberPlace, merchantIndex: number): number {
+    return this.readKey(place, merchantIndex) ? this.table.wordOf(this.first, this.second) : 0;
   }
 
   /** Writer */

@@ -1,4 +1,5 @@
 import type {
+  Attempt,
   Binding,
   Content,
   ContentId,
@@ -18,6 +19,7 @@ import type {
 import type { Facts } from '../ports.ts';
 import { Directory, type DirectoryDump, type Posting } from './directory.ts';
 import type { MemoryModel } from './header.ts';
+import { Lookout } from './lookout.ts';
 import { SubscriberPlace } from './subscriber-place.ts';
 import { namesOf, type TableBuffers, Tables } from './tables.ts';
 
@@ -46,14 +48,14 @@ export class SharedFacts implements Facts {
   private readonly drain: () => void;
   private readonly arrived: Posting[] = [];
   private readonly place = new SubscriberPlace();
-  /** Where touched words go, so that no compiler leaves the touching out. */
-  touched = 0;
+  private readonly lookout: Lookout;
 
   constructor(tables: Tables, directory: Directory, drain: () => void) {
     this.tables = tables;
     this.directory = directory;
     this.drain = drain;
     this.dataVersion = tables.header.applied;
+    this.lookout = new Lookout(tables);
   }
 
   /** A posting from the writer, in the order sent; those from before `handles` may come too. It takes effect with its version. */
@@ -120,12 +122,23 @@ export class SharedFacts implements Facts {
     }
   }
 
-  /** Set the memory for a subscriber's answers on its way, before they are asked for. Changes nothing. */
-  touch(number: PhoneNumber, merchantIndex: number): void {
-    const place = this.place.read(number);
-    const pair = this.tables.pairs.touch(place, merchantIndex);
-    const page = place.page < 0 ? 0 : this.tables.preferences.touch(place.page, place.suffix);
-    this.touched = pair ^ page;
+  /** One wait for slow memory instead of one for the preference and another for the pair. */
+  touch(number: PhoneNumber, merchant: Merchant | undefined): void {
+    this.lookout.note(this.place.read(number), merchant);
+    this.lookout.look();
+  }
+
+  /**
+   * Says which attempts will be decided next, some tens at most, before the first of them is: their memory then comes all at
+   * once, while one attempt alone has to wait for its own. For gates that have several in hand; the answers do not depend on it.
+   */
+  ahead(attempts: readonly Attempt[]): void {
+    for (const { caller, callee } of attempts) {
+      const filing = caller === undefined ? undefined : this.directory.filingsOf(caller)[0];
+      const merchant = filing === undefined ? undefined : this.directory.merchant(filing.merchant);
+      this.lookout.note(this.place.read(callee), merchant);
+    }
+    this.lookout.look();
   }
 
   line(id: LineId): Line | undefined {

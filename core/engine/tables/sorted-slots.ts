@@ -85,9 +85,9 @@ export class SortedSlots {
     return -1;
   }
 
-  /** Touch the home so that the memory is on its way; the result says nothing and is only there to be used. */
-  protected touchSlot(high: number): number {
-    return this.keys.u32[this.homeOf(high) * 2] ?? 0;
+  /** Index of the first key word that a search reads: for setting the memory on its way. */
+  protected homeWord(high: number): number {
+    return this.homeOf(high) * 2;
   }
 
   /** Writer: a new slot, its value zeros. Slots move on every insertion and removal. */
