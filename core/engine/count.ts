@@ -38,7 +38,7 @@ const countCapped = (
   counters: Counters,
   atMs: InstantMs,
 ): void => {
-  if (decision.purpose === undefined) return;
+  if (decision.purpose === undefined || !facts.hasSanctions()) return;
   const purpose = purposeBit(decision.purpose);
   const channel = channelBit(attempt.channel);
   for (const [kind, id] of sanctionTargets(attempt.caller, line, decision.merchant)) {

@@ -3,7 +3,7 @@ import { ALL_CATEGORIES, categoryBit, numberKind, purposeBit } from '@wurao/doma
 import type { Context, Refusal } from './context.ts';
 
 /** Strictest first: what an attempt is taken for when it does not say. */
-const STRICTEST: readonly Purpose[] = [
+const STRICTEST_FIRST: readonly Purpose[] = [
   'marketing',
   'survey',
   'recruitment',
@@ -14,6 +14,7 @@ const STRICTEST: readonly Purpose[] = [
   'personal',
   'public-interest',
 ];
+const STRICTEST = STRICTEST_FIRST.map((purpose) => ({ purpose, bit: purposeBit(purpose) }));
 const OTHER = categoryBit('other');
 const NO_FILINGS: readonly Filing[] = [];
 
@@ -126,7 +127,7 @@ const filedCaller = (c: Context, filings: readonly Filing[]): Refusal => {
   if (required) c.permitted = filings.length === 1 ? first.contents : filings.flatMap((filing) => filing.contents);
   c.categories = categoriesOf(c, categories);
   if (filings.some((filing) => filing.kind === 'privacy-number')) return boundCaller(c, filings);
-  c.setPurpose(c.attempt.purpose ?? STRICTEST.find((purpose) => purposes & purposeBit(purpose)) ?? 'marketing');
+  c.setPurpose(c.attempt.purpose ?? STRICTEST.find(({ bit }) => purposes & bit)?.purpose ?? 'marketing');
   return undefined;
 };
 

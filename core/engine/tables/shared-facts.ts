@@ -19,6 +19,7 @@ import type {
 import type { Facts } from '../ports.ts';
 import { Directory, type DirectoryDump, type Posting } from './directory.ts';
 import type { MemoryModel } from './header.ts';
+import { InHand } from './in-hand.ts';
 import { Lookout } from './lookout.ts';
 import { SubscriberPlace } from './subscriber-place.ts';
 import { namesOf, type TableBuffers, Tables } from './tables.ts';
@@ -31,6 +32,8 @@ export interface TableHandles {
 
 /** Profile indexes of the preference pages that mean "look in the other table". */
 export const ESCAPED = 0xffff;
+
+const NO_FILINGS: readonly Filing[] = [];
 
 /**
  * Facts of a reading thread over shared tables.
@@ -49,6 +52,7 @@ export class SharedFacts implements Facts {
   private readonly arrived: Posting[] = [];
   private readonly place = new SubscriberPlace();
   private readonly lookout: Lookout;
+  private readonly inHand = new InHand();
 
   constructor(tables: Tables, directory: Directory, drain: () => void) {
     this.tables = tables;
@@ -124,7 +128,7 @@ export class SharedFacts implements Facts {
 
   /** One wait for slow memory instead of one for the preference and another for the pair. */
   touch(number: PhoneNumber, merchant: Merchant | undefined): void {
-    this.lookout.note(this.place.read(number), merchant);
+    this.lookout.note(this.placeOf(number), merchant);
     this.lookout.look();
   }
 
@@ -133,12 +137,30 @@ export class SharedFacts implements Facts {
    * once, while one attempt alone has to wait for its own. For gates that have several in hand; the answers do not depend on it.
    */
   ahead(attempts: readonly Attempt[]): void {
+    const { inHand, directory, lookout } = this;
+    inHand.begin(directory.posted);
     for (const { caller, callee } of attempts) {
-      const filing = caller === undefined ? undefined : this.directory.filingsOf(caller)[0];
-      const merchant = filing === undefined ? undefined : this.directory.merchant(filing.merchant);
-      this.lookout.note(this.place.read(callee), merchant);
+      const expected = inHand.next();
+      if (expected === undefined) break;
+      const place = this.place.read(callee);
+      const filings = caller === undefined ? NO_FILINGS : directory.filingsOf(caller);
+      const filing = filings[0];
+      expected.caller = caller;
+      expected.callee = callee;
+      expected.filings = filings;
+      expected.merchant = filing === undefined ? undefined : directory.merchant(filing.merchant);
+      expected.page = place.page;
+      expected.suffix = place.suffix;
+      lookout.note(place, expected.merchant);
     }
-    this.lookout.look();
+    lookout.look();
+  }
+
+  /** Where the number stands. */
+  private placeOf(number: PhoneNumber): SubscriberPlace {
+    const expected = this.inHand.byCallee(number);
+    if (expected === undefined || expected.page < 0) return this.place.read(number);
+    return this.place.at(expected.page, expected.suffix);
   }
 
   line(id: LineId): Line | undefined {
@@ -146,7 +168,7 @@ export class SharedFacts implements Facts {
   }
 
   merchant(id: MerchantId): Merchant | undefined {
-    return this.directory.merchant(id);
+    return this.inHand.merchantBy(id, this.directory.posted) ?? this.directory.merchant(id);
   }
 
   content(id: ContentId): Content | undefined {
@@ -158,7 +180,7 @@ export class SharedFacts implements Facts {
   }
 
   filingsOf(caller: PhoneNumber): readonly Filing[] {
-    return this.directory.filingsOf(caller);
+    return this.inHand.byCaller(caller, this.directory.posted)?.filings ?? this.directory.filingsOf(caller);
   }
 
   bindingsOf(middle: PhoneNumber): readonly Binding[] {
@@ -166,7 +188,7 @@ export class SharedFacts implements Facts {
   }
 
   ownerOf(number: PhoneNumber): PartyId | undefined {
-    const index = this.tables.owners.get(this.place.read(number));
+    const index = this.tables.owners.get(this.placeOf(number));
     return index < 0 ? undefined : (this.directory.names[index] as PartyId | undefined);
   }
 
@@ -179,18 +201,18 @@ export class SharedFacts implements Facts {
   }
 
   profile(number: PhoneNumber): PreferenceProfile | undefined {
-    const place = this.place.read(number);
+    const place = this.placeOf(number);
     let index = place.page < 0 ? ESCAPED : this.tables.preferences.get(place.page, place.suffix);
     if (index === ESCAPED) index = this.tables.rest.get(place);
     return index < 0 ? undefined : this.directory.profiles[index];
   }
 
   lists(number: PhoneNumber): PersonalLists | undefined {
-    return this.tables.lists.get(this.place.read(number));
+    return this.tables.lists.get(this.placeOf(number));
   }
 
   pair(number: PhoneNumber, merchant: Merchant): PairState | undefined {
-    return this.tables.pairs.get(this.place.read(number), merchant.index);
+    return this.tables.pairs.get(this.placeOf(number), merchant.index);
   }
 }
 
