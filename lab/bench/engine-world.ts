@@ -190,6 +190,9 @@ export const stateAt = (k: number): PairState => {
   };
 };
 
+/** Preferences of a prefix up to which it is thin on average: half of what makes a page. */
+const THIN_PREFIX = 256;
+
 /** The tables of the world, ready to read. */
 export const buildWorld = (writer: TableWriter, { preferences, bases }: EngineWorldSizes): void => {
   writer.apply(nounsOf());
@@ -197,7 +200,8 @@ export const buildWorld = (writer: TableWriter, { preferences, bases }: EngineWo
   const members = new PrefixMembers(preferences);
   const { tables } = writer;
   writer.write(asSequence(bases + 3), () => {
-    tables.preferences.sparse.reserve(preferences);
+    // Prefixes with many preferences have pages of their own: only thin ones stand in the table that is reserved.
+    if (preferences / PREFIXES < THIN_PREFIX) tables.preferences.sparse.reserve(preferences);
     for (let prefix = 0; prefix < PREFIXES; prefix++) {
       members.draw(prefix);
       for (let i = 0; i < members.count; i++) members.profiles[i] = profileIndexes[members.profiles[i] ?? 0] ?? 0;

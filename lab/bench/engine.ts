@@ -48,6 +48,21 @@ interface Engine {
 const freshCounters = (): GateCounters =>
   new GateCounters({ slots: COUNTER_SLOTS, windowDays: 30, zoneMinutes: LAW.zoneMinutes });
 
+/** Contacts counted before anything is timed: a gate in service has long had the memory of its counters from the system. */
+const EARLIER_CONTACTS = 600_000;
+const DAY_MS = 86_400_000;
+
+const countersInService = (): GateCounters => {
+  const counters = freshCounters();
+  const random = mulberry32(77);
+  for (let i = 0; i < EARLIER_CONTACTS; i++) {
+    const prefix = Math.floor(random() * 1000);
+    const number = numberOf(prefix, Math.floor(random() * 10_000));
+    counters.countContact(1 + (i % 5000), number, 'commercial', true, NOW_MS - DAY_MS);
+  }
+  return counters;
+};
+
 /** As a gate does it: one version throughout, counted after. */
 const decideOnce = ({ facts, counters }: Engine, attempt: Attempt, atMs: number): Decision => {
   const decision = facts.consistently(() => decide(attempt, facts, counters, LAW, atMs));
@@ -69,19 +84,31 @@ const forBatches = (asked: readonly Asked[], see: (batch: Attempt[]) => void): v
 /** Attempts that a busy gate or a stream has in hand at once: `ahead` sets the memory of all of them on its way. */
 const IN_HAND = 32;
 
-/** Seconds that deciding all of them took, `inHand` at a time. */
-const timeDecisions = (engine: Engine, asked: readonly Asked[], inHand: number): number => {
-  let tookMs = 0;
+interface Took {
+  readonly wallSec: number;
+  /** Of this thread: what others on the machine take is not counted, what they do to the caches is. */
+  readonly coreSec: number;
+}
+
+const US_PER_SEC = 1e6;
+
+/** What deciding all of them took, `inHand` at a time. */
+const timeDecisions = (engine: Engine, asked: readonly Asked[], inHand: number): Took => {
+  let wallMs = 0;
+  let coreUs = 0;
   forBatches(asked, (batch) => {
+    const before = process.threadCpuUsage();
     const startMs = performance.now();
     for (let from = 0; from < batch.length; from += inHand) {
       const group = batch.slice(from, from + inHand);
       if (inHand > 1) engine.facts.ahead(group);
       for (const attempt of group) decideOnce(engine, attempt, NOW_MS);
     }
-    tookMs += performance.now() - startMs;
+    wallMs += performance.now() - startMs;
+    const { user, system } = process.threadCpuUsage(before);
+    coreUs += user + system;
   });
-  return tookMs / 1000;
+  return { wallSec: wallMs / 1000, coreSec: coreUs / US_PER_SEC };
 };
 
 const latencies = (engine: Engine, asked: readonly Asked[]): Float64Array => {
@@ -137,23 +164,23 @@ const quantile = (sorted: Float64Array, share: number): number =>
 
 const speedFigures = (engine: Engine): Figure[] => {
   const size = engine.sizes.preferences === FULL.preferences ? ROUND : ROUND / 10;
-  const speedsOf = (inHand: number): number[] => {
+  const speedsOf = (inHand: number): { core: number[]; wall: number[] } => {
     timeDecisions(engine, drawAsked(1, size, engine.sizes), inHand);
-    return Array.from({ length: ROUNDS }, (_, round) => {
-      const asked = drawAsked(100 + round + ROUNDS * inHand, size, engine.sizes);
-      return size / timeDecisions(engine, asked, inHand);
-    });
+    const took = Array.from({ length: ROUNDS }, (_, round) =>
+      timeDecisions(engine, drawAsked(100 + round + ROUNDS * inHand, size, engine.sizes), inHand),
+    );
+    return { core: took.map(({ coreSec }) => size / coreSec), wall: took.map(({ wallSec }) => size / wallSec) };
   };
-  const speeds = speedsOf(IN_HAND);
+  const together = speedsOf(IN_HAND);
   const alone = speedsOf(1);
   const sorted = latencies(engine, drawAsked(999, size * 2, engine.sizes));
   const fullSize = engine.sizes.preferences === FULL.preferences;
-  const conditions = `one core, ${ROUNDS} rounds of ${size.toLocaleString('en-US')}, counted; median`;
+  const conditions = `a second of one core's time, ${ROUNDS} rounds of ${size.toLocaleString('en-US')}, counted; median`;
   const clocked = `${sorted.length.toLocaleString('en-US')} decisions, each with the clock (some 0.05 us)`;
   return [
     {
       name: `Engine decisions, ${IN_HAND} in hand`,
-      value: medianOf(speeds),
+      value: medianOf(together.core),
       unit: '/s',
       target: { atLeast: 1_000_000 },
       fullSize,
@@ -161,13 +188,24 @@ const speedFigures = (engine: Engine): Figure[] => {
     },
     {
       name: 'Engine decisions, one at a time',
-      value: medianOf(alone),
+      value: medianOf(alone.core),
       unit: '/s',
       target: { atLeast: 1_000_000 },
       fullSize,
       conditions,
     },
-    { name: 'Engine decisions, best round', value: Math.max(...speeds), unit: '/s', conditions: 'stretch: 1,500,000' },
+    {
+      name: 'Engine decisions, best round',
+      value: Math.max(...together.core),
+      unit: '/s',
+      conditions: `${IN_HAND} in hand; stretch: 1,500,000`,
+    },
+    {
+      name: 'Engine decisions by the wall clock',
+      value: medianOf(together.wall),
+      unit: '/s',
+      conditions: `${IN_HAND} in hand; whatever else the machine did is in it`,
+    },
     { name: 'Engine latency p50', value: quantile(sorted, 0.5), unit: 'us', conditions: clocked },
     { name: 'Engine latency p99', value: quantile(sorted, 0.99), unit: 'us', conditions: clocked },
     {
@@ -191,7 +229,7 @@ const sqlFigures = (engine: Engine): Figure[] => {
   const speeds: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const asked = drawAsked(500 + round, ROUND / 10, sizes);
-    const engineSec = timeDecisions(engine, asked, 1);
+    const engineSec = timeDecisions(engine, asked, 1).wallSec;
     const startMs = performance.now();
     for (const each of asked) sql.ask(attemptOf(each));
     const sqlSec = (performance.now() - startMs) / 1000;
@@ -254,13 +292,13 @@ const run = async (tier: Tier): Promise<readonly Figure[]> => {
   const startMs = performance.now();
   buildWorld(writer, sizes);
   const builtSec = (performance.now() - startMs) / 1000;
-  const engine = { facts: writer.facts, counters: freshCounters(), sizes };
+  const engine = { facts: writer.facts, counters: countersInService(), sizes };
   return [
     { name: 'Tables generated in', value: builtSec, unit: 's', conditions: `${MERCHANTS} merchants` },
     ...memoryFigures(writer, sizes),
-    agreementFigure(engine, COMPARED[tier]),
-    ...speedFigures({ ...engine, counters: freshCounters() }),
-    ...sqlFigures({ ...engine, counters: freshCounters() }),
+    agreementFigure({ ...engine, counters: freshCounters() }, COMPARED[tier]),
+    ...speedFigures({ ...engine, counters: countersInService() }),
+    ...sqlFigures({ ...engine, counters: countersInService() }),
     ...(tier === 'soak' ? nationalFigures() : []),
   ];
 };
