@@ -20,6 +20,12 @@ export interface Attempt {
   /** As presented (From). Undefined: anonymous or malformed, which only a gate can deliver. */
   readonly caller: PhoneNumber | undefined;
   readonly callee: PhoneNumber;
+  /**
+   * `numberKey` of caller and callee, from a door that read their digits anyway: what else has to be read from text again.
+   * Never anything else than that.
+   */
+  readonly callerKey?: number | undefined;
+  readonly calleeKey?: number | undefined;
   readonly line: LineId | undefined;
   /** Narrowing only: each must lie inside what is filed. */
   readonly merchant: MerchantId | undefined;

@@ -51,32 +51,41 @@ const mergeSpans = (spans: [number, number][]): WeekMinutes => {
   return merged;
 };
 
+/** By multiplication: the remainder of a division of doubles is slow, and this is asked at every decision. */
 const minuteOfWeek = (atMs: number, zoneMinutes: number): number => {
   const minutes = Math.floor(atMs / MS_PER_MINUTE) + zoneMinutes + EPOCH_OFFSET_MINUTES;
-  return ((minutes % MINUTES_PER_WEEK) + MINUTES_PER_WEEK) % MINUTES_PER_WEEK;
+  return minutes - Math.floor(minutes / MINUTES_PER_WEEK) * MINUTES_PER_WEEK;
+};
+
+const holds = (hours: WeekMinutes, minute: number): boolean => {
+  for (const span of hours) if (minute >= span[0] && minute < span[1]) return true;
+  return false;
+};
+
+const allHold = (all: readonly WeekMinutes[], minute: number): boolean => {
+  for (const hours of all) if (!holds(hours, minute)) return false;
+  return true;
 };
 
 /** Is the instant inside the windows, in a zone `zoneMinutes` east of UTC without summer time? */
-export const isInside = (hours: WeekMinutes, atMs: number, zoneMinutes: number): boolean => {
-  const minute = minuteOfWeek(atMs, zoneMinutes);
-  for (const [start, end] of hours) if (minute >= start && minute < end) return true;
-  return false;
-};
+export const isInside = (hours: WeekMinutes, atMs: number, zoneMinutes: number): boolean =>
+  holds(hours, minuteOfWeek(atMs, zoneMinutes));
 
 /**
  * The first instant >= `atMs` inside every one of the given windows, or `undefined` when they never meet within a week.
  * Ends are whole minutes, so every answer but `atMs` itself is.
  */
 export const nextInside = (all: readonly WeekMinutes[], atMs: number, zoneMinutes: number): number | undefined => {
-  if (all.every((hours) => isInside(hours, atMs, zoneMinutes))) return atMs;
   const minute = minuteOfWeek(atMs, zoneMinutes);
-  const startOfMinuteMs = Math.floor(atMs / MS_PER_MINUTE) * MS_PER_MINUTE;
-  let best: number | undefined;
-  for (const [start] of all.flat()) {
-    const ahead = (start - minute + MINUTES_PER_WEEK) % MINUTES_PER_WEEK || MINUTES_PER_WEEK;
-    const candidateMs = startOfMinuteMs + ahead * MS_PER_MINUTE;
-    if (!all.every((hours) => isInside(hours, candidateMs, zoneMinutes))) continue;
-    if (best === undefined || candidateMs < best) best = candidateMs;
+  if (allHold(all, minute)) return atMs;
+  let soonest = Number.POSITIVE_INFINITY;
+  for (const hours of all) {
+    for (const span of hours) {
+      const start = span[0];
+      const ahead = start > minute ? start - minute : start - minute + MINUTES_PER_WEEK;
+      if (ahead < soonest && allHold(all, start)) soonest = ahead;
+    }
   }
-  return best;
+  if (soonest === Number.POSITIVE_INFINITY) return undefined;
+  return (Math.floor(atMs / MS_PER_MINUTE) + soonest) * MS_PER_MINUTE;
 };

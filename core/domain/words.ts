@@ -49,7 +49,6 @@ export type Mask = number;
 const bitsOf = (words: readonly string[]): ReadonlyMap<string, number> =>
   new Map(words.map((word, index) => [word, 1 << index]));
 
-const CHANNEL_BITS = bitsOf(CHANNELS);
 const PURPOSE_BITS = bitsOf(PURPOSES);
 const CATEGORY_BITS = bitsOf(CATEGORIES);
 
@@ -60,7 +59,8 @@ export const ALL_CATEGORIES: Mask = (1 << CATEGORIES.length) - 1;
 /** Purposes that introduce or promote (draft, marketing clause) or ask for the person's time: the only ones a standing wish may bar. */
 export const COMMERCIAL_PURPOSES: readonly Purpose[] = ['marketing', 'survey', 'recruitment'];
 
-export const channelBit = (channel: Channel): Mask => CHANNEL_BITS.get(channel) ?? 0;
+/** Asked at every decision: comparing three words is quicker than looking one up. */
+export const channelBit = (channel: Channel): Mask => (channel === 'voice' ? 1 : channel === 'sms' ? 2 : 4);
 export const purposeBit = (purpose: Purpose): Mask => PURPOSE_BITS.get(purpose) ?? 0;
 export const categoryBit = (category: Category): Mask => CATEGORY_BITS.get(category) ?? 0;
 

@@ -66,9 +66,9 @@ export class Context {
     this.rule = law.matrix.personal;
   }
 
-  setPurpose(purpose: Purpose): void {
+  setPurpose(purpose: Purpose, bit: Mask = purposeBit(purpose)): void {
     this.purpose = purpose;
-    this.purposeMask = purposeBit(purpose);
+    this.purposeMask = bit;
     this.rule = this.law.matrix[purpose];
   }
 }

@@ -1,6 +1,16 @@
-import { type Attempt, channelBit, type Decision, type InstantMs, type Line, purposeBit } from '@wurao/domain';
+import {
+  type Attempt,
+  channelBit,
+  type Decision,
+  type InstantMs,
+  type Line,
+  type Merchant,
+  purposeBit,
+} from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
+import type { JoinedFiling } from './join-filing.ts';
 import type { Counters, Facts } from './ports.ts';
+import { lineNamed } from './resolve.ts';
 import { isInForce, sanctionTargets } from './sanction-targets.ts';
 
 /**
@@ -16,8 +26,9 @@ export const countAllowed = (
   atMs: InstantMs,
 ): void => {
   if (!decision.counted || decision.purpose === undefined) return;
-  const line = attempt.line === undefined ? undefined : facts.line(attempt.line);
-  const merchant = decision.merchant === undefined ? undefined : facts.merchant(decision.merchant);
+  const filings = attempt.caller === undefined ? [] : facts.filingsOf(attempt.caller, attempt.callerKey);
+  const line = lineNamed(facts, filings, attempt.line);
+  const merchant = merchantNamed(facts, filings, decision.merchant);
   const forwarded = line?.trusted === true && attempt.firstCalled !== undefined;
   const subscriber = forwarded && attempt.firstCalled !== undefined ? attempt.firstCalled : attempt.callee;
   const group = law.matrix[decision.purpose].caps;
@@ -27,6 +38,16 @@ export const countAllowed = (
   const personal = line?.class === 'personal' && decision.filing === undefined && decision.purpose === 'personal';
   if (personal && attempt.caller !== undefined) counters.countDistinct(attempt.caller, attempt.callee, atMs);
   countCapped(attempt, decision, line, facts, counters, atMs);
+};
+
+const merchantNamed = (
+  facts: Facts,
+  filings: readonly JoinedFiling[],
+  id: Decision['merchant'],
+): Merchant | undefined => {
+  const filed = filings[0]?.merchant;
+  if (id === undefined || filed?.id === id) return id === undefined ? undefined : filed;
+  return facts.merchant(id);
 };
 
 /** Only targets under a cap in force are counted, so the tables stay as small as the list of caps. */

@@ -1,4 +1,4 @@
-import type { Attempt, Decision, InstantMs } from '@wurao/domain';
+import type { Attempt, CounterReading, Decision, InstantMs } from '@wurao/domain';
 import { type LawPack, type ReasonKey, reasonOf } from '@wurao/law';
 import { findBasis, shortfall } from './basis-of.ts';
 import { Context } from './context.ts';
@@ -94,10 +94,14 @@ const answer = (
   fact: c.fact,
   holdsConfirmed: c.holdsConfirmed,
   counted: decision === 'allow' && c.attempt.mode === 'attempt' && c.attempt.permit === undefined && step > 2,
-  counters: {
-    today: c.contacts?.today ?? 0,
-    window: c.contacts?.window ?? 0,
-    distinctCallees: c.distinctCallees,
-    sanctioned: c.sanctioned,
-  },
+  counters: c.contacts === undefined && c.distinctCallees === 0 && c.sanctioned === 0 ? NOTHING_COUNTED : countersOf(c),
+});
+
+const NOTHING_COUNTED: CounterReading = { today: 0, window: 0, distinctCallees: 0, sanctioned: 0 };
+
+const countersOf = (c: Context): CounterReading => ({
+  today: c.contacts?.today ?? 0,
+  window: c.contacts?.window ?? 0,
+  distinctCallees: c.distinctCallees,
+  sanctioned: c.sanctioned,
 });

@@ -5,6 +5,8 @@ type HoursName = 'commercial' | 'collection';
 type CompiledHours = Readonly<Record<HoursName, Readonly<Record<Channel, WeekMinutes>>>>;
 
 const compiled = new WeakMap<LawPack, CompiledHours>();
+/** The pack asked for last: there is as a rule only one. */
+let last: { readonly law: LawPack; readonly hours: CompiledHours } | undefined;
 
 const compile = (law: LawPack): CompiledHours => {
   const each = (name: HoursName): Record<Channel, WeekMinutes> => ({
@@ -17,10 +19,10 @@ const compile = (law: LawPack): CompiledHours => {
 
 /** The law's hours for a channel, compiled once per pack. */
 export const lawHours = (law: LawPack, hours: HoursName, channel: Channel): WeekMinutes => {
-  let own = compiled.get(law);
-  if (own === undefined) {
-    own = compile(law);
+  if (last?.law !== law) {
+    const own = compiled.get(law) ?? compile(law);
     compiled.set(law, own);
+    last = { law, hours: own };
   }
-  return own[hours][channel];
+  return last.hours[hours][channel];
 };

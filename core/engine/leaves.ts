@@ -43,7 +43,7 @@ export const isPublicInterest = (c: Context): boolean =>
 
 /** Between 4 and 5: the subscriber's own facts, read once. */
 export const loadSubscriber = (c: Context): void => {
-  c.facts.touch?.(c.subscriber, c.merchant);
+  c.facts.touch?.(c.subscriber, c.merchant, c.finalTarget === undefined ? c.attempt.calleeKey : undefined);
   c.profile = c.facts.profile(c.subscriber);
   if (c.merchant === undefined) return;
   c.pair = c.facts.pair(c.subscriber, c.merchant);

@@ -2,6 +2,7 @@ export * from './attempt-memory.ts';
 export { countAllowed } from './count.ts';
 export { decide } from './decide.ts';
 export { type ExplainedStep, explain } from './explain.ts';
+export { type JoinedFiling, joinFiling } from './join-filing.ts';
 export { matchContent, promotionIn } from './match-content.ts';
 export * from './permits.ts';
 export * from './ports.ts';

@@ -2,7 +2,6 @@ import type {
   Binding,
   Content,
   ContentId,
-  Filing,
   InstantMs,
   Line,
   LineId,
@@ -17,6 +16,7 @@ import type {
   Sequence,
 } from '@wurao/domain';
 import type { CapGroup } from '@wurao/law';
+import type { JoinedFiling } from './join-filing.ts';
 
 /**
  * What `decide` reads. Two makers: the shared tables of a gate, and a small set built from the store as of a data version
@@ -30,7 +30,7 @@ export interface Facts {
   /** Contents of a merchant, any status: for finding the template of a text. */
   contentsOf(merchant: MerchantId): readonly Content[];
   /** Filings that cover this caller on any line: the exact ones, else those of the longest covering prefix. */
-  filingsOf(caller: PhoneNumber): readonly Filing[];
+  filingsOf(caller: PhoneNumber, key?: number | undefined): readonly JoinedFiling[];
   /** Privacy-number bindings of X = caller or callee. */
   bindingsOf(middle: PhoneNumber): readonly Binding[];
   ownerOf(number: PhoneNumber): PartyId | undefined;
@@ -39,7 +39,7 @@ export interface Facts {
   /** Sanctions on one target, any kind and status. */
   sanctionsOn(kind: Sanction['target']['kind'], id: string): readonly Sanction[];
   /** Says that these will be asked for next, so that slow memory is on its way: the answers do not depend on it. */
-  touch?(number: PhoneNumber, merchant: Merchant | undefined): void;
+  touch?(number: PhoneNumber, merchant: Merchant | undefined, key?: number | undefined): void;
   /** Receipt sequence of the preference fact is not held here: explain finds it in the store. */
   profile(number: PhoneNumber): PreferenceProfile | undefined;
   lists(number: PhoneNumber): PersonalLists | undefined;

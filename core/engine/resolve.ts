@@ -1,39 +1,29 @@
-import type { Filing, PhoneNumber, Purpose } from '@wurao/domain';
+import type { Line, PhoneNumber } from '@wurao/domain';
 import { ALL_CATEGORIES, categoryBit, numberKind, purposeBit } from '@wurao/domain';
 import type { Context, Refusal } from './context.ts';
+import { type JoinedFiling, strictestOf } from './join-filing.ts';
+import type { Facts } from './ports.ts';
 
-/** Strictest first: what an attempt is taken for when it does not say. */
-const STRICTEST_FIRST: readonly Purpose[] = [
-  'marketing',
-  'survey',
-  'recruitment',
-  'collection',
-  'care',
-  'service',
-  'verification',
-  'personal',
-  'public-interest',
-];
-const STRICTEST = STRICTEST_FIRST.map((purpose) => ({ purpose, bit: purposeBit(purpose) }));
 const OTHER = categoryBit('other');
-const NO_FILINGS: readonly Filing[] = [];
+const NO_FILINGS: readonly JoinedFiling[] = [];
 
 /** Step 2 and "resolve first": who is calling, by what right, for what. */
 export const resolveCaller = (c: Context): Refusal => {
-  const line = c.attempt.line === undefined ? undefined : c.facts.line(c.attempt.line);
+  const { caller, callerKey } = c.attempt;
+  const covering = caller === undefined ? NO_FILINGS : c.facts.filingsOf(caller, callerKey);
+  const line = lineNamed(c.facts, covering, c.attempt.line);
   if (line === undefined || line.status !== 'active') return 'line-unknown';
   c.line = line;
   if (line.trusted && c.attempt.firstCalled !== undefined && c.attempt.firstCalled !== c.attempt.callee) {
     c.subscriber = c.attempt.firstCalled;
     c.finalTarget = c.attempt.callee;
   }
-  const caller = c.attempt.caller;
   if (caller === undefined) return resolveAnonymous(c);
-  const filings = filingsFor(c, caller);
+  const filings = filingsFor(c, covering);
   const wrong = callerWrong(c, caller, filings.length > 0);
   if (wrong !== undefined) return wrong;
   if (filings.length === 0) return unfiledCaller(c) ?? assertedWrong(c);
-  return filedCaller(c, narrow(c, filings)) ?? assertedWrong(c);
+  return filedCaller(c, saysMore(c) ? narrow(c, filings) : filings) ?? assertedWrong(c);
 };
 
 const resolveAnonymous = (c: Context): Refusal => {
@@ -42,25 +32,31 @@ const resolveAnonymous = (c: Context): Refusal => {
   return unfiledCaller(c) ?? assertedWrong(c);
 };
 
-/** Filings in force for a number on this line; `interconnect` and `international` read those of every line. */
-const filingsFor = (c: Context, caller: PhoneNumber): readonly Filing[] => {
-  const all = c.facts.filingsOf(caller);
-  if (all.length === 0) return NO_FILINGS;
-  if (all.length === 1) return all[0] !== undefined && inForce(c, all[0]) ? all : NO_FILINGS;
-  return all.filter((filing) => inForce(c, filing));
+/** The line of that id: as a rule the one that the caller's filing names, which needs no looking up. */
+export const lineNamed = (
+  facts: Facts,
+  filings: readonly JoinedFiling[],
+  id: Line['id'] | undefined,
+): Line | undefined => {
+  const filed = filings[0]?.line;
+  if (id === undefined || filed?.id === id) return id === undefined ? undefined : filed;
+  return facts.line(id);
 };
 
-const inForce = (c: Context, filing: Filing): boolean => {
-  const shared = c.line?.class === 'interconnect' || c.line?.class === 'international';
-  return (
-    filing.status === 'active' &&
-    filing.fromMs <= c.atMs &&
-    (filing.toMs === undefined || c.atMs < filing.toMs) &&
-    (filing.channels & c.channel) !== 0 &&
-    (shared || filing.line === undefined || filing.line === c.line?.id) &&
-    c.facts.merchant(filing.merchant)?.status === 'active'
-  );
+/** Those in force on this line; `interconnect` and `international` read those of every line. */
+const filingsFor = (c: Context, covering: readonly JoinedFiling[]): readonly JoinedFiling[] => {
+  const first = covering[0];
+  if (first === undefined) return NO_FILINGS;
+  if (covering.length === 1) return inForce(c, first) ? covering : NO_FILINGS;
+  return covering.filter((each) => inForce(c, each));
 };
+
+const inForce = (c: Context, joined: JoinedFiling): boolean =>
+  joined.active &&
+  joined.fromMs <= c.atMs &&
+  c.atMs < joined.toMs &&
+  (joined.channels & c.channel) !== 0 &&
+  (joined.line === c.line || joined.anyLine || c.line?.class === 'interconnect' || c.line?.class === 'international');
 
 /** Is the number right for the line's class? `access` filed, `personal` owned, `interconnect` known, `international` foreign. */
 const callerWrong = (c: Context, caller: PhoneNumber, filed: boolean): Refusal => {
@@ -87,17 +83,24 @@ const callerWrong = (c: Context, caller: PhoneNumber, filed: boolean): Refusal =
 const assertedWrong = (c: Context): Refusal => {
   const asserted = c.attempt.assertedCaller;
   if (!c.line?.trusted || asserted === undefined || asserted === c.attempt.caller) return undefined;
-  const filings = filingsFor(c, asserted);
+  const filings = filingsFor(c, c.facts.filingsOf(asserted));
   if (callerWrong(c, asserted, filings.length > 0) !== undefined) return 'caller-spoofed';
   if (filings.length === 0 || c.merchant === undefined) return undefined;
-  return filings.some((filing) => filing.merchant === c.merchant?.id) ? undefined : 'caller-spoofed';
+  return filings.some(({ filing }) => filing.merchant === c.merchant?.id) ? undefined : 'caller-spoofed';
 };
 
+const saysMore = ({ attempt }: Context): boolean =>
+  attempt.purpose !== undefined ||
+  attempt.merchant !== undefined ||
+  attempt.category !== undefined ||
+  attempt.content !== undefined ||
+  attempt.permit !== undefined;
+
 /** A request may only narrow what is filed. */
-const narrow = (c: Context, filings: readonly Filing[]): readonly Filing[] => {
+const narrow = (c: Context, filings: readonly JoinedFiling[]): readonly JoinedFiling[] => {
   const { permit, content, merchant, purpose, category } = c.attempt;
   const owner = content === undefined ? undefined : c.facts.content(content)?.merchant;
-  const fits = (filing: Filing): boolean =>
+  const fits = ({ filing }: JoinedFiling): boolean =>
     (permit?.filing === undefined || filing.id === permit.filing) &&
     (content === undefined || filing.merchant === owner) &&
     (merchant === undefined || filing.merchant === merchant) &&
@@ -108,26 +111,31 @@ const narrow = (c: Context, filings: readonly Filing[]): readonly Filing[] => {
   return filings.filter(fits);
 };
 
-const filedCaller = (c: Context, filings: readonly Filing[]): Refusal => {
-  let first = filings[0];
-  if (first === undefined) return 'caller-not-filed';
-  let purposes = 0;
-  let categories = 0;
-  let required = true;
-  for (const filing of filings) {
+const filedCaller = (c: Context, filings: readonly JoinedFiling[]): Refusal => {
+  const one = filings[0];
+  if (one === undefined) return 'caller-not-filed';
+  let first = one.filing;
+  let { purposes, categories } = one;
+  let bound = first.kind === 'privacy-number';
+  let required = first.contents.length > 0;
+  for (let i = 1; i < filings.length; i++) {
+    const { filing } = filings[i]!;
     if (filing.merchant !== first.merchant) return 'caller-not-filed';
     if (filing.id < first.id) first = filing;
+    bound ||= filing.kind === 'privacy-number';
     purposes |= filing.purposes;
     categories |= filing.categories;
     required &&= filing.contents.length > 0;
   }
   c.filing = first;
-  c.merchant = c.facts.merchant(first.merchant);
+  c.merchant = one.merchant;
   c.contentsRequired = required;
-  if (required) c.permitted = filings.length === 1 ? first.contents : filings.flatMap((filing) => filing.contents);
+  if (required) c.permitted = filings.length === 1 ? first.contents : filings.flatMap(({ filing }) => filing.contents);
   c.categories = categoriesOf(c, categories);
-  if (filings.some((filing) => filing.kind === 'privacy-number')) return boundCaller(c, filings);
-  c.setPurpose(c.attempt.purpose ?? STRICTEST.find(({ bit }) => purposes & bit)?.purpose ?? 'marketing');
+  if (bound) return boundCaller(c, filings);
+  if (c.attempt.purpose !== undefined) c.setPurpose(c.attempt.purpose);
+  else if (filings.length === 1) c.setPurpose(one.strictest, one.strictestBit);
+  else c.setPurpose(strictestOf(purposes));
   return undefined;
 };
 
@@ -138,12 +146,12 @@ const categoriesOf = (c: Context, filed: number): number => {
 };
 
 /** A middle number speaks for the two ends it binds, for one order, while the binding lives. */
-const boundCaller = (c: Context, filings: readonly Filing[]): Refusal => {
+const boundCaller = (c: Context, filings: readonly JoinedFiling[]): Refusal => {
   const { caller, callee } = c.attempt;
   if (caller === undefined) return 'caller-not-filed';
   for (const binding of c.facts.bindingsOf(caller)) {
     const live = c.atMs < binding.expiresMs && (binding.a === callee || binding.b === callee);
-    const joined = filings.some((filing) => filing.kind === 'privacy-number' && filing.id === binding.filing);
+    const joined = filings.some(({ filing }) => filing.kind === 'privacy-number' && filing.id === binding.filing);
     if (live && joined) {
       c.setPurpose('service');
       return undefined;

@@ -12,6 +12,7 @@ import {
   type LineId,
   type Merchant,
   type MerchantId,
+  numberKey,
   type PairEntry,
   type PairState,
   type PartyId,
@@ -239,15 +240,98 @@ export const askedBy = (random: () => number, members: PrefixMembers, { bases }:
   return { prefix, suffix: members.suffixes[Math.floor(random() * members.count)] ?? suffix, merchant, basis: -1 };
 };
 
-/** A flat string, as a parser or a socket gives: one put together from pieces is slower to read, which no gate would see. */
-const flat = (text: PhoneNumber): PhoneNumber => Buffer.from(text, 'latin1').toString('latin1') as PhoneNumber;
+/** Many of them, in typed arrays: as objects they would fill the collector's young generation, which is then timed with the engine. */
+export class AskedList {
+  readonly length: number;
+  private readonly words: Int32Array;
 
-export const attemptOf = ({ prefix, suffix, merchant }: Asked): Attempt => ({
+  constructor(random: () => number, count: number, sizes: EngineWorldSizes) {
+    const members = new PrefixMembers(sizes.preferences);
+    this.length = count;
+    this.words = new Int32Array(count * 4);
+    for (let i = 0; i < count; i++) {
+      const { prefix, suffix, merchant, basis } = askedBy(random, members, sizes);
+      this.words.set([prefix, suffix, merchant, basis], i * 4);
+    }
+  }
+
+  at(i: number): Asked {
+    const [prefix = 0, suffix = 0, merchant = 0, basis = 0] = this.words.subarray(i * 4, i * 4 + 4);
+    return { prefix, suffix, merchant, basis };
+  }
+
+  /** Attempts from one up to another, fresh. */
+  attempts(from: number, to: number): Attempt[] {
+    const made: Attempt[] = [];
+    for (let i = from; i < Math.min(to, this.length); i++) made.push(attemptOf(this.at(i)));
+    return made;
+  }
+}
+
+/**
+ * Fresh flat strings, as a parser or a socket gives them: nobody has seen them before, so nothing about them is remembered, and
+ * they are not put together from pieces, which would be slower to read.
+ */
+class FreshStrings {
+  private readonly bytes = Buffer.alloc(32);
+  private length = 0;
+
+  text(text: string): this {
+    this.length += this.bytes.write(text, this.length, 'latin1');
+    return this;
+  }
+
+  digits(value: number, count: number): this {
+    let rest = value;
+    for (let i = count - 1; i >= 0; i--) {
+      this.bytes[this.length + i] = 0x30 + (rest % 10);
+      rest = Math.floor(rest / 10);
+    }
+    this.length += count;
+    return this;
+  }
+
+  take(): string {
+    const made = this.bytes.toString('latin1', 0, this.length);
+    this.length = 0;
+    return made;
+  }
+}
+
+const fresh = new FreshStrings();
+const freshNumber = (prefix: number, suffix: number): PhoneNumber =>
+  fresh
+    .text('+86')
+    .digits(1_300_000 + pageOf(prefix), 7)
+    .digits(suffix, 4)
+    .take() as PhoneNumber;
+const freshCaller = (merchant: number): PhoneNumber =>
+  fresh
+    .text('95')
+    .digits(10_000 + merchant, 5)
+    .take() as PhoneNumber;
+const freshLine = (merchant: number): LineId =>
+  asId<LineId>(
+    fresh
+      .text('line-')
+      .digits(merchant % LINES, 1)
+      .take(),
+  );
+
+/** As a door that reads bytes hands it over: text and key of a number are made together. */
+export const attemptOf = (asked: Asked): Attempt => {
+  const attempt = plainAttemptOf(asked);
+  const { caller, callee } = attempt;
+  return { ...attempt, callerKey: caller === undefined ? undefined : numberKey(caller), calleeKey: numberKey(callee) };
+};
+
+/** As a door hands it over that has numbers as text only. */
+export const plainAttemptOf = ({ prefix, suffix, merchant }: Asked): Attempt => ({
   mode: 'attempt',
   channel: 'voice',
-  caller: callerOf(merchant),
-  callee: flat(numberOf(prefix, suffix)),
-  line: lineOf(merchant),
+  caller: freshCaller(merchant),
+  callee: freshNumber(prefix, suffix),
+  line: freshLine(merchant),
   merchant: undefined,
   purpose: undefined,
   category: undefined,

@@ -7,7 +7,7 @@ import { type Bench, type Figure, medianOf, type Tier } from './bench.ts';
 import { openSqlWorld } from './engine-sql.ts';
 import {
   type Asked,
-  askedBy,
+  AskedList,
   attemptOf,
   basisAt,
   buildWorld,
@@ -71,14 +71,11 @@ const decideOnce = ({ facts, counters }: Engine, attempt: Attempt, atMs: number)
 };
 
 /** Attempts of the mix, drawn ahead. */
-const drawAsked = (seed: number, count: number, sizes: EngineWorldSizes): Asked[] => {
-  const random = mulberry32(seed);
-  const members = new PrefixMembers(sizes.preferences);
-  return Array.from({ length: count }, () => askedBy(random, members, sizes));
-};
+const drawAsked = (seed: number, count: number, sizes: EngineWorldSizes): AskedList =>
+  new AskedList(mulberry32(seed), count, sizes);
 
-const forBatches = (asked: readonly Asked[], see: (batch: Attempt[]) => void): void => {
-  for (let from = 0; from < asked.length; from += BATCH) see(asked.slice(from, from + BATCH).map(attemptOf));
+const forBatches = (asked: AskedList, see: (batch: Attempt[]) => void): void => {
+  for (let from = 0; from < asked.length; from += BATCH) see(asked.attempts(from, from + BATCH));
 };
 
 /** Attempts that a busy gate or a stream has in hand at once: `ahead` sets the memory of all of them on its way. */
@@ -93,7 +90,7 @@ interface Took {
 const US_PER_SEC = 1e6;
 
 /** What deciding all of them took, `inHand` at a time. */
-const timeDecisions = (engine: Engine, asked: readonly Asked[], inHand: number): Took => {
+const timeDecisions = (engine: Engine, asked: AskedList, inHand: number): Took => {
   let wallMs = 0;
   let coreUs = 0;
   forBatches(asked, (batch) => {
@@ -101,7 +98,7 @@ const timeDecisions = (engine: Engine, asked: readonly Asked[], inHand: number):
     const startMs = performance.now();
     for (let from = 0; from < batch.length; from += inHand) {
       const group = batch.slice(from, from + inHand);
-      if (inHand > 1) engine.facts.ahead(group);
+      if (inHand > 1) engine.facts.ahead(group, engine.counters);
       for (const attempt of group) decideOnce(engine, attempt, NOW_MS);
     }
     wallMs += performance.now() - startMs;
@@ -111,7 +108,7 @@ const timeDecisions = (engine: Engine, asked: readonly Asked[], inHand: number):
   return { wallSec: wallMs / 1000, coreSec: coreUs / US_PER_SEC };
 };
 
-const latencies = (engine: Engine, asked: readonly Asked[]): Float64Array => {
+const latencies = (engine: Engine, asked: AskedList): Float64Array => {
   const taken = new Float64Array(asked.length);
   let i = 0;
   forBatches(asked, (batch) => {
@@ -125,12 +122,13 @@ const latencies = (engine: Engine, asked: readonly Asked[]): Float64Array => {
 };
 
 /** A world of plain maps that holds what one attempt can touch. */
-const referenceAnswers = (engine: Engine, asked: readonly Asked[]): number => {
+const referenceAnswers = (engine: Engine, asked: AskedList): number => {
   const world = newWorld();
   for (const { body } of nounsOf()) applyChange(world, body);
   const members = new PrefixMembers(engine.sizes.preferences);
   let different = 0;
-  for (const each of asked) {
+  for (let i = 0; i < asked.length; i++) {
+    const each = asked.at(i);
     const attempt = attemptOf(each);
     const bodies = factsAbout(each, members);
     for (const body of bodies) applyChange(world, body);
@@ -231,7 +229,9 @@ const sqlFigures = (engine: Engine): Figure[] => {
     const asked = drawAsked(500 + round, ROUND / 10, sizes);
     const engineSec = timeDecisions(engine, asked, 1).wallSec;
     const startMs = performance.now();
-    for (const each of asked) sql.ask(attemptOf(each));
+    forBatches(asked, (batch) => {
+      for (const attempt of batch) sql.ask(attempt);
+    });
     const sqlSec = (performance.now() - startMs) / 1000;
     ratios.push(sqlSec / engineSec);
     speeds.push(asked.length / sqlSec);

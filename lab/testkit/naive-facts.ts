@@ -17,7 +17,7 @@ import type {
   Sequence,
 } from '@wurao/domain';
 import { asSequence } from '@wurao/domain';
-import type { Counters, Facts } from '@wurao/engine';
+import { type Counters, type Facts, joinFiling } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
 
 export interface NaiveFacts extends Facts {
@@ -60,7 +60,14 @@ export const naiveFacts = (changes: Iterable<Change> = []): NaiveFacts => {
     merchant: (id): Merchant | undefined => one('merchant', id),
     content: (id): Content | undefined => one('content', id),
     contentsOf: (merchant) => of('content').filter((content) => content.merchant === merchant),
-    filingsOf: (caller) => covering(of('filing'), caller),
+    filingsOf: (caller) =>
+      covering(of('filing'), caller).map((filing) =>
+        joinFiling(
+          filing,
+          one('merchant', filing.merchant),
+          filing.line === undefined ? undefined : one('line', filing.line),
+        ),
+      ),
     bindingsOf: (middle): readonly Binding[] => of('binding').filter((binding) => binding.x === middle),
     ownerOf: (number) => owners.get(number),
     sanctionsOn: (kind, id) => of('sanction').filter(({ target }) => target.kind === kind && target.id === id),

@@ -1,5 +1,13 @@
-import type { Change, Decision } from '@wurao/domain';
-import { type Counters, countAllowed, decide, type Facts, GateCounters, TableWriter } from '@wurao/engine';
+import {
+  type Attempt,
+  asSequence,
+  type Change,
+  type ChangeBody,
+  type Decision,
+  numberKey,
+  type PhoneNumber,
+} from '@wurao/domain';
+import { type Counters, countAllowed, decide, type Facts, GateCounters, SharedFacts, TableWriter } from '@wurao/engine';
 import { CN_2015, CN_2020_DRAFT, type LawPack, REASONS } from '@wurao/law';
 import { naiveCounters, naiveFacts } from '@wurao/testkit';
 import { expect, test } from 'vitest';
@@ -27,7 +35,12 @@ const said = (answer: ReferenceAnswer | Decision, merchant: string | undefined, 
   purpose,
 });
 
-type Door = { readonly facts: Facts; readonly counters: Counters };
+type Door = {
+  readonly facts: Facts;
+  readonly counters: Counters;
+  /** Told before each of all attempts. */
+  readonly before?: (all: readonly Attempt[], i: number) => void;
+};
 type MakeDoor = (changes: readonly Change[], law: LawPack) => Door;
 
 const plainMaps: MakeDoor = (changes, law) => ({ facts: naiveFacts(changes), counters: naiveCounters(law) });
@@ -40,21 +53,60 @@ const gateTables: MakeDoor = (changes, law) => {
   return { facts: writer.facts, counters: new GateCounters({ slots: 8192, windowDays: 30, zoneMinutes }) };
 };
 
+/**
+ * The same with several attempts in hand, as streams and busy gates have them; some with keys of their numbers, some announced and
+ * left out, and with writes in between, after which nothing that was found ahead may be used.
+ */
+const inHand: MakeDoor = (changes, law) => {
+  const writer = new TableWriter({ seed: FIRST_SEED, reservedBytes: 2 ** 24 });
+  writer.apply(changes);
+  const counters = new GateCounters({ slots: 8192, windowDays: 30, zoneMinutes: law.zoneMinutes });
+  const before = (all: readonly Attempt[], i: number): void => {
+    if (i % 7 === 0)
+      writer.facts.ahead(i % 3 === 0 ? all.slice(i, i + 7) : all.slice(Math.max(0, i - 1), i + 9), counters);
+    if (i % 5 === 0) writer.apply(strangers(changes, i));
+    if (i % 11 === 0) writer.facts.begin();
+  };
+  return { facts: writer.facts, counters, before };
+};
+
+/** Facts about numbers that nobody asks about: what others hold moves to make room for them. */
+const strangers = (changes: readonly Change[], i: number): Change[] =>
+  changes
+    .filter(({ body }) => body.kind === 'pair' || body.kind === 'preference')
+    .slice(0, 40)
+    .map((change, k) => {
+      const number = `+8619${String((i * 7_919 + k * 104_729) % 1_000_000_000).padStart(9, '0')}` as PhoneNumber;
+      const sequence = asSequence((changes.at(-1)?.sequence ?? 0) + 1 + i);
+      return { ...change, sequence, body: { ...change.body, number } as ChangeBody };
+    });
+
+const keyed = (attempt: Attempt): Attempt => ({
+  ...attempt,
+  callerKey: attempt.caller === undefined ? undefined : numberKey(attempt.caller),
+  calleeKey: numberKey(attempt.callee),
+});
+
 /** Both decide the same attempts in the same order, each counting for itself. Answers the reasons seen. */
 const compare = (
   seed: number,
   attempts: readonly TimedAttempt[],
   changes: readonly Change[],
   law: LawPack,
-  { facts, counters }: Door,
+  { facts, counters, before }: Door,
   seen: Set<string>,
 ): void => {
   const world = newWorld();
   for (const change of changes) applyChange(world, change.body);
+  const made = attempts.map(({ body }, i) =>
+    (before !== undefined && i % 2 === 0 ? keyed : (same: Attempt) => same)(attemptOf(body)),
+  );
   for (const [i, { body, atMs }] of attempts.entries()) {
-    const attempt = attemptOf(body);
+    const attempt = made[i]!;
+    before?.(made, i);
     const reference = referenceDecide(world, attempt, law, atMs);
-    const decision = decide(attempt, facts, counters, law, atMs);
+    const decide1 = (): Decision => decide(attempt, facts, counters, law, atMs);
+    const decision = facts instanceof SharedFacts ? facts.consistently(decide1) : decide1();
     countAllowed(attempt, decision, facts, counters, law, atMs);
     seen.add(decision.reason).add(decision.wouldBe ?? '');
     const context = `seed ${seed}, attempt ${i} at ${new Date(atMs).toISOString()}: ${JSON.stringify(body)}`;
@@ -69,6 +121,7 @@ const compare = (
 
 test.each([
   ['shared tables', gateTables],
+  ['shared tables, several in hand,', inHand],
   ['plain maps', plainMaps],
 ] as const)(
   `engine over %s and reference agree on ${WORLDS * ATTEMPTS_A_WORLD} random attempts`,

@@ -38,13 +38,32 @@ export class BucketTable {
 
   /** First word of the key's entry, or -1. */
   find(): number {
+    this.locate();
+    const tag = tagOf(this.keyHash);
+    const found = this.findIn(this.one, tag);
+    return found >= 0 ? found : this.findIn(this.two, tag);
+  }
+
+  private locate(): void {
     const hash = this.hash(this.key, 0);
     this.keyHash = hash;
     this.one = this.firstBucket(hash);
     this.two = this.secondBucket(hash);
-    const tag = tagOf(hash);
-    const found = this.findIn(this.one, tag);
-    return found >= 0 ? found : this.findIn(this.two, tag);
+  }
+
+  /** Reads the tags that `find` will want, so that they are on their way; the answer says nothing. */
+  touchTags(): number {
+    this.locate();
+    return this.tags[this.one * BUCKET]! ^ this.tags[this.two * BUCKET]!;
+  }
+
+  /** The same of the entry, or of the place where it would stand, once the tags are near. */
+  touchEntry(): number {
+    const found = this.find();
+    if (found >= 0) return this.entries[found]!;
+    const [inOne, inTwo] = [this.filled(this.one), this.filled(this.two)];
+    const slot = inOne <= inTwo ? this.one * BUCKET + inOne : this.two * BUCKET + inTwo;
+    return this.entries[slot * this.width] ?? 0;
   }
 
   /**
@@ -58,9 +77,13 @@ export class BucketTable {
     if (moving) this.moveAway(slot);
     if (this.tags[slot] === 0 || moving) this.used++;
     this.tags[slot] = tagOf(this.keyHash);
-    const at = slot * this.width;
-    this.entries.fill(0, at, at + this.width);
-    this.entries.set(this.key, at);
+    return this.clean(slot * this.width);
+  }
+
+  /** The key, then zeros; word by word, because the built-in ways to fill and copy cost more than so few words. */
+  private clean(at: number): number {
+    const { entries, key, width } = this;
+    for (let i = 0; i < width; i++) entries[at + i] = i < key.length ? key[i]! : 0;
     return at;
   }
 
@@ -71,9 +94,8 @@ export class BucketTable {
 
   private slotFor(isIdle: (at: number) => boolean): number {
     const { one, two } = this;
-    if (this.hasEmpty(one) || this.hasEmpty(two)) {
-      return this.tags.indexOf(0, (this.empties(one) >= this.empties(two) ? one : two) * BUCKET);
-    }
+    const [inOne, inTwo] = [this.filled(one), this.filled(two)];
+    if (inOne < BUCKET || inTwo < BUCKET) return inOne <= inTwo ? one * BUCKET + inOne : two * BUCKET + inTwo;
     const idle = this.slotIn(one, two, (slot) => isIdle(slot * this.width));
     return idle >= 0 ? idle : this.slotIn(one, two, (slot) => this.hasEmpty(this.otherBucket(slot)));
   }
@@ -98,7 +120,8 @@ export class BucketTable {
   }
 
   private moveAway(slot: number): void {
-    const to = this.tags.indexOf(0, this.otherBucket(slot) * BUCKET);
+    const other = this.otherBucket(slot);
+    const to = other * BUCKET + this.filled(other);
     this.tags[to] = this.tags[slot]!;
     this.entries.copyWithin(to * this.width, slot * this.width, (slot + 1) * this.width);
   }
@@ -147,9 +170,10 @@ export class BucketTable {
     return -1;
   }
 
-  private empties(bucket: number): number {
+  /** Slots of a bucket in use: the first so many. */
+  private filled(bucket: number): number {
     let count = 0;
-    for (let slot = bucket * BUCKET; slot < (bucket + 1) * BUCKET; slot++) if (this.tags[slot] === 0) count++;
+    while (count < BUCKET && this.tags[bucket * BUCKET + count] !== 0) count++;
     return count;
   }
 }

@@ -17,6 +17,8 @@ import type {
   PreferenceProfile,
   Sanction,
 } from '@wurao/domain';
+import { type JoinedFiling, joinFiling } from '../join-filing.ts';
+import { CallerMemory } from './caller-memory.ts';
 import { FilingIndex, Groups } from './groups.ts';
 
 type NounChange = Extract<ChangeBody, { kind: 'noun' }>;
@@ -43,6 +45,9 @@ export interface DirectoryDump {
   readonly posted: number;
   readonly entries: readonly Entry[];
 }
+
+/** Nouns that are joined to a caller: a change of one makes the joins anew. */
+const JOINED: ReadonlySet<NounKind> = new Set(['filing', 'merchant', 'line']);
 
 /** Bodies of one noun by id, and the index that must stay in step with them. */
 class Shelf<Body> {
@@ -90,6 +95,7 @@ export class Directory {
   posted = 0;
 
   private readonly filingIndex = new FilingIndex();
+  private readonly callers = new CallerMemory((caller) => this.join(caller));
   private readonly contentsByMerchant = new Groups<Content>();
   private readonly bindingsByMiddle = new Groups<Binding>();
   private readonly sanctionsByTarget: Readonly<Record<TargetKind, Groups<Sanction>>> = {
@@ -165,6 +171,7 @@ export class Directory {
         this.names[entry.index] = entry.name;
         break;
       case 'noun':
+        if (JOINED.has(entry.noun)) this.callers.clear();
         // The kind selects shelf and body together; the compiler cannot follow one through the other.
         (this.shelves[entry.noun] as Shelf<unknown>).replace(entry.id, entry.body);
     }
@@ -202,8 +209,15 @@ export class Directory {
     return this.contentsByMerchant.of(merchant);
   }
 
-  filingsOf(caller: PhoneNumber): readonly Filing[] {
-    return this.filingIndex.covering(caller);
+  filingsOf(caller: PhoneNumber, key?: number): readonly JoinedFiling[] {
+    return this.callers.of(caller, key);
+  }
+
+  private join(caller: PhoneNumber): readonly JoinedFiling[] {
+    return this.filingIndex.covering(caller).map((filing) => {
+      const line = filing.line === undefined ? undefined : this.lines.bodies.get(filing.line);
+      return joinFiling(filing, this.merchants.bodies.get(filing.merchant), line);
+    });
   }
 
   bindingsOf(middle: PhoneNumber): readonly Binding[] {

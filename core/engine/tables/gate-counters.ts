@@ -2,6 +2,7 @@ import type { InstantMs, PhoneNumber, Sanction } from '@wurao/domain';
 import { CAP_GROUPS, type CapGroup } from '@wurao/law';
 import type { ContactReading, Counters } from '../ports.ts';
 import { BucketTable } from './bucket-table.ts';
+import { ExpectedContacts } from './expected-contacts.ts';
 import { firstOf, secondOf } from './number-map.ts';
 import { SubscriberPlace } from './subscriber-place.ts';
 
@@ -65,6 +66,9 @@ export class GateCounters implements Counters {
   /** The latest day counted on. */
   private day = 0;
   private now = 0;
+  private readonly expected = new ExpectedContacts();
+  /** Where what was read ahead goes, so that no compiler leaves the reading out. */
+  seen = 0;
   private readonly isIdleContact = (at: number): boolean => this.contactIsIdle(at);
   private readonly isIdleDistinct = (at: number): boolean =>
     (this.distinctTable.entries[at + DISTINCT_DAY_AT]! & 0xffff) < this.now;
@@ -105,6 +109,29 @@ export class GateCounters implements Counters {
       windowFreesAtMs: leaving < 0 ? undefined : this.instantOf(leaving, dayWord & 0xffff) + windowMs,
       full: false,
     };
+  }
+
+  /** Contacts will be asked for: forgets those that were expected before. */
+  expectNothing(): void {
+    this.expected.clear();
+  }
+
+  /** Says that contacts of this pair will be asked for: `look` then brings their memory, for all that were named, side by side. */
+  expect(merchantIndex: number, callee: PhoneNumber, place: SubscriberPlace): void {
+    if (place.isTooLong) return;
+    const { contactTable, expected } = this;
+    // Of the commercial group, which nearly all ask about: another one is looked for in vain here, and found in its place.
+    if (!expected.add(callee, firstOf(place), secondOf(place), merchantIndex << GROUP_BITS)) return;
+    expected.copyKey(expected.count - 1, contactTable.key);
+    this.seen ^= contactTable.touchTags();
+  }
+
+  look(): void {
+    const { contactTable, expected } = this;
+    for (let i = 0; i < expected.count; i++) {
+      expected.copyKey(i, contactTable.key);
+      this.seen ^= contactTable.touchEntry();
+    }
   }
 
   /** Instants stand newest first, so those within the window come first. */
@@ -302,8 +329,11 @@ export class GateCounters implements Counters {
   }
 
   private setContactKey(merchantIndex: number, callee: PhoneNumber, group: CapGroup): void {
-    this.setNumber(this.contactTable.key, 0, callee);
-    this.contactTable.key[2] = (merchantIndex << GROUP_BITS) | CAP_GROUPS.indexOf(group);
+    const { key } = this.contactTable;
+    const index = this.expected.count === 0 ? -1 : this.expected.indexOf(callee);
+    if (index < 0) this.setNumber(key, 0, callee);
+    else this.expected.copyKey(index, key);
+    key[2] = (merchantIndex << GROUP_BITS) | CAP_GROUPS.indexOf(group);
   }
 
   private setDistinctKey(caller: PhoneNumber, callee: PhoneNumber | undefined): void {

@@ -8,25 +8,31 @@ const WHOLE = 0xffffffff;
  * A key's first word must not be 0: the scrambled words 0, 0 belong to such a key.
  */
 export class HashTable extends SortedSlots {
-  private lowOf(first: number, second: number): number {
+  /** The lower word of a key's slot. */
+  lowOf(first: number, second: number): number {
     return (second ^ mix(first ^ this.seed)) >>> 0;
+  }
+
+  /** The upper word, by the lower one. */
+  highOf(first: number, low: number): number {
+    return (first ^ mix(low)) >>> 0;
   }
 
   /** Slot of the key, or -1. */
   find(first: number, second: number): number {
     const low = this.lowOf(first, second);
-    return this.findSlot((first ^ mix(low)) >>> 0, low, WHOLE);
+    return this.findSlot(this.highOf(first, low), low, WHOLE);
   }
 
-  /** Index of the first key word that `find` reads. */
-  wordOf(first: number, second: number): number {
-    return this.homeWord((first ^ mix(this.lowOf(first, second))) >>> 0);
+  /** `find`, by what `highOf` and `lowOf` answered. */
+  findHashed(high: number, low: number): number {
+    return this.findSlot(high, low, WHOLE);
   }
 
   /** Writer: the key's slot, new ones with a value of zeros. Slots move on every insertion and removal. */
   put(first: number, second: number): number {
     const low = this.lowOf(first, second);
-    const high = (first ^ mix(low)) >>> 0;
+    const high = this.highOf(first, low);
     const found = this.findSlot(high, low, WHOLE);
     return found >= 0 ? found : this.addSlot(high, low);
   }

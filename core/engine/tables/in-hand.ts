@@ -1,36 +1,43 @@
-import type { Filing, Merchant, PhoneNumber } from '@wurao/domain';
+import type { Merchant, PhoneNumber } from '@wurao/domain';
+import type { JoinedFiling } from '../join-filing.ts';
 
-/** One attempt in hand, with what looking ahead for it found in the directory and in its number. */
+/** One attempt in hand, with what looking ahead for it found in the directory, in its number and in the tables. */
 export interface Expected {
   caller: PhoneNumber | undefined;
   callee: PhoneNumber | undefined;
-  filings: readonly Filing[];
-  merchant: Merchant | undefined;
+  filings: readonly JoinedFiling[];
   page: number;
   suffix: number;
+  /** -1: no preference. */
+  profileIndex: number;
+  /** The merchant that the caller's filing names, and the slot of the pair; -1: no pair. */
+  merchant: Merchant | undefined;
+  pairSlot: number;
 }
 
-const MAX_IN_HAND = 64;
+export const MAX_IN_HAND = 64;
 /** So many unknown callers in a row, and nobody expects the announced ones any more. */
 const MAX_MISSES = 4;
 
 /**
  * What was found while looking ahead, kept for the decisions that follow in the same order, so that it is not looked for twice.
- * Known by the very same strings; anything else (an attempt that was not announced, one left out) is looked up as always. Holds
- * for one state of the directory, `posted`.
+ * Known by the very same strings; anything else (an attempt that was not announced, one left out) is looked up as always.
+ * Filings hold for one state of the directory, `posted`; what was found in the tables for one `version` of them.
  */
 export class InHand {
-  private readonly all: Expected[] = [];
-  private count = 0;
+  readonly all: Expected[] = [];
+  count = 0;
   private at = 0;
   private posted = -1;
+  private version = -1;
   private misses = 0;
 
-  begin(posted: number): void {
+  begin(posted: number, version: number): void {
     this.count = 0;
     this.at = 0;
     this.misses = 0;
     this.posted = posted;
+    this.version = version;
   }
 
   /** A place to fill in for the next attempt; undefined when there are many already. */
@@ -38,7 +45,16 @@ export class InHand {
     if (this.count === MAX_IN_HAND) return undefined;
     const known = this.all[this.count++];
     if (known !== undefined) return known;
-    const fresh = { caller: undefined, callee: undefined, filings: [], merchant: undefined, page: -1, suffix: 0 };
+    const fresh: Expected = {
+      caller: undefined,
+      callee: undefined,
+      filings: [],
+      page: -1,
+      suffix: 0,
+      profileIndex: -1,
+      merchant: undefined,
+      pairSlot: -1,
+    };
     this.all.push(fresh);
     return fresh;
   }
@@ -66,10 +82,8 @@ export class InHand {
     return present !== undefined && present.callee === callee ? present : undefined;
   }
 
-  /** The merchant that the present attempt's filing names, asked by the filing's own string. */
-  merchantBy(id: string, posted: number): Merchant | undefined {
-    if (this.count === 0 || posted !== this.posted) return undefined;
-    const present = this.all[this.at];
-    return present?.filings[0]?.merchant === id ? present.merchant : undefined;
+  /** The present attempt, if this is its callee and the tables are still those that were looked into. */
+  found(callee: PhoneNumber, version: number): Expected | undefined {
+    return version === this.version ? this.byCallee(callee) : undefined;
   }
 }

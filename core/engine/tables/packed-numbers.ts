@@ -13,7 +13,8 @@ const LOW_BITS = 2;
 const SPREAD = 0x9e3779b1;
 
 export class PackedNumbers extends SortedSlots {
-  private highOf(page: number, suffix: number): number {
+  /** The upper word of a number's slot. */
+  highOf(page: number, suffix: number): number {
     const who = (page << (SUFFIX_BITS - LOW_BITS)) | (suffix >>> LOW_BITS);
     return mix(who ^ this.seed ^ Math.imul(suffix & 3, SPREAD)) >>> 0;
   }
@@ -24,13 +25,13 @@ export class PackedNumbers extends SortedSlots {
 
   /** The value, or -1. */
   get(page: number, suffix: number): number {
-    const slot = this.slotOf(page, suffix);
-    return slot < 0 ? -1 : this.keys.u32[slot * 2 + 1]! & VALUE;
+    return this.getHashed(this.highOf(page, suffix), suffix);
   }
 
-  /** Index of the first word that `get` reads. */
-  wordOf(page: number, suffix: number): number {
-    return this.homeWord(this.highOf(page, suffix));
+  /** `get`, by what `highOf` answered. */
+  getHashed(high: number, suffix: number): number {
+    const slot = this.findSlot(high, lowOf(suffix), WHO);
+    return slot < 0 ? -1 : this.keys.u32[slot * 2 + 1]! & VALUE;
   }
 
   /** Writer */

@@ -49,18 +49,35 @@ export class PairTable {
   }
 
   get(place: SubscriberPlace, merchantIndex: number): PairState | undefined {
-    if (!this.readKey(place, merchantIndex)) return undefined;
-    const slot = this.table.find(this.first, this.second);
-    if (slot < 0) return undefined;
+    const slot = this.slotOf(place, merchantIndex);
+    return slot < 0 ? undefined : this.at(slot);
+  }
+
+  /** Where the pair stands, until the next write; -1: there is none. */
+  slotOf(place: SubscriberPlace, merchantIndex: number): number {
+    return this.readKey(place, merchantIndex) ? this.table.find(this.first, this.second) : -1;
+  }
+
+  /** What stands at a slot that `slotOf` gave. */
+  at(slot: number): PairState {
     const words = this.table.values.u32;
     const at = slot * INLINE_WORDS;
     if ((words[at]! & IN_ARENA) === 0) return readInline(words, at);
     return readState(this.arena.words.u32, words[at + 1]! * this.arena.unit + BLOCK_START, this.names);
   }
 
-  /** Index of the first key word that `get` reads; 0 for a number that has none. */
-  wordOf(place: SubscriberPlace, merchantIndex: number): number {
-    return this.readKey(place, merchantIndex) ? this.table.wordOf(this.first, this.second) : 0;
+  /** Key words of a mobile's pair. */
+  firstOf({ page, suffix }: SubscriberPlace): number {
+    return (((page + 1) << (SUFFIX_BITS - LOW_SUFFIX_BITS)) | (suffix >>> LOW_SUFFIX_BITS)) >>> 0;
+  }
+
+  secondOf({ suffix }: SubscriberPlace, merchantIndex: number): number {
+    return ((suffix << MERCHANT_BITS) | merchantIndex) >>> 0;
+  }
+
+  /** Read what `at` will want first, so that it is on its way. */
+  touchSlot(slot: number): number {
+    return this.table.values.u32[slot * INLINE_WORDS] ?? 0;
   }
 
   /** Writer */

@@ -3,7 +3,6 @@ import type {
   Change,
   Content,
   ContentId,
-  Filing,
   Line,
   LineId,
   Merchant,
@@ -17,6 +16,7 @@ import type {
   Sequence,
 } from '@wurao/domain';
 import { asSequence } from '@wurao/domain';
+import type { JoinedFiling } from '../join-filing.ts';
 import type { Facts } from '../ports.ts';
 import { Directory } from './directory.ts';
 
@@ -75,7 +75,7 @@ export class PlainFacts implements Facts {
     return this.directory.contentsOf(merchant);
   }
 
-  filingsOf(caller: PhoneNumber): readonly Filing[] {
+  filingsOf(caller: PhoneNumber): readonly JoinedFiling[] {
     return this.directory.filingsOf(caller);
   }
 

@@ -66,11 +66,6 @@ export class PreferenceTable {
     return u16[(start + VALUES_START) * 2 + bitmapRank(u32, start + BITMAP_START, suffix)]!;
   }
 
-  /** Index of the first word of the thin prefixes' table that `get` reads; -1 for a number of a dense prefix. */
-  wordOf(page: number, suffix: number): number {
-    return this.isDense(page) ? -1 : this.sparse.wordOf(page, suffix);
-  }
-
   /** Read what `get` will want first of a dense page, so that it is on its way. */
   touchDense(page: number, suffix: number): number {
     return this.arena.words.u32[this.directory[entryOf(page)]! * UNIT + BITMAP_START + blockStart(suffix)] ?? 0;
@@ -103,7 +98,7 @@ export class PreferenceTable {
     }
   }
 
-  private isDense(page: number): boolean {
+  isDense(page: number): boolean {
     return ((this.directory[page >>> 5]! >>> (page & 31)) & 1) === 1;
   }
 

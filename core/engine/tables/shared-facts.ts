@@ -3,7 +3,6 @@ import type {
   Binding,
   Content,
   ContentId,
-  Filing,
   Line,
   LineId,
   Merchant,
@@ -16,8 +15,10 @@ import type {
   Sanction,
   Sequence,
 } from '@wurao/domain';
+import type { JoinedFiling } from '../join-filing.ts';
 import type { Facts } from '../ports.ts';
 import { Directory, type DirectoryDump, type Posting } from './directory.ts';
+import type { GateCounters } from './gate-counters.ts';
 import type { MemoryModel } from './header.ts';
 import { InHand } from './in-hand.ts';
 import { Lookout } from './lookout.ts';
@@ -33,7 +34,10 @@ export interface TableHandles {
 /** Profile indexes of the preference pages that mean "look in the other table". */
 export const ESCAPED = 0xffff;
 
-const NO_FILINGS: readonly Filing[] = [];
+/** Odd, so it is no version that anything was ever read by. */
+const NEVER_NOTED = -1;
+
+const NO_FILINGS: readonly JoinedFiling[] = [];
 
 /**
  * Facts of a reading thread over shared tables.
@@ -53,6 +57,8 @@ export class SharedFacts implements Facts {
   private readonly place = new SubscriberPlace();
   private readonly lookout: Lookout;
   private readonly inHand = new InHand();
+  /** The version noted last. */
+  private noted = NEVER_NOTED;
 
   constructor(tables: Tables, directory: Directory, drain: () => void) {
     this.tables = tables;
@@ -71,6 +77,7 @@ export class SharedFacts implements Facts {
   begin(): number {
     const { header } = this.tables;
     const version = header.stableVersion();
+    this.noted = version;
     // Should the writer come between these lines, `isUnchanged` will say so at the end.
     this.tables.follow();
     this.dataVersion = header.applied;
@@ -84,14 +91,28 @@ export class SharedFacts implements Facts {
     return this.tables.header.isUnchanged(version);
   }
 
-  /** Read by one data version, as often as it takes. `read` must change nothing. */
+  /**
+   * Read by one data version, as often as it takes. `read` must change nothing. A version noted before an earlier reading still
+   * serves if it is the present one at the end: then nothing was written since. So most readings look at it once.
+   */
   consistently<Answer>(read: () => Answer): Answer {
-    const version = this.begin();
+    const version = this.noted;
     try {
       const answer = read();
       if (this.isUnchanged(version)) return answer;
     } catch (error) {
       // Half-written words may have led anywhere; a fault counts only when nothing was written meanwhile.
+      if (this.isUnchanged(version)) throw error;
+    }
+    return this.anew(read);
+  }
+
+  private anew<Answer>(read: () => Answer): Answer {
+    const version = this.begin();
+    try {
+      const answer = read();
+      if (this.isUnchanged(version)) return answer;
+    } catch (error) {
       if (this.isUnchanged(version)) throw error;
     }
     return this.again(read);
@@ -127,33 +148,63 @@ export class SharedFacts implements Facts {
   }
 
   /** One wait for slow memory instead of one for the preference and another for the pair. */
-  touch(number: PhoneNumber, merchant: Merchant | undefined): void {
-    this.lookout.note(this.placeOf(number), merchant);
+  touch(number: PhoneNumber, merchant: Merchant | undefined, key?: number): void {
+    if (this.inHand.found(number, this.noted) !== undefined) return;
+    this.lookout.note(this.place.read(number, key), merchant);
     this.lookout.look();
+    this.lookout.forget();
   }
 
   /**
    * Says which attempts will be decided next, some tens at most, before the first of them is: their memory then comes all at
    * once, while one attempt alone has to wait for its own. For gates that have several in hand; the answers do not depend on it.
+   * `counters`: those that will be asked, if their memory is to come ahead as well.
    */
-  ahead(attempts: readonly Attempt[]): void {
+  ahead(attempts: readonly Attempt[], counters?: GateCounters): void {
     const { inHand, directory, lookout } = this;
-    inHand.begin(directory.posted);
-    for (const { caller, callee } of attempts) {
+    const version = this.begin();
+    inHand.begin(directory.posted, version);
+    for (const { caller, callee, callerKey, calleeKey } of attempts) {
       const expected = inHand.next();
       if (expected === undefined) break;
-      const place = this.place.read(callee);
-      const filings = caller === undefined ? NO_FILINGS : directory.filingsOf(caller);
-      const filing = filings[0];
+      const place = this.place.read(callee, calleeKey);
+      const filings = caller === undefined ? NO_FILINGS : directory.filingsOf(caller, callerKey);
       expected.caller = caller;
       expected.callee = callee;
       expected.filings = filings;
-      expected.merchant = filing === undefined ? undefined : directory.merchant(filing.merchant);
+      expected.merchant = filings[0]?.merchant;
       expected.page = place.page;
       expected.suffix = place.suffix;
       lookout.note(place, expected.merchant);
     }
     lookout.look();
+    this.findAhead(counters);
+  }
+
+  /** Finds in near memory what the decisions will ask for, and sets on its way what lies behind it. */
+  private findAhead(counters: GateCounters | undefined): void {
+    const { inHand, lookout, tables } = this;
+    counters?.expectNothing();
+    let noted = 0;
+    for (let i = 0; i < inHand.count; i++) {
+      const expected = inHand.all[i];
+      if (expected?.callee === undefined) continue;
+      const { page, suffix, merchant } = expected;
+      const place = page < 0 ? this.place.read(expected.callee) : this.place.at(page, suffix);
+      const at = page < 0 ? -1 : noted++;
+      const index = at < 0 ? ESCAPED : lookout.profileIndexAt(at, place);
+      expected.profileIndex = index === ESCAPED ? tables.rest.get(place) : index;
+      expected.pairSlot = merchant === undefined ? -1 : this.pairSlotOf(at, place, merchant);
+      if (expected.pairSlot < 0 || merchant === undefined) continue;
+      lookout.seen ^= tables.pairs.touchSlot(expected.pairSlot);
+      counters?.expect(merchant.index, expected.callee, place);
+    }
+    lookout.forget();
+    counters?.look();
+  }
+
+  private pairSlotOf(at: number, place: SubscriberPlace, merchant: Merchant): number {
+    return at < 0 ? this.tables.pairs.slotOf(place, merchant.index) : this.lookout.pairSlotAt(at);
   }
 
   /** Where the number stands. */
@@ -168,7 +219,7 @@ export class SharedFacts implements Facts {
   }
 
   merchant(id: MerchantId): Merchant | undefined {
-    return this.inHand.merchantBy(id, this.directory.posted) ?? this.directory.merchant(id);
+    return this.directory.merchant(id);
   }
 
   content(id: ContentId): Content | undefined {
@@ -179,8 +230,8 @@ export class SharedFacts implements Facts {
     return this.directory.contentsOf(merchant);
   }
 
-  filingsOf(caller: PhoneNumber): readonly Filing[] {
-    return this.inHand.byCaller(caller, this.directory.posted)?.filings ?? this.directory.filingsOf(caller);
+  filingsOf(caller: PhoneNumber, key?: number): readonly JoinedFiling[] {
+    return this.inHand.byCaller(caller, this.directory.posted)?.filings ?? this.directory.filingsOf(caller, key);
   }
 
   bindingsOf(middle: PhoneNumber): readonly Binding[] {
@@ -201,10 +252,15 @@ export class SharedFacts implements Facts {
   }
 
   profile(number: PhoneNumber): PreferenceProfile | undefined {
-    const place = this.placeOf(number);
-    let index = place.page < 0 ? ESCAPED : this.tables.preferences.get(place.page, place.suffix);
-    if (index === ESCAPED) index = this.tables.rest.get(place);
+    const found = this.inHand.found(number, this.noted);
+    const index = found === undefined ? this.profileIndexOf(this.placeOf(number)) : found.profileIndex;
     return index < 0 ? undefined : this.directory.profiles[index];
+  }
+
+  /** -1: no preference. */
+  private profileIndexOf(place: SubscriberPlace): number {
+    const index = place.page < 0 ? ESCAPED : this.tables.preferences.get(place.page, place.suffix);
+    return index === ESCAPED ? this.tables.rest.get(place) : index;
   }
 
   lists(number: PhoneNumber): PersonalLists | undefined {
@@ -212,7 +268,10 @@ export class SharedFacts implements Facts {
   }
 
   pair(number: PhoneNumber, merchant: Merchant): PairState | undefined {
-    return this.tables.pairs.get(this.placeOf(number), merchant.index);
+    const { pairs } = this.tables;
+    const found = this.inHand.found(number, this.noted);
+    const slot = found?.merchant === merchant ? found.pairSlot : pairs.slotOf(this.placeOf(number), merchant.index);
+    return slot < 0 ? undefined : pairs.at(slot);
   }
 }
 

@@ -86,7 +86,7 @@ export class SortedSlots {
   }
 
   /** Index of the first key word that a search reads: for setting the memory on its way. */
-  protected homeWord(high: number): number {
+  homeWord(high: number): number {
     return this.homeOf(high) * 2;
   }
 
