@@ -9,6 +9,7 @@ export * from './config-text.ts';
 export type { Finding } from './finding.ts';
 export { type Runtime, readRuntime, takeLock } from './lock.ts';
 export { nearestWord } from './nearest-word.ts';
+export { BUILT_IN_PLAN_FILE } from './numbering-file.ts';
 export type { RunOptions } from './run.ts';
 export { runningAt } from './running.ts';
 export type { RunningServer, ServeOptions } from './serve.ts';
