@@ -28,6 +28,8 @@ export interface NumberingRow {
 /** More are counted, not listed. */
 export const MAX_NUMBERING_ERRORS = 50;
 const MAX_NAME = 40;
+const PREFIX = /^1[3-9]\d{5}$/;
+const AREA_CODE = /^0\d{2,3}$/;
 
 interface Interned {
   readonly keys: Map<string, number>;
@@ -59,44 +61,51 @@ class Compiling {
     return this.#table;
   }
 
-  #err(field: string, line: number, message: string, remedy: string): void {
-    this.errorCount++;
-    if (this.errors.length < MAX_NUMBERING_ERRORS) this.errors.push({ field, position: line, message, remedy });
+  /** What is wrong with the row; undefined: nothing, and then it is taken. */
+  #problemOf(row: NumberingRow, province: Province | undefined): Omit<FieldError, 'position'> | undefined {
+    const { prefix, city, areaCode, carrier } = row;
+    if (!PREFIX.test(prefix))
+      return { field: 'prefix', message: 'not seven digits of a mobile number', remedy: 'Write it as 1380013.' };
+    if (!province)
+      return {
+        field: 'province',
+        message: 'no province of GB/T 2260',
+        remedy: 'Write its code or name: 330000, 浙江, 浙江省.',
+      };
+    if (!AREA_CODE.test(areaCode))
+      return { field: 'areaCode', message: 'not an area code as dialled', remedy: 'Write it as 010 or 0571.' };
+    if (carrier === '' || carrier.length > MAX_NAME || city.length > MAX_NAME) {
+      const field = carrier === '' || carrier.length > MAX_NAME ? 'carrier' : 'city';
+      return { field, message: 'empty or too long', remedy: `At most ${MAX_NAME} characters.` };
+    }
+    if (this.profiles.values.length >= MAX_PROFILES)
+      return { field: 'city', message: 'too many places', remedy: `At most ${MAX_PROFILES} with a carrier.` };
+    const area = this.#areas.get(areaCode) ?? province;
+    if (area !== province)
+      return {
+        field: 'areaCode',
+        message: `${areaCode} stands in ${area.zh} above`,
+        remedy: 'An area code belongs to one province.',
+      };
+    const before = this.#lines[Number(prefix) - FIRST_PREFIX] as number;
+    if (before === 0) return undefined;
+    return { field: 'prefix', message: `${prefix} stands in line ${before} already`, remedy: 'Keep one of the two.' };
   }
 
-  take({ line, prefix, province, city, areaCode, carrier }: NumberingRow): void {
-    if (!/^1[3-9]\d{5}$/.test(prefix))
-      return this.#err('prefix', line, 'not seven digits of a mobile number', 'Write it as 1380013.');
-    const named = provinceNamed(province);
-    if (!named)
-      return this.#err('province', line, 'no province of GB/T 2260', 'Write its code or name: 330000, 浙江, 浙江省.');
-    if (!/^0\d{2,3}$/.test(areaCode))
-      return this.#err('areaCode', line, 'not an area code as dialled', 'Write it as 010 or 0571.');
-    if (carrier === '' || carrier.length > MAX_NAME || city.length > MAX_NAME)
-      return this.#err(
-        carrier === '' ? 'carrier' : 'city',
-        line,
-        'empty or too long',
-        `At most ${MAX_NAME} characters.`,
-      );
-    const area = this.#areas.get(areaCode) ?? named;
-    this.#areas.set(areaCode, area);
-    if (area !== named)
-      return this.#err(
-        'areaCode',
-        line,
-        `${areaCode} stands in ${area.zh} above`,
-        'An area code belongs to one province.',
-      );
-    const at = Number(prefix) - FIRST_PREFIX;
-    const before = this.#lines[at] as number;
-    if (before > 0)
-      return this.#err('prefix', line, `${prefix} stands in line ${before} already`, 'Keep one of the two.');
-    this.#lines[at] = line;
-    const place = intern(this.places, [named.code, city, areaCode]);
-    const profile = intern(this.profiles, [String(place), String(intern(this.carriers, [carrier]))]) + 1;
-    if (profile > MAX_PROFILES)
-      return this.#err('city', line, 'too many places', `At most ${MAX_PROFILES} with a carrier.`);
+  take(row: NumberingRow): void {
+    const province = provinceNamed(row.province);
+    const problem = this.#problemOf(row, province);
+    if (problem || !province) {
+      this.errorCount++;
+      if (problem && this.errors.length < MAX_NUMBERING_ERRORS) this.errors.push({ ...problem, position: row.line });
+      return;
+    }
+    this.#areas.set(row.areaCode, province);
+    const at = Number(row.prefix) - FIRST_PREFIX;
+    this.#lines[at] = row.line;
+    const place = intern(this.places, [province.code, row.city, row.areaCode]);
+    const carrier = intern(this.carriers, [row.carrier]);
+    const profile = intern(this.profiles, [String(place), String(carrier)]) + 1;
     this.#table[at] = profile;
     this.prefixes++;
   }
