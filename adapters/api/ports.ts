@@ -162,20 +162,41 @@ export interface ArchivePort {
   }): Promise<Result<readonly { readonly reason: string; readonly decision: string; readonly count: number }[]>>;
 }
 
+/** Where a backup goes: a directory of its own that does not exist yet, or a place that holds many. Absolute paths. */
+export interface BackupWish {
+  readonly directory?: string | undefined;
+  readonly into?: string | undefined;
+  readonly keep?: number | undefined;
+  readonly keyFile?: string | undefined;
+}
+
 /** What a backup holds. */
 export interface BackupSummary {
   readonly directory: string;
   readonly sequence: Sequence;
+  readonly journalSequence: number;
   readonly files: number;
   readonly bytes: number;
+  readonly sharedBytes: number;
+  readonly encrypted: boolean;
+  readonly removed: readonly string[];
+  readonly tookMs: number;
+}
+
+export interface BackupProgress {
+  readonly stage: string;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
 }
 
 export interface ApiPorts {
   readonly gate: GatePort;
   readonly control: ControlPort;
   readonly archive: ArchivePort;
-  /** Copies everything into a directory that does not exist yet, verified after writing. */
-  backup(directory: string): Promise<Result<BackupSummary>>;
+  /** Copies everything, verified after writing; `conflict` while another is made. */
+  backup(wish: BackupWish): Promise<Result<BackupSummary>>;
+  /** Of the backup being made; undefined: there is none. */
+  backupProgress(): BackupProgress | undefined;
   /** Prometheus text. */
   metrics(): string | Promise<string>;
   health(): { readonly alive: boolean; readonly ready: boolean; readonly detail: Readonly<Record<string, unknown>> };

@@ -11,6 +11,8 @@ const COMMANDS = [
   ['key', 'list'],
   ['key', 'revoke'],
   ['backup'],
+  ['backup', 'list'],
+  ['backup', 'verify'],
   ['restore'],
   ['doctor'],
 ];

@@ -1,9 +1,13 @@
-import type { restoreBackup as RestoreBackup } from './backups.ts';
+import type {
+  listBackups as ListBackups,
+  restoreBackup as RestoreBackup,
+  verifyBackup as VerifyBackup,
+} from './backups.ts';
 import type { checkup as Checkup } from './checkup.ts';
 import type { run as Run } from './run.ts';
 import type { serve as Serve } from './serve.ts';
 
-export type { RestoreSummary } from './backups.ts';
+export type { RestoreSummary, RestoreWish } from './backups.ts';
 export * from './config.ts';
 export * from './config-text.ts';
 export type { Finding } from './finding.ts';
@@ -21,3 +25,7 @@ export const run: typeof Run = async (...given) => (await import('./run.ts')).ru
 export const checkup: typeof Checkup = async (...given) => (await import('./checkup.ts')).checkup(...given);
 export const restoreBackup: typeof RestoreBackup = async (...given) =>
   (await import('./backups.ts')).restoreBackup(...given);
+export const verifyBackup: typeof VerifyBackup = async (...given) =>
+  (await import('./backups.ts')).verifyBackup(...given);
+export const listBackups = async (place: string): Promise<ReturnType<typeof ListBackups>> =>
+  (await import('./backups.ts')).listBackups(place);

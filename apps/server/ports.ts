@@ -2,7 +2,7 @@ import type { ApiPorts, Explanation } from '@wurao/api';
 import { type DecisionId, failure, type MerchantId, type Result, type Sequence, success } from '@wurao/domain';
 import type { MerchantEvent, Page, Query } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
-import { makeBackup } from './backups.ts';
+import type { Backups } from './backup-client.ts';
 import type { SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
@@ -18,11 +18,12 @@ interface PortParts {
   readonly moves: Moves;
   readonly metrics: Metrics;
   readonly clock: SteadyClock;
+  readonly backups: Backups;
 }
 
 /** The rest of the house as the HTTP edge asks for it. */
 export const portsOf = (parts: PortParts): ApiPorts => {
-  const { config, gate, control, archive, metrics, clock } = parts;
+  const { gate, control, archive, metrics, clock } = parts;
   const { calls } = control;
   return {
     gate,
@@ -38,8 +39,8 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       askersOf: archive.askersOf,
       countByReason: archive.countByReason,
     },
-    backup: (directory) =>
-      makeBackup({ dataDir: config.dataDir, store: calls.backup, nowMs: clock.nowMs() }, directory),
+    backup: (wish) => parts.backups.make(wish),
+    backupProgress: () => parts.backups.progress(),
     metrics: async () => metrics.render(await calls.figures().catch(() => undefined)),
     health: () => ({
       alive: true,

@@ -7,6 +7,7 @@ import { JournalProgress, JournalWriter } from '@wurao/journal';
 import { LAW_PACKS } from '@wurao/law';
 import type { Actor } from '@wurao/registry';
 import { type ArchiveHandle, inlineArchive, threadArchive } from './archive-client.ts';
+import { Backups } from './backup-client.ts';
 import { unfinishedRestore } from './backups.ts';
 import { bind } from './bind.ts';
 import { MAX_SKEW_MS, SteadyClock } from './clock.ts';
@@ -215,7 +216,14 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   closers.push(() => metrics.close());
   closers.push(() => keepState(house));
   closers.push(() => gate.close());
-  const ports: ApiPorts = portsOf({ ...house, gate, metrics });
+  const backups = new Backups({
+    dataDir: config.dataDir,
+    store: control.calls.backup,
+    flushed: () => journal.journalFacts().flushedSequence,
+    nowMs: clock.nowMs,
+    inline: options.inline ?? false,
+  });
+  const ports: ApiPorts = portsOf({ ...house, gate, metrics, backups });
   const api = await buildApi(ports, { log: house.log });
   closers.push(() => api.close());
   gate.open();

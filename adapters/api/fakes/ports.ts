@@ -150,7 +150,19 @@ export const fakePorts = (): FakePorts => ({
   gate: fakeGate(),
   control: fakeControl(),
   archive: fakeArchive(),
-  backup: async (directory) => success({ directory, sequence: asSequence(46), files: 6, bytes: 262_144 }),
+  backup: async ({ directory, into }) =>
+    success({
+      directory: directory ?? `${into}/wurao-20260131T020000Z`,
+      sequence: asSequence(46),
+      journalSequence: 12,
+      files: 6,
+      bytes: 262_144,
+      sharedBytes: 0,
+      encrypted: false,
+      removed: [],
+      tookMs: 40,
+    }),
+  backupProgress: () => ({ stage: 'copy', doneBytes: 131_072, totalBytes: 262_144 }),
   metrics: () => '# TYPE wurao_decisions_total counter\nwurao_decisions_total 0\n',
   health: () => ({ alive: true, ready: true, detail: { appliedSequence: 41, headSequence: 41 } }),
 });

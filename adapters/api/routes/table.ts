@@ -1,4 +1,4 @@
-import { createBackup } from './backups/create.ts';
+import { createBackup, readBackupProgress } from './backups/create.ts';
 import { grantBasis } from './bases/grant.ts';
 import { listBases } from './bases/list.ts';
 import { readBasis } from './bases/read.ts';
@@ -122,6 +122,7 @@ export const ROUTES: readonly Route[] = [
   door('listWebhooks', 'GET', '/v1/webhooks', OWN_COMMERCE, listWebhooks),
   door('removeWebhook', 'DELETE', '/v1/webhooks/{id}', OWN_COMMERCE, removeWebhook),
   door('createBackup', 'POST', '/v1/backups', ADMIN, createBackup),
+  door('readBackupProgress', 'GET', '/v1/backups/progress', ADMIN, readBackupProgress),
   door('listLaw', 'GET', '/v1/law', 'anyone', listLaw),
   door('readLaw', 'GET', '/v1/law/{id}', 'anyone', readLaw),
   door('putLawInForce', 'PUT', '/v1/law', ADMIN, putLawInForce),
