@@ -9,6 +9,8 @@ import type {
   LineId,
   Merchant,
   MerchantId,
+  NumberingComparison,
+  NumberingPlan,
   PhoneNumber,
   Refusal,
   Result,
@@ -189,10 +191,38 @@ export interface BackupProgress {
   readonly totalBytes: number;
 }
 
+export interface NumberingWish {
+  /** On the server's machine. */
+  readonly file: string;
+  readonly from: string;
+  readonly asOf?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly acceptLoss?: boolean | undefined;
+}
+
+export interface NumberingReport {
+  readonly version: string;
+  readonly asOf: string;
+  readonly source: string;
+  readonly prefixes: number;
+  readonly replaced: boolean;
+  readonly comparison: NumberingComparison;
+}
+
+/** Public facts of prefixes. */
+export interface NumberingPort {
+  current(): NumberingPlan;
+  /** Undefined: the built-in one, always. */
+  sinceMs(): InstantMs | undefined;
+  /** Failures: `invalid` with the lines of the list, `conflict` where prefixes would be lost. */
+  replace(wish: NumberingWish): Promise<Result<NumberingReport>>;
+}
+
 export interface ApiPorts {
   readonly gate: GatePort;
   readonly control: ControlPort;
   readonly archive: ArchivePort;
+  readonly numbering: NumberingPort;
   /** Copies everything, verified after writing; `conflict` while another is made. */
   backup(wish: BackupWish): Promise<Result<BackupSummary>>;
   /** Of the backup being made; undefined: there is none. */

@@ -4,6 +4,7 @@ import type {
   verifyBackup as VerifyBackup,
 } from './backups.ts';
 import type { checkup as Checkup } from './checkup.ts';
+import type { Numbering as NumberingOf } from './numbering.ts';
 import type { run as Run } from './run.ts';
 import type { serve as Serve } from './serve.ts';
 
@@ -29,3 +30,5 @@ export const verifyBackup: typeof VerifyBackup = async (...given) =>
   (await import('./backups.ts')).verifyBackup(...given);
 export const listBackups = async (place: string): Promise<ReturnType<typeof ListBackups>> =>
   (await import('./backups.ts')).listBackups(place);
+export const openNumbering = async (dataDir: string): Promise<ReturnType<typeof NumberingOf.open>> =>
+  (await import('./numbering.ts')).Numbering.open(dataDir);

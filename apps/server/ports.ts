@@ -9,6 +9,7 @@ import type { ControlHandle } from './control-client.ts';
 import type { Gate } from './gate.ts';
 import type { Moves } from './long-poll.ts';
 import type { Metrics } from './metrics.ts';
+import type { Numbering } from './numbering.ts';
 
 interface PortParts {
   readonly config: Config;
@@ -19,11 +20,12 @@ interface PortParts {
   readonly metrics: Metrics;
   readonly clock: SteadyClock;
   readonly backups: Backups;
+  readonly numbering: Numbering;
 }
 
 /** The rest of the house as the HTTP edge asks for it. */
 export const portsOf = (parts: PortParts): ApiPorts => {
-  const { gate, control, archive, metrics, clock } = parts;
+  const { gate, control, archive, metrics, clock, numbering } = parts;
   const { calls } = control;
   return {
     gate,
@@ -38,6 +40,11 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       attemptsOf: archive.attemptsOf,
       askersOf: archive.askersOf,
       countByReason: archive.countByReason,
+    },
+    numbering: {
+      current: () => numbering.current(),
+      sinceMs: () => numbering.sinceMs(),
+      replace: (wish) => numbering.replace(wish, clock.nowMs),
     },
     backup: (wish) => parts.backups.make(wish),
     backupProgress: () => parts.backups.progress(),

@@ -20,6 +20,7 @@ import { type Log, makeLog } from './log.ts';
 import { Moves } from './long-poll.ts';
 import { DecisionMeter } from './meter.ts';
 import { Metrics } from './metrics.ts';
+import { Numbering } from './numbering.ts';
 import { portsOf } from './ports.ts';
 import { loadSample } from './sample.ts';
 import { type AdminKey, adminKeyFor, permitSecretFor } from './secrets.ts';
@@ -105,6 +106,7 @@ interface House {
   readonly meter: DecisionMeter;
   readonly moves: Moves;
   readonly admin: AdminKey;
+  readonly numbering: Numbering;
   readonly closers: Closers;
 }
 
@@ -124,6 +126,8 @@ const open = async (
 };
 
 const build = async (config: Config, options: ServeOptions, closers: Closers): Promise<Result<House>> => {
+  const numbering = Numbering.open(config.dataDir);
+  if (!numbering.ok) return numbering;
   const clock = new SteadyClock(options.clock ?? Date.now);
   const writeLog = options.log ?? ((line: string) => process.stderr.write(line));
   const log = makeLog(config.logFormat, config.logLevel, writeLog, clock.nowMs);
@@ -182,6 +186,7 @@ const build = async (config: Config, options: ServeOptions, closers: Closers): P
     meter: new DecisionMeter(),
     moves,
     admin: adminKeyFor(config.dataDir, config.adminKey),
+    numbering: numbering.value,
     closers,
   });
 };
@@ -200,7 +205,7 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
     memory,
     journal,
     meter,
-    law: () => lawOf(config, control),
+    law: () => house.numbering.bind(lawOf(config, control)),
     nowMs: clock.nowMs,
     adminKey: admin.key,
     permitSecret: permitSecretFor(config.dataDir),

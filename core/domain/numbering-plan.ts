@@ -78,6 +78,8 @@ export class NumberingPlan {
   readonly version: string;
   readonly #mobile: Uint16Array;
   readonly #area: Uint16Array;
+  /** Prefixes of each profile. */
+  readonly #counts: Uint32Array;
   readonly #places: readonly (NumberPlace | undefined)[];
   readonly #provinces: Uint8Array;
 
@@ -86,7 +88,8 @@ export class NumberingPlan {
     this.version = `${head.asOf}-${crc.toString(16).padStart(8, '0')}`;
     this.#mobile = mobile;
     const mobilePlaces = head.profiles.map(([place, carrier]) => placeOf(head, place, head.carriers[carrier]));
-    const { area, places } = areaPlaces(head, mobile);
+    this.#counts = countProfiles(head.profiles.length, mobile);
+    const { area, places } = areaPlaces(head, this.#counts);
     this.#area = area;
     this.#places = [undefined, ...mobilePlaces, ...places];
     this.#provinces = Uint8Array.from(this.#places, (place) => (place ? provinceKey(place.province.code) : 0));
@@ -119,6 +122,12 @@ export class NumberingPlan {
     return this.#places[this.#indexOf(number)];
   }
 
+  /** How many mobile prefixes stand for which facts. */
+  *counts(): Generator<readonly [NumberPlace, number]> {
+    for (let profile = 1; profile < this.#counts.length; profile++)
+      yield [this.#places[profile] as NumberPlace, this.#counts[profile] as number];
+  }
+
   /** Mobile prefixes of a place by its seven digits; for comparing plans. */
   placeOfPrefix(prefix: number): NumberPlace | undefined {
     return this.#places[this.#mobile[prefix - FIRST_PREFIX] ?? 0];
@@ -137,18 +146,17 @@ const placeOf = (head: NumberingHead, place: number, carrier: string | undefined
   };
 };
 
-const prefixesByPlace = (head: NumberingHead, mobile: Uint16Array): Uint32Array => {
-  const byProfile = new Uint32Array(head.profiles.length + 1);
-  for (let at = 0; at < PREFIXES; at++) (byProfile[mobile[at] as number] as number)++;
-  const prefixes = new Uint32Array(head.places.length);
-  for (const [profile, [place]] of head.profiles.entries())
-    prefixes[place] = (prefixes[place] as number) + (byProfile[profile + 1] as number);
-  return prefixes;
+const countProfiles = (profiles: number, mobile: Uint16Array): Uint32Array => {
+  const counts = new Uint32Array(profiles + 1);
+  for (let at = 0; at < PREFIXES; at++) (counts[mobile[at] as number] as number)++;
+  return counts;
 };
 
 /** An area code stands for the city that most of its mobile prefixes name: several share one, yet never two provinces. */
-const areaPlaces = (head: NumberingHead, mobile: Uint16Array) => {
-  const prefixes = prefixesByPlace(head, mobile);
+const areaPlaces = (head: NumberingHead, counts: Uint32Array) => {
+  const prefixes = new Uint32Array(head.places.length);
+  for (const [profile, [place]] of head.profiles.entries())
+    prefixes[place] = (prefixes[place] as number) + (counts[profile + 1] as number);
   const largest = new Map<string, number>();
   for (const [place, [, , areaCode]] of head.places.entries()) {
     const known = largest.get(areaCode);

@@ -18,6 +18,8 @@ import { putLawInForce } from './law/put-in-force.ts';
 import { registerLine } from './lines/register.ts';
 import { registerMerchant } from './merchants/register.ts';
 import { listNoun, readNoun } from './nouns.ts';
+import { readNumbering, readNumberingPlan } from './numbering/read.ts';
+import { replaceNumbering } from './numbering/replace.ts';
 import { recordOwnership } from './numbers/own.ts';
 import { recycleNumber } from './numbers/recycle.ts';
 import { listOutbox } from './outbox/list.ts';
@@ -112,6 +114,10 @@ export const ROUTES: readonly Route[] = [
   door('liftSanction', 'POST', '/v1/sanctions/{id}/lifting', SUPERVISORS, liftSanction),
   door('recycleNumber', 'POST', '/v1/numbers/{number}/recycling', NETWORK, recycleNumber),
   door('recordOwnership', 'PUT', '/v1/numbers/{number}/ownership', NETWORK, recordOwnership),
+
+  door('readNumberingPlan', 'GET', '/v1/numbering', EVERYONE_WITH_A_KEY, readNumberingPlan),
+  door('readNumbering', 'GET', '/v1/numbering/{number}', EVERYONE_WITH_A_KEY, readNumbering),
+  door('replaceNumbering', 'PUT', '/v1/numbering', ADMIN, replaceNumbering),
 
   door('createKey', 'POST', '/v1/keys', ADMIN, createKey),
   door('listKeys', 'GET', '/v1/keys', ADMIN, listKeys),
