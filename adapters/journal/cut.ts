@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Failure, failure, type Result, success } from '@wurao/domain';
 import { COLUMN_LIST, numeric } from './columns.ts';
 import { Database, databaseErrorCode } from './database.ts';
+import { decodeRecord } from './decode.ts';
 import { newerFormat, unavailable } from './failures.ts';
 import { type Files, nodeFiles, systemErrorCode, writeFully } from './files.ts';
 import { NewerFormatError, readSegment } from './reader.ts';
@@ -73,17 +74,16 @@ const addSegment = (files: Files, segment: SegmentFile, below: number, extent: G
     }
     extent.epoch = Math.max(extent.epoch, header.epoch);
     const scan = new SegmentScan(files, file, header);
-    for (const _ of scan.frames()) if (scan.last >= below) break;
+    for (const { buffer, base, sequence } of scan.frames()) {
+      if (sequence >= below) break;
+      const { decision, atMs } = decodeRecord(buffer, base, header.epoch);
+      take(extent, 1, sequence, sequence, atMs);
+      extent.dataVersion = Math.max(extent.dataVersion, decision.dataVersion);
+    }
     extent.damagedBytes += scan.damagedBytes;
     if (below === Number.POSITIVE_INFINITY) extent.tornBytes += size - scan.goodEnd;
   } finally {
     files.close(file);
-  }
-  for (const { records } of readSegment(files, segment, { below })) {
-    const [first, last] = [records[0], records.at(-1)];
-    if (!first || !last) continue;
-    take(extent, records.length, first.sequence, last.sequence, last.atMs);
-    for (const { decision } of records) extent.dataVersion = Math.max(extent.dataVersion, decision.dataVersion);
   }
 };
 
