@@ -9,6 +9,8 @@ import type {
   LineId,
   Merchant,
   MerchantId,
+  NumberingComparison,
+  NumberingPlan,
   PhoneNumber,
   Refusal,
   Result,
@@ -162,20 +164,69 @@ export interface ArchivePort {
   }): Promise<Result<readonly { readonly reason: string; readonly decision: string; readonly count: number }[]>>;
 }
 
+/** Where a backup goes: a directory of its own that does not exist yet, or a place that holds many. Absolute paths. */
+export interface BackupWish {
+  readonly directory?: string | undefined;
+  readonly into?: string | undefined;
+  readonly keep?: number | undefined;
+  readonly keyFile?: string | undefined;
+}
+
 /** What a backup holds. */
 export interface BackupSummary {
   readonly directory: string;
   readonly sequence: Sequence;
+  readonly journalSequence: number;
   readonly files: number;
   readonly bytes: number;
+  readonly sharedBytes: number;
+  readonly encrypted: boolean;
+  readonly removed: readonly string[];
+  readonly tookMs: number;
+}
+
+export interface BackupProgress {
+  readonly stage: string;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface NumberingWish {
+  /** On the server's machine. */
+  readonly file: string;
+  readonly from: string;
+  readonly asOf?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly acceptLoss?: boolean | undefined;
+}
+
+export interface NumberingReport {
+  readonly version: string;
+  readonly asOf: string;
+  readonly source: string;
+  readonly prefixes: number;
+  readonly replaced: boolean;
+  readonly comparison: NumberingComparison;
+}
+
+/** Public facts of prefixes. */
+export interface NumberingPort {
+  current(): NumberingPlan;
+  /** Undefined: the built-in one, always. */
+  sinceMs(): InstantMs | undefined;
+  /** Failures: `invalid` with the lines of the list, `conflict` where prefixes would be lost. */
+  replace(wish: NumberingWish): Promise<Result<NumberingReport>>;
 }
 
 export interface ApiPorts {
   readonly gate: GatePort;
   readonly control: ControlPort;
   readonly archive: ArchivePort;
-  /** Copies everything into a directory that does not exist yet, verified after writing. */
-  backup(directory: string): Promise<Result<BackupSummary>>;
+  readonly numbering: NumberingPort;
+  /** Copies everything, verified after writing; `conflict` while another is made. */
+  backup(wish: BackupWish): Promise<Result<BackupSummary>>;
+  /** Of the backup being made; undefined: there is none. */
+  backupProgress(): BackupProgress | undefined;
   /** Prometheus text. */
   metrics(): string | Promise<string>;
   health(): { readonly alive: boolean; readonly ready: boolean; readonly detail: Readonly<Record<string, unknown>> };

@@ -12,6 +12,7 @@ export {
   type ReasonQuestion,
 } from './archive.ts';
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+export { cutJournal, findCut, type JournalExtent, measureJournal } from './cut.ts';
 export { type DecisionPlace, formatDecisionId, parseDecisionId } from './decision-id.ts';
 export { questionFailure } from './failures.ts';
 export { type Files, nodeFiles } from './files.ts';

@@ -3,5 +3,6 @@ export { checkStoreFile, type StoreCheck } from './check.ts';
 export { STORE_FILE } from './files.ts';
 export { MAX_GROUP_COMMANDS } from './group.ts';
 export type * from './ports.ts';
+export { countStoreRows, type RewindReport, rewindStore, storeSequenceAt } from './rewind.ts';
 export { RANDOM_SECRETS } from './secrets.ts';
 export { openStore } from './store.ts';

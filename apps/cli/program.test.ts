@@ -10,7 +10,12 @@ const COMMANDS = [
   ['key', 'create'],
   ['key', 'list'],
   ['key', 'revoke'],
+  ['numbering', 'show'],
+  ['numbering', 'stats'],
+  ['numbering', 'replace'],
   ['backup'],
+  ['backup', 'list'],
+  ['backup', 'verify'],
   ['restore'],
   ['doctor'],
 ];

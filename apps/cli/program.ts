@@ -6,6 +6,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addKey } from './commands/key.ts';
 import { addLaw } from './commands/law.ts';
+import { addNumbering } from './commands/numbering.ts';
 import { addRestore } from './commands/restore.ts';
 import { addServe } from './commands/serve.ts';
 import { DONE, type ExitCode, MISUSED, type Shell } from './shell.ts';
@@ -42,6 +43,7 @@ const build = async (args: readonly string[], shell: Shell, done: (code: ExitCod
   addExplain(program, shell, done);
   addLaw(program, shell, done);
   addKey(program, shell, done);
+  addNumbering(program, shell, done);
   addBackup(program, shell, done);
   addRestore(program, shell, done);
   addDoctor(program, shell, done);

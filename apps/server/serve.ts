@@ -7,6 +7,7 @@ import { JournalProgress, JournalWriter } from '@wurao/journal';
 import { LAW_PACKS } from '@wurao/law';
 import type { Actor } from '@wurao/registry';
 import { type ArchiveHandle, inlineArchive, threadArchive } from './archive-client.ts';
+import { Backups } from './backup-client.ts';
 import { unfinishedRestore } from './backups.ts';
 import { bind } from './bind.ts';
 import { MAX_SKEW_MS, SteadyClock } from './clock.ts';
@@ -19,6 +20,7 @@ import { type Log, makeLog } from './log.ts';
 import { Moves } from './long-poll.ts';
 import { DecisionMeter } from './meter.ts';
 import { Metrics } from './metrics.ts';
+import { Numbering } from './numbering.ts';
 import { portsOf } from './ports.ts';
 import { loadSample } from './sample.ts';
 import { type AdminKey, adminKeyFor, permitSecretFor } from './secrets.ts';
@@ -104,6 +106,7 @@ interface House {
   readonly meter: DecisionMeter;
   readonly moves: Moves;
   readonly admin: AdminKey;
+  readonly numbering: Numbering;
   readonly closers: Closers;
 }
 
@@ -123,6 +126,8 @@ const open = async (
 };
 
 const build = async (config: Config, options: ServeOptions, closers: Closers): Promise<Result<House>> => {
+  const numbering = Numbering.open(config.dataDir);
+  if (!numbering.ok) return numbering;
   const clock = new SteadyClock(options.clock ?? Date.now);
   const writeLog = options.log ?? ((line: string) => process.stderr.write(line));
   const log = makeLog(config.logFormat, config.logLevel, writeLog, clock.nowMs);
@@ -181,6 +186,7 @@ const build = async (config: Config, options: ServeOptions, closers: Closers): P
     meter: new DecisionMeter(),
     moves,
     admin: adminKeyFor(config.dataDir, config.adminKey),
+    numbering: numbering.value,
     closers,
   });
 };
@@ -199,7 +205,7 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
     memory,
     journal,
     meter,
-    law: () => lawOf(config, control),
+    law: () => house.numbering.bind(lawOf(config, control)),
     nowMs: clock.nowMs,
     adminKey: admin.key,
     permitSecret: permitSecretFor(config.dataDir),
@@ -215,7 +221,14 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   closers.push(() => metrics.close());
   closers.push(() => keepState(house));
   closers.push(() => gate.close());
-  const ports: ApiPorts = portsOf({ ...house, gate, metrics });
+  const backups = new Backups({
+    dataDir: config.dataDir,
+    store: control.calls.backup,
+    flushed: () => journal.journalFacts().flushedSequence,
+    nowMs: clock.nowMs,
+    inline: options.inline ?? false,
+  });
+  const ports: ApiPorts = portsOf({ ...house, gate, metrics, backups });
   const api = await buildApi(ports, { log: house.log });
   closers.push(() => api.close());
   gate.open();

@@ -9,6 +9,7 @@ import {
 import type { LawPack } from '@wurao/law';
 import { Context } from './context.ts';
 import { decideIn } from './decide.ts';
+import { explainLawHours } from './law-hours.ts';
 import type { Counters, Facts } from './ports.ts';
 import { QUESTIONS } from './questions.ts';
 
@@ -124,7 +125,9 @@ const LOOKS: Readonly<Record<number, (c: Context) => Record<string, unknown>>> =
   }),
   11: (c) => ({
     now: iso(c.atMs),
-    lawfulHours: c.rule.hours === undefined ? undefined : c.law.hours[c.rule.hours][c.attempt.channel],
+    ...(c.rule.hours === undefined
+      ? { lawfulHours: undefined }
+      : explainLawHours(c.law, c.rule.hours, c.attempt.channel, c.subscriber)),
     subscriberHours: c.profile?.hours,
   }),
   12: (c) => ({

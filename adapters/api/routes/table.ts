@@ -1,4 +1,4 @@
-import { createBackup } from './backups/create.ts';
+import { createBackup, readBackupProgress } from './backups/create.ts';
 import { grantBasis } from './bases/grant.ts';
 import { listBases } from './bases/list.ts';
 import { readBasis } from './bases/read.ts';
@@ -18,6 +18,8 @@ import { putLawInForce } from './law/put-in-force.ts';
 import { registerLine } from './lines/register.ts';
 import { registerMerchant } from './merchants/register.ts';
 import { listNoun, readNoun } from './nouns.ts';
+import { readNumbering, readNumberingPlan } from './numbering/read.ts';
+import { replaceNumbering } from './numbering/replace.ts';
 import { recordOwnership } from './numbers/own.ts';
 import { recycleNumber } from './numbers/recycle.ts';
 import { listOutbox } from './outbox/list.ts';
@@ -113,6 +115,10 @@ export const ROUTES: readonly Route[] = [
   door('recycleNumber', 'POST', '/v1/numbers/{number}/recycling', NETWORK, recycleNumber),
   door('recordOwnership', 'PUT', '/v1/numbers/{number}/ownership', NETWORK, recordOwnership),
 
+  door('readNumberingPlan', 'GET', '/v1/numbering', EVERYONE_WITH_A_KEY, readNumberingPlan),
+  door('readNumbering', 'GET', '/v1/numbering/{number}', EVERYONE_WITH_A_KEY, readNumbering),
+  door('replaceNumbering', 'PUT', '/v1/numbering', ADMIN, replaceNumbering),
+
   door('createKey', 'POST', '/v1/keys', ADMIN, createKey),
   door('listKeys', 'GET', '/v1/keys', ADMIN, listKeys),
   door('revokeKey', 'DELETE', '/v1/keys/{id}', ADMIN, revokeKey),
@@ -122,6 +128,7 @@ export const ROUTES: readonly Route[] = [
   door('listWebhooks', 'GET', '/v1/webhooks', OWN_COMMERCE, listWebhooks),
   door('removeWebhook', 'DELETE', '/v1/webhooks/{id}', OWN_COMMERCE, removeWebhook),
   door('createBackup', 'POST', '/v1/backups', ADMIN, createBackup),
+  door('readBackupProgress', 'GET', '/v1/backups/progress', ADMIN, readBackupProgress),
   door('listLaw', 'GET', '/v1/law', 'anyone', listLaw),
   door('readLaw', 'GET', '/v1/law/{id}', 'anyone', readLaw),
   door('putLawInForce', 'PUT', '/v1/law', ADMIN, putLawInForce),
