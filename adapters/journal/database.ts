@@ -131,6 +131,21 @@ export class Database {
     }
   }
 
+  /** Sets a text variable that statements read which take no parameters. */
+  async setText(name: string, value: string): Promise<void> {
+    await this.#connection.run(`SET VARIABLE ${name} = $value`, { value });
+  }
+
+  /** Chunks of columns as they come. Nothing else runs on this connection meanwhile. */
+  async *chunks(sql: string, parameters: Parameters): AsyncGenerator<DuckDBDataChunk> {
+    const result = await this.#connection.stream(sql, bound(parameters));
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) return;
+      yield chunk;
+    }
+  }
+
   async createRecordTable(name: string): Promise<void> {
     await this.run(createTable(name));
   }

@@ -1,0 +1,209 @@
+import {
+  type Attempt,
+  CATEGORIES,
+  type Category,
+  CHANNELS,
+  type Channel,
+  PURPOSES,
+  type Purpose,
+  type Sequence,
+} from '@wurao/domain';
+import type { DuckDBDataChunk } from '@duckdb/node-api';
+import type { Database } from './database.ts';
+import type { DecidedFilter, DecidedRecord } from './decided.ts';
+import { REASON_KEYS } from './layout.ts';
+
+/** The list variable that statements read the path of the file from: types are made by statements that take no parameter. */
+const FILE = 'decided_file';
+const SOURCE = `read_parquet(getvariable('${FILE}'), union_by_name = true)`;
+
+/** Columns of few different strings: DuckDB hands out small numbers, and each string is made once a file. */
+const DICTIONARIES = ['caller', 'line', 'said_merchant', 'would_be', 'law', 'merchant'] as const;
+type DictionaryName = (typeof DICTIONARIES)[number];
+/** Columns whose words are known beforehand. */
+const WORDS = {
+  channel: CHANNELS,
+  said_purpose: PURPOSES,
+  said_category: CATEGORIES,
+  classified: PURPOSES,
+  purpose: PURPOSES,
+} as const;
+
+/** `+` and up to so many digits are exact as a number. */
+const EXACT_DIGITS = 15;
+/** Enums hold at least one value. */
+const NOTHING = '';
+
+const codeOf = (column: string): string => `coalesce(enum_code(${column}::t_${column})::UINTEGER + 1, 0)::UINTEGER`;
+const wordCode = (column: keyof typeof WORDS): string =>
+  `coalesce(list_position([${WORDS[column].map((word) => `'${word}'`).join()}], ${column}), 0)::UINTEGER`;
+
+const RARE = ['content', 'text', 'permit', 'permit_filing', 'asserted_caller', 'first_called'] as const;
+
+/** Numbers first, then codes, then what most records do not have: the order in which `Row` reads them. */
+const SELECT = `SELECT sequence::DOUBLE, at_ms::DOUBLE, data_version::DOUBLE, fact::DOUBLE, as_of_ms::DOUBLE,
+  CASE WHEN callee[1] = '+' AND length(callee) <= ${EXACT_DIGITS + 1} THEN TRY_CAST(substr(callee, 2) AS DOUBLE) END,
+  epoch, reason_code, step, categories, contacts_today, contacts_window, distinct_callees, sanctioned,
+  ((mode = 'screen')::UINTEGER + 2 * coalesce(roaming, false)::UINTEGER + 4 * (decision = 'allow')::UINTEGER +
+    8 * (coalesce(${RARE.join(', ')}) IS NOT NULL)::UINTEGER)::UINTEGER,
+  ${DICTIONARIES.map(codeOf).join(', ')},
+  ${(Object.keys(WORDS) as (keyof typeof WORDS)[]).map(wordCode).join(', ')},
+  callee, reason, ${RARE.join(', ')}`;
+
+const SCREEN = 1;
+const ROAMING = 2;
+const ALLOWED = 4;
+const HAS_RARE = 8;
+
+const AT = { numbers: 0, small: 6, flags: 14, dictionaries: 15, words: 21, callee: 26, reason: 27, rare: 28 } as const;
+
+/** The journal's sealed days by columns: no row object, no string made twice. */
+export class DecidedColumns {
+  readonly #database: Database;
+  readonly #filter: DecidedFilter;
+
+  constructor(database: Database, filter: DecidedFilter) {
+    this.#database = database;
+    this.#filter = filter;
+  }
+
+  get #where(): string {
+    return 'at_ms >= $since AND at_ms < $until AND ($mode IS NULL OR mode = $mode)';
+  }
+
+  get #parameters(): Record<string, string | number | undefined> {
+    const { sinceMs, untilMs, mode } = this.#filter;
+    return { since: Math.ceil(sinceMs), until: Math.ceil(untilMs), mode };
+  }
+
+  async span(path: string): Promise<{ readonly records: number; readonly firstVersion: number }> {
+    const sql = `SELECT count(*) AS records, min(data_version) AS first FROM read_parquet($path, union_by_name = true) WHERE ${this.#where}`;
+    const [row] = await this.#database.rows(sql, { path, ...this.#parameters });
+    const records = Number(row?.['records'] ?? 0);
+    return { records, firstVersion: records === 0 ? Number.POSITIVE_INFINITY : Number(row?.['first']) };
+  }
+
+  async *read(path: string, from: number): AsyncGenerator<readonly DecidedRecord[]> {
+    await this.#database.setText(FILE, path);
+    const dictionaries = await this.#makeDictionaries();
+    const sql = `${SELECT} FROM ${SOURCE} WHERE sequence >= $from AND ${this.#where} ORDER BY data_version, sequence`;
+    for await (const chunk of this.#database.chunks(sql, { from, ...this.#parameters })) {
+      yield recordsOf(chunk, dictionaries);
+    }
+  }
+
+  async #makeDictionaries(): Promise<Dictionaries> {
+    const made: [DictionaryName, readonly (string | undefined)[]][] = [];
+    for (const name of DICTIONARIES) {
+      await this.#database.run(`DROP TYPE IF EXISTS t_${name}`);
+      await this.#database.run(
+        `CREATE TYPE t_${name} AS ENUM (SELECT DISTINCT ${name} FROM ${SOURCE} WHERE ${name} IS NOT NULL UNION SELECT '${NOTHING}')`,
+      );
+      const rows = await this.#database.rows(`SELECT unnest(enum_range(NULL::t_${name})) AS word`);
+      made.push([name, [undefined, ...rows.map(({ word }) => String(word))]]);
+    }
+    return Object.fromEntries(made) as Dictionaries;
+  }
+}
+
+/** By code; 0 = null. */
+type Dictionaries = Readonly<Record<DictionaryName, readonly (string | undefined)[]>>;
+
+interface Column {
+  getItem(index: number): unknown;
+}
+
+const NO_RARE = {
+  content: undefined,
+  text: undefined,
+  permit: undefined,
+  assertedCaller: undefined,
+  firstCalled: undefined,
+} as const;
+
+const rareOf = (columns: readonly Column[], index: number) => {
+  const [content, text, permit, filing, assertedCaller, firstCalled] = RARE.map((_, i) => {
+    const value = columns[AT.rare + i]?.getItem(index);
+    return typeof value === 'string' ? value : undefined;
+  });
+  return { content, text, permit: permit === undefined ? undefined : { id: permit, filing }, assertedCaller, firstCalled };
+};
+
+/** One chunk of DuckDB as records. Values are read column by column through vectors of a known type each. */
+const recordsOf = (chunk: DuckDBDataChunk, dictionaries: Dictionaries): readonly DecidedRecord[] => {
+  const columns: Column[] = Array.from({ length: chunk.columnCount }, (_, i) => chunk.getColumnVector(i));
+  const numbers = columns.slice(0, AT.small).map((column) => numbersOf(column, chunk.rowCount));
+  const small = columns.slice(AT.small, AT.callee).map((column) => numbersOf(column, chunk.rowCount));
+  const records = new Array<DecidedRecord>(chunk.rowCount);
+  for (let i = 0; i < records.length; i++) records[i] = recordAt(i, numbers, small, columns, dictionaries);
+  return records;
+};
+
+/** Null becomes NaN. */
+const numbersOf = (column: Column, count: number): Float64Array => {
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const value = column.getItem(i) as number | null;
+    values[i] = value === null ? Number.NaN : value;
+  }
+  return values;
+};
+
+const recordAt = (
+  i: number,
+  numbers: readonly Float64Array[],
+  small: readonly Float64Array[],
+  columns: readonly Column[],
+  dictionaries: Dictionaries,
+): DecidedRecord => {
+  const smallAt = (at: number): number => small[at - AT.small]![i]!;
+  const flags = smallAt(AT.flags);
+  const asOf = numbers[4]![i]!;
+  const number = numbers[5]![i]!;
+  const wordAt = (name: number, dictionary: DictionaryName): string | undefined =>
+    dictionaries[dictionary][smallAt(AT.dictionaries + name)];
+  const rare = (flags & HAS_RARE) === 0 ? NO_RARE : rareOf(columns, i);
+  const attempt = {
+    mode: flags & SCREEN ? 'screen' : 'attempt',
+    channel: CHANNELS[smallAt(AT.words) - 1] as Channel,
+    caller: wordAt(0, 'caller'),
+    callee: Number.isNaN(number) ? columns[AT.callee]!.getItem(i) : `+${number}`,
+    line: wordAt(1, 'line'),
+    merchant: wordAt(2, 'said_merchant'),
+    purpose: PURPOSES[smallAt(AT.words + 1) - 1],
+    category: CATEGORIES[smallAt(AT.words + 2) - 1] as Category | undefined,
+    content: rare.content,
+    text: rare.text,
+    permit: rare.permit,
+    attemptId: undefined,
+    assertedCaller: rare.assertedCaller,
+    firstCalled: rare.firstCalled,
+    roaming: (flags & ROAMING) !== 0,
+    asOfMs: Number.isNaN(asOf) ? undefined : asOf,
+    classified: PURPOSES[smallAt(AT.words + 3) - 1],
+  };
+  const reasonCode = smallAt(7);
+  return {
+    sequence: numbers[0]![i]!,
+    epoch: smallAt(6),
+    atMs: numbers[1]![i]!,
+    // The brands were checked when the record went in.
+    attempt: attempt as unknown as Attempt,
+    decision: flags & ALLOWED ? 'allow' : 'refuse',
+    reason: REASON_KEYS.get(reasonCode) ?? String(columns[AT.reason]!.getItem(i)),
+    wouldBe: wordAt(3, 'would_be'),
+    step: smallAt(8),
+    law: wordAt(4, 'law') ?? '',
+    dataVersion: numbers[2]![i]! as Sequence,
+    merchant: wordAt(5, 'merchant'),
+    purpose: PURPOSES[smallAt(AT.words + 4) - 1] as Purpose | undefined,
+    categories: smallAt(9),
+    fact: numbers[3]![i]! as Sequence,
+    counters: {
+      today: smallAt(10),
+      window: smallAt(11),
+      distinctCallees: smallAt(12),
+      sanctioned: smallAt(13),
+    },
+  };
+};

@@ -1,0 +1,191 @@
+import type { Attempt, CounterReading, InstantMs, Mode, Purpose, Sequence } from '@wurao/domain';
+import { Database, databaseErrorCode } from './database.ts';
+import { DecidedColumns } from './decided-columns.ts';
+import { type Files, nodeFiles, systemErrorCode } from './files.ts';
+import type { JournalProgress } from './progress.ts';
+import { type Catalogue, readCatalogue, readSegment } from './reader.ts';
+import type { JournalRecord } from './record.ts';
+import type { SealedFile } from './sealed.ts';
+import { type JournalPlace, unflushedFrom } from './tail.ts';
+
+/** What deciding anew needs of a record; who asked, the answering line's figures and the rest stay on disk. */
+export interface DecidedRecord {
+  readonly sequence: number;
+  readonly epoch: number;
+  readonly atMs: InstantMs;
+  /** Without its `attemptId`: no decision turns on it. */
+  readonly attempt: Attempt;
+  readonly decision: 'allow' | 'refuse';
+  readonly reason: string;
+  readonly wouldBe: string | undefined;
+  readonly step: number;
+  readonly law: string;
+  readonly dataVersion: Sequence;
+  readonly merchant: string | undefined;
+  readonly purpose: Purpose | undefined;
+  /** Mask of the categories it was taken for. */
+  readonly categories: number;
+  readonly fact: Sequence;
+  readonly counters: CounterReading;
+}
+
+/** Half open: [sinceMs, untilMs). */
+export interface DecidedFilter {
+  readonly sinceMs: InstantMs;
+  readonly untilMs: InstantMs;
+  /** Undefined: attempts and screens. */
+  readonly mode: Mode | undefined;
+}
+
+export interface DecidedSpan {
+  readonly records: number;
+  /** The lowest data version among them; undefined: there are none. */
+  readonly firstVersion: Sequence | undefined;
+}
+
+export interface DecidedOptions {
+  readonly directory: string;
+  readonly memoryLimitMb?: number;
+  readonly threads?: number;
+  readonly files?: Files;
+  /** The writer's, from another thread: nothing beyond the last flush is read. */
+  readonly progress?: JournalProgress | undefined;
+}
+
+/** A day is sorted by data version as a whole; what exceeds this spills to disk. */
+const MEMORY_LIMIT_MB = 1_024;
+/** How often files may be sealed or merged under a reader before that is taken for a fault. */
+const MAX_MOVES = 10;
+
+const within = (record: JournalRecord, { sinceMs, untilMs, mode }: DecidedFilter): boolean =>
+  record.atMs >= sinceMs && record.atMs < untilMs && (mode === undefined || record.attempt.mode === mode);
+
+const epochOf = (id: string): number => Number.parseInt(id.slice(id.indexOf('-') + 1, -2), 36);
+
+const decidedOf = ({ id, sequence, atMs, attempt, decision }: JournalRecord): DecidedRecord => ({
+  sequence,
+  epoch: epochOf(id),
+  atMs,
+  attempt,
+  decision: decision.decision,
+  reason: decision.reason,
+  wouldBe: decision.wouldBe,
+  step: decision.step,
+  law: decision.law,
+  dataVersion: decision.dataVersion,
+  merchant: decision.merchant,
+  purpose: decision.purpose,
+  categories: decision.categories,
+  fact: decision.fact,
+  counters: decision.counters,
+});
+
+const hasMoved = (error: unknown): boolean =>
+  systemErrorCode(error) === 'ENOENT' || databaseErrorCode(error) === 'IO Error';
+
+/**
+ * Reads what was decided in a period, by whole columns, day file by day file: within each by data version and then by sequence, so
+ * that whoever carries facts along never has to go back. On one gate that is the order of the journal.
+ */
+export class DecidedReader {
+  readonly #database: Database;
+  readonly #place: JournalPlace;
+
+  private constructor(database: Database, place: JournalPlace) {
+    this.#database = database;
+    this.#place = place;
+  }
+
+  static async open(options: DecidedOptions): Promise<DecidedReader> {
+    const { directory, files = nodeFiles, progress, memoryLimitMb = MEMORY_LIMIT_MB } = options;
+    const threads = options.threads === undefined ? {} : { threads: options.threads };
+    const database = await Database.open({ directory, memoryLimitMb, ...threads });
+    return new DecidedReader(database, { directory, files, progress });
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /** How much there is to read, for progress, and where facts must begin. */
+  async span(filter: DecidedFilter): Promise<DecidedSpan> {
+    for (let moves = 0; ; moves++) {
+      try {
+        return await this.#spanOnce(filter);
+      } catch (error) {
+        if (!hasMoved(error) || moves === MAX_MOVES) throw error;
+      }
+    }
+  }
+
+  async #spanOnce(filter: DecidedFilter): Promise<DecidedSpan> {
+    const { sealed, segments } = this.#catalogue();
+    const columns = new DecidedColumns(this.#database, filter);
+    let records = 0;
+    let firstVersion = Number.POSITIVE_INFINITY;
+    for (const { path } of sealed) {
+      const span = await columns.span(path);
+      records += span.records;
+      firstVersion = Math.min(firstVersion, span.firstVersion);
+    }
+    for (const batch of this.#segmentBatches(segments, 1, filter)) {
+      records += batch.length;
+      for (const record of batch) firstVersion = Math.min(firstVersion, record.dataVersion);
+    }
+    return { records, firstVersion: records === 0 ? undefined : (firstVersion as Sequence) };
+  }
+
+  /** Batches of records; goes on where it was when files are sealed or merged meanwhile. */
+  async *batches(filter: DecidedFilter): AsyncGenerator<readonly DecidedRecord[]> {
+    let next = 1;
+    for (let moves = 0; ; ) {
+      try {
+        const { sealed, segments } = this.#catalogue();
+        for (const file of sealed) {
+          if (file.last < next) continue;
+          yield* this.#sealedBatches(file, next, filter);
+          next = file.last + 1;
+        }
+        for (const batch of this.#segmentBatches(segments, next, filter)) {
+          yield batch;
+          next = (batch.at(-1)?.sequence ?? next) + 1;
+        }
+        return;
+      } catch (error) {
+        if (!hasMoved(error) || ++moves > MAX_MOVES) throw error;
+      }
+    }
+  }
+
+  /**
+   * A file opened once stays readable when it is removed under its reader; only the opening may find it gone, before anything
+   * of it was handed over.
+   */
+  async *#sealedBatches(
+    { path }: SealedFile,
+    from: number,
+    filter: DecidedFilter,
+  ): AsyncGenerator<readonly DecidedRecord[]> {
+    yield* new DecidedColumns(this.#database, filter).read(path, from);
+  }
+
+  #catalogue(): Catalogue {
+    return readCatalogue(this.#place.files, this.#place.directory);
+  }
+
+  *#segmentBatches(
+    segments: Catalogue['segments'],
+    from: number,
+    filter: DecidedFilter,
+  ): Generator<readonly DecidedRecord[]> {
+    const unflushed = unflushedFrom(this.#place);
+    for (const [index, segment] of segments.entries()) {
+      const below = Math.min(segments[index + 1]?.first ?? Number.POSITIVE_INFINITY, unflushed);
+      if (below <= from) continue;
+      for (const { records } of readSegment(this.#place.files, segment, { from, below })) {
+        const batch = records.filter((record) => within(record, filter)).map(decidedOf);
+        if (batch.length > 0) yield batch;
+      }
+    }
+  }
+}
