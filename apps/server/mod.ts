@@ -1,5 +1,6 @@
 import type { restoreBackup as RestoreBackup } from './backups.ts';
 import type { checkup as Checkup } from './checkup.ts';
+import type { runReplay as RunReplay } from './replay-run.ts';
 import type { run as Run } from './run.ts';
 import type { serve as Serve } from './serve.ts';
 
@@ -9,6 +10,7 @@ export * from './config-text.ts';
 export type { Finding } from './finding.ts';
 export { type Runtime, readRuntime, takeLock } from './lock.ts';
 export { nearestWord } from './nearest-word.ts';
+export type { ReplayHooks, ReplayOrder, ReplayOutcome, ReplayParts, ReplayProgress } from './replay-run.ts';
 export type { RunOptions } from './run.ts';
 export { runningAt } from './running.ts';
 export type { RunningServer, ServeOptions } from './serve.ts';
@@ -20,3 +22,4 @@ export const run: typeof Run = async (...given) => (await import('./run.ts')).ru
 export const checkup: typeof Checkup = async (...given) => (await import('./checkup.ts')).checkup(...given);
 export const restoreBackup: typeof RestoreBackup = async (...given) =>
   (await import('./backups.ts')).restoreBackup(...given);
+export const runReplay: typeof RunReplay = async (...given) => (await import('./replay-run.ts')).runReplay(...given);

@@ -8,5 +8,5 @@ export * from './random.ts';
 export { attemptOf, historyOf, instantOf, numberOf } from './read-facts.ts';
 export { type ReferenceAnswer, referenceDecide } from './reference.ts';
 export * from './shared-data.ts';
-export type { GivenIds, SetUpStep } from './to-commands.ts';
+export { type GivenIds, type SetUpStep, toCommands } from './to-commands.ts';
 export { makeWorld, type RandomWorld, SMALL_WORLD_SIZES, type WorldSizes } from './world.ts';
