@@ -136,14 +136,23 @@ export class Database {
     await this.#connection.run(`SET VARIABLE ${name} = $value`, { value });
   }
 
-  /** Chunks of columns as they come. Nothing else runs on this connection meanwhile. */
-  async *chunks(sql: string, parameters: Parameters): AsyncGenerator<DuckDBDataChunk> {
+  /** The same database by a connection of its own, for work beside this one's. */
+  async beside(): Promise<Database> {
+    return new Database(this.#instance, await this.#instance.connect());
+  }
+
+  /** Ends this connection alone. */
+  disconnect(): void {
+    this.#connection.closeSync();
+  }
+
+  /** Chunks of columns as they come; undefined = that was all. Nothing else runs on this connection meanwhile. */
+  async chunks(sql: string, parameters: Parameters): Promise<() => Promise<DuckDBDataChunk | undefined>> {
     const result = await this.#connection.stream(sql, bound(parameters));
-    for (;;) {
+    return async () => {
       const chunk = await result.fetchChunk();
-      if (chunk === null || chunk.rowCount === 0) return;
-      yield chunk;
-    }
+      return chunk === null || chunk.rowCount === 0 ? undefined : chunk;
+    };
   }
 
   async createRecordTable(name: string): Promise<void> {

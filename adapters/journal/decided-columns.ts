@@ -1,3 +1,4 @@
+import type { DuckDBDataChunk } from '@duckdb/node-api';
 import {
   type Attempt,
   CATEGORIES,
@@ -8,7 +9,6 @@ import {
   type Purpose,
   type Sequence,
 } from '@wurao/domain';
-import type { DuckDBDataChunk } from '@duckdb/node-api';
 import type { Database } from './database.ts';
 import type { DecidedFilter, DecidedRecord } from './decided.ts';
 import { REASON_KEYS } from './layout.ts';
@@ -34,19 +34,20 @@ const EXACT_DIGITS = 15;
 /** Enums hold at least one value. */
 const NOTHING = '';
 
-const codeOf = (column: string): string => `coalesce(enum_code(${column}::t_${column})::UINTEGER + 1, 0)::UINTEGER`;
+const codeOf = (column: string, suffix: string): string =>
+  `coalesce(enum_code(${column}::t_${column}_${suffix})::UINTEGER + 1, 0)::UINTEGER`;
 const wordCode = (column: keyof typeof WORDS): string =>
   `coalesce(list_position([${WORDS[column].map((word) => `'${word}'`).join()}], ${column}), 0)::UINTEGER`;
 
 const RARE = ['content', 'text', 'permit', 'permit_filing', 'asserted_caller', 'first_called'] as const;
 
 /** Numbers first, then codes, then what most records do not have: the order in which `Row` reads them. */
-const SELECT = `SELECT sequence::DOUBLE, at_ms::DOUBLE, data_version::DOUBLE, fact::DOUBLE, as_of_ms::DOUBLE,
+const selectFor = (suffix: string): string => `SELECT sequence::DOUBLE, at_ms::DOUBLE, data_version::DOUBLE, fact::DOUBLE, as_of_ms::DOUBLE,
   CASE WHEN callee[1] = '+' AND length(callee) <= ${EXACT_DIGITS + 1} THEN TRY_CAST(substr(callee, 2) AS DOUBLE) END,
   epoch, reason_code, step, categories, contacts_today, contacts_window, distinct_callees, sanctioned,
   ((mode = 'screen')::UINTEGER + 2 * coalesce(roaming, false)::UINTEGER + 4 * (decision = 'allow')::UINTEGER +
     8 * (coalesce(${RARE.join(', ')}) IS NOT NULL)::UINTEGER)::UINTEGER,
-  ${DICTIONARIES.map(codeOf).join(', ')},
+  ${DICTIONARIES.map((name) => codeOf(name, suffix)).join(', ')},
   ${(Object.keys(WORDS) as (keyof typeof WORDS)[]).map(wordCode).join(', ')},
   callee, reason, ${RARE.join(', ')}`;
 
@@ -83,26 +84,78 @@ export class DecidedColumns {
     return { records, firstVersion: records === 0 ? Number.POSITIVE_INFINITY : Number(row?.['first']) };
   }
 
-  async *read(path: string, from: number): AsyncGenerator<readonly DecidedRecord[]> {
-    await this.#database.setText(FILE, path);
-    const dictionaries = await this.#makeDictionaries();
-    const sql = `${SELECT} FROM ${SOURCE} WHERE sequence >= $from AND ${this.#where} ORDER BY data_version, sequence`;
-    for await (const chunk of this.#database.chunks(sql, { from, ...this.#parameters })) {
-      yield recordsOf(chunk, dictionaries);
+  /** Sorts one file on a connection of its own, as far as its first chunk, so that the wait falls into the reading of another. */
+  async open(path: string, from: number): Promise<OpenedDay> {
+    const connection = await this.#database.beside();
+    const suffix = String(++opened);
+    try {
+      await connection.setText(FILE, path);
+      const dictionaries = await makeDictionaries(connection, suffix);
+      const sql = `${selectFor(suffix)} FROM ${SOURCE} WHERE sequence >= $from AND ${this.#where} ORDER BY data_version, sequence`;
+      const next = await connection.chunks(sql, { from, ...this.#parameters });
+      const first = await next();
+      return new OpenedDay(connection, suffix, dictionaries, first, next);
+    } catch (error) {
+      connection.disconnect();
+      throw error;
+    }
+  }
+}
+
+/** Types of several files stand beside each other. */
+let opened = 0;
+
+const makeDictionaries = async (connection: Database, suffix: string): Promise<Dictionaries> => {
+  const made: [DictionaryName, readonly (string | undefined)[]][] = [];
+  for (const name of DICTIONARIES) {
+    await connection.run(
+      `CREATE TYPE t_${name}_${suffix} AS ENUM (SELECT DISTINCT ${name} FROM ${SOURCE} WHERE ${name} IS NOT NULL UNION SELECT '${NOTHING}')`,
+    );
+    const rows = await connection.rows(`SELECT unnest(enum_range(NULL::t_${name}_${suffix})) AS word`);
+    made.push([name, [undefined, ...rows.map(({ word }) => String(word))]]);
+  }
+  return Object.fromEntries(made) as Dictionaries;
+};
+
+/** One sealed file, sorted and ready to be read. */
+export class OpenedDay {
+  readonly #connection: Database;
+  readonly #suffix: string;
+  readonly #dictionaries: Dictionaries;
+  readonly #first: DuckDBDataChunk | undefined;
+  readonly #next: () => Promise<DuckDBDataChunk | undefined>;
+
+  constructor(
+    connection: Database,
+    suffix: string,
+    dictionaries: Dictionaries,
+    first: DuckDBDataChunk | undefined,
+    next: () => Promise<DuckDBDataChunk | undefined>,
+  ) {
+    this.#connection = connection;
+    this.#suffix = suffix;
+    this.#dictionaries = dictionaries;
+    this.#first = first;
+    this.#next = next;
+  }
+
+  async *batches(): AsyncGenerator<readonly DecidedRecord[]> {
+    let chunk = this.#first;
+    while (chunk !== undefined) {
+      // The next is fetched while this one is decided.
+      const following = this.#next();
+      following.catch(() => undefined);
+      yield recordsOf(chunk, this.#dictionaries);
+      chunk = await following;
     }
   }
 
-  async #makeDictionaries(): Promise<Dictionaries> {
-    const made: [DictionaryName, readonly (string | undefined)[]][] = [];
-    for (const name of DICTIONARIES) {
-      await this.#database.run(`DROP TYPE IF EXISTS t_${name}`);
-      await this.#database.run(
-        `CREATE TYPE t_${name} AS ENUM (SELECT DISTINCT ${name} FROM ${SOURCE} WHERE ${name} IS NOT NULL UNION SELECT '${NOTHING}')`,
-      );
-      const rows = await this.#database.rows(`SELECT unnest(enum_range(NULL::t_${name})) AS word`);
-      made.push([name, [undefined, ...rows.map(({ word }) => String(word))]]);
+  async close(): Promise<void> {
+    try {
+      for (const name of DICTIONARIES) await this.#connection.run(`DROP TYPE IF EXISTS t_${name}_${this.#suffix}`);
+    } finally {
+      this.#connection.disconnect();
     }
-    return Object.fromEntries(made) as Dictionaries;
   }
 }
 

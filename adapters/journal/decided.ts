@@ -1,6 +1,6 @@
 import type { Attempt, CounterReading, InstantMs, Mode, Purpose, Sequence } from '@wurao/domain';
 import { Database, databaseErrorCode } from './database.ts';
-import { DecidedColumns } from './decided-columns.ts';
+import { DecidedColumns, type OpenedDay } from './decided-columns.ts';
 import { type Files, nodeFiles, systemErrorCode } from './files.ts';
 import type { JournalProgress } from './progress.ts';
 import { type Catalogue, readCatalogue, readSegment } from './reader.ts';
@@ -54,6 +54,8 @@ export interface DecidedOptions {
 
 /** A day is sorted by data version as a whole; what exceeds this spills to disk. */
 const MEMORY_LIMIT_MB = 1_024;
+/** For progress alone. */
+const USUAL_RECORD_BYTES = 250;
 /** How often files may be sealed or merged under a reader before that is taken for a fault. */
 const MAX_MOVES = 10;
 
@@ -128,11 +130,22 @@ export class DecidedReader {
       records += span.records;
       firstVersion = Math.min(firstVersion, span.firstVersion);
     }
+    // The tail is read once, later: how many there are is told by the sequences, and the first record says where facts begin.
     for (const batch of this.#segmentBatches(segments, 1, filter)) {
-      records += batch.length;
+      records += this.#tailRecords(segments);
       for (const record of batch) firstVersion = Math.min(firstVersion, record.dataVersion);
+      break;
     }
-    return { records, firstVersion: records === 0 ? undefined : (firstVersion as Sequence) };
+    return { records, firstVersion: Number.isFinite(firstVersion) ? (firstVersion as Sequence) : undefined };
+  }
+
+  #tailRecords(segments: Catalogue['segments']): number {
+    const last = segments.at(-1);
+    const first = segments[0]?.first ?? 0;
+    const { progress, files } = this.#place;
+    if (last === undefined) return 0;
+    if (progress !== undefined) return Math.max(0, progress.flushed + 1 - first);
+    return last.first - first + Math.ceil((files.size(last.path) ?? 0) / USUAL_RECORD_BYTES);
   }
 
   /** Batches of records; goes on where it was when files are sealed or merged meanwhile. */
@@ -141,9 +154,9 @@ export class DecidedReader {
     for (let moves = 0; ; ) {
       try {
         const { sealed, segments } = this.#catalogue();
-        for (const file of sealed) {
-          if (file.last < next) continue;
-          yield* this.#sealedBatches(file, next, filter);
+        const due = sealed.filter(({ last }) => last >= next);
+        for await (const { day, file } of this.#openedInTurn(due, next, filter)) {
+          yield* day.batches();
           next = file.last + 1;
         }
         for (const batch of this.#segmentBatches(segments, next, filter)) {
@@ -158,15 +171,36 @@ export class DecidedReader {
   }
 
   /**
-   * A file opened once stays readable when it is removed under its reader; only the opening may find it gone, before anything
-   * of it was handed over.
+   * Each file sorted while the one before it is read. A file is read whole by its sort, before anything of it was handed over: one
+   * that is merged away under its reader is found gone then or not at all.
    */
-  async *#sealedBatches(
-    { path }: SealedFile,
+  async *#openedInTurn(
+    files: readonly SealedFile[],
     from: number,
     filter: DecidedFilter,
-  ): AsyncGenerator<readonly DecidedRecord[]> {
-    yield* new DecidedColumns(this.#database, filter).read(path, from);
+  ): AsyncGenerator<{ readonly day: OpenedDay; readonly file: SealedFile }> {
+    const columns = new DecidedColumns(this.#database, filter);
+    const open = (file: SealedFile | undefined): Promise<OpenedDay> | undefined => {
+      const opening = file && columns.open(file.path, from);
+      opening?.catch(() => undefined);
+      return opening;
+    };
+    let coming = open(files[0]);
+    try {
+      for (const [i, file] of files.entries()) {
+        const day = (await coming) as OpenedDay;
+        coming = open(files[i + 1]);
+        try {
+          yield { day, file };
+        } finally {
+          await day.close();
+        }
+      }
+    } finally {
+      // Whoever stops early leaves one that nobody reads; one that was read is closed by now.
+      const left = await coming?.catch(() => undefined);
+      await left?.close();
+    }
   }
 
   #catalogue(): Catalogue {
