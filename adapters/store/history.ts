@@ -28,12 +28,12 @@ import {
   type TenureTuple,
 } from './load-rows.ts';
 import type { StoreHistory, TableLoad } from './ports.ts';
-import { numberOf, preferenceOf } from './rows.ts';
+import { lawChangeOf, numberOf, preferenceOf } from './rows.ts';
 import { openDatabase, SqliteSession } from './session.ts';
 import { LAW_KIND } from './transaction-nouns.ts';
 
 /** Parties before lines, merchants before what they own; keys decide nothing. */
-const NOUN_ORDER: readonly NounKind[] = ['party', 'merchant', 'line', 'content', 'filing', 'sanction', 'binding'];
+const NOUN_ORDER: readonly NounKind[] = ['party', 'merchant', 'line', 'content', 'filing', 'sanction', 'binding', 'law-pack'];
 const HELD = 'from_sequence <= @at and (to_sequence is null or to_sequence > @at)';
 const SCOPE = 'purposes + 512 * categories + 2097152 * channels';
 /** An end that came later has not happened; one that its merchant was told later had not been told. */
@@ -141,7 +141,7 @@ const nextNumber = (tables: NumberTables): readonly ChangeBody[] | undefined => 
 function* nounChanges(db: Database.Database, at: Sequence): Generator<ChangeBody> {
   const law = db.prepare(`select body from fact where kind = '${LAW_KIND}' and id = '${LAW_KIND}' and ${HELD}`);
   const inForce = law.get({ at }) as { body: string } | undefined;
-  if (inForce) yield { kind: 'law', law: inForce.body };
+  if (inForce) yield lawChangeOf(inForce.body);
   const chunk = db.prepare(FACTS).raw();
   for (const kind of NOUN_ORDER) {
     for (let id = '', rows: [string, string][] = [['', '']]; rows.length > 0; ) {

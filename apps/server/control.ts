@@ -16,7 +16,7 @@ import {
 } from '@wurao/domain';
 import { explain, PlainFacts, type Posting, TableWriter } from '@wurao/engine';
 import { createFeed, type Feed } from '@wurao/feed';
-import { LAW_PACKS } from '@wurao/law';
+import { installedPack, LAW_PACKS } from '@wurao/law';
 import type { Envelope, Query } from '@wurao/registry';
 import { type BackupReport, openStore, type Store } from '@wurao/store';
 import type { Log } from './log.ts';
@@ -176,7 +176,8 @@ export class Control {
       changes.value.map((body) => ({ sequence: decision.dataVersion, atMs: record.atMs, body })),
       decision.dataVersion,
     );
-    const law = LAW_PACKS.get(decision.law);
+    const installed = this.#writer.directory.lawPack(decision.law);
+    const law = LAW_PACKS.get(decision.law) ?? (installed && installedPack(installed));
     if (law === undefined) throw new Error(`the journal names a law that is not here: ${decision.law}`);
     const { steps, reproduced } = explain(record, facts, law);
     const fact = await this.#answeringFact(decision, changes.value);

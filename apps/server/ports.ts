@@ -9,12 +9,14 @@ import type { ControlHandle } from './control-client.ts';
 import type { Gate } from './gate.ts';
 import type { Moves } from './long-poll.ts';
 import type { Metrics } from './metrics.ts';
+import type { ReplayJobs } from './replay-jobs.ts';
 
 interface PortParts {
   readonly config: Config;
   readonly gate: Gate;
   readonly control: ControlHandle;
   readonly archive: ArchiveHandle;
+  readonly replays: ReplayJobs;
   readonly moves: Moves;
   readonly metrics: Metrics;
   readonly clock: SteadyClock;
@@ -22,7 +24,7 @@ interface PortParts {
 
 /** The rest of the house as the HTTP edge asks for it. */
 export const portsOf = (parts: PortParts): ApiPorts => {
-  const { config, gate, control, archive, metrics, clock } = parts;
+  const { config, gate, control, archive, replays, metrics, clock } = parts;
   const { calls } = control;
   return {
     gate,
@@ -38,6 +40,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       askersOf: archive.askersOf,
       countByReason: archive.countByReason,
     },
+    replays,
     backup: (directory) =>
       makeBackup({ dataDir: config.dataDir, store: calls.backup, nowMs: clock.nowMs() }, directory),
     metrics: async () => metrics.render(await calls.figures().catch(() => undefined)),

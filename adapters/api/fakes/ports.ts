@@ -9,7 +9,7 @@ import {
   type Result,
   success,
 } from '@wurao/domain';
-import { CN_2020_DRAFT } from '@wurao/law';
+import { CN_2020_DRAFT, LAW_PACKS } from '@wurao/law';
 import type {
   ApiPorts,
   AskerSummary,
@@ -21,6 +21,7 @@ import type {
 } from '../ports.ts';
 import { type FakeControl, fakeControl } from './control.ts';
 import { allowed, BANK, basis, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
+import { fakeReplays } from './replays.ts';
 
 export interface FakeGate extends GatePort {
   readonly keys: Map<string, ApiKey>;
@@ -48,6 +49,12 @@ const fakeGate = (): FakeGate => {
     ready: () => true,
     nowMs: () => NOW_MS,
     law: () => CN_2020_DRAFT,
+    lawPack: (id) => LAW_PACKS.get(id),
+    laws: () => ({
+      inForce: CN_2020_DRAFT.id,
+      packs: [...LAW_PACKS.values()].map((pack) => ({ pack, installedMs: undefined })),
+      terms: [{ law: CN_2020_DRAFT.id, fromMs: 0 }],
+    }),
     keyByHash: (hash) => keys.get(hash),
     line: (id) => (id === LINE_ID ? line : undefined),
     merchant: (id) => (id === BANK ? merchant : undefined),
@@ -150,6 +157,7 @@ export const fakePorts = (): FakePorts => ({
   gate: fakeGate(),
   control: fakeControl(),
   archive: fakeArchive(),
+  replays: fakeReplays(explanation),
   backup: async (directory) => success({ directory, sequence: asSequence(46), files: 6, bytes: 262_144 }),
   metrics: () => '# TYPE wurao_decisions_total counter\nwurao_decisions_total 0\n',
   health: () => ({ alive: true, ready: true, detail: { appliedSequence: 41, headSequence: 41 } }),
