@@ -10,7 +10,7 @@ import {
   type Sequence,
 } from '@wurao/domain';
 import type { Database } from './database.ts';
-import type { DecidedFilter, DecidedRecord } from './decided.ts';
+import type { DecidedFilter, DecidedRecord } from './decided-record.ts';
 import { REASON_KEYS } from './layout.ts';
 
 /** The list variable that statements read the path of the file from: types are made by statements that take no parameter. */
@@ -42,7 +42,9 @@ const wordCode = (column: keyof typeof WORDS): string =>
 const RARE = ['content', 'text', 'permit', 'permit_filing', 'asserted_caller', 'first_called'] as const;
 
 /** Numbers first, then codes, then what most records do not have: the order in which `Row` reads them. */
-const selectFor = (suffix: string): string => `SELECT sequence::DOUBLE, at_ms::DOUBLE, data_version::DOUBLE, fact::DOUBLE, as_of_ms::DOUBLE,
+const selectFor = (
+  suffix: string,
+): string => `SELECT sequence::DOUBLE, at_ms::DOUBLE, data_version::DOUBLE, fact::DOUBLE, as_of_ms::DOUBLE,
   CASE WHEN callee[1] = '+' AND length(callee) <= ${EXACT_DIGITS + 1} THEN TRY_CAST(substr(callee, 2) AS DOUBLE) END,
   epoch, reason_code, step, categories, contacts_today, contacts_window, distinct_callees, sanctioned,
   ((mode = 'screen')::UINTEGER + 2 * coalesce(roaming, false)::UINTEGER + 4 * (decision = 'allow')::UINTEGER +
@@ -179,7 +181,13 @@ const rareOf = (columns: readonly Column[], index: number) => {
     const value = columns[AT.rare + i]?.getItem(index);
     return typeof value === 'string' ? value : undefined;
   });
-  return { content, text, permit: permit === undefined ? undefined : { id: permit, filing }, assertedCaller, firstCalled };
+  return {
+    content,
+    text,
+    permit: permit === undefined ? undefined : { id: permit, filing },
+    assertedCaller,
+    firstCalled,
+  };
 };
 
 /** One chunk of DuckDB as records. Values are read column by column through vectors of a known type each. */

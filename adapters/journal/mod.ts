@@ -12,13 +12,8 @@ export {
   type ReasonQuestion,
 } from './archive.ts';
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
-export {
-  type DecidedFilter,
-  type DecidedOptions,
-  DecidedReader,
-  type DecidedRecord,
-  type DecidedSpan,
-} from './decided.ts';
+export { type DecidedOptions, DecidedReader, type DecidedSpan } from './decided.ts';
+export type { DecidedFilter, DecidedRecord } from './decided-record.ts';
 export { type DecisionPlace, formatDecisionId, parseDecisionId } from './decision-id.ts';
 export { questionFailure } from './failures.ts';
 export { type Files, nodeFiles } from './files.ts';

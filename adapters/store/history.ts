@@ -33,7 +33,16 @@ import { openDatabase, SqliteSession } from './session.ts';
 import { LAW_KIND } from './transaction-nouns.ts';
 
 /** Parties before lines, merchants before what they own; keys decide nothing. */
-const NOUN_ORDER: readonly NounKind[] = ['party', 'merchant', 'line', 'content', 'filing', 'sanction', 'binding', 'law-pack'];
+const NOUN_ORDER: readonly NounKind[] = [
+  'party',
+  'merchant',
+  'line',
+  'content',
+  'filing',
+  'sanction',
+  'binding',
+  'law-pack',
+];
 const HELD = 'from_sequence <= @at and (to_sequence is null or to_sequence > @at)';
 const SCOPE = 'purposes + 512 * categories + 2097152 * channels';
 /** An end that came later has not happened; one that its merchant was told later had not been told. */

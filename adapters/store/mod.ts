@@ -1,8 +1,8 @@
 export { type RestoreOptions, type RestoreReport, restoreStore } from './backup.ts';
 export { checkStoreFile, type StoreCheck } from './check.ts';
 export { STORE_FILE } from './files.ts';
-export { openHistory } from './history.ts';
 export { MAX_GROUP_COMMANDS } from './group.ts';
+export { openHistory } from './history.ts';
 export type * from './ports.ts';
 export { RANDOM_SECRETS } from './secrets.ts';
 export { openStore } from './store.ts';

@@ -109,7 +109,10 @@ export class ReplayJobs implements ReplaysPort {
       (outcome) => settle(job, outcome),
       (error: unknown) => settle(job, broken(error)),
     );
-    return { stop: () => void (isCancelled = true), ended };
+    const stop = (): void => {
+      isCancelled = true;
+    };
+    return { stop, ended };
   }
 
   #runInThread(order: ReplayOrder, job: Kept): { stop: () => void; ended: Promise<void> } {

@@ -111,12 +111,7 @@ const byRecord = (facts: SharedFacts, law: LawPack, tally: ReplayTally<DecidedRe
   };
 };
 
-const byRecount = (
-  facts: SharedFacts,
-  law: LawPack,
-  tally: ReplayTally<DecidedRecord>,
-  counters: Counters,
-): Answer => {
+const byRecount = (facts: SharedFacts, law: LawPack, tally: ReplayTally<DecidedRecord>, counters: Counters): Answer => {
   return (past) => {
     const { attempt, atMs } = past;
     const replayed = decide(attempt, facts, counters, law, attempt.asOfMs ?? atMs);

@@ -54,7 +54,6 @@ export interface RunningServer {
   readonly close: () => Promise<void>;
 }
 
-
 /** Everything that `close` must undo, last first. */
 type Closers = (() => void | Promise<void>)[];
 

@@ -10,3 +10,4 @@ export { QUESTIONS } from './questions.ts';
 export { RecordedCounters } from './recorded-counters.ts';
 export * from './replay-tally.ts';
 export * from './tables/mod.ts';
+export * from './trial/mod.ts';

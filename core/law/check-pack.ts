@@ -140,7 +140,9 @@ class PackCheck extends PackReading {
         `Only ${COMMERCIAL_PURPOSES.join(', ')} are commercial.`,
       );
     const basis = this.list(said.basis, `${field}.basis`, (item, of) => this.word(item, of, CHANNELS));
-    const basisKinds = this.list(said.basisKinds, `${field}.basisKinds`, (item, of) => this.word(item, of, BASIS_KINDS));
+    const basisKinds = this.list(said.basisKinds, `${field}.basisKinds`, (item, of) =>
+      this.word(item, of, BASIS_KINDS),
+    );
     if (basis.length > 0 && basisKinds.length === 0)
       this.wrong(`${field}.basisKinds`, 'asks for a basis that no kind can be', 'Name the kinds that serve.');
     return {
@@ -212,7 +214,11 @@ class PackCheck extends PackReading {
     const word = typeof value === 'string' ? value : '';
     const isLookedFor = word.trim() !== '' && word === word.normalize('NFKC').toLowerCase();
     if (isLookedFor && word.length <= MAX_WORD_CHARS) return word;
-    return this.wrong(field, 'not written as it is looked for', `Write it in lower case (NFKC), up to ${MAX_WORD_CHARS}.`);
+    return this.wrong(
+      field,
+      'not written as it is looked for',
+      `Write it in lower case (NFKC), up to ${MAX_WORD_CHARS}.`,
+    );
   }
 
   emergencyNumber(value: unknown, field: string): string | undefined {
@@ -223,7 +229,9 @@ class PackCheck extends PackReading {
   }
 
   lists(said: Fields): Pick<LawPack, 'promotionWords' | 'emergencyNumbers'> {
-    const promotionWords = this.list(said['promotionWords'], 'promotionWords', (item, of) => this.promotionWord(item, of));
+    const promotionWords = this.list(said['promotionWords'], 'promotionWords', (item, of) =>
+      this.promotionWord(item, of),
+    );
     if (promotionWords.length > MAX_WORDS) this.wrong('promotionWords', `more than ${MAX_WORDS}`, 'Keep what sells.');
     const emergencyNumbers = this.list(said['emergencyNumbers'], 'emergencyNumbers', (item, of) =>
       this.emergencyNumber(item, of),
@@ -259,7 +267,9 @@ class PackCheck extends PackReading {
       ...this.lists(said),
       retentionMonths: this.whole(said.retentionMonths, 'retentionMonths', 1, MAX_RETENTION_MONTHS),
       cites: each<Cited, string>(CITED, (name) => this.cited(cites[name], `cites.${name}`)),
-      reasonClauses: each<string, string>(keys, (key) => this.cited(reasons[key as (typeof keys)[number]], `reasonClauses.${key}`)),
+      reasonClauses: each<string, string>(keys, (key) =>
+        this.cited(reasons[key as (typeof keys)[number]], `reasonClauses.${key}`),
+      ),
     };
   }
 }

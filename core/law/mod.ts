@@ -1,5 +1,5 @@
-export * from './counted.ts';
 export * from './check-pack.ts';
+export * from './counted.ts';
 export * from './pack.ts';
 export * from './packs.ts';
 export * from './predicates.ts';

@@ -14,7 +14,10 @@ export const PREDICATES = [
   {
     name: 'content',
     step: 6,
-    text: { zh: '内容经审核、与模板一致且未夹带推广', en: 'The content is approved, as reviewed, without hidden promotion' },
+    text: {
+      zh: '内容经审核、与模板一致且未夹带推广',
+      en: 'The content is approved, as reviewed, without hidden promotion',
+    },
   },
   {
     name: 'refusal',

@@ -65,22 +65,31 @@ const merchantId = (merchant: number) => asId<never>(`merchant-${merchant}`);
 
 const nouns = (): Command[] => [
   { kind: 'registerParty', id: 'party-carrier', name: 'Carrier', partyKind: 'carrier', creditCode: undefined },
-  ...Array.from({ length: LINES }, (_, i): Command => ({
-    kind: 'registerLine',
-    line: {
-      id: asId(`line-${i}`),
-      name: `Line ${i}`,
-      class: 'access',
-      chain: [asId('party-carrier')],
-      enforcement: { mode: 'enforce' },
-      trusted: false,
-      unknownCallers: 'refuse',
-      refusalStyle: '603',
-      status: 'active',
-    },
-  })),
+  ...Array.from(
+    { length: LINES },
+    (_, i): Command => ({
+      kind: 'registerLine',
+      line: {
+        id: asId(`line-${i}`),
+        name: `Line ${i}`,
+        class: 'access',
+        chain: [asId('party-carrier')],
+        enforcement: { mode: 'enforce' },
+        trusted: false,
+        unknownCallers: 'refuse',
+        refusalStyle: '603',
+        status: 'active',
+      },
+    }),
+  ),
   ...Array.from({ length: MERCHANTS }, (_, i): Command[] => [
-    { kind: 'registerMerchant', id: `merchant-${i}`, name: `Merchant ${i}`, creditCode: undefined, categories: ALL_CATEGORIES },
+    {
+      kind: 'registerMerchant',
+      id: `merchant-${i}`,
+      name: `Merchant ${i}`,
+      creditCode: undefined,
+      categories: ALL_CATEGORIES,
+    },
     {
       kind: 'fileNumber',
       filing: {
@@ -115,7 +124,8 @@ const factAt = (random: () => number, wishes: number): { readonly command: Comma
     const preference = { on: true, ...scope, categories, hours: undefined, ...lists };
     return { command: { kind: 'setPreference', subscriber, preference }, actor };
   }
-  if (what > 0.98) return { command: { kind: 'recordRefusal', refusal: { subscriber, merchant, ...scope, words: '退订' } }, actor };
+  if (what > 0.98)
+    return { command: { kind: 'recordRefusal', refusal: { subscriber, merchant, ...scope, words: '退订' } }, actor };
   const basis = { kind: 'consent' as const, subscriber, merchant, ...scope, matter: undefined, words: 'I agree' };
   const rest = { method: 'app' as const, evidence: undefined, fromMs: undefined, toMs: undefined };
   return { command: { kind: 'grantBasis', basis: { ...basis, ...rest } }, actor };
@@ -187,10 +197,16 @@ export const makeReplayWorld = async (sizes: ReplayWorldSizes, law: LawPack): Pr
   const store = held(await openStore({ directory: dataDir, clock: () => clock.nowMs }));
   store.onCommit((changes: readonly Change[]) => writer.apply(changes));
   const journal = held(JournalWriter.open({ directory: journalDir, now: () => clock.nowMs }));
-  await making.write(store, nouns().map((command) => ({ command, actor: ADMIN })));
+  await making.write(
+    store,
+    nouns().map((command) => ({ command, actor: ADMIN })),
+  );
   const wishes = sizes.preferences / (sizes.bases + sizes.preferences);
   for (let left = sizes.bases + sizes.preferences; left > 0; left -= COMMANDS_AT_ONCE) {
-    await making.write(store, Array.from({ length: Math.min(left, COMMANDS_AT_ONCE) }, () => factAt(random, wishes)));
+    await making.write(
+      store,
+      Array.from({ length: Math.min(left, COMMANDS_AT_ONCE) }, () => factAt(random, wishes)),
+    );
   }
   await making.decideAll(store, journal, law, sizes);
   await journal.close();

@@ -1,8 +1,8 @@
 // The replay once more, by the naive reference: the change feed applied in step, each record decided at its own data version.
 import type { Attempt, CounterReading, InstantMs } from '@wurao/domain';
+import type { JournalRecord } from '@wurao/journal';
 import type { LawPack } from '@wurao/law';
 import { applyChange, newWorld, referenceDecide, type World } from '@wurao/vectors';
-import type { JournalRecord } from '@wurao/journal';
 import type { ReplayGround } from './replay-ground.ts';
 
 /** Recorded, and as the reference answers under the law. */

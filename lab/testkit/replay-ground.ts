@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asSequence, type Change, type Decision, type Result } from '@wurao/domain';
 import { countAllowed, decide, GateCounters, TableWriter } from '@wurao/engine';
-import { type JournalRecord, JournalReader, JournalWriter, seal } from '@wurao/journal';
+import { JournalReader, type JournalRecord, JournalWriter, seal } from '@wurao/journal';
 import type { LawPack } from '@wurao/law';
 import { openStore, type Store } from '@wurao/store';
 import {
@@ -123,4 +123,3 @@ export const makeReplayGround = async (seed: number, attempts: number, law: LawP
   await store.close();
   return { dataDir, journalDir, changes, records, dispose: () => rmSync(dataDir, { recursive: true, force: true }) };
 };
-

@@ -12,7 +12,13 @@ const ATTEMPTS = FULL ? 20_000 : 1_500;
 const replay = async (ground: ReplayGround, law: LawPack, said: Partial<ReplayOrder> = {}) => {
   const order = { law, sinceMs: 0, untilMs: Number.MAX_SAFE_INTEGER, mode: undefined, recount: false };
   const { dataDir, journalDir } = ground;
-  const parts = { dataDir, journalDir, progress: undefined, packOf: (id: string) => LAW_PACKS.get(id), counterSlots: 8_192 };
+  const parts = {
+    dataDir,
+    journalDir,
+    progress: undefined,
+    packOf: (id: string) => LAW_PACKS.get(id),
+    counterSlots: 8_192,
+  };
   const hooks = { onProgress: () => {}, isCancelled: () => false };
   const ran = await runReplay({ ...order, examplesPerPair: 3, ...said }, parts, hooks);
   if (!ran.ok || ran.value.state !== 'done') throw new Error(JSON.stringify(ran));

@@ -68,14 +68,15 @@ const begun: ReplayJob = {
 const cancelled: ReplayJob = { ...begun, state: 'cancelled', endedMs: NOW_MS + 500, done: 60, total: 120 };
 
 export const fakeReplays = (explanation: Explanation): ReplaysPort => {
-  const known = (wanted: string) =>
-    wanted === done.id ? success(done) : failure('not-found', 'No such replay');
+  const known = (wanted: string) => (wanted === done.id ? success(done) : failure('not-found', 'No such replay'));
   return {
     start: (request) => success({ ...begun, request: { ...request, untilMs: request.untilMs ?? NOW_MS } }),
     list: () => [done],
     find: known,
     cancel: async (wanted) => (wanted === done.id ? success(cancelled) : known(wanted)),
     explain: async (wanted) =>
-      wanted === done.id ? success({ recorded: explanation, replayed: explanation }) : failure('not-found', 'No such replay'),
+      wanted === done.id
+        ? success({ recorded: explanation, replayed: explanation })
+        : failure('not-found', 'No such replay'),
   };
 };

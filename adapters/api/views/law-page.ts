@@ -78,14 +78,21 @@ const WORDS = {
   },
 } as const;
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (char) => ESCAPES[char] ?? char);
 
 const DAYS_A_WEEK = 7;
 
 const windowText = ({ days, from, to }: HoursWindow, language: Language): string => {
   const words = WORDS[language];
-  const on = days.length === DAYS_A_WEEK ? words.everyDay : days.map((day) => `${words.week}${words.days[day]}`).join(' ');
+  const on =
+    days.length === DAYS_A_WEEK ? words.everyDay : days.map((day) => `${words.week}${words.days[day]}`).join(' ');
   return `${on} ${from}–${to}`;
 };
 
@@ -146,25 +153,28 @@ const capsTable = (pack: LawPack, language: Language): string => {
 /** Everything that is cited by name and stands in no other table. */
 const numbersTable = (pack: LawPack, language: Language): string => {
   const w = WORDS[language];
-  const valueOf = (name: string): string => {
+  const figureOf = (name: string): string => {
     const [first = '', second = ''] = name.split('.');
     const whole = pack[first as keyof LawPack] as unknown;
     const value = second === '' ? whole : (whole as Readonly<Record<string, unknown>> | undefined)?.[second];
     if (Array.isArray(value)) return value.join(', ');
-    if (typeof value === 'object' && value !== null) return unconfirmedText(value as { counts: boolean; days?: number }, w.none);
+    if (typeof value === 'object' && value !== null)
+      return unconfirmedText(value as { counts: boolean; days?: number }, w.none);
     return String(value ?? w.none);
   };
   const cited = CITED.filter((name) => !name.startsWith('hours.'));
   const rows = cited.map((name): Cell[] => {
     const [kind, predicate] = name.split('.');
     const known = PREDICATES.find((one) => one.name === predicate)?.text[language];
-    return [name, kind === 'predicates' ? (known ?? w.basis) : valueOf(name), { clause: pack.cites[name] }];
+    return [name, kind === 'predicates' ? (known ?? w.basis) : figureOf(name), { clause: pack.cites[name] }];
   });
   return table(w.thresholds, [w.what, w.value, w.clause], rows);
 };
 
-const unconfirmedText = ({ counts, days }: { readonly counts: boolean; readonly days?: number }, none: string): string =>
-  counts ? (days === undefined ? '✓' : `✓ ${days} d`) : none;
+const unconfirmedText = (
+  { counts, days }: { readonly counts: boolean; readonly days?: number },
+  none: string,
+): string => (counts ? (days === undefined ? '✓' : `✓ ${days} d`) : none);
 
 const reasonsTable = (pack: LawPack, language: Language): string => {
   const w = WORDS[language];

@@ -9,7 +9,9 @@ export const listReplays: Handler = (_call, { replays }) => ok({ items: replays.
 
 /** GET /v1/replays/{id} */
 export const readReplay: Handler = (call, { replays }) =>
-  ok(jobView(call.actor.role, need(replays.find(call.params['id'] ?? '')), call.query['by'] === 'day' ? 'day' : 'hour'));
+  ok(
+    jobView(call.actor.role, need(replays.find(call.params['id'] ?? '')), call.query['by'] === 'day' ? 'day' : 'hour'),
+  );
 
 /** POST /v1/replays/{id}/cancellation */
 export const cancelReplay: Handler = async (call, { replays }) =>
