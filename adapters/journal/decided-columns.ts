@@ -5,6 +5,7 @@ import {
   type Category,
   CHANNELS,
   type Channel,
+  type CounterReading,
   PURPOSES,
   type Purpose,
   type Sequence,
@@ -58,7 +59,8 @@ const ROAMING = 2;
 const ALLOWED = 4;
 const HAS_RARE = 8;
 
-const AT = { numbers: 0, small: 6, flags: 14, dictionaries: 15, words: 21, callee: 26, reason: 27, rare: 28 } as const;
+/** Places in the select list: 0 to 14 as written, then the dictionaries in their order (15 to 20), the words in theirs (21 to 25). */
+const AT = { flags: 14, callee: 26, reason: 27, rare: 28 } as const;
 
 /** The journal's sealed days by columns: no row object, no string made twice. */
 export class DecidedColumns {
@@ -142,12 +144,13 @@ export class OpenedDay {
   }
 
   async *batches(): AsyncGenerator<readonly DecidedRecord[]> {
+    const read = new ChunkColumns();
     let chunk = this.#first;
     while (chunk !== undefined) {
       // The next is fetched while this one is decided.
       const following = this.#next();
       following.catch(() => undefined);
-      yield recordsOf(chunk, this.#dictionaries);
+      yield recordsOf(chunk, read, this.#dictionaries);
       chunk = await following;
     }
   }
@@ -190,49 +193,70 @@ const rareOf = (columns: readonly Column[], index: number) => {
   };
 };
 
-/** One chunk of DuckDB as records. Values are read column by column through vectors of a known type each. */
-const recordsOf = (chunk: DuckDBDataChunk, dictionaries: Dictionaries): readonly DecidedRecord[] => {
-  const columns: Column[] = Array.from({ length: chunk.columnCount }, (_, i) => chunk.getColumnVector(i));
-  const numbers = columns.slice(0, AT.small).map((column) => numbersOf(column, chunk.rowCount));
-  const small = columns.slice(AT.small, AT.callee).map((column) => numbersOf(column, chunk.rowCount));
-  const records = new Array<DecidedRecord>(chunk.rowCount);
-  for (let i = 0; i < records.length; i++) records[i] = recordAt(i, numbers, small, columns, dictionaries);
-  return records;
-};
+const NO_COUNTERS: CounterReading = { today: 0, window: 0, distinctCallees: 0, sanctioned: 0 };
 
-/** Null becomes NaN. */
-const numbersOf = (column: Column, count: number): Float64Array => {
-  const values = new Float64Array(count);
+/** The columns of numbers and codes of one chunk, in arrays that are filled again for the next. Null is NaN. */
+class ChunkColumns {
+  readonly columns: Column[] = [];
+  readonly values: readonly Float64Array[] = Array.from({ length: AT.callee }, () => new Float64Array(CHUNK_ROWS));
+
+  fill(chunk: DuckDBDataChunk): void {
+    this.columns.length = 0;
+    for (let at = 0; at < chunk.columnCount; at++) this.columns.push(chunk.getColumnVector(at));
+    for (const [at, values] of this.values.entries()) fillFrom(this.columns[at]!, values, chunk.rowCount);
+  }
+}
+
+/** What DuckDB hands over at once. */
+const CHUNK_ROWS = 2_048;
+
+const fillFrom = (column: Column, values: Float64Array, count: number): void => {
   for (let i = 0; i < count; i++) {
     const value = column.getItem(i) as number | null;
     values[i] = value === null ? Number.NaN : value;
   }
-  return values;
 };
 
-const recordAt = (
-  i: number,
-  numbers: readonly Float64Array[],
-  small: readonly Float64Array[],
-  columns: readonly Column[],
-  dictionaries: Dictionaries,
-): DecidedRecord => {
-  const smallAt = (at: number): number => small[at - AT.small]![i]!;
-  const flags = smallAt(AT.flags);
-  const asOf = numbers[4]![i]!;
-  const number = numbers[5]![i]!;
-  const wordAt = (name: number, dictionary: DictionaryName): string | undefined =>
-    dictionaries[dictionary][smallAt(AT.dictionaries + name)];
+const SUFFIXES = Array.from({ length: 10_000 }, (_, i) => String(i).padStart(4, '0'));
+const SUFFIX = 10_000;
+/** Beyond it, new ones are made each time. */
+const MAX_PREFIXES = 1_000_000;
+const prefixes = new Map<number, string>();
+
+/** The number of a number: people of one prefix share its string. */
+const numberText = (digits: number): string => {
+  const head = Math.floor(digits / SUFFIX);
+  let prefix = prefixes.get(head);
+  if (prefix === undefined) {
+    prefix = `+${head}`;
+    if (head === 0) return `+${digits}`;
+    if (prefixes.size < MAX_PREFIXES) prefixes.set(head, prefix);
+  }
+  return prefix + SUFFIXES[digits - head * SUFFIX]!;
+};
+
+/** One chunk of DuckDB as records. */
+const recordsOf = (chunk: DuckDBDataChunk, read: ChunkColumns, dictionaries: Dictionaries): readonly DecidedRecord[] => {
+  read.fill(chunk);
+  const records = new Array<DecidedRecord>(chunk.rowCount);
+  for (let i = 0; i < records.length; i++) records[i] = recordAt(i, read, dictionaries);
+  return records;
+};
+
+const attemptAt = (i: number, { columns, values }: ChunkColumns, d: Dictionaries): Attempt => {
+  const flags = values[AT.flags]![i]!;
+  const asOf = values[4]![i]!;
+  const digits = values[5]![i]!;
   const rare = (flags & HAS_RARE) === 0 ? NO_RARE : rareOf(columns, i);
   const attempt = {
     mode: flags & SCREEN ? 'screen' : 'attempt',
-    channel: CHANNELS[smallAt(AT.words) - 1] as Channel,
-    caller: wordAt(0, 'caller'),
-    callee: Number.isNaN(number) ? columns[AT.callee]!.getItem(i) : `+${number}`,
-    line: wordAt(1, 'line'),
-    merchant: wordAt(2, 'said_merchant'),
-    purpose: PURPOSES[smallAt(AT.words + 1) - 1],
-    category: CATEGORIES[smallAt(AT.words + 2) - 1] as Category | undefined,
+    channel: CHANNELS[values[21]![i]! - 1] as Channel,
+    caller: d.caller[values[15]![i]!],
+    callee: digits > 0 ? numberText(digits) : columns[AT.callee]!.getItem(i),
+    line: d.line[values[16]![i]!],
+    merchant: d.said_merchant[values[17]![i]!],
+    purpose: PURPOSES[values[22]![i]! - 1],
+    category: CATEGORIES[values[23]![i]! - 1] as Category | undefined,
     content: rare.content,
     text: rare.text,
     permit: rare.permit,
@@ -240,31 +264,39 @@ const recordAt = (
     assertedCaller: rare.assertedCaller,
     firstCalled: rare.firstCalled,
     roaming: (flags & ROAMING) !== 0,
-    asOfMs: Number.isNaN(asOf) ? undefined : asOf,
-    classified: PURPOSES[smallAt(AT.words + 3) - 1],
+    asOfMs: asOf > Number.NEGATIVE_INFINITY ? asOf : undefined,
+    classified: PURPOSES[values[24]![i]! - 1],
   };
-  const reasonCode = smallAt(7);
+  // The brands were checked when the record went in.
+  return attempt as unknown as Attempt;
+};
+
+const countersAt = (i: number, values: readonly Float64Array[]): CounterReading => {
+  const today = values[10]![i]!;
+  const window = values[11]![i]!;
+  const distinctCallees = values[12]![i]!;
+  const sanctioned = values[13]![i]!;
+  const nothing = today + window + distinctCallees + sanctioned === 0;
+  return nothing ? NO_COUNTERS : { today, window, distinctCallees, sanctioned };
+};
+
+const recordAt = (i: number, read: ChunkColumns, d: Dictionaries): DecidedRecord => {
+  const { columns, values } = read;
   return {
-    sequence: numbers[0]![i]!,
-    epoch: smallAt(6),
-    atMs: numbers[1]![i]!,
-    // The brands were checked when the record went in.
-    attempt: attempt as unknown as Attempt,
-    decision: flags & ALLOWED ? 'allow' : 'refuse',
-    reason: REASON_KEYS.get(reasonCode) ?? String(columns[AT.reason]!.getItem(i)),
-    wouldBe: wordAt(3, 'would_be'),
-    step: smallAt(8),
-    law: wordAt(4, 'law') ?? '',
-    dataVersion: numbers[2]![i]! as Sequence,
-    merchant: wordAt(5, 'merchant'),
-    purpose: PURPOSES[smallAt(AT.words + 4) - 1] as Purpose | undefined,
-    categories: smallAt(9),
-    fact: numbers[3]![i]! as Sequence,
-    counters: {
-      today: smallAt(10),
-      window: smallAt(11),
-      distinctCallees: smallAt(12),
-      sanctioned: smallAt(13),
-    },
+    sequence: values[0]![i]!,
+    epoch: values[6]![i]!,
+    atMs: values[1]![i]!,
+    attempt: attemptAt(i, read, d),
+    decision: values[AT.flags]![i]! & ALLOWED ? 'allow' : 'refuse',
+    reason: REASON_KEYS.get(values[7]![i]!) ?? String(columns[AT.reason]!.getItem(i)),
+    wouldBe: d.would_be[values[18]![i]!],
+    step: values[8]![i]!,
+    law: d.law[values[19]![i]!] ?? '',
+    dataVersion: values[2]![i]! as Sequence,
+    merchant: d.merchant[values[20]![i]!],
+    purpose: PURPOSES[values[25]![i]! - 1] as Purpose | undefined,
+    categories: values[9]![i]!,
+    fact: values[3]![i]! as Sequence,
+    counters: countersAt(i, values),
   };
 };

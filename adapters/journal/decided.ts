@@ -4,9 +4,10 @@ import { DecidedColumns, type OpenedDay } from './decided-columns.ts';
 import type { DecidedFilter, DecidedRecord } from './decided-record.ts';
 import { type Files, nodeFiles, systemErrorCode } from './files.ts';
 import type { JournalProgress } from './progress.ts';
-import { type Catalogue, readCatalogue, readSegment } from './reader.ts';
+import { readCatalogue, readSegment } from './reader.ts';
 import type { JournalRecord } from './record.ts';
 import type { SealedFile } from './sealed.ts';
+import { dayOf, type SegmentFile } from './segment.ts';
 import { type JournalPlace, unflushedFrom } from './tail.ts';
 
 export interface DecidedSpan {
@@ -30,6 +31,17 @@ const MEMORY_LIMIT_MB = 1_024;
 const USUAL_RECORD_BYTES = 250;
 /** How often files may be sealed or merged under a reader before that is taken for a fault. */
 const MAX_MOVES = 10;
+
+/** A segment with the first sequence that the next one has. */
+type BoundedSegment = SegmentFile & { readonly below: number };
+
+interface Catalogue {
+  readonly sealed: readonly SealedFile[];
+  readonly segments: readonly BoundedSegment[];
+}
+
+const withBelow = (segments: readonly SegmentFile[]): BoundedSegment[] =>
+  segments.map((segment, i) => ({ ...segment, below: segments[i + 1]?.first ?? Number.POSITIVE_INFINITY }));
 
 const within = (record: JournalRecord, { sinceMs, untilMs, mode }: DecidedFilter): boolean =>
   record.atMs >= sinceMs && record.atMs < untilMs && (mode === undefined || record.attempt.mode === mode);
@@ -93,7 +105,7 @@ export class DecidedReader {
   }
 
   async #spanOnce(filter: DecidedFilter): Promise<DecidedSpan> {
-    const { sealed, segments } = this.#catalogue();
+    const { sealed, segments } = this.#catalogue(filter);
     const columns = new DecidedColumns(this.#database, filter);
     let records = 0;
     let firstVersion = Number.POSITIVE_INFINITY;
@@ -114,10 +126,10 @@ export class DecidedReader {
   #tailRecords(segments: Catalogue['segments']): number {
     const last = segments.at(-1);
     const first = segments[0]?.first ?? 0;
-    const { progress, files } = this.#place;
     if (last === undefined) return 0;
-    if (progress !== undefined) return Math.max(0, progress.flushed + 1 - first);
-    return last.first - first + Math.ceil((files.size(last.path) ?? 0) / USUAL_RECORD_BYTES);
+    const end = Math.min(last.below, unflushedFrom(this.#place));
+    if (Number.isFinite(end)) return Math.max(0, end - first);
+    return last.first - first + Math.ceil((this.#place.files.size(last.path) ?? 0) / USUAL_RECORD_BYTES);
   }
 
   /** Batches of records; goes on where it was when files are sealed or merged meanwhile. */
@@ -125,7 +137,7 @@ export class DecidedReader {
     let next = 1;
     for (let moves = 0; ; ) {
       try {
-        const { sealed, segments } = this.#catalogue();
+        const { sealed, segments } = this.#catalogue(filter);
         const due = sealed.filter(({ last }) => last >= next);
         for await (const { day, file } of this.#openedInTurn(due, next, filter)) {
           yield* day.batches();
@@ -175,8 +187,13 @@ export class DecidedReader {
     }
   }
 
-  #catalogue(): Catalogue {
-    return readCatalogue(this.#place.files, this.#place.directory);
+  /** The files that may hold something of the period: each is of one day, give or take what was written about midnight. */
+  #catalogue({ sinceMs, untilMs }: DecidedFilter): Catalogue {
+    const { sealed, segments } = readCatalogue(this.#place.files, this.#place.directory);
+    const first = dayOf(sinceMs) - 1;
+    const last = dayOf(untilMs) + 1;
+    const isNear = ({ day }: { readonly day: number }): boolean => day >= first && day <= last;
+    return { sealed: sealed.filter(isNear), segments: withBelow(segments).filter(isNear) };
   }
 
   *#segmentBatches(
@@ -185,8 +202,8 @@ export class DecidedReader {
     filter: DecidedFilter,
   ): Generator<readonly DecidedRecord[]> {
     const unflushed = unflushedFrom(this.#place);
-    for (const [index, segment] of segments.entries()) {
-      const below = Math.min(segments[index + 1]?.first ?? Number.POSITIVE_INFINITY, unflushed);
+    for (const segment of segments) {
+      const below = Math.min(segment.below, unflushed);
       if (below <= from) continue;
       for (const { records } of readSegment(this.#place.files, segment, { from, below })) {
         const batch = records.filter((record) => within(record, filter)).map(decidedOf);

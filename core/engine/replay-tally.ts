@@ -71,7 +71,12 @@ const WIDTH = 1 + FLIP_KINDS.length;
 
 const countsAt = (rows: Float64Array, row: number): FlipCounts => {
   const at = row * WIDTH;
-  return { decisions: rows[at] ?? 0, refused: rows[at + 1] ?? 0, allowed: rows[at + 2] ?? 0, reason: rows[at + 3] ?? 0 };
+  return {
+    decisions: rows[at] ?? 0,
+    refused: rows[at + 1] ?? 0,
+    allowed: rows[at + 2] ?? 0,
+    reason: rows[at + 3] ?? 0,
+  };
 };
 
 const LABELS = 512;

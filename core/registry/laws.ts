@@ -30,7 +30,11 @@ export const setLaw = async (
 ): Promise<Result<Reply>> => {
   if (actor.role !== 'admin') return forbidden(`role ${actor.role} sets no law`, "Use an operator's key.");
   if (!(await isKnown(law, tx)))
-    return invalid('law', `there is no law pack ${law}`, `Name one of ${[...LAW_PACKS.keys()].join(', ')}, or one that was installed.`);
+    return invalid(
+      'law',
+      `there is no law pack ${law}`,
+      `Name one of ${[...LAW_PACKS.keys()].join(', ')}, or one that was installed.`,
+    );
   const terms = (await tx.laws()) ?? [];
   if (lawInForce(terms, nowMs) === law) return replaced({ law });
   await stateTerms(withTerm(terms, { law, fromMs: nowMs }, nowMs), nowMs, tx);
@@ -43,7 +47,11 @@ const checkFrom = (pack: LawPack, fromMs: InstantMs | undefined, nowMs: InstantM
     return invalid('from', 'not in the future', 'Name an instant to come; what was decided stays as it was decided.');
   if (fromMs > nowMs + MAX_LAW_AHEAD_MS) return invalid('from', 'more than ten years ahead', 'Name a nearer instant.');
   return fromMs < Date.parse(pack.effectiveFrom)
-    ? invalid('from', `before the date of the text, ${pack.effectiveFrom}`, 'Name a later instant, or correct effectiveFrom.')
+    ? invalid(
+        'from',
+        `before the date of the text, ${pack.effectiveFrom}`,
+        'Name a later instant, or correct effectiveFrom.',
+      )
     : undefined;
 };
 
