@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asId, asSequence, type Change, type ChangeBody } from '@wurao/domain';
+import { asId, asSequence, type Change, type ChangeBody, type PartyId } from '@wurao/domain';
 import { openHistory, openStore, type Store } from '@wurao/store';
 import { makeWorld, toCommands } from '@wurao/vectors';
 import { afterEach, expect, test } from 'vitest';
@@ -32,7 +32,12 @@ const takeBack = async (store: Store, ids: ReadonlyMap<string, string>): Promise
     const basis = await store.ask({ kind: 'basis', id: asId(id) });
     const merchant = basis.ok ? (basis.value as { readonly merchant?: string } | undefined)?.merchant : undefined;
     if (merchant === undefined) continue;
-    const actor = { role: 'merchant', party: asId(merchant), keyId: undefined, subscriber: undefined } as const;
+    const actor = {
+      role: 'merchant',
+      party: asId<PartyId>(merchant),
+      keyId: undefined,
+      subscriber: undefined,
+    } as const;
     await store.execute({ command: { kind: 'withdrawBasis', id: asId(id) }, actor, idempotency: undefined });
     return;
   }

@@ -60,6 +60,14 @@ const gather = (shell: Shell, file: LawFile, options: TestOptions): Result<{ cas
   return success({ cases, cast });
 };
 
+/** Cases of the pack itself, of the one that it builds on, and those that name none. */
+const meantFor =
+  (id: string, base: unknown) =>
+  (one: unknown): boolean => {
+    const law = (one as Partial<DecisionCase> | null)?.law;
+    return law === undefined || law === id || law === base;
+  };
+
 /** Cases are written by hand: what a case gets wrong is told with its place. */
 const tryAll = (pack: LawPack, cases: readonly unknown[], cast: readonly Given[]): Result<readonly Trial[]> => {
   const trials: Trial[] = [];
@@ -89,7 +97,9 @@ const test = (shell: Shell, path: string, options: TestOptions): ExitCode => {
   }
   const gathered = gather(shell, file.value, options);
   if (!gathered.ok) return failed(shell, gathered, options.json);
-  const { cases, cast } = gathered.value;
+  const { cast } = gathered.value;
+  const isMeant = meantFor(checked.value.id, file.value.data['extends']);
+  const cases = gathered.value.cases.filter(isMeant);
   if (cases.length === 0) return failed(shell, noCases(path), options.json);
   const trials = tryAll(checked.value, cases, cast as Given[]);
   if (!trials.ok) return failed(shell, trials, options.json);
