@@ -1,15 +1,5 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
-import {
-  type Attempt,
-  CATEGORIES,
-  type Category,
-  CHANNELS,
-  type Channel,
-  type CounterReading,
-  PURPOSES,
-  type Purpose,
-  type Sequence,
-} from '@wurao/domain';
+import { type Attempt, CATEGORIES, CHANNELS, type CounterReading, PURPOSES, type Sequence } from '@wurao/domain';
 import type { Database } from './database.ts';
 import type { DecidedFilter, DecidedRecord } from './decided-record.ts';
 import { REASON_KEYS } from './layout.ts';
@@ -29,38 +19,85 @@ const WORDS = {
   classified: PURPOSES,
   purpose: PURPOSES,
 } as const;
+type WordColumn = keyof typeof WORDS;
 
 /** `+` and up to so many digits are exact as a number. */
 const EXACT_DIGITS = 15;
 /** Enums hold at least one value. */
 const NOTHING = '';
+/** Reason codes of the reasons file; others are told by their key. */
+const KNOWN_REASONS = 200;
 
-const codeOf = (column: string, suffix: string): string =>
-  `coalesce(enum_code(${column}::t_${column}_${suffix})::UINTEGER + 1, 0)::UINTEGER`;
-const wordCode = (column: keyof typeof WORDS): string =>
-  `coalesce(list_position([${WORDS[column].map((word) => `'${word}'`).join()}], ${column}), 0)::UINTEGER`;
+const DICTIONARY_TYPE = 't';
+const WORD_TYPE = 'w';
+
+const codeOf = (column: DictionaryName, suffix: string): string =>
+  `coalesce(enum_code(${column}::${DICTIONARY_TYPE}_${column}_${suffix})::UINTEGER + 1, 0)::UINTEGER`;
+/** A word of a later version is none that we know. */
+const wordCode = (column: WordColumn, suffix: string): string =>
+  `coalesce(enum_code(TRY_CAST(${column} AS ${WORD_TYPE}_${column}_${suffix}))::UINTEGER + 1, 0)`;
 
 const RARE = ['content', 'text', 'permit', 'permit_filing', 'asserted_caller', 'first_called'] as const;
+const HAS_RARE_COLUMN = `coalesce(${RARE.join(', ')}) IS NOT NULL`;
+const BY_DIGITS = `callee[1] = '+' AND length(callee) <= ${EXACT_DIGITS + 1}`;
 
-/** Numbers first, then codes, then what most records do not have: the order in which `Row` reads them. */
-const selectFor = (
-  suffix: string,
-): string => `SELECT sequence::DOUBLE, at_ms::DOUBLE, data_version::DOUBLE, fact::DOUBLE, as_of_ms::DOUBLE,
-  CASE WHEN callee[1] = '+' AND length(callee) <= ${EXACT_DIGITS + 1} THEN TRY_CAST(substr(callee, 2) AS DOUBLE) END,
-  epoch, reason_code, step, categories, contacts_today, contacts_window, distinct_callees, sanctioned,
+/** Four bits each, above the flags. */
+const WORD_BITS = 4;
+const FLAG_BITS = 4;
+const WORD_COLUMNS = Object.keys(WORDS) as WordColumn[];
+const packedWords = (suffix: string): string =>
+  WORD_COLUMNS.map((column, i) => `${2 ** (FLAG_BITS + i * WORD_BITS)} * ${wordCode(column, suffix)}`).join(' + ');
+
+/**
+ * Numbers first, then codes, then strings of the few records that have them: a sort carries every column along, and
+ * strings cost it most. `AT` below names the places.
+ */
+const selectFor = (suffix: string): string => `SELECT sequence::DOUBLE, at_ms::DOUBLE, data_version::DOUBLE,
+  fact::DOUBLE, as_of_ms::DOUBLE, CASE WHEN ${BY_DIGITS} THEN TRY_CAST(substr(callee, 2) AS DOUBLE) END,
+  epoch, (reason_code * 16 + step)::UINTEGER, categories, contacts_today, contacts_window, distinct_callees, sanctioned,
   ((mode = 'screen')::UINTEGER + 2 * coalesce(roaming, false)::UINTEGER + 4 * (decision = 'allow')::UINTEGER +
-    8 * (coalesce(${RARE.join(', ')}) IS NOT NULL)::UINTEGER)::UINTEGER,
+    8 * (${HAS_RARE_COLUMN})::UINTEGER + ${packedWords(suffix)})::UINTEGER,
   ${DICTIONARIES.map((name) => codeOf(name, suffix)).join(', ')},
-  ${(Object.keys(WORDS) as (keyof typeof WORDS)[]).map(wordCode).join(', ')},
-  callee, reason, ${RARE.join(', ')}`;
+  CASE WHEN ${BY_DIGITS} THEN NULL ELSE callee END,
+  CASE WHEN reason_code < ${KNOWN_REASONS} THEN NULL ELSE reason END,
+  CASE WHEN ${HAS_RARE_COLUMN} THEN to_json([${RARE.join(', ')}])::VARCHAR END`;
 
 const SCREEN = 1;
 const ROAMING = 2;
 const ALLOWED = 4;
 const HAS_RARE = 8;
+const STEPS = 16;
 
-/** Places in the select list: 0 to 14 as written, then the dictionaries in their order (15 to 20), the words in theirs (21 to 25). */
-const AT = { flags: 14, callee: 26, reason: 27, rare: 28 } as const;
+const AT = {
+  sequence: 0,
+  atMs: 1,
+  dataVersion: 2,
+  fact: 3,
+  asOf: 4,
+  digits: 5,
+  epoch: 6,
+  reasonAndStep: 7,
+  categories: 8,
+  today: 9,
+  window: 10,
+  distinctCallees: 11,
+  sanctioned: 12,
+  packed: 13,
+  caller: 14,
+  line: 15,
+  saidMerchant: 16,
+  wouldBe: 17,
+  law: 18,
+  merchant: 19,
+  callee: 20,
+  reason: 21,
+  rare: 22,
+} as const;
+/** Columns that are numbers or codes. */
+const NUMERIC_COLUMNS = AT.callee;
+
+const wordIn = <Word>(packed: number, place: number, words: readonly Word[]): Word | undefined =>
+  words[((packed >>> (FLAG_BITS + place * WORD_BITS)) & 15) - 1];
 
 /** The journal's sealed days by columns: no row object, no string made twice. */
 export class DecidedColumns {
@@ -110,6 +147,10 @@ export class DecidedColumns {
 let opened = 0;
 
 const makeDictionaries = async (connection: Database, suffix: string): Promise<Dictionaries> => {
+  for (const column of WORD_COLUMNS) {
+    const words = WORDS[column].map((word) => `'${word}'`).join();
+    await connection.run(`CREATE TYPE ${WORD_TYPE}_${column}_${suffix} AS ENUM (${words})`);
+  }
   const made: [DictionaryName, readonly (string | undefined)[]][] = [];
   for (const name of DICTIONARIES) {
     await connection.run(
@@ -155,9 +196,14 @@ export class OpenedDay {
     }
   }
 
+  #drop(type: string, column: string): Promise<void> {
+    return this.#connection.run(`DROP TYPE IF EXISTS ${type}_${column}_${this.#suffix}`);
+  }
+
   async close(): Promise<void> {
     try {
-      for (const name of DICTIONARIES) await this.#connection.run(`DROP TYPE IF EXISTS t_${name}_${this.#suffix}`);
+      for (const name of DICTIONARIES) await this.#drop(DICTIONARY_TYPE, name);
+      for (const column of WORD_COLUMNS) await this.#drop(WORD_TYPE, column);
     } finally {
       this.#connection.disconnect();
     }
@@ -179,14 +225,12 @@ const NO_RARE = {
   firstCalled: undefined,
 } as const;
 
-const rareOf = (columns: readonly Column[], index: number) => {
-  const [content, text, permit, filing, assertedCaller, firstCalled] = RARE.map((_, i) => {
-    const value = columns[AT.rare + i]?.getItem(index);
-    return typeof value === 'string' ? value : undefined;
-  });
+const rareOf = (text: unknown) => {
+  const values = JSON.parse(String(text)) as (string | null)[];
+  const [content, said, permit, filing, assertedCaller, firstCalled] = values.map((value) => value ?? undefined);
   return {
     content,
-    text,
+    text: said,
     permit: permit === undefined ? undefined : { id: permit, filing },
     assertedCaller,
     firstCalled,
@@ -198,7 +242,10 @@ const NO_COUNTERS: CounterReading = { today: 0, window: 0, distinctCallees: 0, s
 /** The columns of numbers and codes of one chunk, in arrays that are filled again for the next. Null is NaN. */
 class ChunkColumns {
   readonly columns: Column[] = [];
-  readonly values: readonly Float64Array[] = Array.from({ length: AT.callee }, () => new Float64Array(CHUNK_ROWS));
+  readonly values: readonly Float64Array[] = Array.from(
+    { length: NUMERIC_COLUMNS },
+    () => new Float64Array(CHUNK_ROWS),
+  );
 
   fill(chunk: DuckDBDataChunk): void {
     this.columns.length = 0;
@@ -236,7 +283,11 @@ const numberText = (digits: number): string => {
 };
 
 /** One chunk of DuckDB as records. */
-const recordsOf = (chunk: DuckDBDataChunk, read: ChunkColumns, dictionaries: Dictionaries): readonly DecidedRecord[] => {
+const recordsOf = (
+  chunk: DuckDBDataChunk,
+  read: ChunkColumns,
+  dictionaries: Dictionaries,
+): readonly DecidedRecord[] => {
   read.fill(chunk);
   const records = new Array<DecidedRecord>(chunk.rowCount);
   for (let i = 0; i < records.length; i++) records[i] = recordAt(i, read, dictionaries);
@@ -244,59 +295,62 @@ const recordsOf = (chunk: DuckDBDataChunk, read: ChunkColumns, dictionaries: Dic
 };
 
 const attemptAt = (i: number, { columns, values }: ChunkColumns, d: Dictionaries): Attempt => {
-  const flags = values[AT.flags]![i]!;
-  const asOf = values[4]![i]!;
-  const digits = values[5]![i]!;
-  const rare = (flags & HAS_RARE) === 0 ? NO_RARE : rareOf(columns, i);
+  const packed = values[AT.packed]![i]!;
+  const asOf = values[AT.asOf]![i]!;
+  const digits = values[AT.digits]![i]!;
+  const rare = (packed & HAS_RARE) === 0 ? NO_RARE : rareOf(columns[AT.rare]!.getItem(i));
   const attempt = {
-    mode: flags & SCREEN ? 'screen' : 'attempt',
-    channel: CHANNELS[values[21]![i]! - 1] as Channel,
-    caller: d.caller[values[15]![i]!],
+    mode: packed & SCREEN ? 'screen' : 'attempt',
+    channel: wordIn(packed, 0, CHANNELS),
+    caller: d.caller[values[AT.caller]![i]!],
     callee: digits > 0 ? numberText(digits) : columns[AT.callee]!.getItem(i),
-    line: d.line[values[16]![i]!],
-    merchant: d.said_merchant[values[17]![i]!],
-    purpose: PURPOSES[values[22]![i]! - 1],
-    category: CATEGORIES[values[23]![i]! - 1] as Category | undefined,
+    line: d.line[values[AT.line]![i]!],
+    merchant: d.said_merchant[values[AT.saidMerchant]![i]!],
+    purpose: wordIn(packed, 1, PURPOSES),
+    category: wordIn(packed, 2, CATEGORIES),
     content: rare.content,
     text: rare.text,
     permit: rare.permit,
     attemptId: undefined,
     assertedCaller: rare.assertedCaller,
     firstCalled: rare.firstCalled,
-    roaming: (flags & ROAMING) !== 0,
+    roaming: (packed & ROAMING) !== 0,
     asOfMs: asOf > Number.NEGATIVE_INFINITY ? asOf : undefined,
-    classified: PURPOSES[values[24]![i]! - 1],
+    classified: wordIn(packed, 3, PURPOSES),
   };
   // The brands were checked when the record went in.
   return attempt as unknown as Attempt;
 };
 
 const countersAt = (i: number, values: readonly Float64Array[]): CounterReading => {
-  const today = values[10]![i]!;
-  const window = values[11]![i]!;
-  const distinctCallees = values[12]![i]!;
-  const sanctioned = values[13]![i]!;
+  const today = values[AT.today]![i]!;
+  const window = values[AT.window]![i]!;
+  const distinctCallees = values[AT.distinctCallees]![i]!;
+  const sanctioned = values[AT.sanctioned]![i]!;
   const nothing = today + window + distinctCallees + sanctioned === 0;
   return nothing ? NO_COUNTERS : { today, window, distinctCallees, sanctioned };
 };
 
 const recordAt = (i: number, read: ChunkColumns, d: Dictionaries): DecidedRecord => {
   const { columns, values } = read;
+  const packed = values[AT.packed]![i]!;
+  const reasonAndStep = values[AT.reasonAndStep]![i]!;
+  const step = reasonAndStep % STEPS;
   return {
-    sequence: values[0]![i]!,
-    epoch: values[6]![i]!,
-    atMs: values[1]![i]!,
+    sequence: values[AT.sequence]![i]!,
+    epoch: values[AT.epoch]![i]!,
+    atMs: values[AT.atMs]![i]!,
     attempt: attemptAt(i, read, d),
-    decision: values[AT.flags]![i]! & ALLOWED ? 'allow' : 'refuse',
-    reason: REASON_KEYS.get(values[7]![i]!) ?? String(columns[AT.reason]!.getItem(i)),
-    wouldBe: d.would_be[values[18]![i]!],
-    step: values[8]![i]!,
-    law: d.law[values[19]![i]!] ?? '',
-    dataVersion: values[2]![i]! as Sequence,
-    merchant: d.merchant[values[20]![i]!],
-    purpose: PURPOSES[values[25]![i]! - 1] as Purpose | undefined,
-    categories: values[9]![i]!,
-    fact: values[3]![i]! as Sequence,
+    decision: packed & ALLOWED ? 'allow' : 'refuse',
+    reason: REASON_KEYS.get((reasonAndStep - step) / STEPS) ?? String(columns[AT.reason]!.getItem(i)),
+    wouldBe: d.would_be[values[AT.wouldBe]![i]!],
+    step,
+    law: d.law[values[AT.law]![i]!] ?? '',
+    dataVersion: values[AT.dataVersion]![i]! as Sequence,
+    merchant: d.merchant[values[AT.merchant]![i]!],
+    purpose: wordIn(packed, 4, PURPOSES),
+    categories: values[AT.categories]![i]!,
+    fact: values[AT.fact]![i]! as Sequence,
     counters: countersAt(i, values),
   };
 };
