@@ -146,6 +146,8 @@ export class DecidedReader {
         for (const batch of this.#segmentBatches(segments, next, filter)) {
           yield batch;
           next = (batch.at(-1)?.sequence ?? next) + 1;
+          // Segments are read without waiting for anything: whoever else runs in this thread has a turn, and may cancel.
+          await new Promise((resolve) => setImmediate(resolve));
         }
         return;
       } catch (error) {
