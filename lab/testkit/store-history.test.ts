@@ -50,7 +50,7 @@ const tablesOf = (bodies: Iterable<ChangeBody>): unknown => {
   return tables.of('');
 };
 
-test.each([1, 2, 3])('the state as of each sequence is what the feed had made of it (world %i)', async (seed) => {
+test.each([1, 2])('the state as of each sequence is what the feed had made of it (world %i)', async (seed) => {
   const directory = mkdtempSync(join(tmpdir(), 'wurao-history-'));
   folders.push(directory);
   const clock = { nowMs: 0 };
