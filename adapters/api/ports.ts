@@ -9,6 +9,7 @@ import type {
   LineId,
   Merchant,
   MerchantId,
+  Mode,
   NumberingComparison,
   NumberingPlan,
   PhoneNumber,
@@ -16,17 +17,30 @@ import type {
   Result,
   Sequence,
 } from '@wurao/domain';
+import type { ReplayFigures } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
 import type { Actor, Envelope, MerchantEvent, Outcome, Query } from '@wurao/registry';
 
 /** What the HTTP edge asks of the rest of the house. apps/server wires it; tests wire fakes. */
+
+/** Every pack that is here, and the timetable. */
+export interface LawListing {
+  readonly inForce: string;
+  readonly packs: readonly { readonly pack: LawPack; readonly installedMs: InstantMs | undefined }[];
+  /** In order of instant; the first may begin at 0, which is always. */
+  readonly terms: readonly { readonly law: string; readonly fromMs: InstantMs }[];
+}
 
 /** The data plane: answers from tables, never from the store. */
 export interface GatePort {
   /** Tables loaded and within their bound of the feed. */
   ready(): boolean;
   nowMs(): InstantMs;
+  /** In force now. */
   law(): LawPack;
+  /** Of the product, or installed. */
+  lawPack(id: string): LawPack | undefined;
+  laws(): LawListing;
   /** By SHA-256 (hex) of the secret; only active, unexpired keys. */
   keyByHash(hash: string): ApiKey | undefined;
   line(id: LineId): Line | undefined;
@@ -172,6 +186,60 @@ export interface BackupWish {
   readonly keyFile?: string | undefined;
 }
 
+/** A journal to be decided again. */
+export interface ReplayRequest {
+  readonly law: string;
+  readonly sinceMs: InstantMs;
+  /** Exclusive; undefined = up to now. */
+  readonly untilMs: InstantMs | undefined;
+  /** Undefined = attempts and screens. */
+  readonly mode: Mode | undefined;
+  readonly recount: boolean;
+  readonly examplesPerPair: number;
+}
+
+/** A recorded decision as an example shows it. */
+export interface ReplayedPast {
+  readonly id: DecisionId;
+  readonly atMs: InstantMs;
+  readonly attempt: Attempt;
+  readonly decision: 'allow' | 'refuse';
+  readonly reason: string;
+  readonly wouldBe: string | undefined;
+  readonly law: string;
+  readonly merchant: string | undefined;
+}
+
+export interface ReplayJob {
+  readonly id: string;
+  readonly request: ReplayRequest;
+  readonly state: 'running' | 'done' | 'cancelled' | 'failed';
+  readonly startedMs: InstantMs;
+  readonly endedMs: InstantMs | undefined;
+  readonly done: number;
+  /** Undefined: still being counted; of the unsealed part an estimate. */
+  readonly total: number | undefined;
+  readonly figures: ReplayFigures<ReplayedPast> | undefined;
+  readonly failure: ResultFailure | undefined;
+}
+
+export interface ReplayExplanation {
+  readonly recorded: Explanation;
+  readonly replayed: Explanation;
+}
+
+/** The past under another law: long work beside the service, watched by polling. */
+export interface ReplaysPort {
+  /** Failures: `conflict` (one is running), `invalid` (no such pack). */
+  start(request: ReplayRequest): Result<ReplayJob>;
+  /** The latest first. */
+  list(): readonly ReplayJob[];
+  find(id: string): Result<ReplayJob>;
+  /** Answers when it has ended. */
+  cancel(id: string): Promise<Result<ReplayJob>>;
+  explain(id: string, decision: DecisionId): Promise<Result<ReplayExplanation>>;
+}
+
 /** What a backup holds. */
 export interface BackupSummary {
   readonly directory: string;
@@ -222,6 +290,7 @@ export interface ApiPorts {
   readonly gate: GatePort;
   readonly control: ControlPort;
   readonly archive: ArchivePort;
+  readonly replays: ReplaysPort;
   readonly numbering: NumberingPort;
   /** Copies everything, verified after writing; `conflict` while another is made. */
   backup(wish: BackupWish): Promise<Result<BackupSummary>>;

@@ -131,6 +131,30 @@ export class Database {
     }
   }
 
+  /** Sets a text variable that statements read which take no parameters. */
+  async setText(name: string, value: string): Promise<void> {
+    await this.#connection.run(`SET VARIABLE ${name} = $value`, { value });
+  }
+
+  /** The same database by a connection of its own, for work beside this one's. */
+  async beside(): Promise<Database> {
+    return new Database(this.#instance, await this.#instance.connect());
+  }
+
+  /** Ends this connection alone. */
+  disconnect(): void {
+    this.#connection.closeSync();
+  }
+
+  /** Chunks of columns as they come; undefined = that was all. Nothing else runs on this connection meanwhile. */
+  async chunks(sql: string, parameters: Parameters): Promise<() => Promise<DuckDBDataChunk | undefined>> {
+    const result = await this.#connection.stream(sql, bound(parameters));
+    return async () => {
+      const chunk = await result.fetchChunk();
+      return chunk === null || chunk.rowCount === 0 ? undefined : chunk;
+    };
+  }
+
   async createRecordTable(name: string): Promise<void> {
     await this.run(createTable(name));
   }

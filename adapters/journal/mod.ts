@@ -13,6 +13,8 @@ export {
 } from './archive.ts';
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 export { cutJournal, findCut, type JournalExtent, measureJournal } from './cut.ts';
+export { type DecidedOptions, DecidedReader, type DecidedSpan } from './decided.ts';
+export type { DecidedFilter, DecidedRecord } from './decided-record.ts';
 export { type DecisionPlace, formatDecisionId, parseDecisionId } from './decision-id.ts';
 export { questionFailure } from './failures.ts';
 export { type Files, nodeFiles } from './files.ts';

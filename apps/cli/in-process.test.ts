@@ -86,6 +86,33 @@ describe('without a server', () => {
     );
   });
 
+  it('replays its journal under another law, and explains what flips', async () => {
+    // A number without a basis: Order 31 asks for none on a call.
+    await ask('13800009999');
+    const order = ['law', 'replay', '--law', 'cn-2015', '--since', '2020-01-01', '--mode', 'all'];
+    const replayed = await wurao(...order, '--json', '--explain', '1');
+    expect(replayed).toMatchObject({ code: 0, err: '' });
+    const { state, result, explained } = JSON.parse(replayed.out) as {
+      state: string;
+      result: { pairs: { from: string; to: string; count: number }[] };
+      explained: { recorded: { reproduced: boolean }; replayed: { decision: { law: string; reason: string } } }[];
+    };
+    expect(state).toBe('done');
+    expect(result.pairs).toEqual([{ from: 'no-consent', to: 'basis-not-required', kind: 'nowAllowed', count: 1 }]);
+    expect(explained).toMatchObject([
+      { recorded: { reproduced: true }, replayed: { reproduced: true, decision: { law: 'cn-2015' } } },
+    ]);
+    expect((await wurao(...order, '--csv', '-')).out).toContain('reason,no-consent,basis-not-required,,1,0,1,0\r\n');
+    expect((await wurao('law', 'replay', '--law', 'cn-1999', '--since', '2020-01-01')).err).toContain('cn-1999');
+  });
+
+  it('installs a law, and lists and shows it', async () => {
+    const file = join(import.meta.dirname, '../../docs/law-packs/cn-strict-1.toml');
+    expect((await wurao('law', 'install', file, '--from', '2099-12-01')).code).toBe(2);
+    expect((await wurao('law', 'install', file)).out).toContain('cn-strict-1 is installed');
+    expect((await wurao('law', 'show', 'cn-strict-1')).out).toContain('10:00-18:00');
+  });
+
   it('backs up, and restores into another directory', async () => {
     const copy = join(dataDir, 'copy');
     const other = join(dataDir, 'other');

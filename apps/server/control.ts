@@ -17,7 +17,7 @@ import {
 } from '@wurao/domain';
 import { explain, PlainFacts, type Posting, TableWriter } from '@wurao/engine';
 import { createFeed, type Feed } from '@wurao/feed';
-import { LAW_PACKS, withNumbering } from '@wurao/law';
+import { installedPack, LAW_PACKS, withNumbering } from '@wurao/law';
 import type { Envelope, Query } from '@wurao/registry';
 import { type BackupReport, openStore, type Store } from '@wurao/store';
 import type { Log } from './log.ts';
@@ -179,7 +179,8 @@ export class Control {
       changes.value.map((body) => ({ sequence: decision.dataVersion, atMs: record.atMs, body })),
       decision.dataVersion,
     );
-    const law = LAW_PACKS.get(decision.law);
+    const installed = this.#writer.directory.lawPack(decision.law);
+    const law = LAW_PACKS.get(decision.law) ?? (installed && installedPack(installed));
     if (law === undefined) throw new Error(`the journal names a law that is not here: ${decision.law}`);
     // As decided: with the numbering plan that was in force at that instant.
     const { steps, reproduced } = explain(

@@ -11,7 +11,7 @@ import {
   readCheckpoint,
   writeCheckpoint,
 } from '@wurao/journal';
-import { LAW_PACKS } from '@wurao/law';
+import type { LawPack } from '@wurao/law';
 
 const MS_PER_DAY = 86_400_000;
 /** Before the counters: the last instant (f64), and the sequence of the oldest remembered attempt (f64; 0 = none). */
@@ -64,6 +64,7 @@ export interface RestoreParts extends GateState {
   readonly facts: Facts;
   readonly nowMs: InstantMs;
   readonly windowDays: number;
+  readonly packOf: (id: string) => LawPack | undefined;
 }
 
 export interface Restored {
@@ -96,7 +97,7 @@ export const restoreGateState = async (parts: RestoreParts): Promise<Restored> =
 };
 
 const takeRecord = (parts: RestoreParts, record: JournalRecord, uncounted: boolean, nowMs: InstantMs): void => {
-  const law = LAW_PACKS.get(record.decision.law);
+  const law = parts.packOf(record.decision.law);
   const recent = nowMs - record.atMs <= (parts.windowDays + 1) * MS_PER_DAY;
   if (uncounted && recent && record.decision.counted && law !== undefined) {
     countAllowed(record.attempt, record.decision, parts.facts, parts.counters, law, record.atMs);

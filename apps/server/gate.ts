@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { GatePort, IssuedPermit } from '@wurao/api';
+import type { GatePort, IssuedPermit, LawListing } from '@wurao/api';
 import {
   type ApiKey,
   type Attempt,
@@ -30,6 +30,7 @@ import type { JournalWriter } from '@wurao/journal';
 import type { LawPack } from '@wurao/law';
 import type { Actor } from '@wurao/registry';
 import { JournalBatch } from './journal-batch.ts';
+import type { LawShelf } from './law-shelf.ts';
 import type { DecisionMeter } from './meter.ts';
 import { permitIdOf, signPermit } from './permit-token.ts';
 
@@ -39,7 +40,7 @@ export interface GateParts {
   readonly memory: AttemptMemory;
   readonly journal: JournalWriter;
   readonly meter: DecisionMeter;
-  readonly law: () => LawPack;
+  readonly laws: LawShelf;
   readonly nowMs: () => InstantMs;
   readonly adminKey: ApiKey;
   readonly permitSecret: Uint8Array;
@@ -91,7 +92,16 @@ export class Gate implements GatePort {
 
   law(): LawPack {
     this.#parts.facts.begin();
-    return this.#parts.law();
+    return this.#parts.laws.inForce(this.nowMs());
+  }
+
+  lawPack(id: string): LawPack | undefined {
+    return this.#parts.laws.pack(id);
+  }
+
+  laws(): LawListing {
+    this.#parts.facts.begin();
+    return this.#parts.laws.listing(this.nowMs());
   }
 
   keyByHash(hash: string): ApiKey | undefined {
@@ -143,12 +153,15 @@ export class Gate implements GatePort {
   }
 
   #decideNew(attempt: Attempt, asker: Actor, nowMs: InstantMs): ReturnType<JournalBatch['add']> {
-    const { facts, counters, memory, meter } = this.#parts;
+    const { facts, counters, memory, meter, laws } = this.#parts;
     const startedMs = performance.now();
-    const decision: Decision = facts.consistently(() =>
-      decide(attempt, facts, counters, this.#parts.law(), attempt.asOfMs ?? nowMs),
-    );
-    if (decision.counted) countAllowed(attempt, decision, facts, counters, this.#parts.law(), nowMs);
+    const atMs = attempt.asOfMs ?? nowMs;
+    let law: LawPack | undefined;
+    const decision: Decision = facts.consistently(() => {
+      law = laws.inForce(atMs);
+      return decide(attempt, facts, counters, law, atMs);
+    });
+    if (decision.counted && law !== undefined) countAllowed(attempt, decision, facts, counters, law, nowMs);
     const latencyUs = Math.round((performance.now() - startedMs) * US_PER_MS);
     const { role, party, keyId } = asker;
     const added = this.#batch.add({ atMs: nowMs, attempt, decision, asker: { role, party, keyId }, latencyUs });

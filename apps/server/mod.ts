@@ -5,6 +5,7 @@ import type {
 } from './backups.ts';
 import type { checkup as Checkup } from './checkup.ts';
 import type { Numbering as NumberingOf } from './numbering.ts';
+import type { runReplay as RunReplay } from './replay-run.ts';
 import type { run as Run } from './run.ts';
 import type { serve as Serve } from './serve.ts';
 
@@ -15,6 +16,7 @@ export type { Finding } from './finding.ts';
 export { type Runtime, readRuntime, takeLock } from './lock.ts';
 export { nearestWord } from './nearest-word.ts';
 export { BUILT_IN_PLAN_FILE } from './numbering-file.ts';
+export type { ReplayHooks, ReplayOrder, ReplayOutcome, ReplayParts, ReplayProgress } from './replay-run.ts';
 export type { RunOptions } from './run.ts';
 export { runningAt } from './running.ts';
 export type { RunningServer, ServeOptions } from './serve.ts';
@@ -32,3 +34,4 @@ export const listBackups = async (place: string): Promise<ReturnType<typeof List
   (await import('./backups.ts')).listBackups(place);
 export const openNumbering = async (dataDir: string): Promise<ReturnType<typeof NumberingOf.open>> =>
   (await import('./numbering.ts')).Numbering.open(dataDir);
+export const runReplay: typeof RunReplay = async (...given) => (await import('./replay-run.ts')).runReplay(...given);

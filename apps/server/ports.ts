@@ -10,12 +10,14 @@ import type { Gate } from './gate.ts';
 import type { Moves } from './long-poll.ts';
 import type { Metrics } from './metrics.ts';
 import type { Numbering } from './numbering.ts';
+import type { ReplayJobs } from './replay-jobs.ts';
 
 interface PortParts {
   readonly config: Config;
   readonly gate: Gate;
   readonly control: ControlHandle;
   readonly archive: ArchiveHandle;
+  readonly replays: ReplayJobs;
   readonly moves: Moves;
   readonly metrics: Metrics;
   readonly clock: SteadyClock;
@@ -25,7 +27,7 @@ interface PortParts {
 
 /** The rest of the house as the HTTP edge asks for it. */
 export const portsOf = (parts: PortParts): ApiPorts => {
-  const { gate, control, archive, metrics, clock, numbering } = parts;
+  const { gate, control, archive, replays, metrics, clock, numbering } = parts;
   const { calls } = control;
   return {
     gate,
@@ -41,6 +43,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       askersOf: archive.askersOf,
       countByReason: archive.countByReason,
     },
+    replays,
     numbering: {
       current: () => numbering.current(),
       sinceMs: () => numbering.sinceMs(),

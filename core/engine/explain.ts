@@ -10,8 +10,9 @@ import type { LawPack } from '@wurao/law';
 import { Context } from './context.ts';
 import { decideIn } from './decide.ts';
 import { explainLawHours } from './law-hours.ts';
-import type { Counters, Facts } from './ports.ts';
+import type { Facts } from './ports.ts';
 import { QUESTIONS } from './questions.ts';
+import { RecordedCounters } from './recorded-counters.ts';
 
 /** One step of an explanation, unredacted: roles are applied by the edge. */
 export interface ExplainedStep {
@@ -33,15 +34,17 @@ export const explain = (
   facts: Facts,
   law: LawPack,
 ): { readonly steps: readonly ExplainedStep[]; readonly reproduced: boolean } => {
-  const c = new Context(
-    record.attempt,
-    facts,
-    recordedCounters(record, facts),
-    law,
-    record.attempt.asOfMs ?? record.atMs,
-  );
-  const again = decideIn(c);
-  const { decision } = record;
+  const { attempt, atMs, decision } = record;
+  const counters = new RecordedCounters();
+  counters.take({ ...decision, attempt }, law, facts);
+  let c = new Context(attempt, facts, counters, law, attempt.asOfMs ?? atMs);
+  let again = decideIn(c);
+  if (counters.isTooOftenUncapped && (again.wouldBe ?? again.reason) !== 'too-often') {
+    // No cap and no rest period: there was no room to count in.
+    counters.full = true;
+    c = new Context(attempt, facts, counters, law, attempt.asOfMs ?? atMs);
+    again = decideIn(c);
+  }
   c.sanctioned = decision.counters.sanctioned;
   const reproduced =
     again.decision === decision.decision &&
@@ -166,26 +169,3 @@ const basesView = (pair: PairState | undefined): unknown[] =>
     from: entry.fromSec ? iso(entry.fromSec * 1000) : undefined,
     to: entry.toSec ? iso(entry.toSec * 1000) : undefined,
   }));
-
-/**
- * What the counters said then. A refusal as too often without a reached cap or a rest period was a full table. Of several capped
- * targets the record holds the highest reading: it belongs to the one whose sanction answered, and none of the others had bitten.
- */
-const recordedCounters = ({ decision }: JournalledDecision, facts: Facts): Counters => {
-  const { today, window, distinctCallees, sanctioned } = decision.counters;
-  const reason = decision.wouldBe ?? decision.reason;
-  const still = (): never => {
-    throw new Error('explanations count nothing');
-  };
-  return {
-    contacts: () => ({ today, window, windowFreesAtMs: undefined, full: reason === 'too-often' }),
-    distinctCallees: () => ({ count: distinctCallees, seen: reason !== 'personal-line-overuse' }),
-    targetToday: (kind, id) =>
-      reason === 'sanctioned' && facts.sanctionsOn(kind, id).some(({ sequence }) => sequence === decision.fact)
-        ? sanctioned
-        : 0,
-    countContact: still,
-    countDistinct: still,
-    countTarget: still,
-  };
-};

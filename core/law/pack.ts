@@ -1,4 +1,5 @@
 import type { BasisKind, Channel, HoursWindow, NumberingPlan, Purpose } from '@wurao/domain';
+import type { Cited } from './predicates.ts';
 
 /** A rule of a law, cited everywhere by its id. `source` says where the text stands; house defaults say so. */
 export interface Clause {
@@ -91,6 +92,8 @@ export interface LawPack {
   readonly emergencyNumbers: readonly string[];
   /** Records are kept so long (months), then deleted. */
   readonly retentionMonths: number;
+  /** What the predicates, numbers and lists rest on: clause ids. */
+  readonly cites: Readonly<Record<Cited, string>>;
   /** Reason key -> clause id under this pack. Every reason has one. */
   readonly reasonClauses: Readonly<Record<string, string>>;
   /** By GB/T 2260 code ("650000"). Left out: one law everywhere, and no number is looked up. */

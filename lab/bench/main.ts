@@ -3,11 +3,20 @@ import { type Bench, type Figure, machine, tableOf, tierOf, verdictOf } from './
 import { engineBench } from './engine.ts';
 import { httpBench } from './http.ts';
 import { numberingBench } from './numbering.ts';
+import { replayBench } from './replay.ts';
 import { startBench } from './start.ts';
 import { withdrawalBench } from './withdrawal.ts';
 
 /** Every benchmark, in the order it is run. `npm run bench -- http` runs those whose name begins so. */
-const BENCHES: readonly Bench[] = [engineBench, httpBench, withdrawalBench, startBench, numberingBench, backupBench];
+const BENCHES: readonly Bench[] = [
+  engineBench,
+  httpBench,
+  withdrawalBench,
+  startBench,
+  replayBench,
+  numberingBench,
+  backupBench,
+];
 
 const main = async (names: readonly string[]): Promise<void> => {
   const tier = tierOf(process.env['WURAO_TIER']);

@@ -9,14 +9,12 @@ import {
   readNumberingList,
   readNumberingPlan,
 } from '@wurao/domain';
-import { decide, explain } from '@wurao/engine';
+import { type AttemptBody, attemptOf, decide, explain, type Given, instantOf, maybeInstant } from '@wurao/engine';
 import { CN_2020_DRAFT, type LawPack, withNumbering } from '@wurao/law';
 import { naiveCounters, naiveFacts } from '@wurao/testkit';
 import { describe, expect, test, vi } from 'vitest';
-import type { AttemptBody, Given } from './case.ts';
 import { changesOfCase } from './load.ts';
 import { applyChange, newWorld } from './plain-world.ts';
-import { attemptOf, instantOf, maybeInstant } from './read-facts.ts';
 import { referenceDecide } from './reference.ts';
 
 interface ProvinceCase {

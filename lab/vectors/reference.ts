@@ -68,7 +68,8 @@ const tooOften = (
   const cap = law.caps[group];
   const bites: At[] = [];
   const restedMs = ((pair?.lastNoSec ?? 0) + cap.coolOffDays * 86_400) * 1000;
-  if (pair?.lastNoSec && at < restedMs && !confirmedSince(pair.lastNoSequence)) bites.push(restedMs);
+  if (cap.coolOffDays > 0 && pair?.lastNoSec && at < restedMs && !confirmedSince(pair.lastNoSequence))
+    bites.push(restedMs);
   if (a.permit) return bites;
   const windowMs = cap.windowDays * DAY_MS;
   const contacts = world.contacts.get(`${c.merchant} ${c.subscriber} ${group}`) ?? [];

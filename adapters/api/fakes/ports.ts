@@ -13,7 +13,7 @@ import {
   readNumberingPlan,
   success,
 } from '@wurao/domain';
-import { CN_2020_DRAFT } from '@wurao/law';
+import { CN_2020_DRAFT, LAW_PACKS } from '@wurao/law';
 import type {
   ApiPorts,
   AskerSummary,
@@ -25,6 +25,7 @@ import type {
 } from '../ports.ts';
 import { type FakeControl, fakeControl } from './control.ts';
 import { allowed, BANK, basis, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
+import { fakeReplays } from './replays.ts';
 
 export interface FakeGate extends GatePort {
   readonly keys: Map<string, ApiKey>;
@@ -52,6 +53,12 @@ const fakeGate = (): FakeGate => {
     ready: () => true,
     nowMs: () => NOW_MS,
     law: () => CN_2020_DRAFT,
+    lawPack: (id) => LAW_PACKS.get(id),
+    laws: () => ({
+      inForce: CN_2020_DRAFT.id,
+      packs: [...LAW_PACKS.values()].map((pack) => ({ pack, installedMs: undefined })),
+      terms: [{ law: CN_2020_DRAFT.id, fromMs: 0 }],
+    }),
     keyByHash: (hash) => keys.get(hash),
     line: (id) => (id === LINE_ID ? line : undefined),
     merchant: (id) => (id === BANK ? merchant : undefined),
@@ -180,6 +187,7 @@ export const fakePorts = (): FakePorts => ({
   gate: fakeGate(),
   control: fakeControl(),
   archive: fakeArchive(),
+  replays: fakeReplays(explanation),
   numbering: fakeNumbering(),
   backup: async ({ directory, into }) =>
     success({

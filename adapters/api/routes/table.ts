@@ -13,7 +13,8 @@ import { revokeFiling } from './filings/revoke.ts';
 import { createKey } from './keys/create.ts';
 import { listKeys } from './keys/list.ts';
 import { revokeKey } from './keys/revoke.ts';
-import { listLaw, listReasons, readLaw } from './law/list.ts';
+import { installLaw } from './law/install.ts';
+import { listLaw, listReasons, readLaw, readLawPage } from './law/list.ts';
 import { putLawInForce } from './law/put-in-force.ts';
 import { registerLine } from './lines/register.ts';
 import { registerMerchant } from './merchants/register.ts';
@@ -28,6 +29,8 @@ import { createPermit } from './permits/create.ts';
 import { readPreference } from './preferences/read.ts';
 import { addListEntry, removeListEntry, replacePreference } from './preferences/replace.ts';
 import { recordRefusal } from './refusals/record.ts';
+import { cancelReplay, explainExample, listReplays, readReplay } from './replays/read.ts';
+import { startReplay } from './replays/start.ts';
 import type { Handler, Rights, Route } from './route.ts';
 import { imposeSanction } from './sanctions/impose.ts';
 import { liftSanction } from './sanctions/lift.ts';
@@ -62,6 +65,7 @@ const NETWORK = ['admin', 'carrier'] as const;
 const SUPERVISORS = ['admin', 'carrier', 'regulator'] as const;
 const SANCTION_READERS = ['admin', 'carrier', 'handler', 'regulator'] as const;
 const PARTY_READERS = ['admin', 'carrier', 'handler', 'regulator'] as const;
+const LAW_MAKERS = ['admin', 'regulator'] as const;
 const OWN_COMMERCE = ['admin', 'merchant'] as const;
 const BASIS_LISTERS = ['admin', 'merchant', 'handler', 'regulator'] as const;
 
@@ -131,6 +135,14 @@ export const ROUTES: readonly Route[] = [
   door('readBackupProgress', 'GET', '/v1/backups/progress', ADMIN, readBackupProgress),
   door('listLaw', 'GET', '/v1/law', 'anyone', listLaw),
   door('readLaw', 'GET', '/v1/law/{id}', 'anyone', readLaw),
+  door('installLaw', 'POST', '/v1/laws', LAW_MAKERS, installLaw),
+  door('readLawPack', 'GET', '/v1/laws/{id}', 'anyone', readLaw),
+  door('readLawPage', 'GET', '/v1/laws/{id}/page', 'anyone', readLawPage),
+  door('startReplay', 'POST', '/v1/replays', LAW_MAKERS, startReplay),
+  door('listReplays', 'GET', '/v1/replays', LAW_MAKERS, listReplays),
+  door('readReplay', 'GET', '/v1/replays/{id}', LAW_MAKERS, readReplay),
+  door('cancelReplay', 'POST', '/v1/replays/{id}/cancellation', LAW_MAKERS, cancelReplay),
+  door('explainReplayExample', 'GET', '/v1/replays/{id}/examples/{decision}', LAW_MAKERS, explainExample),
   door('putLawInForce', 'PUT', '/v1/law', ADMIN, putLawInForce),
   door('listReasons', 'GET', '/v1/reasons', 'anyone', listReasons),
   door('readHealth', 'GET', '/healthz', 'anyone', readHealth),
