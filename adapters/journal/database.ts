@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import {
   BIGINT,
   BOOLEAN,
+  DOUBLE,
   type DuckDBAppender,
   type DuckDBConnection,
   DuckDBDataChunk,
+  type DuckDBDoubleVector,
   DuckDBInstance,
   type DuckDBType,
   type DuckDBValue,
@@ -15,8 +17,17 @@ import {
   UINTEGER,
   VARCHAR,
 } from '@duckdb/node-api';
-import { COLUMNS, type ColumnType, createTable, type Row } from './columns.ts';
+import {
+  COLUMNS,
+  type ColumnType,
+  createScreenTables,
+  createTable,
+  outcomesOf,
+  type Row,
+  screensOf,
+} from './columns.ts';
 import type { RecordBatch } from './reader.ts';
+import type { ScreenColumns } from './screens.ts';
 import { SPILL_PREFIX } from './sealed.ts';
 
 export const MEMORY_LIMIT_MB = 512;
@@ -59,6 +70,8 @@ export interface ListVariable {
 export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  /** Outcomes appended so far: what screens name them by. */
+  #outcomes = 0;
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
@@ -132,22 +145,38 @@ export class Database {
   }
 
   async createRecordTable(name: string): Promise<void> {
-    await this.run(createTable(name));
+    for (const sql of [createTable(name), ...createScreenTables(name)]) await this.run(sql);
   }
 
   /** Appends batches of records by whole columns; whoever else runs in this thread has a turn now and then. */
   async append(table: string, batches: Iterable<RecordBatch>): Promise<void> {
-    let appender: DuckDBAppender | undefined;
+    const appenders = new Map<string, DuckDBAppender>();
+    const append = async (name: string, chunk: DuckDBDataChunk): Promise<void> => {
+      const appender = appenders.get(name) ?? (await this.#connection.createAppender(name));
+      appenders.set(name, appender);
+      appender.appendDataChunk(chunk);
+    };
     let appended = 0;
     try {
       for (const batch of batches) {
-        appender ??= await this.#connection.createAppender(table);
-        appender.appendDataChunk(chunkOf(batch));
+        if (batch.records.length > 0) await append(table, chunkOf(batch));
+        if (batch.screens !== undefined) {
+          await append(outcomesOf(table), outcomesChunk(batch.screens, batch.epoch, this.#outcomes));
+          await append(screensOf(table), screensChunk(batch.screens, this.#outcomes));
+          this.#outcomes += batch.screens.outcomes.length;
+        }
         if (++appended % BATCHES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
       }
-      appender?.flushSync();
+      for (const appender of appenders.values()) appender.flushSync();
     } finally {
-      appender?.closeSync();
+      for (const appender of appenders.values()) appender.closeSync();
+    }
+  }
+
+  /** Records between two sequences, both included, and every screen of them. A frame of screens lies inside or outside. */
+  async forget(table: string, first: number, last: number): Promise<void> {
+    for (const name of [table, screensOf(table), outcomesOf(table)]) {
+      await this.run(`DELETE FROM ${name} WHERE sequence BETWEEN $first AND $last`, { first, last });
     }
   }
 
@@ -168,5 +197,36 @@ const chunkOf = ({ records, epoch }: RecordBatch): DuckDBDataChunk => {
     });
     chunk.setColumnValues(index, values);
   }
+  return chunk;
+};
+
+/** Outcomes as rows of their own: they carry the first sequence of their frame, and a number that rows name them by. */
+const outcomesChunk = ({ outcomes, first }: ScreenColumns, epoch: number, from: number): DuckDBDataChunk => {
+  const chunk = DuckDBDataChunk.create([...COLUMN_TYPES, DOUBLE], outcomes.length);
+  for (const [index, { name, type, of }] of COLUMNS.entries()) {
+    const values = outcomes.map((record): DuckDBValue => {
+      const value = name === 'sequence' ? first : of(record, epoch);
+      return value === undefined ? null : type === 'BIGINT' ? BigInt(value) : value;
+    });
+    chunk.setColumnValues(index, values);
+  }
+  chunk.setColumnValues(
+    COLUMNS.length,
+    outcomes.map((_, index) => from + index),
+  );
+  return chunk;
+};
+
+const screensChunk = ({ count, first, keys, facts, indexes }: ScreenColumns, from: number): DuckDBDataChunk => {
+  const chunk = DuckDBDataChunk.create([DOUBLE, DOUBLE, DOUBLE, DOUBLE], count);
+  const columns = [0, 1, 2, 3].map((index) => chunk.getColumnVector(index) as DuckDBDoubleVector);
+  const [sequences, callees, answering, outcomes] = columns.map((vector) => vector.items);
+  callees?.set(keys);
+  answering?.set(facts);
+  for (let row = 0; row < count; row++) {
+    if (sequences) sequences[row] = first + row;
+    if (outcomes) outcomes[row] = from + (indexes[row] ?? 0);
+  }
+  for (const vector of columns) vector.flush();
   return chunk;
 };

@@ -2,7 +2,7 @@ import type { InstantMs } from '@wurao/domain';
 import { COLUMN_LIST, recordOf } from './columns.ts';
 import { type Database, databaseErrorCode } from './database.ts';
 import { systemErrorCode } from './files.ts';
-import { readCatalogue, readSegment } from './reader.ts';
+import { readCatalogue, readSegment, recordsIn } from './reader.ts';
 import type { JournalRecord } from './record.ts';
 import { type JournalPlace, unflushedFrom } from './tail.ts';
 
@@ -47,8 +47,10 @@ async function* recordsOnce(
   for (const [index, segment] of segments.entries()) {
     const below = Math.min(segments[index + 1]?.first ?? Number.POSITIVE_INFINITY, unflushed);
     if (below <= from) continue;
-    for (const { records } of readSegment(files, segment, { from, below })) {
-      for (const record of records) {
+    for (const batch of readSegment(files, segment, { from, below })) {
+      // A screen never counts.
+      if (countedOnly && batch.screens !== undefined) continue;
+      for (const record of recordsIn(batch, from)) {
         if (record.atMs >= sinceMs && (record.decision.counted || !countedOnly)) yield record;
       }
     }

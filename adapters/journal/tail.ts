@@ -1,3 +1,4 @@
+import { selectAll } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Files } from './files.ts';
 import type { JournalProgress } from './progress.ts';
@@ -6,6 +7,8 @@ import type { SealedFile } from './sealed.ts';
 import type { SegmentFile } from './segment.ts';
 
 const TAIL = 'tail';
+/** All of what is still in segments, screens as rows. */
+export const TAIL_ROWS = 'tail_rows';
 /** The list variable that the view reads its Parquet files from. */
 export const SEALED_FILES = 'sealed_files';
 
@@ -42,6 +45,7 @@ export class Tail {
 
   async open(): Promise<void> {
     await this.#database.createRecordTable(TAIL);
+    await this.#database.run(`CREATE VIEW ${TAIL_ROWS} AS ${selectAll(TAIL)}`);
     await this.#useSealed([]);
   }
 
@@ -54,7 +58,7 @@ export class Tail {
 
   async #useSealed(sealed: readonly SealedFile[]): Promise<void> {
     for (const { first, last } of sealed) {
-      await this.#database.run(`DELETE FROM ${TAIL} WHERE sequence BETWEEN $first AND $last`, { first, last });
+      await this.#database.forget(TAIL, first, last);
     }
     await this.#database.setList(
       SEALED_FILES,
@@ -63,7 +67,7 @@ export class Tail {
     // The table's own columns come first: an older file that lacks one answers null.
     const files = `UNION ALL BY NAME SELECT * FROM read_parquet(getvariable('${SEALED_FILES}'), union_by_name = true)`;
     await this.#database.run(
-      `CREATE OR REPLACE VIEW journal AS SELECT * FROM ${TAIL} ${sealed.length > 0 ? files : ''}`,
+      `CREATE OR REPLACE VIEW journal AS SELECT * FROM ${TAIL_ROWS} ${sealed.length > 0 ? files : ''}`,
     );
     // Only now: a file that cannot be read must fail the next question, too, and not be left out of its answer.
     this.#sealed = sealed;
@@ -91,7 +95,7 @@ export class Tail {
     const size = this.#place.files.size(segment.path) ?? 0;
     if (position && position.offset <= size) return;
     this.#positions.delete(segment.ordinal);
-    await this.#database.run(`DELETE FROM ${TAIL} WHERE sequence >= $first`, { first: segment.first });
+    await this.#database.forget(TAIL, segment.first, Number.MAX_SAFE_INTEGER);
   }
 
   *#news(segment: SegmentFile, below: number): Generator<RecordBatch> {

@@ -143,6 +143,10 @@ export const numberKey = (number: PhoneNumber): number => {
   return international ? key : SERVICE_KEY_BASE + key;
 };
 
+/** The number of a key that `numberKey` gave; 0 is none's. */
+export const numberFromKey = (key: number): PhoneNumber =>
+  (key >= SERVICE_KEY_BASE ? String(key - SERVICE_KEY_BASE) : `+${key}`) as PhoneNumber;
+
 /** Digits as dialled inside China, for prefix lists: 13800000001, 057187654321, 95588; foreign ones keep their +. */
 export const dialledDigits = (number: PhoneNumber): string => {
   if (!number.startsWith('+86')) return number;
