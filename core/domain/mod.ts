@@ -7,4 +7,5 @@ export * from './hours.ts';
 export * from './number.ts';
 export * from './preference.ts';
 export * from './registry-nouns.ts';
+export * from './row-scan.ts';
 export * from './words.ts';
