@@ -220,12 +220,12 @@ const outcomesChunk = ({ outcomes, first }: ScreenColumns, epoch: number, from: 
 const screensChunk = ({ count, first, keys, facts, indexes }: ScreenColumns, from: number): DuckDBDataChunk => {
   const chunk = DuckDBDataChunk.create([DOUBLE, DOUBLE, DOUBLE, DOUBLE], count);
   const columns = [0, 1, 2, 3].map((index) => chunk.getColumnVector(index) as DuckDBDoubleVector);
-  const [sequences, callees, answering, outcomes] = columns.map((vector) => vector.items);
-  callees?.set(keys);
-  answering?.set(facts);
+  const [sequences, callees, answering, named] = columns;
   for (let row = 0; row < count; row++) {
-    if (sequences) sequences[row] = first + row;
-    if (outcomes) outcomes[row] = from + (indexes[row] ?? 0);
+    sequences?.setItem(row, first + row);
+    callees?.setItem(row, keys[row] ?? 0);
+    answering?.setItem(row, facts[row] ?? 0);
+    named?.setItem(row, from + (indexes[row] ?? 0));
   }
   for (const vector of columns) vector.flush();
   return chunk;
