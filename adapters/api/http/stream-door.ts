@@ -15,7 +15,7 @@ import { type Edge, isKeyFailure, proveKey } from './edge.ts';
 import { INTERNAL } from './failures.ts';
 import { API_CONTENT_POLICY, requestIdOf, SECURITY_HEADERS } from './headers.ts';
 import { actorOf, bearerToken } from './keys.ts';
-import { PROBLEM_TYPE, type Problem, problemOf, retryAfterSeconds } from './problem.ts';
+import { PROBLEM_TYPE, type Problem, problemOf, retryAfterSeconds, Stop } from './problem.ts';
 import { formsOf, type StreamForms } from './stream-forms.ts';
 
 /**
@@ -85,7 +85,10 @@ export const streamDoor = (edge: Edge, checks: StreamChecks, isClosing: () => bo
     const key = proveKey(edge, authorization, request.socket.remoteAddress ?? '', DECISION_ROLES);
     if (isKeyFailure(key)) return refuse(shared, response, run, startedMs, key);
     const call = { request, response, key, token: bearerToken(authorization) ?? '', run, startedMs };
-    admit(shared, call).catch((error: unknown) => surprise(shared, call, error));
+    admit(shared, call).catch((error: unknown) => {
+      if (error instanceof Stop) refuse(shared, response, run, startedMs, error.failure);
+      else surprise(shared, call, error);
+    });
   };
 };
 

@@ -7,12 +7,16 @@ import {
   channelBit,
   type Filing,
   invalid,
+  type Line,
   type MerchantId,
+  type PartyId,
   type Purpose,
+  parseNumber,
   purposeBit,
   type Result,
   success,
 } from '@wurao/domain';
+import { Stop } from '../http/problem.ts';
 import type { ApiPorts, Page } from '../ports.ts';
 import { ownsLine } from '../read/attempt.ts';
 
@@ -29,6 +33,8 @@ export interface PresentedQuestion {
   readonly category: string | undefined;
 }
 
+type Ports = Pick<ApiPorts, 'control' | 'gate'>;
+
 const PAGE = 200;
 const NOTHING: Result<Presented> = success({});
 
@@ -44,32 +50,57 @@ const noFiling = (merchant: string): Result<Presented> =>
  * matters to steps 2, 3 and 5 only, and a caller and line may always be named.
  */
 export const presentedCaller = async (
-  { control, gate }: Pick<ApiPorts, 'control' | 'gate'>,
+  ports: Ports,
   key: ApiKey,
   asked: PresentedQuestion,
 ): Promise<Result<Presented>> => {
+  const { gate } = ports;
   const named = key.role === 'merchant' ? key.party : asked.merchant;
   if (named === undefined) return NOTHING;
   const merchant = asId<MerchantId>(named);
+  const lines = await ownLines(ports, key, merchant);
+  for await (const item of nounsOf(ports, 'filing', merchant)) {
+    const filing = item as unknown as Filing;
+    const line = lines.find(({ id }) => filing.line === undefined || filing.line === id);
+    if (line !== undefined && fits(filing, asked, gate.nowMs()))
+      return success({ caller: filing.caller, line: line.id });
+  }
+  return noFiling(named);
+};
+
+type Noun = Readonly<Record<string, unknown>>;
+
+/** All of them, by id, a page at a time. */
+async function* nounsOf(
+  { control }: Ports,
+  noun: 'filing' | 'line',
+  merchant: MerchantId | undefined,
+): AsyncGenerator<Noun> {
   let after: string | undefined;
   do {
-    const page = await control.ask({ kind: 'nouns', noun: 'filing', merchant, after, limit: PAGE });
-    if (!page.ok) return page;
-    const { items, next } = page.value as Page<Readonly<Record<string, unknown>>>;
-    for (const item of items) {
-      const filing = item as unknown as Filing;
-      const line = filing.line ?? (key.lines.length === 1 ? key.lines[0] : undefined);
-      if (line === undefined || !ownsLine(key, line, gate) || !fits(filing, asked, gate.nowMs())) continue;
-      return success({ caller: filing.caller, line });
-    }
+    const page = await control.ask({ kind: 'nouns', noun, merchant, after, limit: PAGE });
+    if (!page.ok) throw new Stop(page);
+    const { items, next } = page.value as Page<Noun>;
+    yield* items;
     after = next;
   } while (after !== undefined);
-  return noFiling(named);
+}
+
+/** Active lines that bring calls in for those who file, of this key; first those on whose chain the merchant stands. */
+const ownLines = async (ports: Ports, key: ApiKey, merchant: MerchantId): Promise<readonly Line[]> => {
+  const lines: Line[] = [];
+  for await (const item of nounsOf(ports, 'line', undefined)) {
+    const line = item as unknown as Line;
+    if (line.status === 'active' && line.class === 'access' && ownsLine(key, line.id, ports.gate)) lines.push(line);
+  }
+  const isOn = ({ chain }: Line): boolean => chain.includes(asId<PartyId>(merchant));
+  return [...lines.filter(isOn), ...lines.filter((line) => !isOn(line))];
 };
 
 const fits = (filing: Filing, { purpose, channel = 'voice', category }: PresentedQuestion, nowMs: number): boolean =>
   filing.status === 'active' &&
-  !filing.prefix &&
+  // The digits of a prefix are covered by it; as a number they may be too few.
+  parseNumber(filing.caller).ok &&
   filing.kind !== 'privacy-number' &&
   filing.fromMs <= nowMs &&
   (filing.toMs === undefined || nowMs < filing.toMs) &&
