@@ -91,6 +91,10 @@ export const selectAll = (table: string): string => {
     SELECT ${columns} FROM ${screensOf(table)} s JOIN ${outcomesOf(table)} o ON o.outcome = s.outcome`;
 };
 
+/** Parquet files with every column of a table: one that an older file lacks is null. */
+export const withEveryColumn = (table: string, parquet: string): string =>
+  `(SELECT * FROM ${table} WHERE false UNION ALL BY NAME SELECT * FROM ${parquet})`;
+
 /** Column names for a select list, so that a row can be read by position. */
 export const COLUMN_LIST = COLUMNS.map((one) => one.name).join(', ');
 

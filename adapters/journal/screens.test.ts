@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import type { PhoneNumber } from '@wurao/domain';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -177,5 +178,39 @@ describe('the archive', () => {
     const report = expectValue(await seal({ directory, nowMs: NOON_MS + 86_400_000, openDay: true }));
     expect(report.days).toMatchObject([{ records: 5004 }]);
     expect(await ask()).toEqual({ ...before, facts: 0 });
+  });
+
+  it('reads and seals on files that were written before runs were known', async () => {
+    const writer = expectValue(JournalWriter.open({ directory, now: () => NOON_MS }));
+    write(writer, someEntries(4, 2, fc.constant(NOON_MS)));
+    expectValue(writer.roll());
+    const sealing = { directory, openDay: true };
+    expectValue(await seal({ ...sealing, nowMs: NOON_MS }));
+    const name = readdirSync(directory).find((one) => one.endsWith('.parquet')) ?? '';
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const path = join(directory, name);
+    chmodSync(path, 0o600);
+    await connection.run(`CREATE TABLE old AS SELECT * EXCLUDE run FROM read_parquet('${path}')`);
+    await connection.run(`COPY old TO '${path}' (FORMAT parquet)`);
+    connection.closeSync();
+    writer.appendScreens(screensOf(someEntries(2, 3, fc.constant(NOON_MS)), 10));
+    expectValue(writer.flush());
+    await writer.close();
+    const count = async (): Promise<number> => {
+      const archive = await JournalArchive.open({ directory });
+      let records = 0;
+      for await (const _ of archive.recordsFrom(1)) records++;
+      for await (const _ of archive.recordsFrom(1, { singleOnly: true })) records += 100;
+      expect(await archive.query('SELECT count(*) AS n FROM journal')).toEqual([{ n: 14 }]);
+      await archive.close();
+      return records;
+    };
+    expect(await count()).toBe(414);
+    const next = expectValue(JournalWriter.open({ directory, now: () => NOON_MS + 86_400_000 }));
+    write(next, someEntries(1, 4, fc.constant(NOON_MS + 86_400_000)));
+    await next.close();
+    expectValue(await seal({ ...sealing, nowMs: NOON_MS + 86_400_000 }));
+    expect(readdirSync(directory).filter((one) => one.endsWith('.parquet'))).toHaveLength(1);
   });
 });

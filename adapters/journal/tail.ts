@@ -6,7 +6,7 @@ import { type Catalogue, type RecordBatch, readCatalogue, readSegment, type Segm
 import type { SealedFile } from './sealed.ts';
 import type { SegmentFile } from './segment.ts';
 
-const TAIL = 'tail';
+export const TAIL = 'tail';
 /** All of what is still in segments, screens as rows. */
 export const TAIL_ROWS = 'tail_rows';
 /** The list variable that the view reads its Parquet files from. */
