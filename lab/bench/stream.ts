@@ -47,6 +47,7 @@ export const streamBench: Bench = {
       await makeSmallWorld(apiClient(first.url, first.adminKey));
       await first.stop();
       storeFacts(directory, sizes.facts);
+      rmSync(join(directory, 'tables.snapshot'));
       const server = await startServer({ directory, readyWithinMs: 300_000 });
       try {
         return [
