@@ -15,6 +15,8 @@ export const BUCKETS_MAX = 100_000;
 export const STREAM_ROW_BYTES_MAX = 64 * 1024;
 /** Decided and written together, in about a millisecond: then other calls have their turn. */
 export const STREAM_SLICE_ROWS = 512;
+/** Answers of several slices go out together, while more rows are at hand. */
+export const STREAM_WRITE_BYTES = 64 * 1024;
 /** Of one key, and of all. */
 export const STREAMS_OF_KEY_MAX = 4;
 export const STREAMS_MAX = 16;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApiKey, type Failure, failure, type Result, success } from '@wurao/domain';
 import type { CheckBody, QueryValues, ReadQuery } from '../contract/validators.ts';
-import { type LogFields, STREAM_IDLE_MS, STREAM_ROWS_A_DAY } from '../options.ts';
+import { type LogFields, STREAM_IDLE_MS, STREAM_ROWS_A_DAY, STREAM_WRITE_BYTES } from '../options.ts';
 import { DECISION_ROLES } from '../routes/table.ts';
 import { ANSWER_TYPES, AnswerWriter } from '../stream/answers.ts';
 import { type CsvCharset, CsvSource } from '../stream/csv-source.ts';
@@ -194,10 +194,9 @@ const answerSlices = async (shared: Shared, stream: Stream): Promise<Failure | u
     const slice = rows.slice();
     if ('ok' in slice) return slice;
     more = slice.more;
-    const bytes = answers.take();
-    if (bytes.length > 0) {
+    if (answers.size >= STREAM_WRITE_BYTES || (!more && answers.size > 0)) {
       sendHead(stream);
-      if (!response.write(bytes)) await drained(response);
+      if (!response.write(answers.take())) await drained(response);
     }
     const spent = quota.spend(key.id, rows.rows - before, edge.ports.gate.nowMs());
     if (spent) return spent;
@@ -236,12 +235,13 @@ const stop = (shared: Shared, stream: Stream, stopped: Failure): string => {
   const { call, answers, offset, rows, source } = stream;
   const { response, request } = call;
   if (stopped === GONE || isGone(response)) return 'asker gone';
-  if (!response.headersSent) {
+  if (!response.headersSent && rows.rows === 0) {
     refuse(shared, response, call.run, call.startedMs, stopped);
     return `refused (${stopped.code})`;
   }
   const [first] = stopped.errors;
   const told = { field: first?.field ?? '', message: first?.message ?? '', remedy: first?.remedy ?? '' };
+  sendHead(stream);
   answers.error({ line: source.line, ...told, code: stopped.code }, { ended: true, offset: offset + rows.rows });
   response.end(answers.take(), () => request.destroy());
   return `stopped (${stopped.code})`;

@@ -104,6 +104,11 @@ export class AnswerWriter {
     this.#at += this.#buffer.write(text, this.#at);
   }
 
+  /** Bytes written since `take`. */
+  get size(): number {
+    return this.#at;
+  }
+
   /** A copy of what was written; the room is used again. */
   take(): Buffer {
     const taken = Buffer.from(this.#buffer.subarray(0, this.#at));
