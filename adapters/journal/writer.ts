@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DecisionId, type InstantMs, type Result, success } from '@wurao/domain';
 import { formatDecisionId } from './decision-id.ts';
 import { BatchEncoder } from './encode.ts';
 import { unavailable } from './failures.ts';
 import { type Files, nodeFiles, systemErrorCode, writeFully } from './files.ts';
+import { machineBoot } from './machine-boot.ts';
 import { JournalProgress } from './progress.ts';
 import { asJournalSequence, type JournalEntry, type JournalSequence } from './record.ts';
 import { type Gap, type Recovery, recordGap, recover } from './recover.ts';
@@ -79,12 +79,6 @@ interface OpenSegment {
   /** The bytes behind `end` could not be cut off: nothing more may be written here. */
   spoilt: boolean;
 }
-
-const BOOT_ID_FILE = '/proc/sys/kernel/random/boot_id';
-
-/** Linux says which run of the machine this is; elsewhere every unclean end counts as a power loss. */
-const machineBoot = (): string =>
-  existsSync(BOOT_ID_FILE) ? readFileSync(BOOT_ID_FILE, 'latin1').replace(/[^0-9a-f]/g, '') : '';
 
 const runLater = (run: () => void, afterMs: number): void => {
   setTimeout(run, afterMs);

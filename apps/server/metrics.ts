@@ -29,12 +29,7 @@ const makeMetrics = (registers: Registry[]) => ({
     labelNames: ['line', 'decision', 'reason'],
     registers,
   }),
-  streamed: new Counter({
-    name: 'wurao_stream_rows_total',
-    help: 'Rows of streams by the id of the key that asked',
-    labelNames: ['key'],
-    registers,
-  }),
+  streamed: new Counter({ name: 'wurao_stream_rows_total', help: 'Rows of streams', labelNames: ['key'], registers }),
   latency: new Gauge({
     name: 'wurao_decision_latency_us_bucket',
     help: 'Decisions no slower than le microseconds (cumulative)',

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { apiClient, makeSmallWorld, newDirectory, type ServerProcess, SMALL_WORLD, startServer } from '@wurao/testkit';
 import Database from 'better-sqlite3';
 import { type Bench, type Figure, medianOf, type Tier } from './bench.ts';
+import { loadInProcess } from './load-process.ts';
 import { cpuSeconds, duckPeer, type JoinPeer, type PeerFiles, postgresPeer } from './stream-peers.ts';
 
 interface Sizes {
@@ -186,39 +187,32 @@ const streamFigures = async (server: ServerProcess, { streamed: rows, rounds, fa
   });
 };
 
-/** What one decision waits for while a stream runs: asked on a connection of its own, one at a time. */
+/** What one decision waits for while a stream runs: asked by another process, so many a second. */
 const latencyFigure = async (server: ServerProcess, { streamed: rows }: Sizes): Promise<Figure> => {
-  const admin = apiClient(server.url, server.adminKey);
   const { caller, line } = SMALL_WORLD;
-  const screen = {
-    channel: 'voice',
-    caller,
-    line,
-    callee: '13800000001',
-    purpose: 'marketing',
-    mode: 'screen',
-    at: AT,
-  };
+  const screen = { channel: 'voice', caller, line, callee: '13800000001', purpose: 'marketing', mode: 'screen' };
   const list = listOf(rows, FORMS[0].line);
-  const times: number[] = [];
-  let running = true;
-  const stream = streamed(server, 'text/csv', list, rows).finally(() => {
-    running = false;
+  const { seconds } = await streamed(server, 'text/csv', list, rows);
+  const load = loadInProcess({
+    port: server.port,
+    key: server.adminKey,
+    path: '/v1/decisions',
+    connections: 4,
+    requests: Math.max(1, Math.floor(seconds * BESIDE_PER_SECOND)),
+    perSecond: BESIDE_PER_SECOND,
+    bodies: [JSON.stringify(screen)],
   });
-  while (running) {
-    const startedMs = performance.now();
-    await admin.post('/v1/decisions', screen);
-    times.push(performance.now() - startedMs);
-  }
-  await stream;
-  times.sort((a, b) => a - b);
+  await streamed(server, 'text/csv', list, rows);
+  const { p99Ms, requests } = await load;
   return {
     name: 'One decision while a stream runs, p99',
-    value: times[Math.floor(times.length * 0.99)] ?? 0,
+    value: p99Ms,
     unit: 'ms',
-    conditions: `${times.length} decisions one after the other; the client shares its core with the stream's`,
+    conditions: `${requests} decisions at ${BESIDE_PER_SECOND} a second; their client shares a core with the stream's`,
   };
 };
+
+const BESIDE_PER_SECOND = 500;
 
 const writeCsv = async (path: string, header: string, rows: number, line: (row: number) => string): Promise<void> => {
   const out = createWriteStream(path);
@@ -237,7 +231,7 @@ interface Scrubbed {
   readonly peakMib: number;
 }
 
-const CLI = fileURLToPath(new URL('../../apps/cli/main.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('./main.ts', import.meta.resolve('@wurao/cli')));
 const LOOK_EVERY_MS = 100;
 
 /** The command itself, in a process of its own: end to end, from the start of the process to the file under its name. */
