@@ -216,3 +216,16 @@ describe('the archive', () => {
     expect(readdirSync(directory).filter((one) => one.endsWith('.parquet'))).toHaveLength(1);
   });
 });
+
+describe('a segment', () => {
+  it('ends at so many records, however little room screens take', () => {
+    const journal = new TestJournal();
+    const writer = journal.open({ segmentRecords: 3000 });
+    for (let round = 0; round < 4; round++) {
+      writer.appendScreens(screensOf(someEntries(1, 3), 2000));
+      expectValue(writer.flush());
+    }
+    expect(journal.segments()).toHaveLength(2);
+    expect(journal.records()).toHaveLength(8000);
+  });
+});

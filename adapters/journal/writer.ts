@@ -80,10 +80,6 @@ interface OpenSegment {
   spoilt: boolean;
 }
 
-const runLater = (run: () => void, afterMs: number): void => {
-  setTimeout(run, afterMs);
-};
-
 /** The durable edge. One writer a directory; the gate's thread owns it. */
 export class JournalWriter {
   readonly #directory: string;
@@ -120,7 +116,7 @@ export class JournalWriter {
     this.#directory = options.directory;
     this.#files = options.files ?? nodeFiles;
     this.#now = options.now ?? Date.now;
-    this.#later = options.later ?? runLater;
+    this.#later = options.later ?? ((run, afterMs) => void setTimeout(run, afterMs));
     this.#syncAfterMs = options.syncAfterMs ?? SYNC_AFTER_MS;
     this.#segmentBytes = options.segmentBytes ?? SEGMENT_BYTES;
     this.#segmentRecords = options.segmentRecords ?? SEGMENT_RECORDS;

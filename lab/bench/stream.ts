@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, readFileSync, rmSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { apiClient, makeSmallWorld, newDirectory, type ServerProcess, SMALL_WORLD, startServer } from '@wurao/testkit';
 import Database from 'better-sqlite3';
@@ -231,7 +231,7 @@ interface Scrubbed {
   readonly peakMib: number;
 }
 
-const CLI = fileURLToPath(new URL('./main.ts', import.meta.resolve('@wurao/cli')));
+const CLI = join(dirname(fileURLToPath(import.meta.resolve('@wurao/cli'))), 'main.ts');
 const LOOK_EVERY_MS = 100;
 
 /** The command itself, in a process of its own: end to end, from the start of the process to the file under its name. */
