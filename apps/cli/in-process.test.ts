@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, loadConfig, serve } from '@wurao/server';
@@ -81,6 +81,14 @@ describe('without a server', () => {
     expect((JSON.parse(out) as { findings: { state: string }[] }).findings.map(({ state }) => state)).not.toContain(
       'fail',
     );
+  });
+
+  it('scrubs a list', async () => {
+    writeFileSync(join(dataDir, 'list.csv'), '13800000001\n13800000002\n');
+    const args = ['--merchant', 'merchant-sample-bank', '--purpose', 'marketing', '--at', '2026-03-03T10:00:00+08:00'];
+    expect(await wurao('scrub', 'list.csv', '-o', 'out.csv', ...args)).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(join(dataDir, 'out.csv'), 'utf8')).toMatch(/^13800000001,allow,.*\n13800000002,refuse,.*\n$/);
+    expect(existsSync(join(dataDir, 'runtime.json'))).toBe(false);
   });
 
   it('backs up, and restores into another directory', async () => {

@@ -101,11 +101,22 @@ const admit = async (shared: Shared, call: Call): Promise<void> => {
   try {
     const opened = await open(shared, call);
     if (!opened.ok) return refuse(shared, call.response, call.run, call.startedMs, opened);
-    request.socket.setTimeout?.(STREAM_IDLE_MS, () => request.destroy());
-    await answerStream(shared, opened.value);
+    await withinIdle(request, () => answerStream(shared, opened.value));
   } finally {
-    request.socket.setTimeout?.(0);
     quota.end(key.id);
+  }
+};
+
+/** Ends a call in which nothing comes or goes for too long. A call without a socket (a test's) has no such end. */
+const withinIdle = async (request: IncomingMessage, work: () => Promise<void>): Promise<void> => {
+  const socket: Partial<Pick<typeof request.socket, 'setTimeout' | 'off'>> = request.socket;
+  const giveUp = (): void => void request.destroy();
+  socket.setTimeout?.(STREAM_IDLE_MS, giveUp);
+  try {
+    await work();
+  } finally {
+    socket.setTimeout?.(0);
+    socket.off?.('timeout', giveUp);
   }
 };
 
