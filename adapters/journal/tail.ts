@@ -33,6 +33,8 @@ export class Tail {
   readonly #place: JournalPlace;
   readonly #positions = new Map<number, SegmentPosition>();
   #sealed: readonly SealedFile[] = [];
+  #hasScreens = false;
+  #showsScreens = false;
 
   constructor(database: Database, place: JournalPlace) {
     this.#database = database;
@@ -45,7 +47,7 @@ export class Tail {
 
   async open(): Promise<void> {
     await this.#database.createRecordTable(TAIL);
-    await this.#database.run(`CREATE VIEW ${TAIL_ROWS} AS ${selectAll(TAIL)}`);
+    await this.#database.run(`CREATE VIEW ${TAIL_ROWS} AS SELECT * FROM ${TAIL}`);
     await this.#useSealed([]);
   }
 
@@ -86,7 +88,15 @@ export class Tail {
       const below = Math.min(segments[index + 1]?.first ?? Number.POSITIVE_INFINITY, flushed);
       await this.#begin(segment);
       await this.#database.append(TAIL, this.#news(segment, below));
+      await this.#showScreens();
     }
+  }
+
+  /** A join that most journals have nothing for makes each question a third slower: from the first screens on only. */
+  async #showScreens(): Promise<void> {
+    if (!this.#hasScreens || this.#showsScreens) return;
+    await this.#database.run(`CREATE OR REPLACE VIEW ${TAIL_ROWS} AS ${selectAll(TAIL)}`);
+    this.#showsScreens = true;
   }
 
   /** A batch that was cut back after it had been read, or left behind in an abandoned segment, must go. */
@@ -103,6 +113,7 @@ export class Tail {
     if (position && position.offset === this.#place.files.size(segment.path)) return;
     for (const batch of readSegment(this.#place.files, segment, { below, position })) {
       yield batch;
+      this.#hasScreens ||= batch.screens !== undefined;
       this.#positions.set(segment.ordinal, batch.position);
     }
   }
