@@ -1,33 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
   type DuckDBAppender,
   type DuckDBConnection,
   DuckDBDataChunk,
-  type DuckDBDoubleVector,
   DuckDBInstance,
-  type DuckDBType,
   type DuckDBValue,
   LIST,
   listValue,
   StatementType,
-  UINTEGER,
   VARCHAR,
 } from '@duckdb/node-api';
-import {
-  COLUMNS,
-  type ColumnType,
-  createScreenTables,
-  createTable,
-  outcomesOf,
-  type Row,
-  screensOf,
-} from './columns.ts';
+import { COLUMNS, createScreenTables, createTable, outcomesOf, type Row, screensOf } from './columns.ts';
 import type { RecordBatch } from './reader.ts';
-import type { ScreenColumns } from './screens.ts';
+import { COLUMN_TYPES, ScreenChunks } from './screen-chunks.ts';
 import { SPILL_PREFIX } from './sealed.ts';
 
 export const MEMORY_LIMIT_MB = 512;
@@ -38,9 +24,6 @@ const BATCHES_A_TURN = 2;
 /** What may be bound. Whole numbers are bound as BIGINT: against a double, DuckDB would not prune by column statistics. */
 export type Parameter = string | number | boolean | undefined;
 export type Parameters = Readonly<Record<string, Parameter>>;
-
-const TYPES: Readonly<Record<ColumnType, DuckDBType>> = { BIGINT, UINTEGER, VARCHAR, BOOLEAN };
-const COLUMN_TYPES = COLUMNS.map((column) => TYPES[column.type]);
 
 /** The kind of a failure of the world as DuckDB reports it; undefined: a programmer's error, such as wrong SQL. */
 export const databaseErrorCode = (error: unknown): string | undefined =>
@@ -70,8 +53,7 @@ export interface ListVariable {
 export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
-  /** Outcomes appended so far: what screens name them by. */
-  #outcomes = 0;
+  readonly #screens = new ScreenChunks();
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
@@ -161,12 +143,11 @@ export class Database {
       for (const batch of batches) {
         if (batch.records.length > 0) await append(table, chunkOf(batch));
         if (batch.screens !== undefined) {
-          await append(outcomesOf(table), outcomesChunk(batch.screens, batch.epoch, this.#outcomes));
-          await append(screensOf(table), screensChunk(batch.screens, this.#outcomes));
-          this.#outcomes += batch.screens.outcomes.length;
+          for (const full of this.#screens.add(batch.screens, batch.epoch)) await append(full.of(table), full.chunk);
         }
         if (++appended % BATCHES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
       }
+      for (const rest of this.#screens.rest()) await append(rest.of(table), rest.chunk);
       for (const appender of appenders.values()) appender.flushSync();
     } finally {
       for (const appender of appenders.values()) appender.closeSync();
@@ -197,36 +178,5 @@ const chunkOf = ({ records, epoch }: RecordBatch): DuckDBDataChunk => {
     });
     chunk.setColumnValues(index, values);
   }
-  return chunk;
-};
-
-/** Outcomes as rows of their own: they carry the first sequence of their frame, and a number that rows name them by. */
-const outcomesChunk = ({ outcomes, first }: ScreenColumns, epoch: number, from: number): DuckDBDataChunk => {
-  const chunk = DuckDBDataChunk.create([...COLUMN_TYPES, DOUBLE], outcomes.length);
-  for (const [index, { name, type, of }] of COLUMNS.entries()) {
-    const values = outcomes.map((record): DuckDBValue => {
-      const value = name === 'sequence' ? first : of(record, epoch);
-      return value === undefined ? null : type === 'BIGINT' ? BigInt(value) : value;
-    });
-    chunk.setColumnValues(index, values);
-  }
-  chunk.setColumnValues(
-    COLUMNS.length,
-    outcomes.map((_, index) => from + index),
-  );
-  return chunk;
-};
-
-const screensChunk = ({ count, first, keys, facts, indexes }: ScreenColumns, from: number): DuckDBDataChunk => {
-  const chunk = DuckDBDataChunk.create([DOUBLE, DOUBLE, DOUBLE, DOUBLE], count);
-  const columns = [0, 1, 2, 3].map((index) => chunk.getColumnVector(index) as DuckDBDoubleVector);
-  const [sequences, callees, answering, named] = columns;
-  for (let row = 0; row < count; row++) {
-    sequences?.setItem(row, first + row);
-    callees?.setItem(row, keys[row] ?? 0);
-    answering?.setItem(row, facts[row] ?? 0);
-    named?.setItem(row, from + (indexes[row] ?? 0));
-  }
-  for (const vector of columns) vector.flush();
   return chunk;
 };
