@@ -2,6 +2,7 @@ import type {
   ApiKey,
   Attempt,
   Basis,
+  Decision,
   DecisionId,
   InstantMs,
   JournalledDecision,
@@ -52,8 +53,23 @@ export interface GatePort {
     asker: Actor,
     atMs: InstantMs | undefined,
   ): Promise<JournalledDecision | ResultFailure>;
+  /**
+   * Screens of a stream, at least one: decided in order, counted nowhere, journalled under `run` when this returns. All or none:
+   * `not-ready`, `journal-unavailable`. Takes microseconds a row, so give some hundred and let others have their turn.
+   */
+  screen(attempts: readonly Attempt[], asker: Actor, run: string): Screened | ResultFailure;
   issuePermit(attempt: Attempt, asker: Actor): Promise<IssuedPermit | JournalledDecision | ResultFailure>;
 }
+
+/** By row, in the order asked. */
+export interface Screened {
+  readonly atMs: InstantMs;
+  readonly decisions: readonly Decision[];
+  /** Writes the row's id (at most `DECISION_ID_BYTES_MAX` ASCII bytes) at `at`; answers the end. */
+  writeId(target: Uint8Array, at: number, row: number): number;
+}
+
+export const DECISION_ID_BYTES_MAX = 24;
 
 export type ResultFailure = Extract<Result<never>, { ok: false }>;
 

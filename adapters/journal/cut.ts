@@ -1,15 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Failure, failure, type Result, success } from '@wurao/domain';
-import { COLUMN_LIST, numeric } from './columns.ts';
+import { COLUMN_LIST, createTable, numeric, withEveryColumn } from './columns.ts';
 import { Database, databaseErrorCode } from './database.ts';
 import { decodeRecord } from './decode.ts';
+import { BatchEncoder } from './encode.ts';
 import { newerFormat, unavailable } from './failures.ts';
 import { type Files, nodeFiles, systemErrorCode, writeFully } from './files.ts';
-import { NewerFormatError, readSegment } from './reader.ts';
+import { NewerFormatError, readSegment, recordsIn } from './reader.ts';
 import { asJournalSequence, type JournalSequence } from './record.ts';
 import { readGaps } from './recover.ts';
-import { readHeader, SegmentScan } from './scan.ts';
+import { type Frame, readHeader, SegmentScan } from './scan.ts';
+import { decodeScreens, firstScreens } from './screens.ts';
 import { isSealed, listAllSealed, listSealed, type SealedFile, sealedName, TEMPORARY_SUFFIX } from './sealed.ts';
 import {
   encodeClosed,
@@ -18,6 +20,7 @@ import {
   listSegments,
   SEGMENT_VERSION,
   type SegmentFile,
+  type SegmentHeader,
   segmentName,
 } from './segment.ts';
 
@@ -39,10 +42,20 @@ export interface JournalExtent {
   readonly tornBytes: number;
 }
 
+/** Has every column and no row: an older file lacks what came later. */
+const EVERY = 'every_column';
+const ANY_FILE = (parameter: string): string => withEveryColumn(EVERY, `read_parquet(${parameter})`);
+
+const openDatabase = async (directory: string): Promise<Database> => {
+  const database = await Database.open({ directory, threads: 1 });
+  await database.run(createTable(EVERY), {});
+  return database;
+};
+
 type Growing = { -readonly [Name in keyof JournalExtent]: number };
 
 const RANGE = `SELECT count(*) AS records, min(sequence) AS first, max(sequence) AS last, max(epoch) AS epoch, max(data_version) AS version,
-  max_by(at_ms, sequence) AS last_ms, bit_xor(hash(row(${COLUMN_LIST}))) AS checksum FROM read_parquet($path)`;
+  max_by(at_ms, sequence) AS last_ms, bit_xor(hash(row(${COLUMN_LIST}))) AS checksum FROM ${ANY_FILE('$path')}`;
 
 const addSealed = async (database: Database, file: SealedFile, extent: Growing): Promise<void> => {
   // Every column of every row goes into the checksum, so every page is read and unpacked.
@@ -62,6 +75,14 @@ const take = (extent: Growing, records: number, first: number, last: number, las
   extent.lastMs = lastMs;
 };
 
+const addFrame = ({ buffer, base, first, sequence, screens }: Frame, epoch: number, extent: Growing): void => {
+  const { outcomes } = screens ? decodeScreens(buffer, base, epoch) : { outcomes: [decodeRecord(buffer, base, epoch)] };
+  for (const { decision, atMs } of outcomes) {
+    extent.dataVersion = Math.max(extent.dataVersion, decision.dataVersion);
+    if (sequence > extent.last) take(extent, sequence - first + 1, first, sequence, atMs);
+  }
+};
+
 const addSegment = (files: Files, segment: SegmentFile, below: number, extent: Growing): void => {
   const file = files.openToRead(segment.path);
   try {
@@ -74,11 +95,9 @@ const addSegment = (files: Files, segment: SegmentFile, below: number, extent: G
     }
     extent.epoch = Math.max(extent.epoch, header.epoch);
     const scan = new SegmentScan(files, file, header);
-    for (const { buffer, base, sequence } of scan.frames()) {
-      if (sequence >= below) break;
-      const { decision, atMs } = decodeRecord(buffer, base, header.epoch);
-      take(extent, 1, sequence, sequence, atMs);
-      extent.dataVersion = Math.max(extent.dataVersion, decision.dataVersion);
+    for (const frame of scan.frames()) {
+      if (frame.first >= below) break;
+      addFrame(frame, header.epoch, extent);
     }
     extent.damagedBytes += scan.damagedBytes;
     if (below === Number.POSITIVE_INFINITY) extent.tornBytes += size - scan.goodEnd;
@@ -102,7 +121,7 @@ export const measureJournal = async (directory: string, files: Files = nodeFiles
   try {
     const sealed = listSealed(files, directory);
     if (sealed.length > 0) {
-      const database = await Database.open({ directory, threads: 1 });
+      const database = await openDatabase(directory);
       try {
         for (const file of sealed) await addSealed(database, file, extent);
       } finally {
@@ -159,12 +178,12 @@ const cutSealed = async (files: Files, directory: string, upTo: number): Promise
 };
 
 const shorten = async (files: Files, directory: string, file: SealedFile, upTo: number): Promise<void> => {
-  const database = await Database.open({ directory, threads: 1 });
+  const database = await openDatabase(directory);
   try {
     const path = join(directory, sealedName(file.day, file.first, upTo, file.epoch));
     const temporary = `${path}${TEMPORARY_SUFFIX}`;
     await database.run(
-      `COPY (SELECT ${COLUMN_LIST} FROM read_parquet($from) WHERE sequence <= $last ORDER BY callee, sequence) TO $to
+      `COPY (SELECT ${COLUMN_LIST} FROM ${ANY_FILE('$from')} WHERE sequence <= $last ORDER BY callee, sequence) TO $to
        (FORMAT parquet, COMPRESSION zstd)`,
       { from: file.path, last: upTo, to: temporary },
     );
@@ -186,6 +205,13 @@ const cutSegments = (files: Files, directory: string, upTo: number, epoch: numbe
   keepEpoch(files, directory, upTo, epoch, newest, end?.header);
 };
 
+const firstOf = ({ buffer, base, first }: Frame, upTo: number, header: SegmentHeader): Buffer => {
+  const encoder = new BatchEncoder();
+  const screens = firstScreens(decodeScreens(buffer, base, header.epoch), upTo - first + 1, header.epoch);
+  encoder.addScreens(asJournalSequence(first), screens);
+  return encoder.finish(header.salt);
+};
+
 /** Cuts behind the last record that counts, and closes in order. */
 const endSegment = (files: Files, segment: SegmentFile, upTo: number) => {
   const file = files.openToWrite(segment.path);
@@ -198,11 +224,20 @@ const endSegment = (files: Files, segment: SegmentFile, upTo: number) => {
     }
     const scan = new SegmentScan(files, file, header);
     let [end, records, last] = [HEADER_BYTES, 0, segment.first - 1];
-    for (const { sequence } of scan.frames()) {
-      if (sequence > upTo) break;
-      [end, records, last] = [scan.goodEnd, records + 1, sequence];
+    let part: Buffer | undefined;
+    for (const frame of scan.frames()) {
+      if (frame.sequence > upTo) {
+        // Within a frame of screens: its first rows are written anew.
+        if (frame.first <= upTo) part = firstOf(frame, upTo, header);
+        break;
+      }
+      [end, records, last] = [scan.goodEnd, records + frame.sequence - frame.first + 1, frame.sequence];
     }
     files.truncate(file, end);
+    if (part !== undefined) {
+      writeFully(files, file, part, end);
+      [end, records, last] = [end + part.byteLength, records + upTo - last, upTo];
+    }
     writeFully(files, file, encodeClosed(records, last, header.salt), end);
     files.sync(file);
     return { epoch: header.epoch, header };
@@ -288,8 +323,8 @@ export const findCut = async (
     const segments = listSegments(files, directory).filter(({ first }) => !isSealed(sealed, first));
     for (const [index, segment] of segments.entries()) {
       const below = segments[index + 1]?.first ?? Number.POSITIVE_INFINITY;
-      for (const { records } of readSegment(files, segment, { below }))
-        for (const { sequence, atMs, decision } of records)
+      for (const batch of readSegment(files, segment, { below }))
+        for (const { sequence, atMs, decision } of recordsIn(batch))
           if (isBefore(sequence, atMs)) note(sequence, atMs, decision.dataVersion);
     }
     return success(found.sequence === 0 ? undefined : { ...found, sequence: asJournalSequence(found.sequence) });

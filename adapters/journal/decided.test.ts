@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { DecidedReader } from './decided.ts';
 import type { DecidedFilter, DecidedRecord } from './decided-record.ts';
-import { JournalReader } from './reader.ts';
+import { JournalReader, recordsIn } from './reader.ts';
 import type { JournalRecord } from './record.ts';
 import { seal } from './seal.ts';
 import { NOON_MS, someEntries } from './testing/entries.ts';
@@ -32,7 +32,7 @@ const journalOf = async (seed: number): Promise<{ directory: string; records: Jo
     nowMs = NOON_MS + day * MS_PER_DAY;
     write(writer, someEntries(ENTRIES_A_DAY, seed + day, fc.integer({ min: nowMs, max: nowMs + 3_600_000 })));
   }
-  const records = [...new JournalReader(directory).batchesFrom(1)].flatMap((batch) => [...batch.records]);
+  const records = [...new JournalReader(directory).batchesFrom(1)].flatMap((batch) => [...recordsIn(batch)]);
   await writer.close();
   expectValue(await seal({ directory, nowMs }));
   return { directory, records };

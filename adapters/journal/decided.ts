@@ -4,7 +4,7 @@ import { DecidedColumns, type OpenedDay } from './decided-columns.ts';
 import type { DecidedFilter, DecidedRecord } from './decided-record.ts';
 import { type Files, nodeFiles, systemErrorCode } from './files.ts';
 import type { JournalProgress } from './progress.ts';
-import { readCatalogue, readSegment } from './reader.ts';
+import { readCatalogue, readSegment, recordsIn } from './reader.ts';
 import type { JournalRecord } from './record.ts';
 import type { SealedFile } from './sealed.ts';
 import { dayOf, type SegmentFile } from './segment.ts';
@@ -207,8 +207,10 @@ export class DecidedReader {
     for (const segment of segments) {
       const below = Math.min(segment.below, unflushed);
       if (below <= from) continue;
-      for (const { records } of readSegment(this.#place.files, segment, { from, below })) {
-        const batch = records.filter((record) => within(record, filter)).map(decidedOf);
+      for (const read of readSegment(this.#place.files, segment, { from, below })) {
+        // Rows of streams are whole attempts once they are read, and are decided again like any other.
+        const batch: DecidedRecord[] = [];
+        for (const record of recordsIn(read, from)) if (within(record, filter)) batch.push(decidedOf(record));
         if (batch.length > 0) yield batch;
       }
     }

@@ -113,6 +113,14 @@ describe('without a server', () => {
     expect((await wurao('law', 'show', 'cn-strict-1')).out).toContain('10:00-18:00');
   });
 
+  it('scrubs a list', async () => {
+    writeFileSync(join(dataDir, 'list.csv'), '13800000001\n13800000002\n');
+    const args = ['--merchant', 'merchant-sample-bank', '--purpose', 'marketing', '--at', '2026-03-03T10:00:00+08:00'];
+    expect(await wurao('scrub', 'list.csv', '-o', 'out.csv', ...args)).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(join(dataDir, 'out.csv'), 'utf8')).toMatch(/^13800000001,allow,.*\n13800000002,refuse,.*\n$/);
+    expect(existsSync(join(dataDir, 'runtime.json'))).toBe(false);
+  });
+
   it('backs up, and restores into another directory', async () => {
     const copy = join(dataDir, 'copy');
     const other = join(dataDir, 'other');

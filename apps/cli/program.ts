@@ -8,6 +8,7 @@ import { addKey } from './commands/key.ts';
 import { addLaw } from './commands/law.ts';
 import { addNumbering } from './commands/numbering.ts';
 import { addRestore } from './commands/restore.ts';
+import { addScrub } from './commands/scrub.ts';
 import { addServe } from './commands/serve.ts';
 import { DONE, type ExitCode, MISUSED, type Shell } from './shell.ts';
 
@@ -41,6 +42,7 @@ const build = async (args: readonly string[], shell: Shell, done: (code: ExitCod
   else program.command('serve').description('Serve the decision service and its HTTP API until it is told to stop.');
   addDecide(program, shell, done);
   addExplain(program, shell, done);
+  addScrub(program, shell, done);
   addLaw(program, shell, done);
   addKey(program, shell, done);
   addNumbering(program, shell, done);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { GatePort, IssuedPermit, LawListing } from '@wurao/api';
+import type { GatePort, IssuedPermit, LawListing, Screened } from '@wurao/api';
 import {
   type ApiKey,
   type Attempt,
@@ -15,9 +15,9 @@ import {
 } from '@wurao/domain';
 import {
   type AttemptMemory,
-  type Counters,
   countAllowed,
   decide,
+  type GateCounters,
   issuePermit,
   newPermits,
   PERMIT_LIFE_MS,
@@ -33,10 +33,11 @@ import { JournalBatch } from './journal-batch.ts';
 import type { LawShelf } from './law-shelf.ts';
 import type { DecisionMeter } from './meter.ts';
 import { permitIdOf, signPermit } from './permit-token.ts';
+import { Screening } from './screening.ts';
 
 export interface GateParts {
   readonly facts: SharedFacts;
-  readonly counters: Counters;
+  readonly counters: GateCounters;
   readonly memory: AttemptMemory;
   readonly journal: JournalWriter;
   readonly meter: DecisionMeter;
@@ -53,11 +54,13 @@ export class Gate implements GatePort {
   readonly #parts: GateParts;
   readonly #permits: Permits = newPermits();
   readonly #batch: JournalBatch;
+  readonly #screening: Screening;
   #open = false;
 
   constructor(parts: GateParts) {
     this.#parts = parts;
     this.#batch = new JournalBatch(parts.journal, (record) => this.#undo(record));
+    this.#screening = new Screening(parts);
   }
 
   /** The decision was never written, so it did not happen: its id may be used again, and its permit. */
@@ -138,6 +141,13 @@ export class Gate implements GatePort {
     const permitId = permit === undefined ? undefined : permitIdOf(this.#parts.permitSecret, permit);
     const live = permitId === undefined ? undefined : redeemPermit(this.#permits, permitId, attempt, nowMs);
     return this.#decideNew(live === undefined ? attempt : { ...attempt, permit: live }, asker, nowMs).written;
+  }
+
+  screen(attempts: readonly Attempt[], asker: Actor, run: string): Screened | Failure {
+    if (!this.#open) return NOT_READY;
+    // What waits for this turn's write is written first: it must not share the fate of these.
+    this.#batch.flush();
+    return this.#screening.screen(attempts, asker, run, this.nowMs());
   }
 
   async issuePermit(attempt: Attempt, asker: Actor): Promise<IssuedPermit | JournalledDecision | Failure> {

@@ -31,8 +31,8 @@ import { Upkeep } from './upkeep.ts';
 export interface ServeOptions {
   /** Control plane and archive in this thread: tests and one-shot commands. */
   readonly inline?: boolean;
-  /** Default true. */
-  readonly listen?: boolean;
+  /** Default true. `unannounced`: on a free port of the loopback, which `runtime.json` does not name. */
+  readonly listen?: boolean | 'unannounced';
   /** The machine's clock, milliseconds. */
   readonly clock?: () => number;
   /** Takes whole log lines. */
@@ -286,16 +286,18 @@ const settleLaw = async ({ config, control, laws, clock, log }: House): Promise<
   return control.calls.execute({ command: { kind: 'setLaw', law: wanted }, actor: OPERATOR, idempotency: undefined });
 };
 
-const listen = async ({ config, log }: House, api: Api): Promise<Result<readonly string[]>> => {
-  const bound = await bind(config, api);
+const listen = async ({ config, options, log }: House, api: Api): Promise<Result<readonly string[]>> => {
+  const isAnnounced = options.listen !== 'unannounced';
+  const bound = await bind(isAnnounced ? config : { ...config, httpAddress: '127.0.0.1', httpPort: 0 }, api);
   if (!bound.ok) return bound;
   const { address, port } = bound.value;
-  writeRuntime(config.dataDir, {
-    pid: process.pid,
-    startedAt: new Date().toISOString(),
-    httpAddress: address,
-    httpPort: port,
-  });
+  if (isAnnounced)
+    writeRuntime(config.dataDir, {
+      pid: process.pid,
+      startedAt: new Date().toISOString(),
+      httpAddress: address,
+      httpPort: port,
+    });
   log('info', 'listening', { address, port, pid: process.pid });
   return success([`http://${address.includes(':') ? `[${address}]` : address}:${port}`]);
 };

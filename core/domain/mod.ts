@@ -11,4 +11,5 @@ export { type NumberingHead, NumberingPlan, type NumberPlace, readNumberingPlan 
 export * from './preference.ts';
 export * from './provinces.ts';
 export * from './registry-nouns.ts';
+export * from './row-scan.ts';
 export * from './words.ts';

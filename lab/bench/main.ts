@@ -5,6 +5,7 @@ import { httpBench } from './http.ts';
 import { numberingBench } from './numbering.ts';
 import { replayBench } from './replay.ts';
 import { startBench } from './start.ts';
+import { streamBench } from './stream.ts';
 import { withdrawalBench } from './withdrawal.ts';
 
 /** Every benchmark, in the order it is run. `npm run bench -- http` runs those whose name begins so. */
@@ -15,6 +16,7 @@ const BENCHES: readonly Bench[] = [
   startBench,
   replayBench,
   numberingBench,
+  streamBench,
   backupBench,
 ];
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asSequence, type Change, type Decision, type Result } from '@wurao/domain';
 import { countAllowed, decide, GateCounters, TableWriter } from '@wurao/engine';
-import { JournalReader, type JournalRecord, JournalWriter, seal } from '@wurao/journal';
+import { JournalReader, type JournalRecord, JournalWriter, recordsIn, seal } from '@wurao/journal';
 import type { LawPack } from '@wurao/law';
 import { openStore, type Store } from '@wurao/store';
 import {
@@ -116,7 +116,7 @@ export const makeReplayGround = async (seed: number, attempts: number, law: LawP
   await makeAll(new Making(store, journal, law, clock), makeWorld(seed), seed, attempts, flush);
   flush();
   const changes = await allChanges(store);
-  const records = [...new JournalReader(journalDir).batchesFrom(1)].flatMap((batch) => batch.records);
+  const records = [...new JournalReader(journalDir).batchesFrom(1)].flatMap((batch) => [...recordsIn(batch)]);
   await journal.close();
   // What is of the last day stays in segments: a replay reads both.
   held(await seal({ directory: journalDir, nowMs: clock.nowMs }));

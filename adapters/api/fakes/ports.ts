@@ -66,6 +66,18 @@ const fakeGate = (): FakeGate => {
       gate.asked.push({ attempt, permit, atMs });
       return gate.answer ?? decide(attempt);
     },
+    screen: (attempts) => {
+      const { answer } = gate;
+      if (answer !== undefined && 'ok' in answer) return answer;
+      const decisions = attempts.map((attempt) => (answer ?? decide(attempt)).decision);
+      for (const attempt of attempts) gate.asked.push({ attempt, permit: undefined, atMs: attempt.asOfMs });
+      const writeId = (target: Uint8Array, at: number, row: number): number => {
+        const id = `decision-${row + 1}`;
+        for (let i = 0; i < id.length; i++) target[at + i] = id.charCodeAt(i);
+        return at + id.length;
+      };
+      return { atMs: NOW_MS, decisions, writeId };
+    },
     issuePermit: async (attempt) => {
       if (gate.answer) return gate.answer;
       const decision = decide(attempt);

@@ -39,7 +39,10 @@ describe('the contract', () => {
   );
 
   it('has one door for each operation and one operation for each door', () => {
-    const doors = [...ROUTES, { operationId: 'decide', method: 'POST', path: '/v1/decisions', roles: DECISION_ROLES }];
+    const past = { method: 'POST', roles: DECISION_ROLES };
+    const decide = { operationId: 'decide', path: '/v1/decisions', ...past };
+    const stream = { operationId: 'decideStream', path: '/v1/decisions/stream', ...past };
+    const doors = [...ROUTES, decide, stream];
     const told = operationsOf(contract).map(({ operation, method, path }) => ({
       operationId: operation.operationId,
       method,
@@ -53,6 +56,7 @@ describe('the contract', () => {
   it('states the roles that the doors hold', () => {
     const rights = new Map(ROUTES.map(({ operationId, roles }) => [operationId, roles]));
     rights.set('decide', DECISION_ROLES);
+    rights.set('decideStream', DECISION_ROLES);
     for (const { operation } of operationsOf(contract)) {
       const told = operation['x-roles'];
       const held = rights.get(operation.operationId);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Result } from '@wurao/domain';
-import { JournalReader, JournalWriter } from '@wurao/journal';
+import { JournalReader, JournalWriter, recordsIn } from '@wurao/journal';
 import type { Envelope } from '@wurao/registry';
 import { openStore } from '@wurao/store';
 import { filesBelow } from '../backup-manifest.ts';
@@ -66,8 +66,8 @@ export const partiesIn = async (directory: string): Promise<string[]> => {
 };
 
 export const sequencesIn = (directory: string): number[] =>
-  [...new JournalReader(join(directory, 'journal')).batchesFrom(1)].flatMap(({ records }) =>
-    records.map(({ sequence }) => sequence),
+  [...new JournalReader(join(directory, 'journal')).batchesFrom(1)].flatMap((batch) =>
+    [...recordsIn(batch)].map(({ sequence }) => sequence),
   );
 export const upTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);
 export const segmentsOf = (directory: string): string[] =>
