@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asSequence, type PhoneNumber } from '@wurao/domain';
 import { afterAll, describe, expect, test } from 'vitest';
 import { JournalArchive } from './archive.ts';
 import { cutJournal, findCut, measureJournal } from './cut.ts';
@@ -129,4 +130,57 @@ test('an empty journal is cut and measured', async () => {
   mkdirSync(directory);
   expectValue(await cutJournal(directory, 5));
   expect(expectValue(await measureJournal(directory))).toMatchObject({ first: 0, last: 0, records: 0 });
+});
+
+test.each([false, true])('frames of screens are cut row by row (day sealed: %s)', async (isSealed) => {
+  const whole = join(root, `journal-${made++}`);
+  const [before, asked, after] = someEntries(3, 11);
+  if (before === undefined || asked === undefined || after === undefined) throw new Error('no entries');
+  const count = 40;
+  const rows = Array.from({ length: count }, (_, row) => row);
+  const first = open(whole, NOON_MS);
+  write(first, [{ ...before, atMs: NOON_MS }]);
+  first.appendScreens({
+    atMs: NOON_MS + 5,
+    asker: undefined,
+    run: 'run-1',
+    latencyUs: 3,
+    count,
+    attempts: rows.map((row) => ({
+      ...asked.attempt,
+      permit: undefined,
+      callee: `+${8_613_800_000_000 + row}` as PhoneNumber,
+    })),
+    decisions: rows.map((row) => ({
+      ...asked.decision,
+      dataVersion: asSequence(Number.MAX_SAFE_INTEGER),
+      fact: asSequence(row),
+      counted: false,
+    })),
+  });
+  expectValue(first.flush());
+  write(first, [{ ...after, atMs: NOON_MS + 9 }]);
+  await first.close();
+  if (isSealed) {
+    await open(whole, NOON_MS + DAY_MS).close();
+    expectValue(await seal({ directory: whole, nowMs: NOON_MS + DAY_MS }));
+  }
+  const all = await recordsIn(whole);
+  expect(all).toHaveLength(count + 2);
+  expect(expectValue(await measureJournal(whole))).toMatchObject({ first: 1, last: count + 2, records: count + 2 });
+  expect(expectValue(await findCut(whole, { atMs: NOON_MS + 5 }))).toMatchObject({
+    sequence: count + 1,
+    dataVersion: Number.MAX_SAFE_INTEGER,
+  });
+  for (const upTo of [1, 2, 20, count, count + 1]) {
+    const directory = copyOf(whole);
+    expectValue(await cutJournal(directory, upTo, { epoch: 1 }));
+    expect(await recordsIn(directory), `cut after ${upTo}`).toEqual(all.slice(0, upTo));
+    const extent = expectValue(await measureJournal(directory));
+    expect(extent).toMatchObject({ first: 1, last: upTo, records: upTo, damagedBytes: 0, tornBytes: 0 });
+    const writer = open(directory, NOON_MS + 2 * DAY_MS);
+    expect(writer.journalFacts()).toMatchObject({ flushedSequence: upTo });
+    expect(writer.journalFacts().recovery).toMatchObject({ cutBytes: 0, damagedBytes: 0, gap: undefined });
+    await writer.close();
+  }
 });

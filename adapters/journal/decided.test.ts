@@ -6,7 +6,8 @@ import { afterEach, expect, test } from 'vitest';
 import { DecidedReader } from './decided.ts';
 import type { DecidedFilter, DecidedRecord } from './decided-record.ts';
 import { JournalReader, recordsIn } from './reader.ts';
-import type { JournalRecord } from './record.ts';
+import type { JournalEntry, JournalRecord } from './record.ts';
+import type { Screens } from './screens.ts';
 import { seal } from './seal.ts';
 import { NOON_MS, someEntries } from './testing/entries.ts';
 import { expectValue, write } from './testing/journal.ts';
@@ -15,12 +16,27 @@ import { JournalWriter } from './writer.ts';
 const MS_PER_DAY = 86_400_000;
 const DAYS = 3;
 const ENTRIES_A_DAY = 700;
+const STREAMED_A_DAY = 60;
 const ALL: DecidedFilter = { sinceMs: 0, untilMs: Number.MAX_SAFE_INTEGER, mode: undefined };
 
 const folders: string[] = [];
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
+
+const streamed = (entries: readonly JournalEntry[], atMs: number): Screens => {
+  const rows = entries.slice(0, STREAMED_A_DAY);
+  const mode = 'screen' as const;
+  return {
+    atMs,
+    asker: undefined,
+    run: 'run-1',
+    latencyUs: 1,
+    count: rows.length,
+    attempts: rows.map(({ attempt }) => ({ ...attempt, mode, permit: undefined })),
+    decisions: rows.map(({ decision }) => ({ ...decision, counted: false })),
+  };
+};
 
 /** Days of any entries at all, of which all but the last are sealed. */
 const journalOf = async (seed: number): Promise<{ directory: string; records: JournalRecord[] }> => {
@@ -30,7 +46,11 @@ const journalOf = async (seed: number): Promise<{ directory: string; records: Jo
   const writer = expectValue(JournalWriter.open({ directory, now: () => nowMs }));
   for (let day = 0; day < DAYS; day++) {
     nowMs = NOON_MS + day * MS_PER_DAY;
-    write(writer, someEntries(ENTRIES_A_DAY, seed + day, fc.integer({ min: nowMs, max: nowMs + 3_600_000 })));
+    const entries = someEntries(ENTRIES_A_DAY, seed + day, fc.integer({ min: nowMs, max: nowMs + 3_600_000 }));
+    write(writer, entries);
+    // A stream's rows are decided again like any other.
+    writer.appendScreens(streamed(entries, nowMs));
+    expectValue(writer.flush());
   }
   const records = [...new JournalReader(directory).batchesFrom(1)].flatMap((batch) => [...recordsIn(batch)]);
   await writer.close();
