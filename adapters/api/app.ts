@@ -11,13 +11,13 @@ import { failureAnswers, rawProblem, sendFailure } from './http/failures.ts';
 import { API_CONTENT_POLICY, JSON_TYPE, requestIdOf, SECURITY_HEADERS } from './http/headers.ts';
 import { noSuchCall } from './http/no-such-call.ts';
 import { admit, answerCall, type Checks, OpenWaits } from './http/pipeline.ts';
+import { STREAM_PATH, type StreamDoor, streamDoor } from './http/stream-door.ts';
 import {
   type ApiOptions,
   BODY_BYTES_MAX,
   HEADER_BYTES_MAX,
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
-  REQUEST_TIMEOUT_MS,
 } from './options.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Route } from './routes/route.ts';
@@ -34,22 +34,31 @@ export interface Api {
   close(): Promise<void>;
 }
 
-/** Decisions go straight to their door; everything else through Fastify. */
-const serverWith = (door: DecisionDoor) => (handler: Parameters<typeof createServer>[1] & object) => {
+interface Doors {
+  readonly decide: DecisionDoor;
+  readonly stream: StreamDoor;
+}
+
+const isStream = (url = ''): boolean => url.startsWith(STREAM_PATH) && (url[STREAM_PATH.length] ?? '?') === '?';
+
+/** Decisions go straight to their doors; everything else through Fastify. */
+const serverWith = (doors: Doors) => (handler: Parameters<typeof createServer>[1] & object) => {
   const timeouts = {
     headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // A stream takes as long as it takes: `Connections` holds the others to their time.
+    requestTimeout: 0,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   };
   return createServer({ ...timeouts, maxHeaderSize: HEADER_BYTES_MAX, noDelay: true }, (request, response) => {
-    if (request.url === DECISION_PATH && request.method === 'POST') door(request, response);
+    if (request.url === DECISION_PATH && request.method === 'POST') doors.decide(request, response);
+    else if (request.method === 'POST' && isStream(request.url)) doors.stream(request, response);
     else handler(request, response);
   });
 };
 
-const newFastify = (door: DecisionDoor): FastifyInstance =>
+const newFastify = (doors: Doors): FastifyInstance =>
   fastify({
-    serverFactory: serverWith(door),
+    serverFactory: serverWith(doors),
     bodyLimit: BODY_BYTES_MAX,
     trustProxy: false,
     exposeHeadRoutes: false,
@@ -117,9 +126,12 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   const edge = makeEdge(ports, options);
   const waits = new OpenWaits();
   let closing = false;
-  const door = decisionDoor(edge, checkOf(checks, 'decide').body, () => closing);
-  const app = newFastify(door);
-  const connections = new Connections(app.server);
+  const isClosing = (): boolean => closing;
+  const body = checkOf(checks, 'decide').body;
+  const decide = decisionDoor(edge, body, isClosing);
+  const stream = streamDoor(edge, { body, query: checkOf(checks, 'decideStream').query }, isClosing);
+  const app = newFastify({ decide, stream });
+  const connections = new Connections(app.server, (request) => isStream(request.url));
   readBodies(app);
   app.setErrorHandler(failureAnswers(edge));
   app.setNotFoundHandler((request) => {
@@ -131,14 +143,17 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   });
   for (const route of ROUTES) addRoute(route);
   // For `inject`, which knows no server: a real request never comes this way.
-  const onRequest = async (
-    request: { raw: Parameters<DecisionDoor>[0] },
-    reply: { raw: Parameters<DecisionDoor>[1]; hijack(): unknown },
-  ) => {
-    reply.hijack();
-    door(request.raw, reply.raw);
-  };
-  app.post(DECISION_PATH, { onRequest }, async () => undefined);
+  const past =
+    (door: DecisionDoor) =>
+    async (
+      request: { raw: Parameters<DecisionDoor>[0] },
+      reply: { raw: Parameters<DecisionDoor>[1]; hijack(): unknown },
+    ) => {
+      reply.hijack();
+      door(request.raw, reply.raw);
+    };
+  app.post(DECISION_PATH, { onRequest: past(decide) }, async () => undefined);
+  app.post(STREAM_PATH, { onRequest: past(stream) }, async () => undefined);
   app.get('/openapi.json', async (_request, reply) => reply.type(JSON_TYPE).send(contractText));
   if (options.docs !== false) docsPages(app, contract);
 

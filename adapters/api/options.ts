@@ -11,6 +11,20 @@ export const TOKEN_CACHE_ENTRIES_MAX = 10_000;
 /** Buckets remembered at once; a full table forgets the one longest untouched. */
 export const BUCKETS_MAX = 100_000;
 
+/** A row of a stream; a longer one is answered as a bad row and passed over. */
+export const STREAM_ROW_BYTES_MAX = 64 * 1024;
+/** Decided and written together, in about a millisecond: then other calls have their turn. */
+export const STREAM_SLICE_ROWS = 512;
+/** Answers of several slices go out together, while more rows are at hand. */
+export const STREAM_WRITE_BYTES = 64 * 1024;
+/** Of one key, and of all. */
+export const STREAMS_OF_KEY_MAX = 4;
+export const STREAMS_MAX = 16;
+/** Of one key in one day of China, counted in memory: a restart forgets. A country's list of all subscribers takes nine days. */
+export const STREAM_ROWS_A_DAY = 200_000_000;
+/** A stream in which nothing comes or goes for so long is ended. */
+export const STREAM_IDLE_MS = 60_000;
+
 export const HEADERS_TIMEOUT_MS = 10_000;
 export const REQUEST_TIMEOUT_MS = 40_000;
 export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
@@ -53,6 +67,14 @@ export type LogFields = {
   readonly ms?: number;
   readonly keyId?: string;
   readonly role?: string;
+  /** Of a stream: its run, its form, the rows passed over, answered, and answered with an error. */
+  readonly run?: string;
+  readonly form?: string;
+  readonly offset?: number;
+  readonly rows?: number;
+  readonly badRows?: number;
+  readonly outcome?: string;
+  readonly merchant?: string;
   /** Id of the decision that the call made or explained. */
   readonly decision?: string;
   readonly number?: string;
@@ -65,6 +87,7 @@ export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: Rea
 export interface ApiOptions {
   readonly log?: Log;
   readonly limits?: Partial<RateLimits>;
+  readonly streamRowsADay?: number;
   /** For rate limits only; decisions read the gate's clock. */
   readonly monotonicMs?: () => InstantMs;
   /** Called once per answered call, for metrics. */

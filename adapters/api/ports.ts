@@ -2,6 +2,7 @@ import type {
   ApiKey,
   Attempt,
   Basis,
+  Decision,
   DecisionId,
   InstantMs,
   JournalledDecision,
@@ -9,22 +10,38 @@ import type {
   LineId,
   Merchant,
   MerchantId,
+  Mode,
+  NumberingComparison,
+  NumberingPlan,
   PhoneNumber,
   Refusal,
   Result,
   Sequence,
 } from '@wurao/domain';
+import type { ReplayFigures } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
 import type { Actor, Envelope, MerchantEvent, Outcome, Query } from '@wurao/registry';
 
 /** What the HTTP edge asks of the rest of the house. apps/server wires it; tests wire fakes. */
+
+/** Every pack that is here, and the timetable. */
+export interface LawListing {
+  readonly inForce: string;
+  readonly packs: readonly { readonly pack: LawPack; readonly installedMs: InstantMs | undefined }[];
+  /** In order of instant; the first may begin at 0, which is always. */
+  readonly terms: readonly { readonly law: string; readonly fromMs: InstantMs }[];
+}
 
 /** The data plane: answers from tables, never from the store. */
 export interface GatePort {
   /** Tables loaded and within their bound of the feed. */
   ready(): boolean;
   nowMs(): InstantMs;
+  /** In force now. */
   law(): LawPack;
+  /** Of the product, or installed. */
+  lawPack(id: string): LawPack | undefined;
+  laws(): LawListing;
   /** By SHA-256 (hex) of the secret; only active, unexpired keys. */
   keyByHash(hash: string): ApiKey | undefined;
   line(id: LineId): Line | undefined;
@@ -36,8 +53,23 @@ export interface GatePort {
     asker: Actor,
     atMs: InstantMs | undefined,
   ): Promise<JournalledDecision | ResultFailure>;
+  /**
+   * Screens of a stream, at least one: decided in order, counted nowhere, journalled under `run` when this returns. All or none:
+   * `not-ready`, `journal-unavailable`. Takes microseconds a row, so give some hundred and let others have their turn.
+   */
+  screen(attempts: readonly Attempt[], asker: Actor, run: string): Screened | ResultFailure;
   issuePermit(attempt: Attempt, asker: Actor): Promise<IssuedPermit | JournalledDecision | ResultFailure>;
 }
+
+/** By row, in the order asked. */
+export interface Screened {
+  readonly atMs: InstantMs;
+  readonly decisions: readonly Decision[];
+  /** Writes the row's id (at most `DECISION_ID_BYTES_MAX` ASCII bytes) at `at`; answers the end. */
+  writeId(target: Uint8Array, at: number, row: number): number;
+}
+
+export const DECISION_ID_BYTES_MAX = 24;
 
 export type ResultFailure = Extract<Result<never>, { ok: false }>;
 
@@ -162,20 +194,124 @@ export interface ArchivePort {
   }): Promise<Result<readonly { readonly reason: string; readonly decision: string; readonly count: number }[]>>;
 }
 
+/** Where a backup goes: a directory of its own that does not exist yet, or a place that holds many. Absolute paths. */
+export interface BackupWish {
+  readonly directory?: string | undefined;
+  readonly into?: string | undefined;
+  readonly keep?: number | undefined;
+  readonly keyFile?: string | undefined;
+}
+
+/** A journal to be decided again. */
+export interface ReplayRequest {
+  readonly law: string;
+  readonly sinceMs: InstantMs;
+  /** Exclusive; undefined = up to now. */
+  readonly untilMs: InstantMs | undefined;
+  /** Undefined = attempts and screens. */
+  readonly mode: Mode | undefined;
+  readonly recount: boolean;
+  readonly examplesPerPair: number;
+}
+
+/** A recorded decision as an example shows it. */
+export interface ReplayedPast {
+  readonly id: DecisionId;
+  readonly atMs: InstantMs;
+  readonly attempt: Attempt;
+  readonly decision: 'allow' | 'refuse';
+  readonly reason: string;
+  readonly wouldBe: string | undefined;
+  readonly law: string;
+  readonly merchant: string | undefined;
+}
+
+export interface ReplayJob {
+  readonly id: string;
+  readonly request: ReplayRequest;
+  readonly state: 'running' | 'done' | 'cancelled' | 'failed';
+  readonly startedMs: InstantMs;
+  readonly endedMs: InstantMs | undefined;
+  readonly done: number;
+  /** Undefined: still being counted; of the unsealed part an estimate. */
+  readonly total: number | undefined;
+  readonly figures: ReplayFigures<ReplayedPast> | undefined;
+  readonly failure: ResultFailure | undefined;
+}
+
+export interface ReplayExplanation {
+  readonly recorded: Explanation;
+  readonly replayed: Explanation;
+}
+
+/** The past under another law: long work beside the service, watched by polling. */
+export interface ReplaysPort {
+  /** Failures: `conflict` (one is running), `invalid` (no such pack). */
+  start(request: ReplayRequest): Result<ReplayJob>;
+  /** The latest first. */
+  list(): readonly ReplayJob[];
+  find(id: string): Result<ReplayJob>;
+  /** Answers when it has ended. */
+  cancel(id: string): Promise<Result<ReplayJob>>;
+  explain(id: string, decision: DecisionId): Promise<Result<ReplayExplanation>>;
+}
+
 /** What a backup holds. */
 export interface BackupSummary {
   readonly directory: string;
   readonly sequence: Sequence;
+  readonly journalSequence: number;
   readonly files: number;
   readonly bytes: number;
+  readonly sharedBytes: number;
+  readonly encrypted: boolean;
+  readonly removed: readonly string[];
+  readonly tookMs: number;
+}
+
+export interface BackupProgress {
+  readonly stage: string;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface NumberingWish {
+  /** On the server's machine. */
+  readonly file: string;
+  readonly from: string;
+  readonly asOf?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly acceptLoss?: boolean | undefined;
+}
+
+export interface NumberingReport {
+  readonly version: string;
+  readonly asOf: string;
+  readonly source: string;
+  readonly prefixes: number;
+  readonly replaced: boolean;
+  readonly comparison: NumberingComparison;
+}
+
+/** Public facts of prefixes. */
+export interface NumberingPort {
+  current(): NumberingPlan;
+  /** Undefined: the built-in one, always. */
+  sinceMs(): InstantMs | undefined;
+  /** Failures: `invalid` with the lines of the list, `conflict` where prefixes would be lost. */
+  replace(wish: NumberingWish): Promise<Result<NumberingReport>>;
 }
 
 export interface ApiPorts {
   readonly gate: GatePort;
   readonly control: ControlPort;
   readonly archive: ArchivePort;
-  /** Copies everything into a directory that does not exist yet, verified after writing. */
-  backup(directory: string): Promise<Result<BackupSummary>>;
+  readonly replays: ReplaysPort;
+  readonly numbering: NumberingPort;
+  /** Copies everything, verified after writing; `conflict` while another is made. */
+  backup(wish: BackupWish): Promise<Result<BackupSummary>>;
+  /** Of the backup being made; undefined: there is none. */
+  backupProgress(): BackupProgress | undefined;
   /** Prometheus text. */
   metrics(): string | Promise<string>;
   health(): { readonly alive: boolean; readonly ready: boolean; readonly detail: Readonly<Record<string, unknown>> };

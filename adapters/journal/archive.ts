@@ -18,7 +18,7 @@ import { type Files, nodeFiles, systemErrorCode } from './files.ts';
 import type { JournalProgress } from './progress.ts';
 import { asJournalSequence, type JournalRecord, type JournalSequence } from './record.ts';
 import { type RecordsFilter, recordsFrom } from './replay.ts';
-import { type JournalPlace, SEALED_FILES, Tail } from './tail.ts';
+import { type JournalPlace, SEALED_FILES, TAIL_ROWS, Tail } from './tail.ts';
 
 export const DEFAULT_LIMIT = 100;
 export const MAX_LIMIT = 1000;
@@ -175,7 +175,7 @@ export class JournalArchive {
     const rows = await this.#fresh(() => {
       // Rows are sorted by callee, so no statistics of a file would prune by sequence; its name does.
       const file = this.#tail.sealed.find(({ first, last }) => first <= sequence && sequence <= last)?.path;
-      const source = file === undefined ? 'tail' : 'read_parquet($file, union_by_name = true)';
+      const source = file === undefined ? TAIL_ROWS : 'read_parquet($file, union_by_name = true)';
       const where = 'WHERE sequence = $sequence AND epoch = $epoch';
       return this.#database.rows(`SELECT * FROM ${source} ${where}`, { sequence, epoch, ...(file && { file }) });
     });
@@ -283,7 +283,7 @@ export class JournalArchive {
   }
 
   async archiveFacts(): Promise<ArchiveFacts> {
-    const [row] = await this.#ask('SELECT count(*) AS records FROM tail', {});
+    const [row] = await this.#ask(`SELECT count(*) AS records FROM ${TAIL_ROWS}`, {});
     return {
       sealedFiles: this.#tail.sealed.length,
       tailRecords: numeric(row ?? {}, 'records'),

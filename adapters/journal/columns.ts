@@ -61,10 +61,39 @@ export const COLUMNS: readonly Column[] = [
   column('asker_party', 'VARCHAR', (r) => r.asker?.party),
   column('asker_key', 'VARCHAR', (r) => r.asker?.keyId),
   column('latency_us', 'UINTEGER', (r) => r.latencyUs),
+  column('run', 'VARCHAR', (r) => r.run),
 ];
 
 export const createTable = (name: string): string =>
   `CREATE TABLE ${name} (${COLUMNS.map((one) => `${one.name} ${one.type}`).join(', ')})`;
+
+/** Screens in a database: rows that name an outcome, and outcomes, which have every column but those that differ by row. */
+export const screensOf = (table: string): string => `${table}_screens`;
+export const outcomesOf = (table: string): string => `${table}_outcomes`;
+const KEY_OF_CODES = '1000000000000000';
+const OF_ROW: Readonly<Record<string, string>> = {
+  sequence: 'CAST(s.sequence AS BIGINT)',
+  fact: 'CAST(s.fact AS BIGINT)',
+  callee: `CASE WHEN s.callee = 0 THEN o.callee WHEN s.callee >= ${KEY_OF_CODES}
+    THEN CAST(CAST(s.callee AS BIGINT) - ${KEY_OF_CODES} AS VARCHAR) ELSE '+' || CAST(s.callee AS BIGINT) END`,
+};
+
+/** Doubles, so that typed arrays go over as they are: exact, for all of these are whole and below 2^53. */
+export const createScreenTables = (table: string): readonly string[] => [
+  `CREATE TABLE ${screensOf(table)} (sequence DOUBLE, callee DOUBLE, fact DOUBLE, outcome DOUBLE)`,
+  `CREATE TABLE ${outcomesOf(table)} (${COLUMNS.map((one) => `${one.name} ${one.type}`).join(', ')}, outcome DOUBLE)`,
+];
+
+/** Everything that a table holds, screens as rows like any other. */
+export const selectAll = (table: string): string => {
+  const columns = COLUMNS.map(({ name }) => `${OF_ROW[name] ?? `o.${name}`} AS ${name}`).join(', ');
+  return `SELECT ${COLUMN_LIST} FROM ${table} UNION ALL
+    SELECT ${columns} FROM ${screensOf(table)} s JOIN ${outcomesOf(table)} o ON o.outcome = s.outcome`;
+};
+
+/** Parquet files with every column of a table: one that an older file lacks is null. */
+export const withEveryColumn = (table: string, parquet: string): string =>
+  `(SELECT * FROM ${table} WHERE false UNION ALL BY NAME SELECT * FROM ${parquet})`;
 
 /** Column names for a select list, so that a row can be read by position. */
 export const COLUMN_LIST = COLUMNS.map((one) => one.name).join(', ');
@@ -146,5 +175,6 @@ export const recordOf = (row: Row): JournalRecord => {
     decision: decisionOf(row),
     asker: role === undefined ? undefined : (asker as unknown as Asker),
     latencyUs: numeric(row, 'latency_us'),
+    run: text(row, 'run'),
   };
 };

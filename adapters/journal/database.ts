@@ -1,22 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
-  BIGINT,
-  BOOLEAN,
   type DuckDBAppender,
   type DuckDBConnection,
   DuckDBDataChunk,
   DuckDBInstance,
-  type DuckDBType,
   type DuckDBValue,
   LIST,
   listValue,
   StatementType,
-  UINTEGER,
   VARCHAR,
 } from '@duckdb/node-api';
-import { COLUMNS, type ColumnType, createTable, type Row } from './columns.ts';
+import { COLUMNS, createScreenTables, createTable, outcomesOf, type Row, screensOf } from './columns.ts';
 import type { RecordBatch } from './reader.ts';
+import { COLUMN_TYPES, ScreenChunks } from './screen-chunks.ts';
 import { SPILL_PREFIX } from './sealed.ts';
 
 export const MEMORY_LIMIT_MB = 512;
@@ -27,9 +24,6 @@ const BATCHES_A_TURN = 2;
 /** What may be bound. Whole numbers are bound as BIGINT: against a double, DuckDB would not prune by column statistics. */
 export type Parameter = string | number | boolean | undefined;
 export type Parameters = Readonly<Record<string, Parameter>>;
-
-const TYPES: Readonly<Record<ColumnType, DuckDBType>> = { BIGINT, UINTEGER, VARCHAR, BOOLEAN };
-const COLUMN_TYPES = COLUMNS.map((column) => TYPES[column.type]);
 
 /** The kind of a failure of the world as DuckDB reports it; undefined: a programmer's error, such as wrong SQL. */
 export const databaseErrorCode = (error: unknown): string | undefined =>
@@ -59,6 +53,7 @@ export interface ListVariable {
 export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  readonly #screens = new ScreenChunks();
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
@@ -131,23 +126,62 @@ export class Database {
     }
   }
 
+  /** Sets a text variable that statements read which take no parameters. */
+  async setText(name: string, value: string): Promise<void> {
+    await this.#connection.run(`SET VARIABLE ${name} = $value`, { value });
+  }
+
+  /** The same database by a connection of its own, for work beside this one's. */
+  async beside(): Promise<Database> {
+    return new Database(this.#instance, await this.#instance.connect());
+  }
+
+  /** Ends this connection alone. */
+  disconnect(): void {
+    this.#connection.closeSync();
+  }
+
+  /** Chunks of columns as they come; undefined = that was all. Nothing else runs on this connection meanwhile. */
+  async chunks(sql: string, parameters: Parameters): Promise<() => Promise<DuckDBDataChunk | undefined>> {
+    const result = await this.#connection.stream(sql, bound(parameters));
+    return async () => {
+      const chunk = await result.fetchChunk();
+      return chunk === null || chunk.rowCount === 0 ? undefined : chunk;
+    };
+  }
+
   async createRecordTable(name: string): Promise<void> {
-    await this.run(createTable(name));
+    for (const sql of [createTable(name), ...createScreenTables(name)]) await this.run(sql);
   }
 
   /** Appends batches of records by whole columns; whoever else runs in this thread has a turn now and then. */
   async append(table: string, batches: Iterable<RecordBatch>): Promise<void> {
-    let appender: DuckDBAppender | undefined;
+    const appenders = new Map<string, DuckDBAppender>();
+    const append = async (name: string, chunk: DuckDBDataChunk): Promise<void> => {
+      const appender = appenders.get(name) ?? (await this.#connection.createAppender(name));
+      appenders.set(name, appender);
+      appender.appendDataChunk(chunk);
+    };
     let appended = 0;
     try {
       for (const batch of batches) {
-        appender ??= await this.#connection.createAppender(table);
-        appender.appendDataChunk(chunkOf(batch));
+        if (batch.records.length > 0) await append(table, chunkOf(batch));
+        if (batch.screens !== undefined) {
+          for (const full of this.#screens.add(batch.screens, batch.epoch)) await append(full.of(table), full.chunk);
+        }
         if (++appended % BATCHES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
       }
-      appender?.flushSync();
+      for (const rest of this.#screens.rest()) await append(rest.of(table), rest.chunk);
+      for (const appender of appenders.values()) appender.flushSync();
     } finally {
-      appender?.closeSync();
+      for (const appender of appenders.values()) appender.closeSync();
+    }
+  }
+
+  /** Records between two sequences, both included, and every screen of them. A frame of screens lies inside or outside. */
+  async forget(table: string, first: number, last: number): Promise<void> {
+    for (const name of [table, screensOf(table), outcomesOf(table)]) {
+      await this.run(`DELETE FROM ${name} WHERE sequence BETWEEN $first AND $last`, { first, last });
     }
   }
 

@@ -119,5 +119,6 @@ export const decodeRecord = (buffer: Buffer, base: number, epoch: number): Journ
     decision: readDecision(view, base, flags, slots),
     asker: readAsker(view.getUint8(base + at.AT_ROLE), slots),
     latencyUs: view.getUint32(base + at.AT_LATENCY, true),
+    run: slots[at.SLOT_RUN],
   };
 };

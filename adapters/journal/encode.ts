@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import * as at from './layout.ts';
-import { type JournalEntry, type JournalSequence, MAX_RECORD_BYTES } from './record.ts';
+import { asJournalSequence, type JournalEntry, type JournalSequence, MAX_RECORD_BYTES } from './record.ts';
+import { hasKey, ScreenFrame, type Screens } from './screens.ts';
 
 const FIRST_BUFFER_BYTES = 256 * 1024;
 /** A burst's larger buffer is given back afterwards. */
@@ -9,6 +10,9 @@ const MAX_VARINT_BYTES = 5;
 const MAX_UTF8_BYTES_PER_UNIT = 3;
 /** Up to here a loop beats the call into the runtime; also the longest length of one byte. */
 const SHORT_STRING = 64;
+const LENGTH_BYTES = 4;
+/** An outcome stands for many rows. */
+const NO_SEQUENCE = asJournalSequence(0);
 
 const wordAt = (index: ReadonlyMap<string, number>, word: string | undefined): number => {
   if (word === undefined) return at.NO_WORD;
@@ -33,6 +37,7 @@ export class BatchEncoder {
   #view = new DataView(this.#buffer.buffer);
   #used = 0;
   #records = 0;
+  readonly #frame = new ScreenFrame();
   readonly #slots: (string | undefined)[] = new Array(at.SLOTS).fill(undefined);
 
   get records(): number {
@@ -75,6 +80,56 @@ export class BatchEncoder {
     this.#records++;
   }
 
+  /** Screens of one run, as few frames as hold them; the first one has this sequence. */
+  addScreens(first: JournalSequence, screens: Screens): void {
+    for (let from = 0; from < screens.count; ) {
+      const rows = this.#frame.fill(screens, from);
+      this.#addFrame(first + from, screens);
+      from += rows;
+    }
+  }
+
+  #addFrame(first: number, screens: Screens): void {
+    const { rows, outcomes, keys, facts, indexes } = this.#frame;
+    this.#reserve(at.FRAME_BYTES + at.SCREENS_FIXED_BYTES + rows * at.SCREENS_ROW_BYTES);
+    const start = this.#used;
+    const payload = start + at.FRAME_BYTES;
+    const view = this.#view;
+    this.#buffer.fill(0, payload, payload + at.SCREENS_FIXED_BYTES);
+    view.setUint8(payload + at.AT_KIND, at.KIND_SCREENS);
+    view.setUint32(payload + at.AT_SCREENS_ROWS, rows, true);
+    view.setUint32(payload + at.AT_SCREENS_OUTCOMES, outcomes.length, true);
+    view.setFloat64(payload + at.AT_SEQUENCE, first + rows - 1, true);
+    view.setFloat64(payload + at.AT_INSTANT, screens.atMs, true);
+    let end = payload + at.SCREENS_FIXED_BYTES;
+    for (const column of [keys, facts, indexes]) {
+      const bytes = rows * column.BYTES_PER_ELEMENT;
+      this.#buffer.set(new Uint8Array(column.buffer, 0, bytes), end);
+      end += bytes;
+    }
+    this.#used = end;
+    for (const row of outcomes) this.#addOutcome(screens, row);
+    const length = this.#used - payload;
+    if (length > MAX_RECORD_BYTES) throw new RangeError(`a frame of screens exceeds ${MAX_RECORD_BYTES} bytes`);
+    this.#view.setUint32(start, length, true);
+    this.#records += rows;
+  }
+
+  #addOutcome({ atMs, attempts, decisions, asker, latencyUs, run }: Screens, row: number): void {
+    const attempt = attempts[row];
+    const decision = decisions[row];
+    if (attempt === undefined || decision === undefined) throw new TypeError('a screen without its decision');
+    const entry = { atMs, attempt, decision, asker, latencyUs, run };
+    this.#fillSlots(entry);
+    if (hasKey(attempt.callee)) this.#slots[at.SLOT_CALLEE] = undefined;
+    this.#reserve(LENGTH_BYTES + at.FIXED_BYTES + this.#slotBytesAtMost());
+    const payload = this.#used + LENGTH_BYTES;
+    this.#fixed(payload, NO_SEQUENCE, entry);
+    const end = this.#strings(payload);
+    this.#view.setUint32(this.#used, end - payload, true);
+    this.#used = end;
+  }
+
   #allocate(bytes: number): void {
     const grown = Buffer.allocUnsafeSlow(bytes);
     this.#buffer.copy(grown, 0, 0, this.#used);
@@ -93,7 +148,7 @@ export class BatchEncoder {
     return units * MAX_UTF8_BYTES_PER_UNIT + at.SLOTS * MAX_VARINT_BYTES;
   }
 
-  #fillSlots({ attempt, decision, asker }: JournalEntry): void {
+  #fillSlots({ attempt, decision, asker, run }: JournalEntry): void {
     const slots = this.#slots;
     slots[at.SLOT_CALLER] = attempt.caller;
     slots[at.SLOT_CALLEE] = attempt.callee;
@@ -115,6 +170,7 @@ export class BatchEncoder {
     slots[at.SLOT_CARRIER] = decision.carrier;
     slots[at.SLOT_ASKER_PARTY] = asker?.party;
     slots[at.SLOT_ASKER_KEY] = asker?.keyId;
+    slots[at.SLOT_RUN] = run;
     slots[at.SLOT_AS_OF] = attempt.asOfMs === undefined ? undefined : String(attempt.asOfMs);
   }
 

@@ -9,6 +9,8 @@ export const FRAME_BYTES = 8;
 export const KIND_RECORD = 1;
 /** Last frame of a segment that was closed in order. */
 export const KIND_CLOSED = 2;
+/** Many screens of one run in one frame (ADR 0006). */
+export const KIND_SCREENS = 3;
 
 export const AT_KIND = 0;
 export const AT_CHANNEL = 1;
@@ -35,6 +37,21 @@ export const AT_FACT = 68;
 export const AT_RETRY = 76;
 export const AT_LAWFUL_RETRY = 84;
 export const FIXED_BYTES = 92;
+
+/**
+ * A frame of screens has kind, sequence (its last) and instant where a record has them. Behind its fixed part: a number's key (f64)
+ * for each row, the answering fact (f64) for each row, an outcome's index (u16) for each row; then the outcomes, each a u32 length
+ * and a payload like a record's, which names the callee only where the number has no key.
+ */
+export const AT_SCREENS_ROWS = 4;
+export const AT_SCREENS_OUTCOMES = 8;
+export const SCREENS_FIXED_BYTES = 64;
+export const SCREENS_ROW_BYTES = 18;
+/** Also the rows of one chunk of DuckDB. */
+export const SCREENS_ROWS_MAX = 2048;
+export const SCREENS_OUTCOMES_MAX = 128;
+/** Texts make outcomes long: a frame is closed early rather than made larger than a record may be. */
+export const SCREENS_OUTCOME_CHARS_MAX = 128 * 1024;
 
 /** kind, 3 bytes of nothing, u32 records, f64 last sequence */
 export const CLOSED_BYTES = 16;
@@ -75,7 +92,9 @@ export const SLOT_ASKER_PARTY = 17;
 export const SLOT_ASKER_KEY = 18;
 /** The instant a screen asked for, decimal milliseconds: rare, so it is no part of the fixed ones. */
 export const SLOT_AS_OF = 19;
-export const SLOTS = 20;
+/** The run that a screen of a stream belongs to. */
+export const SLOT_RUN = 20;
+export const SLOTS = 21;
 
 const indexOf = (words: readonly string[]): ReadonlyMap<string, number> => new Map(words.map((word, i) => [word, i]));
 

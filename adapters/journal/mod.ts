@@ -12,11 +12,14 @@ export {
   type ReasonQuestion,
 } from './archive.ts';
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
-export { type DecisionPlace, formatDecisionId, parseDecisionId } from './decision-id.ts';
+export { cutJournal, findCut, type JournalExtent, measureJournal } from './cut.ts';
+export { type DecidedOptions, DecidedReader, type DecidedSpan } from './decided.ts';
+export type { DecidedFilter, DecidedRecord } from './decided-record.ts';
+export { type DecisionPlace, formatDecisionId, parseDecisionId, writeDecisionId } from './decision-id.ts';
 export { questionFailure } from './failures.ts';
 export { type Files, nodeFiles } from './files.ts';
 export { JournalProgress } from './progress.ts';
-export { JournalReader, NewerFormatError, type RecordBatch } from './reader.ts';
+export { JournalReader, NewerFormatError, type RecordBatch, recordsIn } from './reader.ts';
 export {
   type Asker,
   asJournalSequence,
@@ -34,6 +37,7 @@ export {
   type RetentionReport,
   retain,
 } from './retention.ts';
+export type { ScreenColumns, Screens } from './screens.ts';
 export { type SealedDay, type SealOptions, type SealReport, seal } from './seal.ts';
 export {
   type Appended,

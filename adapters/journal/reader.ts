@@ -4,6 +4,7 @@ import { type Files, nodeFiles } from './files.ts';
 import type { JournalProgress } from './progress.ts';
 import { asJournalSequence, type JournalRecord, type JournalSequence } from './record.ts';
 import { readHeader, SegmentScan } from './scan.ts';
+import { decodeScreens, recordOfScreen, type ScreenColumns } from './screens.ts';
 import { isSealed, listSealed, type SealedFile } from './sealed.ts';
 import { HEADER_BYTES, listSegments, type SegmentFile } from './segment.ts';
 
@@ -19,6 +20,8 @@ export interface SegmentPosition {
 export interface RecordBatch {
   readonly epoch: number;
   readonly records: readonly JournalRecord[];
+  /** A frame of screens, as columns; `records` is then empty. */
+  readonly screens?: ScreenColumns;
   /** After this batch. */
   readonly position: SegmentPosition;
 }
@@ -47,9 +50,18 @@ export function* readSegment(files: Files, segment: SegmentFile, range: SegmentR
     let records: JournalRecord[] = [];
     let read: SegmentPosition = start;
     for (const frame of scan.frames()) {
-      if (frame.sequence >= below) break;
+      if (frame.first >= below) break;
+      if (frame.screens && records.length > 0) {
+        yield { epoch: header.epoch, records, position: read };
+        records = [];
+      }
       read = { offset: scan.goodEnd, last: frame.sequence };
       if (frame.sequence < from) continue;
+      if (frame.screens) {
+        const screens = decodeScreens(frame.buffer, frame.base, header.epoch);
+        yield { epoch: header.epoch, records: [], screens, position: read };
+        continue;
+      }
       records.push(decodeRecord(frame.buffer, frame.base, header.epoch));
       if (records.length < BATCH_RECORDS) continue;
       yield { epoch: header.epoch, records, position: read };
@@ -59,6 +71,14 @@ export function* readSegment(files: Files, segment: SegmentFile, range: SegmentR
   } finally {
     files.close(file);
   }
+}
+
+/** Every record of a batch, screens as well, from a sequence on. */
+export function* recordsIn({ epoch, records, screens }: RecordBatch, from = 0): Generator<JournalRecord> {
+  if (screens === undefined) yield* records;
+  else
+    for (let row = Math.max(0, from - screens.first); row < screens.count; row++)
+      yield recordOfScreen(screens, row, epoch);
 }
 
 /** A directory as it stands: which files count. */
@@ -105,8 +125,8 @@ export class JournalReader {
 
   /** Records from a sequence on, in order. Gives the event loop its turn between batches. */
   async *readFrom(sequence: number): AsyncGenerator<JournalRecord> {
-    for (const { records } of this.batchesFrom(sequence)) {
-      yield* records;
+    for (const batch of this.batchesFrom(sequence)) {
+      yield* recordsIn(batch, sequence);
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
@@ -120,8 +140,9 @@ export class JournalReader {
     const segment = segments[index];
     if (!segment || (this.#progress && place.sequence > this.#progress.flushed)) return undefined;
     const next = asJournalSequence(place.sequence + 1);
-    for (const { records, epoch } of readSegment(this.#files, segment, { from: place.sequence, below: next })) {
-      return epoch === place.epoch ? records[0] : undefined;
+    for (const batch of readSegment(this.#files, segment, { from: place.sequence, below: next })) {
+      const [record] = recordsIn(batch, place.sequence);
+      return batch.epoch === place.epoch ? record : undefined;
     }
     return undefined;
   }

@@ -20,6 +20,8 @@ export interface JournalEntry extends Omit<JournalledDecision, 'id'> {
   readonly asker: Asker | undefined;
   /** Time the decision took, whole microseconds. */
   readonly latencyUs: number;
+  /** Screens of a stream: the run they belong to. */
+  readonly run?: string | undefined;
 }
 
 /** What comes out: a `JournalledDecision` and what the journal knows beside it. */
@@ -30,6 +32,7 @@ export interface JournalRecord extends JournalledDecision {
   readonly attempt: Attempt;
   readonly decision: Decision;
   readonly atMs: InstantMs;
+  readonly run?: string | undefined;
 }
 
 /** A record larger than this is a programmer's error: every door bounds its texts far below. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BatchEncoder } from './encode.ts';
 import { asJournalSequence } from './record.ts';
 import { readGaps } from './recover.ts';
+import { SEGMENT_VERSION } from './segment.ts';
 import { NOON_MS, someEntries } from './testing/entries.ts';
 import { BOOT, DIRECTORY, expectValue, TestJournal, write } from './testing/journal.ts';
 import { MemoryFiles } from './testing/memory-files.ts';
@@ -135,7 +136,7 @@ describe('a gap', () => {
 describe('what is not ours to change', () => {
   it('a newer format is refused by name', () => {
     const bytes = Buffer.from(LEFT.bytes);
-    bytes.writeUInt16LE(2, 8);
+    bytes.writeUInt16LE(SEGMENT_VERSION + 1, 8);
     const opened = onDisk(LEFT.path, bytes).tryOpen();
     expect(opened).toMatchObject({ ok: false, code: 'newer-schema', errors: [{ field: LEFT.path.split('/').at(-1) }] });
   });

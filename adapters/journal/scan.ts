@@ -19,7 +19,10 @@ export interface Frame {
   readonly buffer: Buffer;
   /** Where the payload starts in `buffer`. */
   readonly base: number;
+  /** Of its last row; `first` of its first: a frame of screens holds many. */
   readonly sequence: number;
+  readonly first: number;
+  readonly screens: boolean;
 }
 
 /**
@@ -71,10 +74,16 @@ export class SegmentScan {
         continue;
       }
       this.closed = false;
-      this.records++;
+      const rows = this.#rowsOf(base);
+      this.records += rows;
       this.last = this.#view.getFloat64(base + at.AT_SEQUENCE, true);
-      yield { buffer: this.#buffer, base, sequence: this.last };
+      const screens = this.#buffer[base] === at.KIND_SCREENS;
+      yield { buffer: this.#buffer, base, sequence: this.last, first: this.last - rows + 1, screens };
     }
+  }
+
+  #rowsOf(base: number): number {
+    return this.#buffer[base] === at.KIND_SCREENS ? this.#view.getUint32(base + at.AT_SCREENS_ROWS, true) : 1;
   }
 
   /** Makes the window hold [offset, offset + bytes); false: the file ends before. */
@@ -106,11 +115,14 @@ export class SegmentScan {
   #plausible(base: number, length: number, offset: number): boolean {
     const kind = this.#buffer[base];
     if (kind === at.KIND_CLOSED) return length === at.CLOSED_BYTES;
-    if (kind !== at.KIND_RECORD || length < at.FIXED_BYTES) return false;
-    if (!this.#holds(offset, at.FRAME_BYTES + at.FIXED_BYTES)) return false;
+    const fixed = kind === at.KIND_SCREENS ? at.SCREENS_FIXED_BYTES : at.FIXED_BYTES;
+    if ((kind !== at.KIND_RECORD && kind !== at.KIND_SCREENS) || length < fixed) return false;
+    if (!this.#holds(offset, at.FRAME_BYTES + fixed)) return false;
     const held = offset - this.#windowStart + at.FRAME_BYTES;
-    const sequence = this.#view.getFloat64(held + at.AT_SEQUENCE, true);
-    return Number.isInteger(sequence) && sequence > this.last && sequence - this.last <= MAX_MISSING_RECORDS;
+    const rows = this.#rowsOf(held);
+    if (rows === 0 || rows > at.SCREENS_ROWS_MAX) return false;
+    const first = this.#view.getFloat64(held + at.AT_SEQUENCE, true) - rows + 1;
+    return Number.isInteger(first) && first > this.last && first - this.last <= MAX_MISSING_RECORDS;
   }
 
   #nextGood(from: number): number | undefined {

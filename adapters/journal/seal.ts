@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type InstantMs, type Result, success } from '@wurao/domain';
-import { COLUMN_LIST, numeric, type Row } from './columns.ts';
+import { COLUMN_LIST, numeric, type Row, selectAll, withEveryColumn } from './columns.ts';
 import { Database, databaseErrorCode } from './database.ts';
 import { newerFormat, unavailable } from './failures.ts';
 import { type Files, nodeFiles, systemErrorCode } from './files.ts';
@@ -157,13 +157,12 @@ class Sealing {
         PARTS,
         run.parts.map((part) => part.path),
       );
-      const parts = `UNION ALL BY NAME SELECT ${COLUMN_LIST} FROM read_parquet(getvariable('${PARTS}'), union_by_name = true)`;
-      await database.run(
-        `CREATE VIEW ${SOURCE} AS SELECT ${COLUMN_LIST} FROM ${STAGED} ${run.parts.length > 0 ? parts : ''}`,
-      );
+      const files = `read_parquet(getvariable('${PARTS}'), union_by_name = true)`;
+      const parts = `UNION ALL BY NAME SELECT ${COLUMN_LIST} FROM ${withEveryColumn(STAGED, files)}`;
+      await database.run(`CREATE VIEW ${SOURCE} AS ${selectAll(STAGED)} ${run.parts.length > 0 ? parts : ''}`);
       this.#step('staged');
       const [source] = await database.rows(summaryOf(SOURCE));
-      const fresh = await database.rows(`SELECT count(*) AS records FROM ${STAGED}`);
+      const fresh = await database.rows(`SELECT count(*) AS records FROM (${selectAll(STAGED)})`);
       const sealed =
         run.parts.length > 1 || numeric(fresh[0] ?? {}, 'records') > 0
           ? await this.#write(database, run, source ?? {})

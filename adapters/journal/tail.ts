@@ -1,3 +1,4 @@
+import { selectAll } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Files } from './files.ts';
 import type { JournalProgress } from './progress.ts';
@@ -5,7 +6,9 @@ import { type Catalogue, type RecordBatch, readCatalogue, readSegment, type Segm
 import type { SealedFile } from './sealed.ts';
 import type { SegmentFile } from './segment.ts';
 
-const TAIL = 'tail';
+export const TAIL = 'tail';
+/** All of what is still in segments, screens as rows. */
+export const TAIL_ROWS = 'tail_rows';
 /** The list variable that the view reads its Parquet files from. */
 export const SEALED_FILES = 'sealed_files';
 
@@ -30,6 +33,8 @@ export class Tail {
   readonly #place: JournalPlace;
   readonly #positions = new Map<number, SegmentPosition>();
   #sealed: readonly SealedFile[] = [];
+  #hasScreens = false;
+  #showsScreens = false;
 
   constructor(database: Database, place: JournalPlace) {
     this.#database = database;
@@ -42,6 +47,7 @@ export class Tail {
 
   async open(): Promise<void> {
     await this.#database.createRecordTable(TAIL);
+    await this.#database.run(`CREATE VIEW ${TAIL_ROWS} AS SELECT * FROM ${TAIL}`);
     await this.#useSealed([]);
   }
 
@@ -54,7 +60,7 @@ export class Tail {
 
   async #useSealed(sealed: readonly SealedFile[]): Promise<void> {
     for (const { first, last } of sealed) {
-      await this.#database.run(`DELETE FROM ${TAIL} WHERE sequence BETWEEN $first AND $last`, { first, last });
+      await this.#database.forget(TAIL, first, last);
     }
     await this.#database.setList(
       SEALED_FILES,
@@ -63,7 +69,7 @@ export class Tail {
     // The table's own columns come first: an older file that lacks one answers null.
     const files = `UNION ALL BY NAME SELECT * FROM read_parquet(getvariable('${SEALED_FILES}'), union_by_name = true)`;
     await this.#database.run(
-      `CREATE OR REPLACE VIEW journal AS SELECT * FROM ${TAIL} ${sealed.length > 0 ? files : ''}`,
+      `CREATE OR REPLACE VIEW journal AS SELECT * FROM ${TAIL_ROWS} ${sealed.length > 0 ? files : ''}`,
     );
     // Only now: a file that cannot be read must fail the next question, too, and not be left out of its answer.
     this.#sealed = sealed;
@@ -82,7 +88,15 @@ export class Tail {
       const below = Math.min(segments[index + 1]?.first ?? Number.POSITIVE_INFINITY, flushed);
       await this.#begin(segment);
       await this.#database.append(TAIL, this.#news(segment, below));
+      await this.#showScreens();
     }
+  }
+
+  /** A join that most journals have nothing for makes each question a third slower: from the first screens on only. */
+  async #showScreens(): Promise<void> {
+    if (!this.#hasScreens || this.#showsScreens) return;
+    await this.#database.run(`CREATE OR REPLACE VIEW ${TAIL_ROWS} AS ${selectAll(TAIL)}`);
+    this.#showsScreens = true;
   }
 
   /** A batch that was cut back after it had been read, or left behind in an abandoned segment, must go. */
@@ -91,7 +105,7 @@ export class Tail {
     const size = this.#place.files.size(segment.path) ?? 0;
     if (position && position.offset <= size) return;
     this.#positions.delete(segment.ordinal);
-    await this.#database.run(`DELETE FROM ${TAIL} WHERE sequence >= $first`, { first: segment.first });
+    await this.#database.forget(TAIL, segment.first, Number.MAX_SAFE_INTEGER);
   }
 
   *#news(segment: SegmentFile, below: number): Generator<RecordBatch> {
@@ -99,6 +113,7 @@ export class Tail {
     if (position && position.offset === this.#place.files.size(segment.path)) return;
     for (const batch of readSegment(this.#place.files, segment, { below, position })) {
       yield batch;
+      this.#hasScreens ||= batch.screens !== undefined;
       this.#positions.set(segment.ordinal, batch.position);
     }
   }

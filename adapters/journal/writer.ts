@@ -1,20 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DecisionId, type InstantMs, type Result, success } from '@wurao/domain';
 import { formatDecisionId } from './decision-id.ts';
 import { BatchEncoder } from './encode.ts';
 import { unavailable } from './failures.ts';
 import { type Files, nodeFiles, systemErrorCode, writeFully } from './files.ts';
+import { machineBoot } from './machine-boot.ts';
 import { JournalProgress } from './progress.ts';
 import { asJournalSequence, type JournalEntry, type JournalSequence } from './record.ts';
 import { type Gap, type Recovery, recordGap, recover } from './recover.ts';
+import type { Screens } from './screens.ts';
 import {
   dayOf,
   encodeClosed,
   encodeHeader,
   HEADER_BYTES,
   SEGMENT_BYTES,
+  SEGMENT_RECORDS,
   SEGMENT_VERSION,
   type SegmentHeader,
   segmentName,
@@ -31,6 +33,7 @@ export interface JournalWriterOptions {
   readonly later?: (run: () => void, afterMs: number) => void;
   readonly syncAfterMs?: number;
   readonly segmentBytes?: number;
+  readonly segmentRecords?: number;
   /** Identity of the machine's run (hex); empty: unknown. */
   readonly boot?: string;
   /** Shared with whoever reads in another thread. */
@@ -77,16 +80,6 @@ interface OpenSegment {
   spoilt: boolean;
 }
 
-const BOOT_ID_FILE = '/proc/sys/kernel/random/boot_id';
-
-/** Linux says which run of the machine this is; elsewhere every unclean end counts as a power loss. */
-const machineBoot = (): string =>
-  existsSync(BOOT_ID_FILE) ? readFileSync(BOOT_ID_FILE, 'latin1').replace(/[^0-9a-f]/g, '') : '';
-
-const runLater = (run: () => void, afterMs: number): void => {
-  setTimeout(run, afterMs);
-};
-
 /** The durable edge. One writer a directory; the gate's thread owns it. */
 export class JournalWriter {
   readonly #directory: string;
@@ -95,6 +88,7 @@ export class JournalWriter {
   readonly #later: (run: () => void, afterMs: number) => void;
   readonly #syncAfterMs: number;
   readonly #segmentBytes: number;
+  readonly #segmentRecords: number;
   readonly #boot: string;
   readonly #progress: JournalProgress;
   readonly #recovery: Recovery;
@@ -122,9 +116,10 @@ export class JournalWriter {
     this.#directory = options.directory;
     this.#files = options.files ?? nodeFiles;
     this.#now = options.now ?? Date.now;
-    this.#later = options.later ?? runLater;
+    this.#later = options.later ?? ((run, afterMs) => void setTimeout(run, afterMs));
     this.#syncAfterMs = options.syncAfterMs ?? SYNC_AFTER_MS;
     this.#segmentBytes = options.segmentBytes ?? SEGMENT_BYTES;
+    this.#segmentRecords = options.segmentRecords ?? SEGMENT_RECORDS;
     this.#progress = options.progress ?? new JournalProgress();
     this.#boot = boot;
     this.#recovery = recovery;
@@ -157,6 +152,15 @@ export class JournalWriter {
     this.#encoder.add(sequence, entry);
     if (this.#encoder.records === 1) this.#batchAtMs = entry.atMs;
     return { id: formatDecisionId(sequence, this.#epoch), sequence };
+  }
+
+  /** Puts screens of one run into the batch: one frame for many, a sequence for each. Answers the first row's. */
+  appendScreens(screens: Screens): { readonly first: JournalSequence; readonly epoch: number } {
+    if (this.#closed) throw new Error('append to a closed journal');
+    if (this.#encoder.records === 0) this.#batchAtMs = screens.atMs;
+    const first = asJournalSequence(this.#flushed + this.#encoder.records + 1);
+    this.#encoder.addScreens(first, screens);
+    return { first, epoch: this.#epoch };
   }
 
   /**
@@ -256,7 +260,8 @@ export class JournalWriter {
   #segmentFor(bytes: number): OpenSegment {
     const segment = this.#segment;
     if (segment && !segment.spoilt) {
-      const full = segment.records > 0 && segment.end + bytes > this.#segmentBytes;
+      const over = segment.end + bytes > this.#segmentBytes || segment.records >= this.#segmentRecords;
+      const full = segment.records > 0 && over;
       // A clock set back stays in its segment: days only go on.
       if (!full && dayOf(this.#batchAtMs) <= segment.header.day) return segment;
     }

@@ -15,7 +15,7 @@ import {
 import { pairStateOf, preferenceChange } from '@wurao/registry';
 import { changesOf } from './changes.ts';
 import type { Fact, FactKeys } from './ports.ts';
-import { basisOf, keyAsked, preferenceOf, refusalOf } from './rows.ts';
+import { basisOf, keyAsked, lawChangeOf, preferenceOf, refusalOf } from './rows.ts';
 import type { FactRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 import {
@@ -65,8 +65,14 @@ const FACTS_BY_SEQUENCE = statement<{ sequence: number }, FactRow>((db, p) =>
   db.selectFrom('fact').selectAll().where('from_sequence', '=', p.sequence).orderBy('kind').orderBy('id'),
 );
 
+const lawChangeAsOf = async (session: Session, sequence: number) => {
+  const body = (await session.one(FACT_AS_OF, { kind: LAW_KIND, id: LAW_KIND, sequence }))?.body ?? undefined;
+  return body === undefined ? undefined : lawChangeOf(body);
+};
+
+/** The law in force when the timetable was last changed before a sequence. */
 export const lawAsOf = async (session: Session, sequence: number): Promise<string | undefined> =>
-  (await session.one(FACT_AS_OF, { kind: LAW_KIND, id: LAW_KIND, sequence }))?.body ?? undefined;
+  (await lawChangeAsOf(session, sequence))?.law;
 
 /** Gathers what one decision read, following lines to parties and callers to filings, merchants and contents. */
 class Gathering {
@@ -191,8 +197,8 @@ export const factsAsOf = async (
   keys: FactKeys,
 ): Promise<readonly ChangeBody[]> => {
   const gathering = new Gathering(session, sequence);
-  const law = await lawAsOf(session, sequence);
-  if (law !== undefined) gathering.changes.push({ kind: 'law', law });
+  const law = await lawChangeAsOf(session, sequence);
+  if (law !== undefined) gathering.changes.push(law);
   for (const id of keys.lines ?? []) await gathering.line(id);
   for (const id of keys.parties ?? []) await gathering.party(id);
   for (const id of keys.merchants ?? []) await gathering.merchant(id);

@@ -52,6 +52,8 @@ export interface RestoreOptions {
   readonly directory: string;
   /** Move a store that is there aside; without it, one that is there is in the way. */
   readonly replace?: boolean;
+  /** Moves the backup instead of copying it: it lies on the same disk and was made for this. */
+  readonly take?: boolean;
 }
 
 export interface RestoreReport extends StoreCheck {
@@ -65,6 +67,7 @@ export const restoreStore = async ({
   backup,
   directory,
   replace = false,
+  take = false,
 }: RestoreOptions): Promise<Result<RestoreReport>> => {
   const checked = checkStoreFile(backup);
   if (!checked.ok) return checked;
@@ -72,7 +75,7 @@ export const restoreStore = async ({
   const lock = lockDirectory(directory);
   if (!lock.ok) return lock;
   try {
-    return await putInPlace(backup, directory, replace, checked.value);
+    return await putInPlace(backup, directory, { replace, take }, checked.value);
   } finally {
     lock.value.release();
   }
@@ -81,13 +84,14 @@ export const restoreStore = async ({
 const putInPlace = async (
   backup: string,
   directory: string,
-  replace: boolean,
+  { replace, take }: { readonly replace: boolean; readonly take: boolean },
   { schema, sequence }: StoreCheck,
 ): Promise<Result<RestoreReport>> => {
   const path = storePath(directory);
   if (existsSync(path) && !replace) {
     return exists(path, 'Restore into an empty directory, or ask for the present store to be replaced.');
   }
+  if (take) return success({ schema, sequence, path, movedAside: moveIn(backup, path) });
   const partial = freePath(`${path}.restoring`);
   const copied = await attempted(async () => copyWhole(backup, partial));
   const again = copied.ok ? checkStoreFile(partial) : copied;
@@ -99,6 +103,14 @@ const putInPlace = async (
   renameSync(partial, path);
   syncPath(directory);
   return success({ schema, sequence, path, movedAside });
+};
+
+const moveIn = (backup: string, path: string): string | undefined => {
+  const movedAside = existsSync(path) ? moveAside(path) : undefined;
+  for (const file of besides(path)) rmSync(file, { force: true });
+  renameSync(backup, path);
+  syncPath(dirname(path));
+  return movedAside;
 };
 
 /** Through SQLite, not as a file: a copy taken beside its own log would lack what stands in the log. */

@@ -1,5 +1,5 @@
 import { asSequence, type Change, type InstantMs, type Result, type Sequence } from '@wurao/domain';
-import { DEFAULT_LAW, LAW_PACKS } from '@wurao/law';
+import { DEFAULT_LAW, installedPack, LAW_PACKS, type LawPack, termAt } from '@wurao/law';
 import { type CommandContext, type Envelope, execute, type Outcome } from '@wurao/registry';
 import { BEGIN_GROUP } from './dialect.ts';
 import { outsideFailure } from './failures.ts';
@@ -87,8 +87,7 @@ const runCommand = async (
 };
 
 const contextOf = async (secrets: SecretSource, nowMs: InstantMs, tx: CommandTransaction): Promise<CommandContext> => {
-  const pack = LAW_PACKS.get((await tx.law()) ?? DEFAULT_LAW) ?? LAW_PACKS.get(DEFAULT_LAW);
-  if (!pack) throw new Error('no law pack');
+  const pack = await packInForce(tx, nowMs);
   return {
     nowMs,
     newId: secrets.newId,
@@ -97,4 +96,12 @@ const contextOf = async (secrets: SecretSource, nowMs: InstantMs, tx: CommandTra
     hashSecret: secrets.hashSecret,
     requestHours: pack.requestHours,
   };
+};
+
+const packInForce = async (tx: CommandTransaction, nowMs: InstantMs): Promise<LawPack> => {
+  const law = termAt((await tx.laws()) ?? [], nowMs)?.law ?? DEFAULT_LAW;
+  const installed = LAW_PACKS.has(law) ? undefined : (await tx.noun('law-pack', law))?.body;
+  const pack = LAW_PACKS.get(law) ?? (installed && installedPack(installed)) ?? LAW_PACKS.get(DEFAULT_LAW);
+  if (!pack) throw new Error('no law pack');
+  return pack;
 };

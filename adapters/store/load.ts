@@ -28,7 +28,7 @@ import {
   type TenureTuple,
 } from './load-rows.ts';
 import type { TableLoad } from './ports.ts';
-import { numberOf, preferenceOf } from './rows.ts';
+import { lawChangeOf, numberOf, preferenceOf } from './rows.ts';
 
 /** The gates index chains, filings and contents by these: parties before lines, merchants before what they own. */
 const NOUN_ORDER: readonly NounKind[] = [
@@ -40,6 +40,7 @@ const NOUN_ORDER: readonly NounKind[] = [
   'sanction',
   'binding',
   'key',
+  'law-pack',
 ];
 const NONE: readonly never[] = [];
 
@@ -77,7 +78,7 @@ function* nounChanges(db: Database.Database, nowMs: number): Generator<ChangeBod
   const law = db.prepare("select body from fact where kind = 'law' and id = 'law' and to_sequence is null").get() as
     | { body: string }
     | undefined;
-  if (law) yield { kind: 'law', law: law.body };
+  if (law) yield lawChangeOf(law.body);
   const chunk = db.prepare(FACT_CHUNK).raw();
   for (const noun of NOUN_ORDER) {
     for (let after = '', rows: [string, string][] = [['', '']]; rows.length > 0; ) {

@@ -41,6 +41,16 @@ export interface TableLoad {
   readonly changes: Iterable<ChangeBody>;
 }
 
+/** The past of a store, read in one snapshot: the state as of a sequence, and the feed from there. */
+export interface StoreHistory {
+  readonly head: Sequence;
+  /** What the tables held right after `sequence`, as changes; keys are left out, as no decision reads them. */
+  loadAsOf(sequence: Sequence): TableLoad;
+  /** Changes after `sequence`, whole sequences, at most about `limit` rows. Empty = there are none. */
+  changesAfter(sequence: Sequence, limit: number): Promise<readonly Change[]>;
+  close(): void;
+}
+
 /** The keys whose facts one decision reads. Chains, filings and contents are followed from them. */
 export interface FactKeys {
   readonly numbers?: readonly PhoneNumber[];

@@ -4,8 +4,10 @@ import {
   BASIS_KINDS,
   type Basis,
   type BasisId,
+  type ChangeBody,
   type ContentId,
   type Evidence,
+  type LawTerm,
   METHODS,
   type MerchantId,
   type NounBodies,
@@ -149,6 +151,12 @@ export const refusalOf = (row: RefusalWithWords, asOf = Number.POSITIVE_INFINITY
       ? { how: 'recycled', sequence: asSequence(row.to_sequence), atMs: row.ended_at ?? 0 }
       : undefined,
 });
+
+/** The law fact is a timetable; before there were timetables it was the id alone. */
+export const lawChangeOf = (body: string): Extract<ChangeBody, { kind: 'law' }> =>
+  body.startsWith('{')
+    ? { kind: 'law', ...(JSON.parse(body) as { law: string; terms: LawTerm[] }) }
+    : { kind: 'law', law: body };
 
 export const nounRowOf = <K extends NounKind>(row: FactRow): NounRow<K> => ({
   id: row.id,

@@ -1,7 +1,7 @@
 import type { NounBodies, NounKind } from '@wurao/domain';
 import type { NounIndex, NounRow, RegisterTransaction } from '@wurao/registry';
 import { sql } from 'kysely';
-import { nounRowOf, textOrNull } from './rows.ts';
+import { lawChangeOf, nounRowOf, textOrNull } from './rows.ts';
 import type { FactRow } from './schema.ts';
 import { statement } from './session.ts';
 import type { Scope } from './transaction-scope.ts';
@@ -54,7 +54,7 @@ const LAW_ID = 'law';
 
 type NounPart = Pick<
   RegisterTransaction,
-  'noun' | 'nounsByLookup' | 'putNoun' | 'nextMerchantIndex' | 'law' | 'putLaw'
+  'noun' | 'nounsByLookup' | 'putNoun' | 'nextMerchantIndex' | 'laws' | 'putLaws'
 >;
 
 export const nounPart = ({ session, sequence, noteFact }: Scope): NounPart => {
@@ -84,7 +84,12 @@ export const nounPart = ({ session, sequence, noteFact }: Scope): NounPart => {
       }
     },
     nextMerchantIndex: async () => (await session.one(NEXT_INDEX, {}))?.next ?? 1,
-    law: async () => (await session.one(PRESENT_FACT, { kind: LAW_KIND, id: LAW_ID }))?.body ?? undefined,
-    putLaw: (law) => put(LAW_KIND, LAW_ID, law, { owner: undefined, lookup: undefined }),
+    laws: async () => {
+      const body = (await session.one(PRESENT_FACT, { kind: LAW_KIND, id: LAW_ID }))?.body ?? undefined;
+      const change = body === undefined ? undefined : lawChangeOf(body);
+      return change && (change.terms ?? [{ law: change.law, fromMs: 0 }]);
+    },
+    putLaws: (law, terms) =>
+      put(LAW_KIND, LAW_ID, JSON.stringify({ law, terms }), { owner: undefined, lookup: undefined }),
   };
 };

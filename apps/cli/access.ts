@@ -129,6 +129,32 @@ export const openAccess = async (shell: Shell, options: AccessOptions): Promise<
   return key === undefined ? noKey(config.value) : success(overHttp(running.url, key));
 };
 
+/** Where a stream goes: rows do not fit a call with a body. */
+export interface StreamAccess {
+  readonly url: string;
+  readonly key: string;
+  readonly close: () => Promise<void>;
+}
+
+/** The running server; else this process opens the directory and listens to itself alone, on a port that nobody is told. */
+export const openStreamAccess = async (shell: Shell, options: AccessOptions): Promise<Result<StreamAccess>> => {
+  const house = await shell.house();
+  const config = readConfig(house, shell, options);
+  if (!config.ok) return config;
+  const running = house.runningAt(config.value.dataDir);
+  if (running !== undefined) {
+    const key = keyFor(shell, options, config.value);
+    return key === undefined ? noKey(config.value) : success({ url: running.url, key, close: async () => {} });
+  }
+  if (!existsSync(join(config.value.dataDir, STORE_FILE))) return nothingThere(config.value);
+  const quiet: Config = { ...config.value, logLevel: 'silent' };
+  const served = await house.serve(quiet, { inline: true, listen: 'unannounced', empty: true, log: () => {} });
+  if (!served.ok) return served;
+  const { addresses, adminKey, close } = served.value;
+  const key = options.key ?? (shell.env['WURAO_KEY'] || adminKey.secret);
+  return success({ url: addresses[0] ?? '', key, close });
+};
+
 /** Opens, asks, closes. */
 export const withAccess = async <T>(
   shell: Shell,

@@ -6,7 +6,9 @@ import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addKey } from './commands/key.ts';
 import { addLaw } from './commands/law.ts';
+import { addNumbering } from './commands/numbering.ts';
 import { addRestore } from './commands/restore.ts';
+import { addScrub } from './commands/scrub.ts';
 import { addServe } from './commands/serve.ts';
 import { DONE, type ExitCode, MISUSED, type Shell } from './shell.ts';
 
@@ -40,8 +42,10 @@ const build = async (args: readonly string[], shell: Shell, done: (code: ExitCod
   else program.command('serve').description('Serve the decision service and its HTTP API until it is told to stop.');
   addDecide(program, shell, done);
   addExplain(program, shell, done);
+  addScrub(program, shell, done);
   addLaw(program, shell, done);
   addKey(program, shell, done);
+  addNumbering(program, shell, done);
   addBackup(program, shell, done);
   addRestore(program, shell, done);
   addDoctor(program, shell, done);

@@ -47,7 +47,9 @@ const parties = () =>
   });
 
 const backUp = () =>
-  withStore((store) => makeBackup({ dataDir, store: (path) => store.backup(path), nowMs: NOW_MS }, target));
+  withStore((store) =>
+    makeBackup({ dataDir, store: (path) => store.backup(path), nowMs: NOW_MS }, { directory: target }),
+  );
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'wurao-backup-'));
@@ -65,7 +67,13 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 describe('a backup', () => {
   it('holds store, journal and keys, privately, with a list that checks', async () => {
     expect(await backUp()).toMatchObject({ ok: true, value: { directory: target, sequence: 1, files: 3 } });
-    expect(readdirSync(target).sort()).toEqual(['admin.key', 'backup.json', 'journal', 'store.sqlite']);
+    expect(readdirSync(target).sort()).toEqual([
+      'admin.key',
+      'backup.json',
+      'backup.sha256',
+      'journal',
+      'store.sqlite',
+    ]);
     expect(readdirSync(join(target, 'journal'))).toEqual(['first.segment']);
     expect(statSync(target).mode & 0o777).toBe(0o700);
     for (const name of ['admin.key', 'backup.json', 'store.sqlite'])
@@ -82,7 +90,9 @@ describe('a backup', () => {
 
   it('leaves nothing behind when the store cannot be copied', async () => {
     const failure = { ok: false, code: 'store-unavailable', title: 'full', errors: [] } as const;
-    expect(await makeBackup({ dataDir, store: async () => failure, nowMs: NOW_MS }, target)).toEqual(failure);
+    expect(await makeBackup({ dataDir, store: async () => failure, nowMs: NOW_MS }, { directory: target })).toEqual(
+      failure,
+    );
     expect(readdirSync(root)).toEqual(['data']);
   });
 });

@@ -9,6 +9,7 @@ import {
   type Decision,
   type InstantMs,
   type JournalledDecision,
+  type NumberingPlan,
   type PhoneNumber,
   type Result,
   type Sequence,
@@ -16,10 +17,11 @@ import {
 } from '@wurao/domain';
 import { explain, PlainFacts, type Posting, TableWriter } from '@wurao/engine';
 import { createFeed, type Feed } from '@wurao/feed';
-import { LAW_PACKS } from '@wurao/law';
+import { installedPack, LAW_PACKS, withNumbering } from '@wurao/law';
 import type { Envelope, Query } from '@wurao/registry';
 import { type BackupReport, openStore, type Store } from '@wurao/store';
 import type { Log } from './log.ts';
+import { Numbering } from './numbering.ts';
 import { readSnapshot, writerOptions, writeSnapshot } from './snapshot-file.ts';
 import { WebhookRunner } from './webhooks.ts';
 
@@ -65,6 +67,7 @@ export class Control {
   readonly #loaded: Loaded;
   readonly #appliedAfterMs = new Map<Sequence, number>();
   #delays: number[] = [];
+  #numbering: Numbering | undefined;
   #snapshotAt: Sequence;
   /** The tables stand still, perhaps half written: nothing may be kept of them. */
   #isBroken = false;
@@ -176,11 +179,22 @@ export class Control {
       changes.value.map((body) => ({ sequence: decision.dataVersion, atMs: record.atMs, body })),
       decision.dataVersion,
     );
-    const law = LAW_PACKS.get(decision.law);
+    const installed = this.#writer.directory.lawPack(decision.law);
+    const law = LAW_PACKS.get(decision.law) ?? (installed && installedPack(installed));
     if (law === undefined) throw new Error(`the journal names a law that is not here: ${decision.law}`);
-    const { steps, reproduced } = explain(record, facts, law);
+    // As decided: with the numbering plan that was in force at that instant.
+    const { steps, reproduced } = explain(
+      record,
+      facts,
+      withNumbering(law, () => this.#numberingAt(record.atMs)),
+    );
     const fact = await this.#answeringFact(decision, changes.value);
     return success({ record, steps, reproduced, fact });
+  }
+
+  #numberingAt(atMs: InstantMs): NumberingPlan {
+    this.#numbering ??= valueOrThrow(Numbering.open(this.#parts.directory));
+    return this.#numbering.at(atMs);
   }
 
   /** The fact that answered: named by the decision, or the preference that a list or do-not-disturb stands in. */

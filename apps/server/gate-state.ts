@@ -11,7 +11,7 @@ import {
   readCheckpoint,
   writeCheckpoint,
 } from '@wurao/journal';
-import { LAW_PACKS } from '@wurao/law';
+import type { LawPack } from '@wurao/law';
 
 const MS_PER_DAY = 86_400_000;
 /** Before the counters: the last instant (f64), and the sequence of the oldest remembered attempt (f64; 0 = none). */
@@ -64,6 +64,7 @@ export interface RestoreParts extends GateState {
   readonly facts: Facts;
   readonly nowMs: InstantMs;
   readonly windowDays: number;
+  readonly packOf: (id: string) => LawPack | undefined;
 }
 
 export interface Restored {
@@ -77,9 +78,9 @@ export const restoreGateState = async (parts: RestoreParts): Promise<Restored> =
   const kept = readGateState(parts.directory, parts.counters);
   const reader = new JournalReader(parts.directory, nodeFiles, parts.progress);
   let { lastMs } = kept;
-  let records = 0;
+  let taken = 0;
   const take = (record: JournalRecord): void => {
-    records++;
+    taken++;
     lastMs = Math.max(lastMs, record.atMs);
     takeRecord(parts, record, record.sequence > kept.counted, lastMs);
   };
@@ -87,16 +88,20 @@ export const restoreGateState = async (parts: RestoreParts): Promise<Restored> =
     // Part of what is needed is sealed: the archive has both.
     const archive = await JournalArchive.open({ directory: parts.directory, progress: parts.progress });
     const sinceMs = parts.nowMs - (parts.windowDays + 1) * MS_PER_DAY;
-    for await (const record of archive.recordsFrom(kept.readFrom, { sinceMs })) take(record);
+    for await (const record of archive.recordsFrom(kept.readFrom, { sinceMs, singleOnly: true })) take(record);
     await archive.close();
   } else {
-    for (const batch of reader.batchesFrom(kept.readFrom)) for (const record of batch.records) take(record);
+    for (const { records, screens } of reader.batchesFrom(kept.readFrom)) {
+      for (const record of records) take(record);
+      // Screens of streams are neither counted nor remembered; time ran on all the same.
+      lastMs = Math.max(lastMs, screens?.outcomes[0]?.atMs ?? 0);
+    }
   }
-  return { records, lastMs };
+  return { records: taken, lastMs };
 };
 
 const takeRecord = (parts: RestoreParts, record: JournalRecord, uncounted: boolean, nowMs: InstantMs): void => {
-  const law = LAW_PACKS.get(record.decision.law);
+  const law = parts.packOf(record.decision.law);
   const recent = nowMs - record.atMs <= (parts.windowDays + 1) * MS_PER_DAY;
   if (uncounted && recent && record.decision.counted && law !== undefined) {
     countAllowed(record.attempt, record.decision, parts.facts, parts.counters, law, record.atMs);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { GatePort, IssuedPermit } from '@wurao/api';
+import type { GatePort, IssuedPermit, LawListing, Screened } from '@wurao/api';
 import {
   type ApiKey,
   type Attempt,
@@ -15,9 +15,9 @@ import {
 } from '@wurao/domain';
 import {
   type AttemptMemory,
-  type Counters,
   countAllowed,
   decide,
+  type GateCounters,
   issuePermit,
   newPermits,
   PERMIT_LIFE_MS,
@@ -30,16 +30,18 @@ import type { JournalWriter } from '@wurao/journal';
 import type { LawPack } from '@wurao/law';
 import type { Actor } from '@wurao/registry';
 import { JournalBatch } from './journal-batch.ts';
+import type { LawShelf } from './law-shelf.ts';
 import type { DecisionMeter } from './meter.ts';
 import { permitIdOf, signPermit } from './permit-token.ts';
+import { Screening } from './screening.ts';
 
 export interface GateParts {
   readonly facts: SharedFacts;
-  readonly counters: Counters;
+  readonly counters: GateCounters;
   readonly memory: AttemptMemory;
   readonly journal: JournalWriter;
   readonly meter: DecisionMeter;
-  readonly law: () => LawPack;
+  readonly laws: LawShelf;
   readonly nowMs: () => InstantMs;
   readonly adminKey: ApiKey;
   readonly permitSecret: Uint8Array;
@@ -52,11 +54,13 @@ export class Gate implements GatePort {
   readonly #parts: GateParts;
   readonly #permits: Permits = newPermits();
   readonly #batch: JournalBatch;
+  readonly #screening: Screening;
   #open = false;
 
   constructor(parts: GateParts) {
     this.#parts = parts;
     this.#batch = new JournalBatch(parts.journal, (record) => this.#undo(record));
+    this.#screening = new Screening(parts);
   }
 
   /** The decision was never written, so it did not happen: its id may be used again, and its permit. */
@@ -91,7 +95,16 @@ export class Gate implements GatePort {
 
   law(): LawPack {
     this.#parts.facts.begin();
-    return this.#parts.law();
+    return this.#parts.laws.inForce(this.nowMs());
+  }
+
+  lawPack(id: string): LawPack | undefined {
+    return this.#parts.laws.pack(id);
+  }
+
+  laws(): LawListing {
+    this.#parts.facts.begin();
+    return this.#parts.laws.listing(this.nowMs());
   }
 
   keyByHash(hash: string): ApiKey | undefined {
@@ -130,6 +143,13 @@ export class Gate implements GatePort {
     return this.#decideNew(live === undefined ? attempt : { ...attempt, permit: live }, asker, nowMs).written;
   }
 
+  screen(attempts: readonly Attempt[], asker: Actor, run: string): Screened | Failure {
+    if (!this.#open) return NOT_READY;
+    // What waits for this turn's write is written first: it must not share the fate of these.
+    this.#batch.flush();
+    return this.#screening.screen(attempts, asker, run, this.nowMs());
+  }
+
   async issuePermit(attempt: Attempt, asker: Actor): Promise<IssuedPermit | JournalledDecision | Failure> {
     if (!this.#open) return NOT_READY;
     const nowMs = this.nowMs();
@@ -143,12 +163,15 @@ export class Gate implements GatePort {
   }
 
   #decideNew(attempt: Attempt, asker: Actor, nowMs: InstantMs): ReturnType<JournalBatch['add']> {
-    const { facts, counters, memory, meter } = this.#parts;
+    const { facts, counters, memory, meter, laws } = this.#parts;
     const startedMs = performance.now();
-    const decision: Decision = facts.consistently(() =>
-      decide(attempt, facts, counters, this.#parts.law(), attempt.asOfMs ?? nowMs),
-    );
-    if (decision.counted) countAllowed(attempt, decision, facts, counters, this.#parts.law(), nowMs);
+    const atMs = attempt.asOfMs ?? nowMs;
+    let law: LawPack | undefined;
+    const decision: Decision = facts.consistently(() => {
+      law = laws.inForce(atMs);
+      return decide(attempt, facts, counters, law, atMs);
+    });
+    if (decision.counted && law !== undefined) countAllowed(attempt, decision, facts, counters, law, nowMs);
     const latencyUs = Math.round((performance.now() - startedMs) * US_PER_MS);
     const { role, party, keyId } = asker;
     const added = this.#batch.add({ atMs: nowMs, attempt, decision, asker: { role, party, keyId }, latencyUs });

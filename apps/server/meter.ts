@@ -22,6 +22,8 @@ export class DecisionMeter {
   readonly latency = new Float64Array(LATENCY_BOUNDS_US.length + 1);
   latencySumUs = 0;
   decisions = 0;
+  /** Rows of streams by key; keys beyond this many share one row. */
+  readonly streamed = new Map<string, number>();
 
   count(attempt: Attempt, decision: Decision, latencyUs: number): void {
     this.decisions++;
@@ -31,6 +33,26 @@ export class DecisionMeter {
     this.latency[bucket] = (this.latency[bucket] ?? 0) + 1;
     const row = this.#rowOf(attempt.line ?? 'none');
     row[decision.reasonCode] = (row[decision.reasonCode] ?? 0) + 1;
+  }
+
+  /** Rows of a stream: one look-up for those of one line, one latency for all. */
+  countScreens(attempts: readonly Attempt[], decisions: readonly Decision[], tookUs: number, key: string): void {
+    this.decisions += decisions.length;
+    this.latencySumUs += Math.round(tookUs);
+    const eachUs = tookUs / Math.max(1, decisions.length);
+    let bucket = 0;
+    while (bucket < LATENCY_BOUNDS_US.length && eachUs > (LATENCY_BOUNDS_US[bucket] ?? 0)) bucket++;
+    this.latency[bucket] = (this.latency[bucket] ?? 0) + decisions.length;
+    let line: string | undefined;
+    let row = this.#rowOf('none');
+    for (const [index, { reasonCode }] of decisions.entries()) {
+      const next = attempts[index]?.line ?? 'none';
+      if (next !== line) row = this.#rowOf(next);
+      line = next;
+      row[reasonCode] = (row[reasonCode] ?? 0) + 1;
+    }
+    const known = this.streamed.has(key) || this.streamed.size < MAX_LINES ? key : 'other';
+    this.streamed.set(known, (this.streamed.get(known) ?? 0) + decisions.length);
   }
 
   #rowOf(line: string): Uint32Array {

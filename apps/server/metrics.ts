@@ -29,6 +29,7 @@ const makeMetrics = (registers: Registry[]) => ({
     labelNames: ['line', 'decision', 'reason'],
     registers,
   }),
+  streamed: new Counter({ name: 'wurao_stream_rows_total', help: 'Rows of streams', labelNames: ['key'], registers }),
   latency: new Gauge({
     name: 'wurao_decision_latency_us_bucket',
     help: 'Decisions no slower than le microseconds (cumulative)',
@@ -118,6 +119,8 @@ export class Metrics {
     const m = this.#metrics;
     m.decisions.reset();
     for (const { line, decision, reason, count } of meter.counts()) m.decisions.inc({ line, decision, reason }, count);
+    m.streamed.reset();
+    for (const [key, rows] of meter.streamed) m.streamed.inc({ key }, rows);
     let below = 0;
     for (const [index, count] of meter.latency.entries()) {
       below += count;

@@ -1,14 +1,22 @@
-import type { restoreBackup as RestoreBackup } from './backups.ts';
+import type {
+  listBackups as ListBackups,
+  restoreBackup as RestoreBackup,
+  verifyBackup as VerifyBackup,
+} from './backups.ts';
 import type { checkup as Checkup } from './checkup.ts';
+import type { Numbering as NumberingOf } from './numbering.ts';
+import type { runReplay as RunReplay } from './replay-run.ts';
 import type { run as Run } from './run.ts';
 import type { serve as Serve } from './serve.ts';
 
-export type { RestoreSummary } from './backups.ts';
+export type { RestoreSummary, RestoreWish } from './backups.ts';
 export * from './config.ts';
 export * from './config-text.ts';
 export type { Finding } from './finding.ts';
 export { type Runtime, readRuntime, takeLock } from './lock.ts';
 export { nearestWord } from './nearest-word.ts';
+export { BUILT_IN_PLAN_FILE } from './numbering-file.ts';
+export type { ReplayHooks, ReplayOrder, ReplayOutcome, ReplayParts, ReplayProgress } from './replay-run.ts';
 export type { RunOptions } from './run.ts';
 export { runningAt } from './running.ts';
 export type { RunningServer, ServeOptions } from './serve.ts';
@@ -20,3 +28,10 @@ export const run: typeof Run = async (...given) => (await import('./run.ts')).ru
 export const checkup: typeof Checkup = async (...given) => (await import('./checkup.ts')).checkup(...given);
 export const restoreBackup: typeof RestoreBackup = async (...given) =>
   (await import('./backups.ts')).restoreBackup(...given);
+export const verifyBackup: typeof VerifyBackup = async (...given) =>
+  (await import('./backups.ts')).verifyBackup(...given);
+export const listBackups = async (place: string): Promise<ReturnType<typeof ListBackups>> =>
+  (await import('./backups.ts')).listBackups(place);
+export const openNumbering = async (dataDir: string): Promise<ReturnType<typeof NumberingOf.open>> =>
+  (await import('./numbering.ts')).Numbering.open(dataDir);
+export const runReplay: typeof RunReplay = async (...given) => (await import('./replay-run.ts')).runReplay(...given);

@@ -2,27 +2,32 @@ import type { ApiPorts, Explanation } from '@wurao/api';
 import { type DecisionId, failure, type MerchantId, type Result, type Sequence, success } from '@wurao/domain';
 import type { MerchantEvent, Page, Query } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
-import { makeBackup } from './backups.ts';
+import type { Backups } from './backup-client.ts';
 import type { SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
 import type { Gate } from './gate.ts';
 import type { Moves } from './long-poll.ts';
 import type { Metrics } from './metrics.ts';
+import type { Numbering } from './numbering.ts';
+import type { ReplayJobs } from './replay-jobs.ts';
 
 interface PortParts {
   readonly config: Config;
   readonly gate: Gate;
   readonly control: ControlHandle;
   readonly archive: ArchiveHandle;
+  readonly replays: ReplayJobs;
   readonly moves: Moves;
   readonly metrics: Metrics;
   readonly clock: SteadyClock;
+  readonly backups: Backups;
+  readonly numbering: Numbering;
 }
 
 /** The rest of the house as the HTTP edge asks for it. */
 export const portsOf = (parts: PortParts): ApiPorts => {
-  const { config, gate, control, archive, metrics, clock } = parts;
+  const { gate, control, archive, replays, metrics, clock, numbering } = parts;
   const { calls } = control;
   return {
     gate,
@@ -38,8 +43,14 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       askersOf: archive.askersOf,
       countByReason: archive.countByReason,
     },
-    backup: (directory) =>
-      makeBackup({ dataDir: config.dataDir, store: calls.backup, nowMs: clock.nowMs() }, directory),
+    replays,
+    numbering: {
+      current: () => numbering.current(),
+      sinceMs: () => numbering.sinceMs(),
+      replace: (wish) => numbering.replace(wish, clock.nowMs),
+    },
+    backup: (wish) => parts.backups.make(wish),
+    backupProgress: () => parts.backups.progress(),
     metrics: async () => metrics.render(await calls.figures().catch(() => undefined)),
     health: () => ({
       alive: true,

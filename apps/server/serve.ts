@@ -4,9 +4,10 @@ import { type Api, type ApiPorts, buildApi } from '@wurao/api';
 import { type Failure, type Result, success } from '@wurao/domain';
 import { AttemptMemory, GateCounters } from '@wurao/engine';
 import { JournalProgress, JournalWriter } from '@wurao/journal';
-import { LAW_PACKS } from '@wurao/law';
+import { COUNTED_WINDOW_DAYS, COUNTED_ZONE_MINUTES, LAW_PACKS } from '@wurao/law';
 import type { Actor } from '@wurao/registry';
 import { type ArchiveHandle, inlineArchive, threadArchive } from './archive-client.ts';
+import { Backups } from './backup-client.ts';
 import { unfinishedRestore } from './backups.ts';
 import { bind } from './bind.ts';
 import { MAX_SKEW_MS, SteadyClock } from './clock.ts';
@@ -14,12 +15,15 @@ import type { Config } from './config.ts';
 import { type ControlHandle, openInline, openThread } from './control-client.ts';
 import { Gate } from './gate.ts';
 import { keepGateState, restoreGateState } from './gate-state.ts';
+import { LawShelf } from './law-shelf.ts';
 import { takeLock, writeRuntime } from './lock.ts';
 import { type Log, makeLog } from './log.ts';
 import { Moves } from './long-poll.ts';
 import { DecisionMeter } from './meter.ts';
 import { Metrics } from './metrics.ts';
+import { Numbering } from './numbering.ts';
 import { portsOf } from './ports.ts';
+import { ReplayJobs } from './replay-jobs.ts';
 import { loadSample } from './sample.ts';
 import { type AdminKey, adminKeyFor, permitSecretFor } from './secrets.ts';
 import { Upkeep } from './upkeep.ts';
@@ -27,8 +31,8 @@ import { Upkeep } from './upkeep.ts';
 export interface ServeOptions {
   /** Control plane and archive in this thread: tests and one-shot commands. */
   readonly inline?: boolean;
-  /** Default true. */
-  readonly listen?: boolean;
+  /** Default true. `unannounced`: on a free port of the loopback, which `runtime.json` does not name. */
+  readonly listen?: boolean | 'unannounced';
   /** The machine's clock, milliseconds. */
   readonly clock?: () => number;
   /** Takes whole log lines. */
@@ -51,11 +55,6 @@ export interface RunningServer {
   readonly execute: ControlHandle['calls']['execute'];
   readonly close: () => Promise<void>;
 }
-
-/** Counters look this far back: the longest window of any pack. */
-const WINDOW_DAYS = Math.max(
-  ...[...LAW_PACKS.values()].flatMap((law) => Object.values(law.caps).map((cap) => cap.windowDays)),
-);
 
 /** Everything that `close` must undo, last first. */
 type Closers = (() => void | Promise<void>)[];
@@ -97,6 +96,8 @@ interface House {
   readonly log: Log;
   readonly clock: SteadyClock;
   readonly control: ControlHandle;
+  readonly laws: LawShelf;
+  readonly progress: JournalProgress;
   readonly archive: ArchiveHandle;
   readonly journal: JournalWriter;
   readonly counters: GateCounters;
@@ -104,6 +105,7 @@ interface House {
   readonly meter: DecisionMeter;
   readonly moves: Moves;
   readonly admin: AdminKey;
+  readonly numbering: Numbering;
   readonly closers: Closers;
 }
 
@@ -123,6 +125,8 @@ const open = async (
 };
 
 const build = async (config: Config, options: ServeOptions, closers: Closers): Promise<Result<House>> => {
+  const numbering = Numbering.open(config.dataDir);
+  if (!numbering.ok) return numbering;
   const clock = new SteadyClock(options.clock ?? Date.now);
   const writeLog = options.log ?? ((line: string) => process.stderr.write(line));
   const log = makeLog(config.logFormat, config.logLevel, writeLog, clock.nowMs);
@@ -150,10 +154,11 @@ const build = async (config: Config, options: ServeOptions, closers: Closers): P
   const archiveParts = { directory: journalDirectory, progress };
   const archive = options.inline ? inlineArchive(archiveParts) : threadArchive(archiveParts, questionsLost(log));
   closers.push(() => archive.close());
+  const laws = new LawShelf(control.value.facts.directory, config.law, (law) => numbering.value.bind(law));
   const counters = new GateCounters({
     slots: config.counterSlots,
-    windowDays: WINDOW_DAYS,
-    zoneMinutes: lawOf(config, control.value).zoneMinutes,
+    windowDays: COUNTED_WINDOW_DAYS,
+    zoneMinutes: COUNTED_ZONE_MINUTES,
   });
   const memory = new AttemptMemory();
   const restored = await restoreGateState({
@@ -163,7 +168,8 @@ const build = async (config: Config, options: ServeOptions, closers: Closers): P
     counters,
     memory,
     nowMs: clock.nowMs(),
-    windowDays: WINDOW_DAYS,
+    windowDays: COUNTED_WINDOW_DAYS,
+    packOf: (id) => laws.pack(id),
   });
   clock.atLeast(restored.lastMs);
   await control.value.calls.clockAtLeast(restored.lastMs);
@@ -174,6 +180,8 @@ const build = async (config: Config, options: ServeOptions, closers: Closers): P
     log,
     clock,
     control: control.value,
+    laws,
+    progress,
     archive,
     journal: journal.value,
     counters,
@@ -181,25 +189,20 @@ const build = async (config: Config, options: ServeOptions, closers: Closers): P
     meter: new DecisionMeter(),
     moves,
     admin: adminKeyFor(config.dataDir, config.adminKey),
+    numbering: numbering.value,
     closers,
   });
 };
 
-const lawOf = (config: Config, control: ControlHandle) => {
-  const law = LAW_PACKS.get(control.facts.directory.law ?? config.law);
-  if (law === undefined) throw new Error(`no law pack ${control.facts.directory.law ?? config.law}`);
-  return law;
-};
-
 const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'close'>>> => {
-  const { config, options, control, clock, journal, counters, memory, meter, closers, admin } = house;
+  const { config, options, control, laws, clock, journal, counters, memory, meter, closers, admin } = house;
   const gate = new Gate({
     facts: control.facts,
     counters,
     memory,
     journal,
     meter,
-    law: () => lawOf(config, control),
+    laws,
     nowMs: clock.nowMs,
     adminKey: admin.key,
     permitSecret: permitSecretFor(config.dataDir),
@@ -215,7 +218,16 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   closers.push(() => metrics.close());
   closers.push(() => keepState(house));
   closers.push(() => gate.close());
-  const ports: ApiPorts = portsOf({ ...house, gate, metrics });
+  const backups = new Backups({
+    dataDir: config.dataDir,
+    store: control.calls.backup,
+    flushed: () => journal.journalFacts().flushedSequence,
+    nowMs: clock.nowMs,
+    inline: options.inline ?? false,
+  });
+  const replays = replaysOf(house);
+  closers.push(() => replays.close());
+  const ports: ApiPorts = portsOf({ ...house, gate, metrics, replays, backups });
   const api = await buildApi(ports, { log: house.log });
   closers.push(() => api.close());
   gate.open();
@@ -236,35 +248,56 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   return success({
     addresses: addresses.value,
     adminKey: admin,
-    law: lawOf(config, control).id,
+    law: laws.inForce(clock.nowMs()).id,
     sampleFile: sample?.value,
     inject: api.inject,
     execute: control.calls.execute,
   });
 };
 
+const replaysOf = ({ config, options, progress, laws, archive, control, clock, log }: House): ReplayJobs =>
+  new ReplayJobs({
+    dataDir: config.dataDir,
+    journalDir: journalDirectoryOf(config),
+    progress,
+    counterSlots: config.counterSlots,
+    inline: options.inline === true,
+    laws,
+    archive,
+    control,
+    nowMs: clock.nowMs,
+    log,
+  });
+
 const OPERATOR: Actor = { role: 'admin', keyId: undefined, party: undefined, subscriber: undefined };
 
 /** What the configuration says outright is put in force; its default only where the register names no law yet. */
-const settleLaw = async ({ config, control, log }: House): Promise<Result<unknown>> => {
+const settleLaw = async ({ config, control, laws, clock, log }: House): Promise<Result<unknown>> => {
   control.facts.begin();
-  const inForce = control.facts.directory.law;
+  const inForce = control.facts.directory.law === undefined ? undefined : laws.inForce(clock.nowMs()).id;
   const wanted = inForce === undefined || config.origins.law !== 'default' ? config.law : inForce;
   if (wanted === inForce) return success(undefined);
+  // The register's own word is the later one: a restart must not undo a law that took effect on its day.
+  if (inForce !== undefined && !LAW_PACKS.has(inForce)) {
+    log('info', 'law of the configuration passed over', { inForce, configured: wanted });
+    return success(undefined);
+  }
   log('info', 'law put in force', { law: wanted, before: inForce });
   return control.calls.execute({ command: { kind: 'setLaw', law: wanted }, actor: OPERATOR, idempotency: undefined });
 };
 
-const listen = async ({ config, log }: House, api: Api): Promise<Result<readonly string[]>> => {
-  const bound = await bind(config, api);
+const listen = async ({ config, options, log }: House, api: Api): Promise<Result<readonly string[]>> => {
+  const isAnnounced = options.listen !== 'unannounced';
+  const bound = await bind(isAnnounced ? config : { ...config, httpAddress: '127.0.0.1', httpPort: 0 }, api);
   if (!bound.ok) return bound;
   const { address, port } = bound.value;
-  writeRuntime(config.dataDir, {
-    pid: process.pid,
-    startedAt: new Date().toISOString(),
-    httpAddress: address,
-    httpPort: port,
-  });
+  if (isAnnounced)
+    writeRuntime(config.dataDir, {
+      pid: process.pid,
+      startedAt: new Date().toISOString(),
+      httpAddress: address,
+      httpPort: port,
+    });
   log('info', 'listening', { address, port, pid: process.pid });
   return success([`http://${address.includes(':') ? `[${address}]` : address}:${port}`]);
 };

@@ -15,6 +15,7 @@ const houseOf = () => {
   let sealing: Promise<unknown> = Promise.resolve();
   const parts = {
     config: { snapshotEveryMinutes: 0, retentionMonths: 5 },
+    laws: { retentionMonths: () => 0 },
     control: { calls: { sweep: async () => success(undefined) } },
     archive: {
       keep: async () => {

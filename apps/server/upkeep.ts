@@ -3,6 +3,7 @@ import type { ArchiveHandle } from './archive-client.ts';
 import type { SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
+import type { LawShelf } from './law-shelf.ts';
 import type { Log } from './log.ts';
 
 const MS_PER_MINUTE = 60_000;
@@ -17,6 +18,7 @@ const SEAL_EVERY_SEGMENTS = 4;
 interface UpkeepParts {
   readonly config: Config;
   readonly control: ControlHandle;
+  readonly laws: Pick<LawShelf, 'retentionMonths'>;
   readonly archive: ArchiveHandle;
   readonly clock: SteadyClock;
   readonly journal: JournalWriter;
@@ -60,12 +62,13 @@ export class Upkeep {
   }
 
   async #seal(): Promise<void> {
-    const { config, archive, clock, journal, log, flush } = this.#parts;
+    const { config, laws, archive, clock, journal, log, flush } = this.#parts;
     // The segment being written is never sealed, and none is ended between a decision and its write.
     flush();
     const rolled = journal.roll();
     this.#sealedSegments = journal.journalFacts().segments;
-    const kept = rolled.ok ? await archive.keep(clock.nowMs(), config.retentionMonths) : rolled;
+    const months = Math.max(config.retentionMonths, laws.retentionMonths(clock.nowMs()));
+    const kept = rolled.ok ? await archive.keep(clock.nowMs(), months) : rolled;
     if (!kept.ok) log('warn', 'journal not sealed', { problem: kept.title, detail: kept.errors[0]?.message });
   }
 

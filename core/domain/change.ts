@@ -18,6 +18,21 @@ export interface ApiKey {
   readonly status: 'active' | 'revoked';
 }
 
+/** A law pack that came as data: its id is its version, and what it says never changes. */
+export interface InstalledLaw {
+  readonly id: string;
+  /** The pack as checked when it was installed: core/law knows its shape. */
+  readonly pack: Readonly<Record<string, unknown>>;
+  readonly installedMs: InstantMs;
+  readonly sequence: Sequence;
+}
+
+/** From this instant on, until the next term, this law is in force. */
+export interface LawTerm {
+  readonly law: string;
+  readonly fromMs: InstantMs;
+}
+
 /** The small nouns every gate holds whole. Tables index them by id. */
 export interface NounBodies {
   party: Party;
@@ -28,6 +43,7 @@ export interface NounBodies {
   sanction: Sanction;
   binding: Binding;
   key: ApiKey;
+  'law-pack': InstalledLaw;
 }
 export type NounKind = keyof NounBodies;
 
@@ -58,7 +74,8 @@ export type ChangeBody =
         readonly body: NounBodies[K] | undefined;
       };
     }[NounKind]
-  | { readonly kind: 'law'; readonly law: string };
+  /** `law`: in force when it was said. `terms`: the whole timetable in order of instant; left out, `law` alone and always. */
+  | { readonly kind: 'law'; readonly law: string; readonly terms?: readonly LawTerm[] };
 
 /** One row of the change feed. All rows of a command share its sequence; sequences are dense and commit-ordered. */
 export interface Change {

@@ -144,6 +144,10 @@ export const numberKey = (number: PhoneNumber): number => {
   return international ? key : SERVICE_KEY_BASE + key;
 };
 
+/** The number of a key that `numberKey` gave; 0 is none's. */
+export const numberFromKey = (key: number): PhoneNumber =>
+  (key >= SERVICE_KEY_BASE ? String(key - SERVICE_KEY_BASE) : `+${key}`) as PhoneNumber;
+
 /** So many digits fit 32 bits, where arithmetic is quick. */
 const SMALL_DIGITS = 9;
 

@@ -9,8 +9,10 @@ import {
 import type { LawPack } from '@wurao/law';
 import { Context } from './context.ts';
 import { decideIn } from './decide.ts';
-import type { Counters, Facts } from './ports.ts';
+import { explainLawHours } from './law-hours.ts';
+import type { Facts } from './ports.ts';
 import { QUESTIONS } from './questions.ts';
+import { RecordedCounters } from './recorded-counters.ts';
 
 /** One step of an explanation, unredacted: roles are applied by the edge. */
 export interface ExplainedStep {
@@ -32,15 +34,17 @@ export const explain = (
   facts: Facts,
   law: LawPack,
 ): { readonly steps: readonly ExplainedStep[]; readonly reproduced: boolean } => {
-  const c = new Context().take(
-    record.attempt,
-    facts,
-    recordedCounters(record, facts),
-    law,
-    record.attempt.asOfMs ?? record.atMs,
-  );
-  const again = decideIn(c);
-  const { decision } = record;
+  const { attempt, atMs, decision } = record;
+  const counters = new RecordedCounters();
+  counters.take({ ...decision, attempt }, law, facts);
+  let c = new Context().take(attempt, facts, counters, law, attempt.asOfMs ?? atMs);
+  let again = decideIn(c);
+  if (counters.isTooOftenUncapped && (again.wouldBe ?? again.reason) !== 'too-often') {
+    // No cap and no rest period: there was no room to count in.
+    counters.full = true;
+    c = new Context().take(attempt, facts, counters, law, attempt.asOfMs ?? atMs);
+    again = decideIn(c);
+  }
   c.sanctioned = decision.counters.sanctioned;
   const reproduced =
     again.decision === decision.decision &&
@@ -124,7 +128,9 @@ const LOOKS: Readonly<Record<number, (c: Context) => Record<string, unknown>>> =
   }),
   11: (c) => ({
     now: iso(c.atMs),
-    lawfulHours: c.rule.hours === undefined ? undefined : c.law.hours[c.rule.hours][c.attempt.channel],
+    ...(c.rule.hours === undefined
+      ? { lawfulHours: undefined }
+      : explainLawHours(c.law, c.rule.hours, c.attempt.channel, c.subscriber)),
     subscriberHours: c.profile?.hours,
   }),
   12: (c) => ({
@@ -163,26 +169,3 @@ const basesView = (pair: PairState | undefined): unknown[] =>
     from: entry.fromSec ? iso(entry.fromSec * 1000) : undefined,
     to: entry.toSec ? iso(entry.toSec * 1000) : undefined,
   }));
-
-/**
- * What the counters said then. A refusal as too often without a reached cap or a rest period was a full table. Of several capped
- * targets the record holds the highest reading: it belongs to the one whose sanction answered, and none of the others had bitten.
- */
-const recordedCounters = ({ decision }: JournalledDecision, facts: Facts): Counters => {
-  const { today, window, distinctCallees, sanctioned } = decision.counters;
-  const reason = decision.wouldBe ?? decision.reason;
-  const still = (): never => {
-    throw new Error('explanations count nothing');
-  };
-  return {
-    contacts: () => ({ today, window, windowFreesAtMs: undefined, full: reason === 'too-often' }),
-    distinctCallees: () => ({ count: distinctCallees, seen: reason !== 'personal-line-overuse' }),
-    targetToday: (kind, id) =>
-      reason === 'sanctioned' && facts.sanctionsOn(kind, id).some(({ sequence }) => sequence === decision.fact)
-        ? sanctioned
-        : 0,
-    countContact: still,
-    countDistinct: still,
-    countTarget: still,
-  };
-};

@@ -171,7 +171,7 @@ export const isBarred = (c: Context): boolean => {
 /** The hours that bind here, the law's first; empty when the purpose knows none. */
 const bindingHours = (c: Context): WeekMinutes[] => {
   if (c.rule.hours === undefined) return [];
-  const all = [lawHours(c.law, c.rule.hours, c.attempt.channel)];
+  const all = [lawHours(c.law, c.rule.hours, c.attempt.channel, c.subscriber)];
   if (c.rule.hours !== 'commercial') return all;
   if (c.profile?.hours !== undefined) all.push(c.profile.hours);
   const target = c.finalTarget === undefined ? undefined : c.facts.profile(c.finalTarget);
@@ -184,7 +184,7 @@ export const isOutsideHours = (c: Context): boolean => {
   const hours = c.rule.hours;
   if (hours === undefined) return false;
   const zone = c.law.zoneMinutes;
-  const lawful = lawHours(c.law, hours, c.attempt.channel);
+  const lawful = lawHours(c.law, hours, c.attempt.channel, c.subscriber);
   const personal = hours === 'commercial' && (c.profile?.hours !== undefined || c.finalTarget !== undefined);
   if (!personal && isInside(lawful, c.atMs, zone)) return false;
   const all = bindingHours(c);

@@ -1,10 +1,14 @@
 export * from './attempt-memory.ts';
 export { countAllowed } from './count.ts';
 export { decide } from './decide.ts';
+export { decideAgain, type PastDecision } from './decide-again.ts';
 export { type ExplainedStep, explain } from './explain.ts';
 export { type JoinedFiling, joinFiling } from './join-filing.ts';
 export { matchContent, promotionIn } from './match-content.ts';
 export * from './permits.ts';
 export * from './ports.ts';
 export { QUESTIONS } from './questions.ts';
+export { RecordedCounters } from './recorded-counters.ts';
+export * from './replay-tally.ts';
 export * from './tables/mod.ts';
+export * from './trial/mod.ts';

@@ -39,6 +39,7 @@ export const CN_2015: LawPack = {
       clause('order31-service', '服务类短信不得夹带商业性内容', 'Service messages carry no promotion'),
     ]),
   },
+  cites: { ...CN_2020_DRAFT.cites, 'predicates.basis': 'order31-consent', 'predicates.refusal': 'order31-refusal' },
   reasonClauses: {
     ...CN_2020_DRAFT.reasonClauses,
     consented: 'order31-consent',

@@ -1,4 +1,5 @@
-import type { BasisKind, Channel, HoursWindow, Purpose } from '@wurao/domain';
+import type { BasisKind, Channel, HoursWindow, NumberingPlan, Purpose } from '@wurao/domain';
+import type { Cited } from './predicates.ts';
 
 /** A rule of a law, cited everywhere by its id. `source` says where the text stands; house defaults say so. */
 export interface Clause {
@@ -50,6 +51,24 @@ export interface Cap {
 /** Does a basis on the merchant's word alone count? `days`: only so long after receipt. */
 export type UnconfirmedRule = { readonly counts: false } | { readonly counts: true; readonly days: number | undefined };
 
+/** What a province asks for beside the pack. Whose province it is: that of the number that was called first. */
+export interface ProvinceRule {
+  /** In the place of the pack's; a group or a channel that is left out keeps the pack's. */
+  readonly hours?: Partial<Record<'commercial' | 'collection', Partial<Record<Channel, readonly HoursWindow[]>>>>;
+  /** Figures at which a province steps in. Kept here for those who watch them; no decision reads them. */
+  readonly thresholds?: readonly ProvinceThreshold[];
+  /** A clause of the pack that says so. */
+  readonly clause: string;
+}
+
+export interface ProvinceThreshold {
+  readonly what: 'complaints' | 'calls-into-one-province' | 'calls-of-a-personal-line';
+  /** Reached at so many `per`. */
+  readonly value: number;
+  readonly per: '10000-attempts' | 'merchant-a-day' | 'number-a-day';
+  readonly clause: string;
+}
+
 export interface LawPack {
   readonly id: string;
   readonly title: { readonly zh: string; readonly en: string };
@@ -73,6 +92,16 @@ export interface LawPack {
   readonly emergencyNumbers: readonly string[];
   /** Records are kept so long (months), then deleted. */
   readonly retentionMonths: number;
+  /** What the predicates, numbers and lists rest on: clause ids. */
+  readonly cites: Readonly<Record<Cited, string>>;
   /** Reason key -> clause id under this pack. Every reason has one. */
   readonly reasonClauses: Readonly<Record<string, string>>;
+  /** By GB/T 2260 code ("650000"). Left out: one law everywhere, and no number is looked up. */
+  readonly provinces?: Readonly<Record<string, ProvinceRule>>;
+  /** The plan in force, which tells the province of a number: put here by `withNumbering`, never part of a pack's data. */
+  readonly numbering?: Pick<NumberingPlan, 'provinceOf' | 'version'>;
 }
+
+/** The pack as decisions take it: with the plan where it has rules by province, else as it is. */
+export const withNumbering = (law: LawPack, numbering: () => LawPack['numbering'] & object): LawPack =>
+  law.provinces === undefined ? law : { ...law, numbering: numbering() };

@@ -1,4 +1,12 @@
-import { BASIS_KINDS, CHANNELS, COMMERCIAL_PURPOSES, compileHours, PURPOSES, parseNumber } from '@wurao/domain';
+import {
+  BASIS_KINDS,
+  CHANNELS,
+  COMMERCIAL_PURPOSES,
+  compileHours,
+  PURPOSES,
+  parseNumber,
+  provinceNamed,
+} from '@wurao/domain';
 import { describe, expect, test } from 'vitest';
 import { CAP_GROUPS } from './pack.ts';
 import { CN_2015, CN_2020_DRAFT, DEFAULT_LAW, LAW_PACKS } from './packs.ts';
@@ -66,6 +74,16 @@ describe.each([...LAW_PACKS.values()].map((law) => [law.id, law] as const))('%s'
   test('rules every purpose, each by a clause it has', () => {
     expect(Object.keys(law.matrix).sort()).toEqual([...PURPOSES].sort());
     expect(PURPOSES.filter((purpose) => !cited(law.matrix[purpose].clause))).toEqual([]);
+  });
+
+  test('has rules for provinces that there are, each with a clause and hours that compile', () => {
+    for (const [code, { clause, hours, thresholds = [] }] of Object.entries(law.provinces ?? {})) {
+      expect(provinceNamed(code)?.code).toBe(code);
+      expect([clause, ...thresholds.map((one) => one.clause)].filter((one) => !cited(one))).toEqual([]);
+      for (const windows of Object.values(hours ?? {}).flatMap((channels) => Object.values(channels)))
+        expect(compileHours(windows).length).toBeGreaterThan(0);
+    }
+    expect(law.numbering, 'put there where the pack is put in force').toBeUndefined();
   });
 
   test('is commercial exactly where the words say so', () => {

@@ -37,6 +37,11 @@ export const MAX_ENDED_ENTRIES = 16;
 /** Refusals of different scope; beyond it the oldest are joined into one that is at least as wide: a no is never lost. */
 export const MAX_REFUSAL_ENTRIES = 16;
 
+/** A text of law is announced months ahead, seldom years. */
+export const MAX_LAW_AHEAD_MS = 10 * 366 * DAY_MS;
+/** Installed packs are kept for good: whoever asks why must find what decided. */
+export const MAX_INSTALLED_LAWS = 1_000;
+
 export const CODE_LIFETIME_MS = 5 * MINUTE_MS;
 export const MAX_CODE_TRIES = 5;
 export const MAX_CODES_PER_HOUR = 5;

@@ -151,7 +151,9 @@ export type Command =
   | { readonly kind: 'openSession'; readonly subscriber: PhoneNumber; readonly code: string }
   | { readonly kind: 'registerWebhook'; readonly merchant: MerchantId; readonly url: string }
   | { readonly kind: 'removeWebhook'; readonly id: string }
-  | { readonly kind: 'setLaw'; readonly law: string };
+  | { readonly kind: 'setLaw'; readonly law: string }
+  /** `data`: the whole pack as a file says it (core/law, `checkPack`). `fromMs`: when it takes effect; undefined = not by itself. */
+  | { readonly kind: 'installLaw'; readonly data: unknown; readonly fromMs: InstantMs | undefined };
 
 export type CommandKind = Command['kind'];
 

@@ -3,7 +3,7 @@ import { registerContent, reviewContent } from './contents.ts';
 import type { Actor, CommandKind, CommandOf } from './envelope.ts';
 import { bindMiddleNumber, fileNumber, revokeFiling } from './filings.ts';
 import { createKey, revokeKey } from './keys.ts';
-import { setLaw } from './laws.ts';
+import { installLaw, setLaw } from './laws.ts';
 import { registerLine } from './lines.ts';
 import { recordOwnership, recycleNumber } from './numbers.ts';
 import { registerMerchant, registerParty } from './parties.ts';
@@ -48,4 +48,5 @@ export const HANDLERS: { readonly [K in CommandKind]: Handler<K> } = {
   registerWebhook,
   removeWebhook,
   setLaw,
+  installLaw,
 };

@@ -3,6 +3,7 @@ import type {
   Failure,
   InstantMs,
   KeyId,
+  LawTerm,
   MerchantId,
   NounBodies,
   NounKind,
@@ -124,8 +125,10 @@ export interface RegisterTransaction {
   ownership(number: PhoneNumber): Promise<Ownership | undefined>;
   putOwnership(ownership: Ownership): Promise<void>;
 
-  law(): Promise<string | undefined>;
-  putLaw(law: string): Promise<void>;
+  /** The timetable of laws; undefined = none was ever put in force. */
+  laws(): Promise<readonly LawTerm[] | undefined>;
+  /** `law`: in force now. */
+  putLaws(law: string, terms: readonly LawTerm[]): Promise<void>;
 
   addMerchantEvent(event: MerchantEvent): Promise<void>;
   addOutbox(message: OutboxMessage): Promise<void>;

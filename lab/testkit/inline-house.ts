@@ -30,7 +30,8 @@ const injected = (server: RunningServer, key: string | undefined): ApiClient => 
       },
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const json = String(answer.headers['content-type']).includes('json');
+    // Not x-ndjson: that is many.
+    const json = /[/+]json/.test(String(answer.headers['content-type']));
     return {
       status: answer.statusCode,
       headers: new Headers(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])),

@@ -7,13 +7,21 @@ import {
   numberKey,
   type PhoneNumber,
 } from '@wurao/domain';
-import { type Counters, countAllowed, decide, type Facts, GateCounters, SharedFacts, TableWriter } from '@wurao/engine';
+import {
+  attemptOf,
+  type Counters,
+  countAllowed,
+  decide,
+  type Facts,
+  GateCounters,
+  SharedFacts,
+  TableWriter,
+} from '@wurao/engine';
 import { CN_2015, CN_2020_DRAFT, type LawPack, REASONS } from '@wurao/law';
 import { naiveCounters, naiveFacts } from '@wurao/testkit';
 import { expect, test } from 'vitest';
 import { makeAttempts, type TimedAttempt } from './attempts.ts';
 import { applyChange, newWorld } from './plain-world.ts';
-import { attemptOf } from './read-facts.ts';
 import { type ReferenceAnswer, referenceDecide } from './reference.ts';
 import { makeWorld } from './world.ts';
 

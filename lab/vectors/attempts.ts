@@ -1,8 +1,8 @@
 // Random attempts against a random world: every class, purpose, channel and edge, at instants that like edges too.
 import { CATEGORIES, CHANNELS, PURPOSES } from '@wurao/domain';
-import type { AttemptBody } from './case.ts';
+import type { AttemptBody } from '@wurao/engine';
+import { numberOf } from '@wurao/engine';
 import { type Dice, diceOf } from './random.ts';
-import { numberOf } from './read-facts.ts';
 import { ATTEMPTS_FROM_MS, CALLERS, type RandomWorld, subscriberNumber, TEMPLATES } from './world.ts';
 
 /** Nobody's: not filed, its owner unknown. */

@@ -1,10 +1,9 @@
-import { countAllowed, decide, GateCounters, TableWriter } from '@wurao/engine';
+import { attemptOf, countAllowed, decide, GateCounters, TableWriter } from '@wurao/engine';
 import { CN_2020_DRAFT } from '@wurao/law';
 import { skipUnless } from '@wurao/testkit';
 import { expect } from 'vitest';
 import { type Day, dayOf, referenceTotals } from './day.ts';
 import { DAY_FILES } from './day-data.ts';
-import { attemptOf } from './read-facts.ts';
 import { sharedData } from './shared-data.ts';
 
 const LAW = CN_2020_DRAFT;

@@ -1,15 +1,13 @@
 // A day on real input: real prefixes, the real service numbers filed to their organisations, reported numbers mixed in;
 // the people, their wishes and the hours are made up from a seed. Nothing of the data is kept here.
 import { CATEGORIES, type Change } from '@wurao/domain';
+import type { AttemptBody, Given } from '@wurao/engine';
+import { attemptOf, newRegister, toChanges } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
-import type { AttemptBody, Given } from './case.ts';
 import { type DayData, readDayData, type ServiceNumber } from './day-data.ts';
 import { applyChange, newWorld, type World } from './plain-world.ts';
 import { type Dice, diceOf } from './random.ts';
-import { attemptOf } from './read-facts.ts';
 import { referenceDecide } from './reference.ts';
-import { newRegister } from './register.ts';
-import { toChanges } from './to-changes.ts';
 import { type SetUpStep, toCommands } from './to-commands.ts';
 
 /** A Tuesday, in Shanghai; the set-up came in during the four weeks before. */

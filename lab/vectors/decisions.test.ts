@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CATEGORIES, CHANNELS, LINE_CLASSES, PURPOSES } from '@wurao/domain';
-import { countAllowed, decide } from '@wurao/engine';
+import type { DecisionCase } from '@wurao/engine';
+import { attemptOf, countAllowed, decide, historyOf, instantOf } from '@wurao/engine';
 import { LAW_PACKS, type LawPack, REASONS } from '@wurao/law';
 import { naiveCounters, naiveFacts } from '@wurao/testkit';
 import { describe, expect, test } from 'vitest';
-import type { DecisionCase } from './case.ts';
 import { changesOfCase, readCases, readThemes } from './load.ts';
 import { applyChange, newWorld } from './plain-world.ts';
 import { decisionsPage } from './print.ts';
-import { attemptOf, historyOf, instantOf } from './read-facts.ts';
 import { referenceDecide } from './reference.ts';
 
 const lawOf = (vector: DecisionCase): LawPack => {

@@ -1,5 +1,6 @@
 // Hours, minute by minute over a week.
 import type * as Domain from '@wurao/domain';
+import type { LawPack } from '@wurao/law';
 
 const MINUTE_MS = 60_000;
 const WEEK_MINUTES = 10_080;
@@ -18,6 +19,17 @@ export const weekOf = (windows: readonly Domain.HoursWindow[]): boolean[] => {
   weeks.set(windows, week);
   return week;
 };
+/** The law's windows where a person lives, as far as the number says. */
+export const windowsFor = (
+  law: LawPack,
+  hours: 'commercial' | 'collection',
+  channel: Domain.Channel,
+  person: Domain.PhoneNumber,
+): readonly Domain.HoursWindow[] => {
+  const province = String(law.numbering?.provinceOf(person) ?? '').padEnd(6, '0');
+  return law.provinces?.[province]?.hours?.[hours]?.[channel] ?? law.hours[hours][channel];
+};
+
 /** The first instant from `at` on in which every one is open, looking a week ahead. */
 export const firstOpen = (opens: ((minute: number) => boolean)[], at: At, zoneMinutes: number): At | undefined => {
   for (let i = 0; i <= WEEK_MINUTES; i++) {

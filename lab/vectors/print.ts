@@ -1,7 +1,7 @@
 // Prints the cases as a page for lawyers: `node lab/vectors/print.ts` writes decisions.md beside the cases.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AttemptBody, DecisionCase, Given } from './case.ts';
+import type { AttemptBody, DecisionCase, Given } from '@wurao/engine';
 import { readCast, readThemes, type Theme } from './load.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import type * as Domain from '@wurao/domain';
 import { channelBit, purposeBit } from '@wurao/domain';
 import type { LawPack, PurposeRule } from '@wurao/law';
 import { bestBasis, covers, living } from './plain-basis.ts';
-import { dayOf, firstOpen, today, weekOf } from './plain-hours.ts';
+import { dayOf, firstOpen, today, weekOf, windowsFor } from './plain-hours.ts';
 import { type Case, current, resolve } from './plain-resolve.ts';
 import { fill, fold, listed } from './plain-words.ts';
 import { all, one, type World } from './plain-world.ts';
@@ -68,7 +68,8 @@ const tooOften = (
   const cap = law.caps[group];
   const bites: At[] = [];
   const restedMs = ((pair?.lastNoSec ?? 0) + cap.coolOffDays * 86_400) * 1000;
-  if (pair?.lastNoSec && at < restedMs && !confirmedSince(pair.lastNoSequence)) bites.push(restedMs);
+  if (cap.coolOffDays > 0 && pair?.lastNoSec && at < restedMs && !confirmedSince(pair.lastNoSequence))
+    bites.push(restedMs);
   if (a.permit) return bites;
   const windowMs = cap.windowDays * DAY_MS;
   const contacts = world.contacts.get(`${c.merchant} ${c.subscriber} ${group}`) ?? [];
@@ -125,7 +126,7 @@ const judge = (world: World, line: Domain.Line, a: Domain.Attempt, c: Case, law:
   const basis = bestBasis(mine?.entries ?? [], a, c, law, at);
   if (rule.basis.includes(a.channel) && /^(consent-|no-)/.test(basis)) return { reason: basis, step: 10 };
   const lawful = rule.hours
-    ? [weekOf(law.hours[rule.hours][a.channel])].map((week) => (m: number) => week[m] === true)
+    ? [weekOf(windowsFor(law, rule.hours, a.channel, c.subscriber))].map((week) => (m: number) => week[m] === true)
     : [];
   const wishes = rule.hours === 'commercial' ? people.map((p) => world.profiles.get(p)?.hours) : [];
   const hours = [

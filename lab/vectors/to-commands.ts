@@ -1,10 +1,21 @@
 // Facts of the case files as registry commands, for the store and for HTTP: who writes what, and when.
 import type { Line, PartyId, PhoneNumber } from '@wurao/domain';
 import { asId } from '@wurao/domain';
+import {
+  BASIS_FACTS,
+  type BasisFact,
+  COMMERCIAL,
+  type ContentFact,
+  type FilingFact,
+  filingOf,
+  type Given,
+  instantOf,
+  lineOf,
+  maybeInstant,
+  numberOf,
+  scopeOf,
+} from '@wurao/engine';
 import type { Actor, BasisInput, Command } from '@wurao/registry';
-import { BASIS_FACTS, type BasisFact, type ContentFact, type FilingFact, type Given } from './case.ts';
-import { filingOf, instantOf, lineOf, maybeInstant, numberOf, scopeOf } from './read-facts.ts';
-import { COMMERCIAL } from './to-changes.ts';
 
 /** Names of the case files to the ids that the register gave; names it kept need not be there. */
 export type GivenIds = ReadonlyMap<string, string>;

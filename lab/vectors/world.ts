@@ -9,10 +9,9 @@ import {
   PURPOSES,
   SANCTION_KINDS,
 } from '@wurao/domain';
-import type { BasisFact, FilingFact, Given, PreferenceFact, ScopeWords } from './case.ts';
+import type { BasisFact, FilingFact, Given, PreferenceFact, ScopeWords } from '@wurao/engine';
+import { newRegister, toChanges } from '@wurao/engine';
 import { type Dice, diceOf } from './random.ts';
-import { newRegister } from './register.ts';
-import { toChanges } from './to-changes.ts';
 
 export interface WorldSizes {
   readonly subscribers: number;

@@ -151,6 +151,14 @@ const ofKeys = (command: Command): Left | undefined => {
           expires: '2026-03-02T02:00:00.000Z',
         },
       };
+    case 'installLaw':
+      return {
+        created: true,
+        body: {
+          id: (command.data as { readonly id: string }).id,
+          ...(command.fromMs === undefined ? {} : { from: new Date(command.fromMs).toISOString() }),
+        },
+      };
     case 'registerWebhook':
       return {
         created: true,

@@ -25,7 +25,8 @@ const exampleUrl = (contract: Contract, { path, operation }: PlacedOperation): s
 
 export const exampleOf = (contract: Contract, placed: PlacedOperation): Example => {
   const { operation, method } = placed;
-  const body = operation.requestBody?.content['application/json']?.example;
+  const [type, given] = Object.entries(operation.requestBody?.content ?? {})[0] ?? ['application/json', undefined];
+  const body = given?.example;
   const withExample = Object.entries(operation.responses).find(
     ([, response]) => Object.values(response.content ?? {})[0]?.example !== undefined && response.content,
   );
@@ -39,7 +40,10 @@ export const exampleOf = (contract: Contract, placed: PlacedOperation): Example 
     request: {
       method: method as 'GET',
       url: exampleUrl(contract, placed),
-      headers: operation['x-roles'] === 'anyone' ? {} : { authorization: 'Bearer key-of-admin' },
+      headers: {
+        ...(operation['x-roles'] === 'anyone' ? {} : { authorization: 'Bearer key-of-admin' }),
+        ...(type === 'application/json' ? {} : { 'content-type': type }),
+      },
       ...(body === undefined ? {} : { payload: body as object }),
     },
     status: shown?.[0] ?? '',

@@ -4,12 +4,16 @@ import {
   type Attempt,
   asId,
   asSequence,
+  compareNumbering,
+  compileNumbering,
   failure,
   type JournalledDecision,
+  type NumberingPlan,
   type Result,
+  readNumberingPlan,
   success,
 } from '@wurao/domain';
-import { CN_2020_DRAFT } from '@wurao/law';
+import { CN_2020_DRAFT, LAW_PACKS } from '@wurao/law';
 import type {
   ApiPorts,
   AskerSummary,
@@ -21,6 +25,7 @@ import type {
 } from '../ports.ts';
 import { type FakeControl, fakeControl } from './control.ts';
 import { allowed, BANK, basis, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
+import { fakeReplays } from './replays.ts';
 
 export interface FakeGate extends GatePort {
   readonly keys: Map<string, ApiKey>;
@@ -48,12 +53,30 @@ const fakeGate = (): FakeGate => {
     ready: () => true,
     nowMs: () => NOW_MS,
     law: () => CN_2020_DRAFT,
+    lawPack: (id) => LAW_PACKS.get(id),
+    laws: () => ({
+      inForce: CN_2020_DRAFT.id,
+      packs: [...LAW_PACKS.values()].map((pack) => ({ pack, installedMs: undefined })),
+      terms: [{ law: CN_2020_DRAFT.id, fromMs: 0 }],
+    }),
     keyByHash: (hash) => keys.get(hash),
     line: (id) => (id === LINE_ID ? line : undefined),
     merchant: (id) => (id === BANK ? merchant : undefined),
     decide: async (attempt, permit, _asker, atMs) => {
       gate.asked.push({ attempt, permit, atMs });
       return gate.answer ?? decide(attempt);
+    },
+    screen: (attempts) => {
+      const { answer } = gate;
+      if (answer !== undefined && 'ok' in answer) return answer;
+      const decisions = attempts.map((attempt) => (answer ?? decide(attempt)).decision);
+      for (const attempt of attempts) gate.asked.push({ attempt, permit: undefined, atMs: attempt.asOfMs });
+      const writeId = (target: Uint8Array, at: number, row: number): number => {
+        const id = `decision-${row + 1}`;
+        for (let i = 0; i < id.length; i++) target[at + i] = id.charCodeAt(i);
+        return at + id.length;
+      };
+      return { atMs: NOW_MS, decisions, writeId };
     },
     issuePermit: async (attempt) => {
       if (gate.answer) return gate.answer;
@@ -132,6 +155,32 @@ const refusedSummary: AttemptSummary = {
   reason: 'outside-hours',
 };
 
+const NUMBERING_ROWS = [
+  { line: 2, prefix: '1380000', province: '北京', city: '北京', areaCode: '010', carrier: '移动' },
+  { line: 3, prefix: '1390571', province: '浙江', city: '杭州', areaCode: '0571', carrier: '移动' },
+];
+
+const planOf = (rows: typeof NUMBERING_ROWS, asOf: string): NumberingPlan => {
+  const bytes = compileNumbering(rows, { asOf, source: 'an example' });
+  const plan = bytes.ok ? readNumberingPlan(bytes.value) : bytes;
+  if (!plan.ok) throw new Error(plan.title);
+  return plan.value;
+};
+
+const fakeNumbering = (): ApiPorts['numbering'] => {
+  const present = planOf(NUMBERING_ROWS, '2026-01');
+  return {
+    current: () => present,
+    sinceMs: () => Date.parse('2026-02-01T02:00:00Z'),
+    replace: async ({ from, asOf = '2026-03-01', dryRun = false }) => {
+      const next = planOf([...NUMBERING_ROWS, { ...NUMBERING_ROWS[1], line: 4, prefix: '1390572' } as never], asOf);
+      const { version, head } = next;
+      const comparison = compareNumbering(present, next);
+      return success({ version, asOf, source: from, prefixes: head.prefixes, replaced: !dryRun, comparison });
+    },
+  };
+};
+
 const fakeArchive = (): ApiPorts['archive'] => ({
   explain: async (id): Promise<Result<Explanation>> =>
     id === allowed.id ? success(explanation) : failure('not-found', 'Not found'),
@@ -150,7 +199,21 @@ export const fakePorts = (): FakePorts => ({
   gate: fakeGate(),
   control: fakeControl(),
   archive: fakeArchive(),
-  backup: async (directory) => success({ directory, sequence: asSequence(46), files: 6, bytes: 262_144 }),
+  replays: fakeReplays(explanation),
+  numbering: fakeNumbering(),
+  backup: async ({ directory, into }) =>
+    success({
+      directory: directory ?? `${into}/wurao-20260131T020000Z`,
+      sequence: asSequence(46),
+      journalSequence: 12,
+      files: 6,
+      bytes: 262_144,
+      sharedBytes: 0,
+      encrypted: false,
+      removed: [],
+      tookMs: 40,
+    }),
+  backupProgress: () => ({ stage: 'copy', doneBytes: 131_072, totalBytes: 262_144 }),
   metrics: () => '# TYPE wurao_decisions_total counter\nwurao_decisions_total 0\n',
   health: () => ({ alive: true, ready: true, detail: { appliedSequence: 41, headSequence: 41 } }),
 });

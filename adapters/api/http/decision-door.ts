@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiKey, Failure, JournalledDecision, Result } from '@wurao/domain';
-import { LAW_PACKS } from '@wurao/law';
 import type { CheckBody } from '../contract/validators.ts';
 import { BODY_BYTES_MAX, type LogFields } from '../options.ts';
 import { type AskedAttempt, type AttemptBody, readAttempt } from '../read/attempt.ts';
@@ -121,7 +120,7 @@ export const decisionDoor = (edge: Edge, check: CheckBody, isClosing: () => bool
   const answer = (turn: Turn, key: ApiKey, record: JournalledDecision | Failure): void => {
     if ('ok' in record) fail(edge, send, turn, record);
     else {
-      const law = LAW_PACKS.get(record.decision.law) ?? gate.law();
+      const law = gate.lawPack(record.decision.law) ?? gate.law();
       send(turn, 200, JSON_TYPE, decisionText(key.role, record, law));
     }
   };

@@ -1,4 +1,4 @@
-import { createBackup } from './backups/create.ts';
+import { createBackup, readBackupProgress } from './backups/create.ts';
 import { grantBasis } from './bases/grant.ts';
 import { listBases } from './bases/list.ts';
 import { readBasis } from './bases/read.ts';
@@ -13,11 +13,14 @@ import { revokeFiling } from './filings/revoke.ts';
 import { createKey } from './keys/create.ts';
 import { listKeys } from './keys/list.ts';
 import { revokeKey } from './keys/revoke.ts';
-import { listLaw, listReasons, readLaw } from './law/list.ts';
+import { installLaw } from './law/install.ts';
+import { listLaw, listReasons, readLaw, readLawPage } from './law/list.ts';
 import { putLawInForce } from './law/put-in-force.ts';
 import { registerLine } from './lines/register.ts';
 import { registerMerchant } from './merchants/register.ts';
 import { listNoun, readNoun } from './nouns.ts';
+import { readNumbering, readNumberingPlan } from './numbering/read.ts';
+import { replaceNumbering } from './numbering/replace.ts';
 import { recordOwnership } from './numbers/own.ts';
 import { recycleNumber } from './numbers/recycle.ts';
 import { listOutbox } from './outbox/list.ts';
@@ -26,6 +29,8 @@ import { createPermit } from './permits/create.ts';
 import { readPreference } from './preferences/read.ts';
 import { addListEntry, removeListEntry, replacePreference } from './preferences/replace.ts';
 import { recordRefusal } from './refusals/record.ts';
+import { cancelReplay, explainExample, listReplays, readReplay } from './replays/read.ts';
+import { startReplay } from './replays/start.ts';
 import type { Handler, Rights, Route } from './route.ts';
 import { imposeSanction } from './sanctions/impose.ts';
 import { liftSanction } from './sanctions/lift.ts';
@@ -60,6 +65,7 @@ const NETWORK = ['admin', 'carrier'] as const;
 const SUPERVISORS = ['admin', 'carrier', 'regulator'] as const;
 const SANCTION_READERS = ['admin', 'carrier', 'handler', 'regulator'] as const;
 const PARTY_READERS = ['admin', 'carrier', 'handler', 'regulator'] as const;
+const LAW_MAKERS = ['admin', 'regulator'] as const;
 const OWN_COMMERCE = ['admin', 'merchant'] as const;
 const BASIS_LISTERS = ['admin', 'merchant', 'handler', 'regulator'] as const;
 
@@ -113,6 +119,10 @@ export const ROUTES: readonly Route[] = [
   door('recycleNumber', 'POST', '/v1/numbers/{number}/recycling', NETWORK, recycleNumber),
   door('recordOwnership', 'PUT', '/v1/numbers/{number}/ownership', NETWORK, recordOwnership),
 
+  door('readNumberingPlan', 'GET', '/v1/numbering', EVERYONE_WITH_A_KEY, readNumberingPlan),
+  door('readNumbering', 'GET', '/v1/numbering/{number}', EVERYONE_WITH_A_KEY, readNumbering),
+  door('replaceNumbering', 'PUT', '/v1/numbering', ADMIN, replaceNumbering),
+
   door('createKey', 'POST', '/v1/keys', ADMIN, createKey),
   door('listKeys', 'GET', '/v1/keys', ADMIN, listKeys),
   door('revokeKey', 'DELETE', '/v1/keys/{id}', ADMIN, revokeKey),
@@ -122,8 +132,17 @@ export const ROUTES: readonly Route[] = [
   door('listWebhooks', 'GET', '/v1/webhooks', OWN_COMMERCE, listWebhooks),
   door('removeWebhook', 'DELETE', '/v1/webhooks/{id}', OWN_COMMERCE, removeWebhook),
   door('createBackup', 'POST', '/v1/backups', ADMIN, createBackup),
+  door('readBackupProgress', 'GET', '/v1/backups/progress', ADMIN, readBackupProgress),
   door('listLaw', 'GET', '/v1/law', 'anyone', listLaw),
   door('readLaw', 'GET', '/v1/law/{id}', 'anyone', readLaw),
+  door('installLaw', 'POST', '/v1/laws', LAW_MAKERS, installLaw),
+  door('readLawPack', 'GET', '/v1/laws/{id}', 'anyone', readLaw),
+  door('readLawPage', 'GET', '/v1/laws/{id}/page', 'anyone', readLawPage),
+  door('startReplay', 'POST', '/v1/replays', LAW_MAKERS, startReplay),
+  door('listReplays', 'GET', '/v1/replays', LAW_MAKERS, listReplays),
+  door('readReplay', 'GET', '/v1/replays/{id}', LAW_MAKERS, readReplay),
+  door('cancelReplay', 'POST', '/v1/replays/{id}/cancellation', LAW_MAKERS, cancelReplay),
+  door('explainReplayExample', 'GET', '/v1/replays/{id}/examples/{decision}', LAW_MAKERS, explainExample),
   door('putLawInForce', 'PUT', '/v1/law', ADMIN, putLawInForce),
   door('listReasons', 'GET', '/v1/reasons', 'anyone', listReasons),
   door('readHealth', 'GET', '/healthz', 'anyone', readHealth),

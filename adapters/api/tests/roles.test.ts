@@ -8,7 +8,9 @@ import { DECISION_ROLES, ROUTES } from '../routes/table.ts';
 const AMPLE = { perSecond: 1e6, burst: 1e6 };
 
 const rightsOf = (operationId: string) =>
-  operationId === 'decide' ? DECISION_ROLES : ROUTES.find((route) => route.operationId === operationId)?.roles;
+  operationId === 'decide' || operationId === 'decideStream'
+    ? DECISION_ROLES
+    : ROUTES.find((route) => route.operationId === operationId)?.roles;
 
 /** Has the right to knock: past the door, another check may still refuse a particular thing (404, 403 with a field, 422). */
 const isTurnedAway = (status: number, body: string): boolean =>
@@ -21,7 +23,7 @@ describe('every role at every door', () => {
   const cases = examplesOf().flatMap((example) => ROLES.map((role) => [role, example.operationId, example] as const));
 
   it.each(cases)('%s at %s', async (role, operationId, example) => {
-    const headers = { authorization: `Bearer key-of-${role}` };
+    const headers = { ...example.request.headers, authorization: `Bearer key-of-${role}` };
     const { statusCode, body } = await api.inject({ ...example.request, headers });
     const rights = rightsOf(operationId);
     const may = rights === 'anyone' || rights?.includes(role) === true;

@@ -109,6 +109,7 @@ export const NOUN_FIELDS = {
   webhook: ['id', 'merchant', 'url', 'createdAt', 'status', 'sequence'],
   newWebhook: ['id', 'merchant', 'url', 'secret', 'createdAt', 'sequence'],
   law: ['law', 'sequence'],
+  installedLaw: ['id', 'from', 'sequence'],
   event: ['id', 'sequence', 'at', 'type', 'merchant', 'subscriber', 'basis'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -1,5 +1,5 @@
 import type { Result } from '@wurao/domain';
-import { JournalReader } from '../reader.ts';
+import { JournalReader, recordsIn } from '../reader.ts';
 import type { JournalEntry, JournalRecord } from '../record.ts';
 import { JournalWriter, type JournalWriterOptions } from '../writer.ts';
 import { NOON_MS } from './entries.ts';
@@ -45,7 +45,7 @@ export class TestJournal {
 
   records(): JournalRecord[] {
     const records: JournalRecord[] = [];
-    for (const batch of new JournalReader(DIRECTORY, this.files).batchesFrom(1)) records.push(...batch.records);
+    for (const batch of new JournalReader(DIRECTORY, this.files).batchesFrom(1)) records.push(...recordsIn(batch));
     return records;
   }
 

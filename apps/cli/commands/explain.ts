@@ -8,7 +8,7 @@ import { examples, withAccessOptions, withPrintOptions } from './shared-options.
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The answer of GET /v1/decisions/{id}/explanation. */
-interface ExplanationAnswer {
+export interface ExplanationAnswer {
   readonly decision: DecisionAnswer;
   readonly at: string;
   readonly attempt: Fields;
@@ -89,7 +89,7 @@ const outcomeWord = (answer: string, language: Language): string => {
   return answer === 'not asked' ? notAsked : answer;
 };
 
-const explanationText = (explained: ExplanationAnswer, language: Language, paint: Paint): string => {
+export const explanationText = (explained: ExplanationAnswer, language: Language, paint: Paint): string => {
   const words = WORDS[language];
   const { decision, at, attempt, resolved, clause, steps, fact, reproduced } = explained;
   const stepLines = steps.map(({ step, question, looked, answer, answered }) => {

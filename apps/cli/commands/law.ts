@@ -1,11 +1,15 @@
 import { type Failure, invalid } from '@wurao/domain';
 import { LAW_PACKS, type LawPack, REASONS } from '@wurao/law';
 import type { Command } from 'commander';
-import { type AccessOptions, isRejected, readConfig } from '../access.ts';
+import { type AccessOptions, isRejected, readConfig, withAccess } from '../access.ts';
 import { failed } from '../problems.ts';
 import { DONE, type ExitCode, type Language, languageOf, type Paint, paintFor, type Shell } from '../shell.ts';
 import { textTable } from '../text-table.ts';
-import { examples, withPrintOptions } from './shared-options.ts';
+import { addLawCheck } from './law-check.ts';
+import { addLawInstall } from './law-install.ts';
+import { addLawReplay } from './law-replay.ts';
+import { addLawTest } from './law-test.ts';
+import { examples, withAccessOptions, withPrintOptions } from './shared-options.ts';
 
 const ASK_TIMEOUT_MS = 2_000;
 
@@ -20,14 +24,29 @@ export const addLaw = (program: Command, shell: Shell, done: (code: ExitCode) =>
     .description('All packs, and which is in force on the running server.')
     .addHelpText('after', examples('wurao law list', 'wurao law list --json'))
     .action(async (options: AccessOptions) => done(await list(shell, options)));
-  withPrintOptions(law.command('show').argument('<id>', 'a law pack, such as cn-2020-draft'))
+  addLawCheck(law, shell, done);
+  addLawTest(law, shell, done);
+  addLawInstall(law, shell, done);
+  addLawReplay(law, shell, done);
+  withPrintOptions(
+    withAccessOptions(
+      law.command('show').argument('<id>', 'a law pack, such as cn-2020-draft, or one that was installed'),
+    ),
+  )
     .description('One pack whole: purposes, hours, caps, clauses, reasons.')
     .addHelpText('after', examples('wurao law show cn-2020-draft', 'wurao law show cn-2015 --lang zh'))
-    .action((id: string, options: AccessOptions) => done(show(shell, id, options)));
+    .action(async (id: string, options: AccessOptions) => done(await show(shell, id, options)));
 };
 
+/** The answer of GET /v1/law. */
+interface LawAnswer {
+  readonly inForce?: string;
+  readonly items?: readonly Pick<LawPack, 'id' | 'title' | 'effectiveFrom' | 'source'>[];
+  readonly terms?: readonly { readonly law: string; readonly from?: string }[];
+}
+
 /** Undefined: no server runs, or it does not say. The list is of use without it. */
-const lawInForce = async (shell: Shell, options: AccessOptions): Promise<string | undefined> => {
+const askLaws = async (shell: Shell, options: AccessOptions): Promise<LawAnswer | undefined> => {
   try {
     const house = await shell.house();
     const config = readConfig(house, shell, options);
@@ -35,22 +54,24 @@ const lawInForce = async (shell: Shell, options: AccessOptions): Promise<string 
     if (running === undefined) return undefined;
     const response = await fetch(`${running.url}/v1/law`, { signal: AbortSignal.timeout(ASK_TIMEOUT_MS) });
     if (isRejected({ status: response.status, body: undefined })) return undefined;
-    return ((await response.json()) as { readonly inForce?: string }).inForce;
+    return (await response.json()) as LawAnswer;
   } catch {
     return undefined;
   }
 };
 
 const list = async (shell: Shell, options: AccessOptions): Promise<ExitCode> => {
-  const inForce = await lawInForce(shell, options);
-  const items = [...LAW_PACKS.values()].map(({ id, title, effectiveFrom, source }) => ({
+  const { inForce, terms = [], ...known } = (await askLaws(shell, options)) ?? {};
+  const shipped = [...LAW_PACKS.values()].map(({ id, title, effectiveFrom, source }) => ({
     id,
     title,
     effectiveFrom,
     source,
   }));
+  // A server knows those that were installed, too.
+  const items = known.items?.length ? known.items : shipped;
   if (options.json) {
-    shell.out(`${JSON.stringify({ ...(inForce === undefined ? {} : { inForce }), items })}\n`);
+    shell.out(`${JSON.stringify({ ...(inForce === undefined ? {} : { inForce, terms }), items })}\n`);
     return DONE;
   }
   const language = languageOf(options.lang, shell.env);
@@ -60,14 +81,25 @@ const list = async (shell: Shell, options: AccessOptions): Promise<ExitCode> => 
     ),
   );
   if (inForce !== undefined) shell.out(language === 'zh' ? '* 现行\n' : '* in force\n');
+  for (const { law, from } of terms) if (from !== undefined) shell.out(`${from}  ${law}\n`);
   return DONE;
 };
 
 const unknownPack = (id: string): Failure =>
-  invalid('id', `there is no law pack ${id}`, `Name one of ${[...LAW_PACKS.keys()].join(', ')}.`);
+  invalid(
+    'id',
+    `there is no law pack ${id}`,
+    `Name one of ${[...LAW_PACKS.keys()].join(', ')}, or one that was installed.`,
+  );
 
-const show = (shell: Shell, id: string, options: AccessOptions): ExitCode => {
-  const pack = LAW_PACKS.get(id);
+/** One that was installed: only the register has it. */
+const installed = async (shell: Shell, id: string, options: AccessOptions): Promise<LawPack | undefined> => {
+  const answer = await withAccess(shell, options, (access) => access.call('GET', `/v1/laws/${encodeURIComponent(id)}`));
+  return answer.ok && !isRejected(answer.value) ? (answer.value.body as LawPack) : undefined;
+};
+
+const show = async (shell: Shell, id: string, options: AccessOptions): Promise<ExitCode> => {
+  const pack = LAW_PACKS.get(id) ?? (await installed(shell, id, options));
   if (pack === undefined) return failed(shell, unknownPack(id), options.json);
   if (options.json) shell.out(`${JSON.stringify(pack)}\n`);
   else shell.out(packText(pack, languageOf(options.lang, shell.env), paintFor(shell)));

@@ -5,7 +5,9 @@ import type {
   Content,
   ContentId,
   Filing,
+  InstalledLaw,
   InstantMs,
+  LawTerm,
   Line,
   LineId,
   Merchant,
@@ -30,7 +32,7 @@ type TargetKind = Sanction['target']['kind'];
  */
 export type Entry =
   | NounChange
-  | { readonly kind: 'law'; readonly law: string }
+  | { readonly kind: 'law'; readonly law: string; readonly terms?: readonly LawTerm[] }
   | { readonly kind: 'profile'; readonly index: number; readonly profile: PreferenceProfile }
   | { readonly kind: 'name'; readonly index: number; readonly name: string };
 
@@ -88,6 +90,8 @@ class Shelf<Body> {
  */
 export class Directory {
   law: string | undefined;
+  /** The timetable of laws; undefined = `law` alone. */
+  terms: readonly LawTerm[] | undefined;
   readonly profiles: PreferenceProfile[] = [];
   /** Ids that shared words refer to by index: contents (matter of a basis), parties (owners). */
   readonly names: string[] = [];
@@ -130,6 +134,8 @@ export class Directory {
     (key) => this.keysByHash.delete(key.hash),
   );
 
+  private readonly lawPacks = new Shelf<InstalledLaw>();
+
   private readonly shelves: { readonly [K in NounKind]: Shelf<NounBodies[K]> } = {
     party: this.parties,
     merchant: this.merchants,
@@ -139,6 +145,7 @@ export class Directory {
     sanction: this.sanctions,
     binding: this.bindings,
     key: this.keys,
+    'law-pack': this.lawPacks,
   };
 
   static from(dump: DirectoryDump): Directory {
@@ -150,7 +157,7 @@ export class Directory {
 
   /** Contents stand in the order they were put, so that the copy answers as the original does. */
   dump(): DirectoryDump {
-    const entries: Entry[] = this.law === undefined ? [] : [{ kind: 'law', law: this.law }];
+    const entries: Entry[] = this.law === undefined ? [] : [lawEntry(this.law, this.terms)];
     for (const [index, profile] of this.profiles.entries()) entries.push({ kind: 'profile', index, profile });
     for (const [index, name] of this.names.entries()) entries.push({ kind: 'name', index, name });
     for (const [noun, shelf] of Object.entries(this.shelves)) {
@@ -163,6 +170,7 @@ export class Directory {
     switch (entry.kind) {
       case 'law':
         this.law = entry.law;
+        this.terms = entry.terms;
         break;
       case 'profile':
         this.profiles[entry.index] = entry.profile;
@@ -228,6 +236,14 @@ export class Directory {
     return this.sanctionsByTarget[kind].of(id);
   }
 
+  lawPack(id: string): InstalledLaw | undefined {
+    return this.lawPacks.bodies.get(id);
+  }
+
+  installedLaws(): Iterable<InstalledLaw> {
+    return this.lawPacks.bodies.values();
+  }
+
   hasSanctions(): boolean {
     return this.sanctions.bodies.size > 0;
   }
@@ -243,3 +259,6 @@ export class Directory {
     return Object.fromEntries(sizes) as Record<NounKind, number>;
   }
 }
+
+const lawEntry = (law: string, terms: readonly LawTerm[] | undefined): Entry =>
+  terms === undefined ? { kind: 'law', law } : { kind: 'law', law, terms };

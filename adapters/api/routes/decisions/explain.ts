@@ -1,5 +1,4 @@
 import { asId, type DecisionId, type JournalledDecision } from '@wurao/domain';
-import { LAW_PACKS } from '@wurao/law';
 import { need, notFound } from '../../http/need.ts';
 import { Stop } from '../../http/problem.ts';
 import type { ApiPorts } from '../../ports.ts';
@@ -31,6 +30,6 @@ export const explainDecision: Handler = async (call, ports) => {
   if (!answer.ok) throw answer.code === 'not-found' ? notFound('decision') : new Stop(answer);
   const { record } = answer.value;
   if (!(await isOwn(call, ports, record))) throw notFound('decision');
-  const law = LAW_PACKS.get(record.decision.law) ?? ports.gate.law();
+  const law = ports.gate.lawPack(record.decision.law) ?? ports.gate.law();
   return { status: 200, body: explanationView(call.actor.role, answer.value, law), decisionId: record.id };
 };

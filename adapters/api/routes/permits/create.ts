@@ -1,4 +1,3 @@
-import { LAW_PACKS } from '@wurao/law';
 import { need } from '../../http/need.ts';
 import { Stop } from '../../http/problem.ts';
 import { type AttemptBody, readAttempt } from '../../read/attempt.ts';
@@ -13,7 +12,7 @@ export const createPermit: Handler = async (call, { gate }) => {
   const answer = await gate.issuePermit(attempt, call.actor);
   if ('ok' in answer) throw new Stop(answer);
   const record = 'permit' in answer ? answer.decision : answer;
-  const view = decisionView(call.actor.role, record, LAW_PACKS.get(record.decision.law) ?? gate.law());
+  const view = decisionView(call.actor.role, record, gate.lawPack(record.decision.law) ?? gate.law());
   if (!('permit' in answer)) return { status: 200, body: view, decisionId: record.id };
   const body = { id: answer.permitId, permit: answer.permit, expiresAt: instantText(answer.expiresMs), decision: view };
   return { status: 201, body, decisionId: record.id };

@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, expect, test } from 'vitest';
+import { DecidedReader } from './decided.ts';
+import type { DecidedFilter, DecidedRecord } from './decided-record.ts';
+import { JournalReader, recordsIn } from './reader.ts';
+import type { JournalEntry, JournalRecord } from './record.ts';
+import type { Screens } from './screens.ts';
+import { seal } from './seal.ts';
+import { NOON_MS, someEntries } from './testing/entries.ts';
+import { expectValue, write } from './testing/journal.ts';
+import { JournalWriter } from './writer.ts';
+
+const MS_PER_DAY = 86_400_000;
+const DAYS = 3;
+const ENTRIES_A_DAY = 700;
+const STREAMED_A_DAY = 60;
+const ALL: DecidedFilter = { sinceMs: 0, untilMs: Number.MAX_SAFE_INTEGER, mode: undefined };
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+const streamed = (entries: readonly JournalEntry[], atMs: number): Screens => {
+  const rows = entries.slice(0, STREAMED_A_DAY);
+  const mode = 'screen' as const;
+  return {
+    atMs,
+    asker: undefined,
+    run: 'run-1',
+    latencyUs: 1,
+    count: rows.length,
+    attempts: rows.map(({ attempt }) => ({ ...attempt, mode, permit: undefined })),
+    decisions: rows.map(({ decision }) => ({ ...decision, counted: false })),
+  };
+};
+
+/** Days of any entries at all, of which all but the last are sealed. */
+const journalOf = async (seed: number): Promise<{ directory: string; records: JournalRecord[] }> => {
+  const directory = mkdtempSync(join(tmpdir(), 'wurao-decided-'));
+  folders.push(directory);
+  let nowMs = NOON_MS;
+  const writer = expectValue(JournalWriter.open({ directory, now: () => nowMs }));
+  for (let day = 0; day < DAYS; day++) {
+    nowMs = NOON_MS + day * MS_PER_DAY;
+    const entries = someEntries(ENTRIES_A_DAY, seed + day, fc.integer({ min: nowMs, max: nowMs + 3_600_000 }));
+    write(writer, entries);
+    // A stream's rows are decided again like any other.
+    writer.appendScreens(streamed(entries, nowMs));
+    expectValue(writer.flush());
+  }
+  const records = [...new JournalReader(directory).batchesFrom(1)].flatMap((batch) => [...recordsIn(batch)]);
+  await writer.close();
+  expectValue(await seal({ directory, nowMs }));
+  return { directory, records };
+};
+
+const read = async (directory: string, filter: DecidedFilter): Promise<DecidedRecord[]> => {
+  const reader = await DecidedReader.open({ directory });
+  const found: DecidedRecord[] = [];
+  for await (const batch of reader.batches(filter)) found.push(...batch);
+  reader.close();
+  return found;
+};
+
+/** What of a record counts, whichever way it was read: an attempt's id decides nothing. */
+const said = (record: DecidedRecord): unknown => ({
+  ...record,
+  attempt: JSON.parse(JSON.stringify({ ...record.attempt, attemptId: undefined })),
+});
+const expected = ({ sequence, atMs, attempt, decision }: JournalRecord): unknown => {
+  const { reason, wouldBe, step, law, dataVersion, merchant, purpose, categories, fact, counters } = decision;
+  const rest = { reason, wouldBe, step, law, dataVersion, merchant, purpose, categories, fact, counters };
+  return said({ sequence, epoch: 1, atMs, attempt, decision: decision.decision, ...rest });
+};
+
+test.each([1, 2])('columns and segments say what the records say, whatever is in them (seed %i)', async (seed) => {
+  const { directory, records } = await journalOf(seed);
+  const found = await read(directory, ALL);
+  const bySequence = [...found].sort((a, b) => a.sequence - b.sequence);
+  expect(bySequence.map(said)).toEqual(records.map(expected));
+});
+
+test('a sealed day comes by data version, then by sequence', async () => {
+  const { directory } = await journalOf(3);
+  const firstDay = (await read(directory, ALL)).filter(({ sequence }) => sequence <= ENTRIES_A_DAY);
+  const sorted = [...firstDay].sort((a, b) => a.dataVersion - b.dataVersion || a.sequence - b.sequence);
+  expect(firstDay.map(({ sequence }) => sequence)).toEqual(sorted.map(({ sequence }) => sequence));
+});
+
+test('only the period and the mode, over sealed days and segments', async () => {
+  const { directory, records } = await journalOf(4);
+  const filter = {
+    sinceMs: NOON_MS + 1_800_000,
+    untilMs: NOON_MS + 2 * MS_PER_DAY + 1_800_000,
+    mode: 'attempt' as const,
+  };
+  const wanted = records.filter(
+    ({ atMs, attempt }) => atMs >= filter.sinceMs && atMs < filter.untilMs && attempt.mode === 'attempt',
+  );
+  const found = await read(directory, filter);
+  expect(found.map(({ sequence }) => sequence as number).sort((a, b) => a - b)).toEqual(
+    wanted.map(({ sequence }) => sequence),
+  );
+  const reader = await DecidedReader.open({ directory });
+  expect((await reader.span(filter)).records).toBeGreaterThan(0);
+  expect(await reader.span({ ...filter, sinceMs: 1, untilMs: 2 })).toEqual({ records: 0, firstVersion: undefined });
+  reader.close();
+});

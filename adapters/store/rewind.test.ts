@@ -1,0 +1,225 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  ALL_CATEGORIES,
+  ALL_CHANNELS,
+  ALL_PURPOSES,
+  asId,
+  asSequence,
+  type MerchantId,
+  type PartyId,
+  type PhoneNumber,
+  purposeBit,
+  type Result,
+} from '@wurao/domain';
+import type { Actor, Command, Envelope } from '@wurao/registry';
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Store } from './ports.ts';
+import { REWIND_RULES, rewindStore, storeSequenceAt } from './rewind.ts';
+import { openStore } from './store.ts';
+
+const held = <T>(result: Result<T>): T => {
+  if (result.ok) return result.value;
+  throw new Error(`${result.code}: ${result.errors.map((e) => e.message).join('; ')}`);
+};
+
+const START_MS = Date.UTC(2026, 2, 2, 2);
+const NUMBERS = ['+8613800000001', '+8613800000002', '+8613800000003'] as PhoneNumber[];
+const MERCHANTS = ['merchant-bank', 'merchant-shop'].map((id) => asId<MerchantId>(id));
+const ADMIN: Actor = { keyId: asId('key-admin'), role: 'admin', party: undefined, subscriber: undefined };
+
+let root = '';
+let store: Store;
+let nowMs = START_MS;
+const granted: string[] = [];
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'wurao-rewind-'));
+  nowMs = START_MS;
+  granted.length = 0;
+  store = held(await openStore({ directory: root, clock: () => nowMs }));
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const scope = { categories: ALL_CATEGORIES, channels: ALL_CHANNELS };
+const preference = (keep: readonly MerchantId[], on: boolean) => ({
+  on,
+  ...scope,
+  purposes: purposeBit('marketing'),
+  hours: undefined,
+  allow: [],
+  deny: [],
+  prefixes: [],
+  keep,
+});
+
+/** What the dice say: who, with whom, which of some words. */
+interface Dice {
+  readonly act: number;
+  readonly number: PhoneNumber;
+  readonly merchant: MerchantId;
+  readonly word: string;
+}
+
+const ACTS: readonly ((dice: Dice, step: number) => Command)[] = [
+  ({ number, merchant, word }) => ({
+    kind: 'grantBasis',
+    basis: {
+      kind: 'consent',
+      subscriber: number,
+      merchant,
+      ...scope,
+      purposes: purposeBit('marketing'),
+      matter: undefined,
+      words: `I agree to ${word}`,
+      method: 'app',
+      evidence: { reference: word, sha256: undefined },
+      fromMs: undefined,
+      toMs: undefined,
+    },
+  }),
+  ({ number, merchant, word }) => ({
+    kind: 'recordRefusal',
+    refusal: { subscriber: number, merchant, ...scope, purposes: ALL_PURPOSES, words: `no ${word}` },
+  }),
+  ({ number, merchant, word }) => ({
+    kind: 'setPreference',
+    subscriber: number,
+    preference: preference(word === 'a' ? [merchant] : [], word !== 'b'),
+  }),
+  ({ number }) => ({ kind: 'recycleNumber', number }),
+  (_, step) => ({ kind: 'withdrawBasis', id: granted[(step * 7) % Math.max(1, granted.length)] ?? 'none' }) as Command,
+  ({ number, word }) => ({ kind: 'recordOwnership', number, carrier: asId<PartyId>(`party-${word}`) }) as Command,
+  ({ word }, step) =>
+    ({
+      kind: 'registerParty',
+      id: `party-${step}`,
+      name: word,
+      partyKind: 'carrier',
+      creditCode: undefined,
+    }) as Command,
+  (_, step) =>
+    ({
+      kind: 'registerMerchant',
+      id: `merchant-${step}`,
+      name: 'M',
+      creditCode: undefined,
+      categories: ALL_CATEGORIES,
+    }) as Command,
+  ({ number }) => ({ kind: 'requestCode', subscriber: number }),
+  ({ merchant, word }) => ({ kind: 'registerWebhook', merchant, url: `https://${word}.example.com/` }),
+  () => ({ kind: 'setLaw', law: 'cn-2015' }),
+];
+
+const anyDice = fc.record({
+  act: fc.integer({ min: 0, max: ACTS.length - 1 }),
+  number: fc.constantFrom(...NUMBERS),
+  merchant: fc.constantFrom(...MERCHANTS),
+  word: fc.constantFrom('a', 'b', 'c'),
+});
+
+/** Merchants withdraw, too, what they cannot see was recycled. */
+const actorFor = (command: Command, step: number): Actor =>
+  command.kind === 'withdrawBasis'
+    ? { ...ADMIN, role: 'merchant', party: MERCHANTS[step % 2] as unknown as PartyId }
+    : ADMIN;
+
+const run = async (command: Command, step: number): Promise<void> => {
+  nowMs += 1_000;
+  const envelope: Envelope = {
+    command,
+    actor: actorFor(command, step),
+    idempotency: { key: `step-${step}`, bodyHash: 'x' },
+  };
+  const done = await store.execute(envelope);
+  if (done.ok && command.kind === 'grantBasis') granted.push(String((done.value.body as { id?: string }).id));
+};
+
+const tablesOf = (db: Database.Database): string[] =>
+  (db.prepare("select name from sqlite_master where type = 'table'").all() as { name: string }[]).map(
+    ({ name }) => name,
+  );
+
+/** Every row of every table. A code that was used, a webhook that was removed: what has no history is left out of the comparison. */
+const dump = (path: string): Record<string, unknown[]> => {
+  const db = new Database(path, { readonly: true });
+  const rows = (table: string): unknown[] =>
+    (db.prepare(`select * from "${table}"`).all() as Record<string, unknown>[]).map((row) =>
+      table === 'code' ? { ...row, spent: 0, tries: 0 } : row,
+    );
+  const all = Object.fromEntries(
+    tablesOf(db).map((table) => [
+      table,
+      rows(table)
+        .map((row) => JSON.stringify(row))
+        .sort(),
+    ]),
+  );
+  db.close();
+  return all;
+};
+
+describe('a store rolled back', () => {
+  it('is row by row what it was, whatever came after', async () => {
+    const steps = fc.sample(anyDice, { numRuns: 140, seed: 11 });
+    for (const [i, id] of MERCHANTS.entries())
+      await run(
+        { kind: 'registerMerchant', id, name: id, creditCode: undefined, categories: ALL_CATEGORIES } as Command,
+        -1 - i,
+      );
+    for (const word of ['a', 'b', 'c'])
+      await run(
+        {
+          kind: 'registerParty',
+          id: `party-${word}`,
+          name: word,
+          partyKind: 'carrier',
+          creditCode: undefined,
+        } as Command,
+        -9 - word.charCodeAt(0),
+      );
+    const path = join(root, 'store.sqlite');
+    const history: { sequence: number; atMs: number; rows: Record<string, unknown[]> }[] = [];
+    for (const [step, dice] of steps.entries()) {
+      await run((ACTS[dice.act] as (typeof ACTS)[number])(dice, step), step);
+      history.push({ sequence: store.head(), atMs: nowMs, rows: dump(path) });
+    }
+    const kinds = Object.entries(history.at(-1)?.rows ?? {});
+    expect(kinds.filter(([, rows]) => rows.length === 0).map(([table]) => table)).toEqual([]);
+    const whole = join(root, 'whole.sqlite');
+    held(await store.backup(whole));
+    for (const index of [0, 1, 20, 45, 70, 95, 120, 138, 139]) {
+      const { sequence, atMs, rows } = history[index] as (typeof history)[number];
+      const copy = join(root, `copy-${index}.sqlite`);
+      copyFileSync(whole, copy);
+      const report = held(await rewindStore(copy, whole, asSequence(sequence), atMs));
+      expect(report.sequence).toBe(sequence);
+      expect(dump(copy), `as of ${sequence}`).toEqual(rows);
+      expect(storeSequenceAt(whole, atMs)).toBe(sequence);
+    }
+  });
+
+  it('has a rule for every table, and is refused with one that has none', async () => {
+    const path = join(root, 'store.sqlite');
+    expect(Object.keys(REWIND_RULES).sort()).toEqual(Object.keys(dump(path)).sort());
+    const copy = join(root, 'copy.sqlite');
+    held(await store.backup(copy));
+    const db = new Database(copy);
+    db.exec('create table later_table (id integer)');
+    db.close();
+    const refused = await rewindStore(copy, copy, asSequence(0), START_MS);
+    expect(refused).toMatchObject({ ok: false, errors: [{ message: expect.stringContaining('later_table') }] });
+  });
+
+  it('does not go where the store never was', async () => {
+    const copy = join(root, 'copy.sqlite');
+    held(await store.backup(copy));
+    expect(await rewindStore(copy, copy, asSequence(5), START_MS)).toMatchObject({ ok: false, code: 'invalid' });
+  });
+});

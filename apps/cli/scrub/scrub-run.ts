@@ -1,0 +1,192 @@
+import type { FileHandle } from 'node:fs/promises';
+import { type Failure, failure, type Result, success } from '@wurao/domain';
+import type { Language } from '../shell.ts';
+import { type AnswerError, type AnswerRows, BAD_ROW, type Ending } from './answer-rows.ts';
+import { Block } from './block.ts';
+import { LIST_ROW_BYTES_MAX, type ListShape, listRows } from './list.ts';
+import type { Sink } from './sink.ts';
+import { noAnswer, type StreamCall } from './stream-call.ts';
+
+/** Readings of the list that wait for answers: what bounds memory. */
+const BLOCKS_MAX = 6;
+
+/** A row that could not be asked, as it is told. */
+export interface BadRow {
+  readonly line: number;
+  /** Of the list, from 1. */
+  readonly column: number;
+  readonly field: string;
+  readonly position?: number | string | undefined;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface ScrubParts {
+  readonly list: FileHandle;
+  readonly shape: ListShape;
+  readonly language: Language;
+  readonly call: StreamCall;
+  /** Undefined: nothing is written. */
+  readonly sink: Sink | undefined;
+  /** Rows that an earlier run has written, the header included; and where they end in the list. */
+  readonly skip: number;
+  readonly onBadRow: (row: BadRow) => void;
+  readonly answers: AnswerRows;
+}
+
+/** One run: the list goes out, answers come back, and rows are written with them, all at once and in little memory. */
+export class ScrubRun {
+  rows = 0;
+  badRows = 0;
+  blankRows = 0;
+  readBytes = 0;
+  readonly #parts: ScrubParts;
+  readonly #blocks: Block[] = [];
+  #room: (() => void) | undefined;
+  #stopped = false;
+  #listFailure: Failure | undefined;
+
+  constructor(parts: ScrubParts) {
+    this.#parts = parts;
+  }
+
+  async run(): Promise<Result<void>> {
+    const { call, sink } = this.#parts;
+    const asking = this.#ask();
+    const answered = await this.#answer();
+    this.#stopped = true;
+    this.#room?.();
+    if (!answered.ok) call.stop();
+    await asking;
+    await sink?.flush();
+    return this.#listFailure ?? answered;
+  }
+
+  async #ask(): Promise<void> {
+    const { list, shape, call, skip } = this.#parts;
+    const { scan, more, read } = listRows(list);
+    let left = skip;
+    let header = shape.hasHeader && skip === 0;
+    for (let open = true; open && !this.#stopped; ) {
+      open = await more();
+      this.readBytes = read();
+      const block = new Block(scan.bytes);
+      while (scan.read()) {
+        if (scan.problem === 'too-long') return this.#tooLong(scan.line);
+        if (left > 0) left--;
+        else if (header) {
+          header = false;
+          this.#putHeader(scan.bytes, scan.start, scan.end, scan.next);
+        } else block.take(scan, shape);
+      }
+      if (block.count === 0) continue;
+      this.#blocks.push(block);
+      await call.write(block.callees);
+      while (this.#blocks.length >= BLOCKS_MAX && !this.#stopped)
+        await new Promise<void>((resolve) => {
+          this.#room = resolve;
+        });
+    }
+    call.end();
+  }
+
+  #tooLong(line: number): void {
+    this.#listFailure = failure('too-large', 'The list cannot be read', {
+      field: '',
+      position: `${line}:1`,
+      message: `the row on line ${line} is longer than ${LIST_ROW_BYTES_MAX} bytes`,
+      remedy: 'Look for a quotation mark that is not closed there. What was written so far stays for --resume.',
+    });
+    this.#parts.call.stop();
+  }
+
+  #putHeader(bytes: Uint8Array, start: number, end: number, next: number): void {
+    const { sink, answers } = this.#parts;
+    if (sink === undefined) return;
+    sink.put(bytes, start, end);
+    sink.put(answers.bytesOf('decision', 'reason', 'reasonText'));
+    if (next === end) sink.put(NEW_LINE);
+    else sink.put(bytes, end, next);
+  }
+
+  async #answer(): Promise<Result<void>> {
+    const { call, answers, sink } = this.#parts;
+    const stream = await call.answers();
+    if (!stream.ok) return stream;
+    try {
+      for await (const chunk of stream.value) {
+        answers.push(chunk);
+        for (let answer = answers.read(); answer !== undefined; answer = answers.read()) {
+          if ('bytes' in answer) this.#take(answer);
+          else if (answer.ended) return failure(endedBy(answer), 'The server ended the run', answer);
+          else this.#takeBad(answer);
+          if (sink?.isFull) await sink.flush();
+        }
+      }
+    } catch (error) {
+      return noAnswer(error instanceof Error ? error.message : String(error));
+    }
+    return this.#isAnswered() ? success(undefined) : noAnswer('it ended before every row was answered');
+  }
+
+  #isAnswered(): boolean {
+    return this.#blocks.every((block) => block.cursor === block.count);
+  }
+
+  /** The block whose row is next; those that are done make room. */
+  #block(): Block {
+    let block = this.#blocks[0];
+    while (block !== undefined && block.cursor === block.count) {
+      this.#blocks.shift();
+      this.#room?.();
+      block = this.#blocks[0];
+    }
+    if (block === undefined) throw new Error('more answers than rows');
+    return block;
+  }
+
+  #take(ending: Ending): void {
+    const block = this.#block();
+    const row = block.cursor++;
+    ending.count++;
+    this.rows++;
+    this.#put(block, row, ending.bytes);
+  }
+
+  #takeBad(error: AnswerError): void {
+    const { answers, shape, onBadRow } = this.#parts;
+    const block = this.#block();
+    const row = block.cursor++;
+    if (block.isBlank(row)) {
+      this.blankRows++;
+      this.#put(block, row, NOTHING);
+      return;
+    }
+    const told = block.problem(row) ?? error;
+    this.rows++;
+    this.badRows++;
+    const position = told === error ? error.position : undefined;
+    const { field, message, remedy } = told;
+    onBadRow({ line: block.line(row), column: shape.column + 1, field, position, message, remedy });
+    this.#put(block, row, answers.bytesOf(BAD_ROW, 'bad-row', message));
+  }
+
+  #put(block: Block, row: number, ending: Uint8Array): void {
+    const { sink } = this.#parts;
+    if (sink === undefined) return;
+    const end = block.end(row);
+    sink.put(block.bytes, block.start(row), end);
+    sink.put(ending);
+    sink.put(block.bytes, end, block.next(row));
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+const NEW_LINE = Uint8Array.of(10);
+const KNOWN_ENDS: readonly Failure['code'][] = [
+  'too-many-requests',
+  'unauthenticated',
+  'journal-unavailable',
+  'forbidden',
+];
+const endedBy = ({ code }: AnswerError): Failure['code'] => KNOWN_ENDS.find((known) => known === code) ?? 'not-ready';

@@ -1,0 +1,48 @@
+import type { FileHandle } from 'node:fs/promises';
+
+const BUFFER_BYTES = 1024 * 1024;
+/** Shorter pieces are copied byte by byte: cheaper than a call. */
+const SHORT = 24;
+
+/** Bytes on their way into a file. `put` never waits; `flush` does, and is due when `isFull`. */
+export class Sink {
+  readonly #file: FileHandle;
+  #position: number;
+  #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  #used = 0;
+
+  constructor(file: FileHandle, position: number) {
+    this.#file = file;
+    this.#position = position;
+  }
+
+  get isFull(): boolean {
+    return this.#used >= BUFFER_BYTES / 2;
+  }
+
+  put(bytes: Uint8Array, start = 0, end = bytes.length): void {
+    const length = end - start;
+    if (this.#used + length > this.#buffer.length) this.#grow(length);
+    const target = this.#buffer;
+    const at = this.#used;
+    if (length < SHORT) for (let i = 0; i < length; i++) target[at + i] = bytes[start + i]!;
+    else target.set(bytes.subarray(start, end), at);
+    this.#used = at + length;
+  }
+
+  /** One row may be longer than the room that is left. */
+  #grow(length: number): void {
+    const grown = Buffer.allocUnsafeSlow(Math.max(this.#buffer.length * 2, this.#used + length));
+    this.#buffer.copy(grown, 0, 0, this.#used);
+    this.#buffer = grown;
+  }
+
+  async flush(): Promise<void> {
+    for (let from = 0; from < this.#used; ) {
+      const { bytesWritten } = await this.#file.write(this.#buffer, from, this.#used - from, this.#position);
+      from += bytesWritten;
+      this.#position += bytesWritten;
+    }
+    this.#used = 0;
+  }
+}

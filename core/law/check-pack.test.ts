@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { checkPack, packData, wholePack } from './check-pack.ts';
+import { CN_2020_DRAFT, LAW_PACKS } from './packs.ts';
+
+type Data = Record<string, unknown>;
+
+/** The draft as a file would say it, with one thing changed. */
+const changed = (change: (data: Record<string, never>) => void): unknown => {
+  const data = structuredClone(packData(CN_2020_DRAFT)) as Data;
+  change(data as Record<string, never>);
+  return data;
+};
+
+const set =
+  (path: string, value: unknown) =>
+  (data: Data): void => {
+    const names = path.split('/');
+    const last = names.pop() ?? '';
+    const inner = names.reduce<Data>((table, name) => table[name] as Data, data);
+    if (value === undefined) delete inner[last];
+    else inner[last] = value;
+  };
+
+const fieldsOf = (data: unknown): string[] => {
+  const checked = checkPack(data);
+  return checked.ok ? [] : checked.errors.map(({ field }) => field);
+};
+
+test.each([...LAW_PACKS.values()].map((pack) => [pack.id, pack] as const))(
+  '%s stands as data, unchanged',
+  (_id, pack) => {
+    const checked = checkPack(JSON.parse(JSON.stringify(packData(pack))));
+    expect(checked).toEqual({ ok: true, value: pack });
+  },
+);
+
+describe('what cannot stand is told by field, with what to do', () => {
+  test.each([
+    ['a purpose left out', set('matrix/care', undefined), 'matrix.care'],
+    ['a purpose that does not exist', set('matrix/telesales', {}), 'matrix.telesales'],
+    ['a predicate that does not exist', set('matrix/care/asks', ['mood']), 'matrix.care.asks[0]'],
+    ['a predicate twice', set('matrix/care/asks', ['content', 'content']), 'matrix.care.asks'],
+    ['marketing that is not commercial', set('matrix/marketing/commercial', false), 'matrix.marketing.commercial'],
+    ['a basis that no kind can be', set('matrix/marketing/basisKinds', []), 'matrix.marketing.basisKinds'],
+    ['a rule without a clause', set('matrix/care/clause', undefined), 'matrix.care.clause'],
+    ['a clause that is not there', set('caps/care/clause', 'draft-99'), 'caps.care.clause'],
+    ['a reason without a clause', set('reasonClauses/too-often', undefined), 'reasonClauses.too-often'],
+    ['a reason that does not exist', set('reasonClauses/mood', 'draft-23'), 'reasonClauses.mood'],
+    ['a number without a clause', set('cites/requestHours', undefined), 'cites.requestHours'],
+    ['a predicate without a clause', set('cites/predicates.content', ''), 'cites.predicates.content'],
+    ['a house default that says nothing', set('clauses/house-hours/source', 'because'), 'clauses.house-hours.source'],
+    ['a clause that is the house', set('clauses/draft-23/source', 'house default'), 'clauses.draft-23.source'],
+    ['a day that is not', set('effectiveFrom', '2026-02-30'), 'effectiveFrom'],
+    ['a year that is not', set('effectiveFrom', '1026-02-01'), 'effectiveFrom'],
+    ['hours that never open', set('hours/commercial/voice', []), 'hours.commercial.voice'],
+    [
+      'an hour that is not',
+      set('hours/collection/sms', [{ days: [1], from: '9:00', to: '20:00' }]),
+      'hours.collection.sms[0].from',
+    ],
+    [
+      'a day of the week that is not',
+      set('hours/commercial/sms', [{ days: [8], from: '09:00', to: '20:00' }]),
+      'hours.commercial.sms[0].days[0]',
+    ],
+    ['a window beyond what is counted', set('caps/commercial/perWindow', 12), 'caps.commercial.perWindow'],
+    ['a window where only days are counted', set('caps/collection/perWindow', 5), 'caps.collection.perWindow'],
+    ['a day beyond what is counted', set('caps/care/callsPerDay', 256), 'caps.care.callsPerDay'],
+    ['another length of the window', set('caps/care/windowDays', 90), 'caps.care.windowDays'],
+    ['another zone', set('zoneMinutes', 60), 'zoneMinutes'],
+    ['no emergency numbers', set('emergencyNumbers', []), 'emergencyNumbers'],
+    ['an emergency number that is none', set('emergencyNumbers', ['+8613800000001']), 'emergencyNumbers[0]'],
+    ['a word as nobody looks for it', set('promotionWords', ['SALE']), 'promotionWords[0]'],
+    ['an id with blanks', set('id', 'my pack'), 'id'],
+    ['a field that is not ours', set('speedLimit', 3), 'speedLimit'],
+  ])('%s', (_what, change, field) => {
+    const checked = checkPack(changed(change));
+    expect(fieldsOf(changed(change))).toContain(field);
+    if (!checked.ok)
+      for (const { message, remedy } of checked.errors) expect([message, remedy].every(Boolean)).toBe(true);
+  });
+
+  test('all of it at once', () => {
+    const data = changed((pack) => {
+      set('effectiveFrom', 'soon')(pack);
+      set('requestHours', 0)(pack);
+      set('matrix/survey', undefined)(pack);
+    });
+    expect(fieldsOf(data)).toEqual(expect.arrayContaining(['effectiveFrom', 'requestHours', 'matrix.survey']));
+  });
+
+  test.each([[undefined], [null], [7], ['text'], [[]], [{}]])('%j is no pack', (data) => {
+    expect(checkPack(data).ok).toBe(false);
+  });
+});
+
+describe('a pack that builds on another', () => {
+  const packOf = (id: string) => LAW_PACKS.get(id);
+
+  test('says only what differs, under its own id', () => {
+    const whole = wholePack({ extends: 'cn-2020-draft', id: 'mine-1', caps: { commercial: { perWindow: 2 } } }, packOf);
+    const checked = whole.ok ? checkPack(whole.value) : whole;
+    expect(checked).toMatchObject({ ok: true, value: { id: 'mine-1', requestHours: 72 } });
+    if (checked.ok) expect(checked.value.caps.commercial).toEqual({ ...CN_2020_DRAFT.caps.commercial, perWindow: 2 });
+  });
+
+  test('takes a cap away with "none"', () => {
+    const whole = wholePack({ extends: 'cn-2015', id: 'mine-1', caps: { care: { perWindow: 'none' } } }, packOf);
+    const checked = whole.ok ? checkPack(whole.value) : whole;
+    expect(checked.ok && checked.value.caps.care.perWindow).toBe(undefined);
+  });
+
+  test('must name its own id, and a pack that is there', () => {
+    const whole = wholePack({ extends: 'cn-2015' }, packOf);
+    expect(fieldsOf(whole.ok ? whole.value : undefined)).toEqual(['id']);
+    expect(wholePack({ extends: 'de-1' }, packOf)).toMatchObject({ ok: false, errors: [{ field: 'extends' }] });
+  });
+});
