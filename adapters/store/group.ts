@@ -1,19 +1,22 @@
-import { asSequence, type Change, type InstantMs, type Result, type Sequence } from '@wurao/domain';
+import { asSequence, type Change, type Failure, type InstantMs, type Result, type Sequence } from '@wurao/domain';
 import { DEFAULT_LAW, LAW_PACKS } from '@wurao/law';
 import { type CommandContext, type Envelope, execute, type Outcome } from '@wurao/registry';
-import { BEGIN_GROUP } from './dialect.ts';
-import { outsideFailure } from './failures.ts';
+import { isConflict } from './dialect.ts';
+import { OutcomeUnknown, outcomeUnknown, outsideFailure, stillInTheWay } from './failures.ts';
 import type { SecretSource } from './ports.ts';
-import { type Session, statement } from './session.ts';
+import { type GroupSession, statement } from './session.ts';
 import { type CommandTransaction, openTransaction } from './transaction.ts';
 
 export const MAX_GROUP_COMMANDS = 1_000;
+/** A group that was rolled back for another's sake runs again this often in all, after pauses that grow from the first. */
+export const MAX_GROUP_TRIES = 6;
+const FIRST_PAUSE_MS = 5;
 
 export const HEAD = statement<object, { sequence: number }>((db) => db.selectFrom('feed_head').select('sequence'));
 const MOVE_HEAD = statement<{ sequence: number }>((db, p) => db.updateTable('feed_head').set({ sequence: p.sequence }));
 
 export interface GroupParts {
-  readonly session: Session;
+  readonly session: GroupSession;
   readonly secrets: SecretSource;
   clock(): InstantMs;
 }
@@ -21,40 +24,57 @@ export interface GroupParts {
 export interface GroupOutcome {
   readonly results: readonly Result<Outcome>[];
   readonly changes: readonly Change[];
+  /** The last sequence committed before this group, by whomever; undefined when nothing was committed. */
+  readonly start: Sequence | undefined;
   /** The last committed sequence, or undefined when nothing was committed. */
   readonly head: Sequence | undefined;
 }
 
 /**
- * One transaction for the whole group. Sequences are given out under the write lock taken at `begin`, and the head is
- * moved by the last statement before the commit: dense, and in commit order. When the store fails, nothing is applied.
+ * One transaction for the whole group. Sequences are given out under the lock on the head taken at its beginning, and the
+ * head is moved by the last statement before the commit: dense, and in commit order, whoever else writes. When the store
+ * fails, nothing is applied; when it rolled the group back for another's sake, the group runs again.
  */
 export const runGroup = async (parts: GroupParts, envelopes: readonly Envelope[]): Promise<GroupOutcome> => {
   if (envelopes.length > MAX_GROUP_COMMANDS)
     throw new RangeError(`a group holds at most ${MAX_GROUP_COMMANDS} commands`);
   const { session } = parts;
-  try {
-    await session.execute(BEGIN_GROUP);
-    const outcome = await runCommands(parts, envelopes);
-    await session.execute('commit');
-    return outcome;
-  } catch (error) {
-    await rollback(session);
-    const failed = outsideFailure(error);
-    return { results: envelopes.map(() => failed), changes: [], head: undefined };
+  for (let tries = 1; ; tries++) {
+    try {
+      const start = await session.beginGroup();
+      const outcome = await runCommands(parts, envelopes, start);
+      await session.commitGroup(outcome.changes.at(-1));
+      return outcome;
+    } catch (error) {
+      await session.rollbackGroup();
+      if (isConflict(error) && tries < MAX_GROUP_TRIES) await pause(tries);
+      else return nothingOf(envelopes, failureOf(error));
+    }
   }
 };
 
-/** SQLite rolls back by itself after some failures, and then there is nothing left to roll back. */
-const rollback = async (session: Session): Promise<void> => {
-  try {
-    await session.execute('rollback');
-  } catch {}
+/** Twice as long each time, and never two writers in step. */
+const pause = (tries: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** (tries - 1) * (0.5 + Math.random())));
+
+const failureOf = (error: unknown): Failure => {
+  if (error instanceof OutcomeUnknown) return outcomeUnknown();
+  return isConflict(error) ? stillInTheWay(MAX_GROUP_TRIES) : outsideFailure(error);
 };
 
-const runCommands = async (parts: GroupParts, envelopes: readonly Envelope[]): Promise<GroupOutcome> => {
+const nothingOf = (envelopes: readonly Envelope[], failed: Failure): GroupOutcome => ({
+  results: envelopes.map(() => failed),
+  changes: [],
+  start: undefined,
+  head: undefined,
+});
+
+const runCommands = async (
+  parts: GroupParts,
+  envelopes: readonly Envelope[],
+  start: number,
+): Promise<GroupOutcome> => {
   const { session } = parts;
-  const start = (await session.one(HEAD, {}))?.sequence ?? 0;
   let head = start;
   const results: Result<Outcome>[] = [];
   const changes: Change[] = [];
@@ -66,7 +86,7 @@ const runCommands = async (parts: GroupParts, envelopes: readonly Envelope[]): P
     changes.push(...tx.changes);
   }
   if (head !== start) await session.run(MOVE_HEAD, { sequence: head });
-  return { results, changes, head: asSequence(head) };
+  return { results, changes, start: asSequence(start), head: asSequence(head) };
 };
 
 /** `tx` is undefined when the command was rolled back. */
@@ -77,10 +97,10 @@ const runCommand = async (
 ): Promise<{ tx: CommandTransaction | undefined; result: Result<Outcome> }> => {
   const nowMs = clock();
   const tx = openTransaction(session, sequence, nowMs, secrets.hashSecret);
-  await session.execute('savepoint command');
+  await session.savepoint();
   const { result, keep } = await execute(envelope, tx, await contextOf(secrets, nowMs, tx));
-  if (!keep) await session.execute('rollback to savepoint command');
-  await session.execute('release savepoint command');
+  if (!keep) await session.rollbackToSavepoint();
+  await session.releaseSavepoint();
   if (keep && tx.hasWrittenFact && !tx.hasAppended)
     throw new Error(`${envelope.command.kind} wrote a fact without a change`);
   return { tx: keep ? tx : undefined, result };

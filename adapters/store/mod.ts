@@ -1,7 +1,11 @@
 export { type RestoreOptions, type RestoreReport, restoreStore } from './backup.ts';
 export { checkStoreFile, type StoreCheck } from './check.ts';
+export { type FilledTable } from './columns.ts';
+export { type CopyOptions, type CopyProgress, type CopyReport, copyStore } from './copy/copy-store.ts';
 export { STORE_FILE } from './files.ts';
 export { MAX_GROUP_COMMANDS } from './group.ts';
 export type * from './ports.ts';
+export { checkDatabase, type DatabaseCheck } from './postgres/check.ts';
+export { faultOfUrl } from './postgres/link.ts';
 export { RANDOM_SECRETS } from './secrets.ts';
 export { openStore } from './store.ts';

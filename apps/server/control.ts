@@ -291,10 +291,14 @@ const loadTables = async (parts: ControlParts, store: Store): Promise<Result<Loa
     }
     parts.log('warn', 'table snapshot passed over', { path, problem });
   }
-  const load = store.loadTables();
+  const load = await store.loadTables();
   if (!load.ok) return load;
   const writer = new TableWriter(writerOptions(parts.post));
-  writer.load(load.value.changes, load.value.sequence, { pairs: load.value.pairs });
+  let room: { pairs?: number } = { pairs: load.value.pairs };
+  for await (const piece of load.value.pieces) {
+    writer.load(piece, load.value.sequence, room);
+    room = {};
+  }
   return success({ writer, sequence: load.value.sequence, from: 'store', tookMs: since() });
 };
 

@@ -29,7 +29,17 @@ import { anyStep, followSteps, NaiveTables } from './store-model.ts';
 
 export type { ConformanceGround, OpenEmptyStore } from './store-commands.ts';
 
-export const storeConformance = (name: string, openEmptyStore: OpenEmptyStore): void => {
+export interface ConformanceOptions {
+  /** Runs of random commands against the naive model. */
+  readonly runs?: number;
+  readonly timeoutMs?: number;
+}
+
+export const storeConformance = (
+  name: string,
+  openEmptyStore: OpenEmptyStore,
+  { runs = 25, timeoutMs = 20_000 }: ConformanceOptions = {},
+): void => {
   describe(`${name} as a store`, () => {
     let ground: ConformanceGround | undefined;
     let nowMs = T0;
@@ -72,9 +82,9 @@ export const storeConformance = (name: string, openEmptyStore: OpenEmptyStore): 
             ground = undefined;
           }
         }),
-        { numRuns: 25 },
+        { numRuns: runs },
       );
-    });
+    }, timeoutMs);
   });
 };
 

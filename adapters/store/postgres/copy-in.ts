@@ -1,0 +1,58 @@
+import type { Connection } from 'pg';
+import pg from 'pg';
+import { columnList, columnsOf, type FilledTable, type Value } from '../columns.ts';
+
+const SPECIAL = /[\\\n\r\t]/;
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+const cellOf = (value: Value | undefined): string => {
+  if (value === null || value === undefined) return '\\N';
+  if (typeof value === 'number') return String(value);
+  return SPECIAL.test(value) ? value.replace(/[\\\n\r\t]/g, (sign) => ESCAPES[sign] as string) : value;
+};
+
+/** Rows as COPY reads them: a line each, cells by tabs. */
+export const copyText = (columns: readonly string[], rows: readonly object[]): string => {
+  let text = '';
+  for (const row of rows as readonly Readonly<Record<string, Value>>[]) {
+    for (let i = 0; i < columns.length; i++) text += (i === 0 ? '' : '\t') + cellOf(row[columns[i] as string]);
+    text += '\n';
+  }
+  return text;
+};
+
+export const copyTextOfArrays = (rows: readonly (readonly Value[])[]): string => {
+  let text = '';
+  for (const row of rows) {
+    for (let i = 0; i < row.length; i++) text += (i === 0 ? '' : '\t') + cellOf(row[i]);
+    text += '\n';
+  }
+  return text;
+};
+
+/** COPY … FROM STDIN as one query among those of a connection: the rows follow as soon as the server asks for them. */
+class CopyIn extends pg.Query {
+  readonly #rows: Buffer;
+
+  constructor(sql: string, rows: string) {
+    super(sql);
+    this.#rows = Buffer.from(rows);
+  }
+
+  handleCopyInResponse(connection: Connection & { sendCopyFromChunk(rows: Buffer): void; endCopyFrom(): void }): void {
+    connection.sendCopyFromChunk(this.#rows);
+    connection.endCopyFrom();
+  }
+}
+
+/** Resolves when the server has taken all of them. */
+export const copyIn = (client: pg.Client, table: FilledTable, rows: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const copy = new CopyIn(`copy "${table}" (${columnList(table)}) from stdin`, rows);
+    copy.once('end', () => resolve());
+    copy.once('error', reject);
+    client.query(copy);
+  });
+
+export const copyObjectsIn = (client: pg.Client, table: FilledTable, rows: readonly object[]): Promise<void> =>
+  copyIn(client, table, copyText(columnsOf(table), rows));

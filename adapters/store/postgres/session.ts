@@ -1,0 +1,222 @@
+import type { Change } from '@wurao/domain';
+import type pg from 'pg';
+import type { FilledTable, Value } from '../columns.ts';
+import { BEGIN_GROUP_POSTGRES, isLost } from '../dialect.ts';
+import type { Tables } from '../schema.ts';
+import type { GroupSession, Session, Statement } from '../session.ts';
+import { copyObjectsIn } from './copy-in.ts';
+import type { Link } from './link.ts';
+import { settleCommit } from './settle-commit.ts';
+
+/** A statement is prepared under its name once a connection. */
+const names = new Map<string, string>();
+const nameOf = (sql: string): string => {
+  const known = names.get(sql);
+  if (known !== undefined) return known;
+  const name = `w${names.size + 1}`;
+  names.set(sql, name);
+  return name;
+};
+
+const valuesOf = <Params extends object>(statement: Statement<Params, unknown>, params: Params): Value[] =>
+  statement.names.map((name) => (params[name] ?? null) as Value);
+
+/** Statements on one connection, each answered before its promise resolves. */
+export class PostgresSession implements Session {
+  readonly client: pg.Client;
+
+  constructor(client: pg.Client) {
+    this.client = client;
+  }
+
+  async all<Params extends object, Row>(statement: Statement<Params, Row>, params: Params): Promise<Row[]> {
+    const { numbered } = statement;
+    const query = { name: nameOf(numbered), text: numbered, values: valuesOf(statement, params) };
+    return (await this.client.query(query)).rows as Row[];
+  }
+
+  async one<Params extends object, Row>(statement: Statement<Params, Row>, params: Params): Promise<Row | undefined> {
+    return (await this.all(statement, params))[0];
+  }
+
+  async run<Params extends object>(statement: Statement<Params, unknown>, params: Params): Promise<void> {
+    await this.all(statement, params);
+  }
+
+  insertMany<T extends FilledTable>(table: T, rows: readonly Partial<Tables[T]>[]): Promise<void> {
+    return copyObjectsIn(this.client, table, rows);
+  }
+}
+
+/** Small, read by nearly every command, and written only by commands that take a sequence. */
+const REMEMBERED_TABLES: ReadonlySet<string> = new Set(['fact', 'merchant_index', 'wording']);
+const MAX_REMEMBERED = 20_000;
+const TABLES_OF = /\b(?:from|into|update|join) "(\w+)"/g;
+
+const isRemembered = new Map<string, boolean>();
+/** Does a statement touch remembered tables alone? */
+const touchesOnlyRemembered = (sql: string): boolean => {
+  const known = isRemembered.get(sql);
+  if (known !== undefined) return known;
+  const tables = [...sql.matchAll(TABLES_OF)].map(([, table]) => table as string);
+  const only = tables.length > 0 && tables.every((table) => REMEMBERED_TABLES.has(table));
+  isRemembered.set(sql, only);
+  return only;
+};
+
+const LOCK_HEAD = 'select sequence, pg_current_xact_id()::text as transaction from feed_head where id = 1 for update';
+
+/**
+ * The writing connection. A group's writes are sent without waiting for their answers, so that a round trip is paid for
+ * reads only; what goes wrong with one shows at the next read, or at the commit, which the server then turns into a rollback.
+ * Savepoints are set when a command first writes: one that only reads needs none.
+ */
+export class WritingSession implements GroupSession {
+  readonly #link: Link;
+  readonly #notify: (head: number) => { text: string; values: string[] };
+  /** Rows of remembered tables as of `#rememberedAt`, the head that this session left behind. */
+  readonly #remembered = new Map<string, unknown[]>();
+  #rememberedAt = -1;
+  #session: PostgresSession | undefined;
+  #transaction = '';
+  #failed: unknown;
+  #savepoint: 'none' | 'asked' | 'set' = 'none';
+  #inGroup = false;
+
+  constructor(link: Link, notify: (head: number) => { text: string; values: string[] }) {
+    this.#link = link;
+    this.#notify = notify;
+  }
+
+  /** The process of the server behind this connection: its own notifications are no news. */
+  get backend(): number | undefined {
+    return (this.#session?.client as { processID?: number } | undefined)?.processID;
+  }
+
+  async #open(): Promise<PostgresSession> {
+    const client = await this.#link.client();
+    if (this.#session?.client !== client) this.#session = new PostgresSession(client);
+    return this.#session;
+  }
+
+  get #present(): PostgresSession {
+    if (this.#session === undefined) throw new Error('no group was begun');
+    return this.#session;
+  }
+
+  async beginGroup(): Promise<number> {
+    const { client } = await this.#open();
+    this.#failed = undefined;
+    this.#savepoint = 'none';
+    this.#inGroup = true;
+    this.#later(client.query(BEGIN_GROUP_POSTGRES));
+    const { rows } = await client.query<{ sequence: number; transaction: string }>({ name: 'lock', text: LOCK_HEAD });
+    const [head] = rows;
+    if (head === undefined) throw new Error('the feed has no head');
+    if (head.sequence !== this.#rememberedAt || this.#remembered.size > MAX_REMEMBERED) this.#remembered.clear();
+    this.#transaction = head.transaction;
+    return head.sequence;
+  }
+
+  #later(answer: Promise<unknown>): void {
+    answer.catch((error: unknown) => {
+      this.#failed ??= error;
+    });
+  }
+
+  async all<Params extends object, Row>(statement: Statement<Params, Row>, params: Params): Promise<Row[]> {
+    if (!this.#inGroup) return (await this.#open()).all(statement, params);
+    const key = touchesOnlyRemembered(statement.numbered)
+      ? JSON.stringify([statement.numbered, valuesOf(statement, params)])
+      : undefined;
+    const known = key === undefined ? undefined : this.#remembered.get(key);
+    if (known !== undefined) return known as Row[];
+    try {
+      const rows = await this.#present.all(statement, params);
+      if (key !== undefined) this.#remembered.set(key, rows);
+      return rows;
+    } catch (error) {
+      // After a failed write the server answers every read alike; what failed first is the reason.
+      throw this.#failed ?? error;
+    }
+  }
+
+  async one<Params extends object, Row>(statement: Statement<Params, Row>, params: Params): Promise<Row | undefined> {
+    return (await this.all(statement, params))[0];
+  }
+
+  async run<Params extends object>(statement: Statement<Params, unknown>, params: Params): Promise<void> {
+    if (!this.#inGroup) return (await this.#open()).run(statement, params);
+    this.#beforeWrite(statement.numbered);
+    this.#later(this.#present.run(statement, params));
+  }
+
+  async insertMany<T extends FilledTable>(table: T, rows: readonly Partial<Tables[T]>[]): Promise<void> {
+    if (rows.length === 0) return;
+    if (!this.#inGroup) return (await this.#open()).insertMany(table, rows);
+    this.#beforeWrite(`into "${table}"`);
+    try {
+      await this.#present.insertMany(table, rows);
+    } catch (error) {
+      throw this.#failed ?? error;
+    }
+  }
+
+  #beforeWrite(sql: string): void {
+    if (this.#savepoint === 'asked') {
+      this.#savepoint = 'set';
+      this.#send('savepoint command');
+    }
+    for (const [, table] of sql.matchAll(TABLES_OF)) {
+      if (REMEMBERED_TABLES.has(table as string)) this.#remembered.clear();
+    }
+  }
+
+  #send(sql: string): void {
+    this.#later(this.#present.client.query({ name: nameOf(sql), text: sql }));
+  }
+
+  async savepoint(): Promise<void> {
+    this.#savepoint = 'asked';
+  }
+
+  async rollbackToSavepoint(): Promise<void> {
+    if (this.#savepoint !== 'set') return;
+    this.#send('rollback to savepoint command');
+    this.#remembered.clear();
+  }
+
+  async releaseSavepoint(): Promise<void> {
+    if (this.#savepoint === 'set') this.#send('release savepoint command');
+    this.#savepoint = 'none';
+  }
+
+  async commitGroup(last: Change | undefined): Promise<void> {
+    const { client } = this.#present;
+    const movedTo = last?.sequence;
+    if (movedTo !== undefined) this.#later(client.query(this.#notify(movedTo)));
+    try {
+      const { command } = await client.query('commit');
+      if (command !== 'COMMIT') throw this.#failed ?? new Error(`the server answered ${command} to a commit`);
+    } catch (error) {
+      if (!isLost(error)) throw this.#failed ?? error;
+      // It may have been done. An answer that says so is as good as the one that was lost.
+      if (!(await settleCommit(this.#link, this.#transaction, last))) throw error;
+    }
+    this.#inGroup = false;
+    if (movedTo !== undefined) this.#rememberedAt = movedTo;
+  }
+
+  async rollbackGroup(): Promise<void> {
+    const wasInGroup = this.#inGroup;
+    this.#inGroup = false;
+    this.#remembered.clear();
+    this.#rememberedAt = -1;
+    if (!wasInGroup || this.#session === undefined) return;
+    try {
+      await this.#session.client.query('rollback');
+    } catch {
+      this.#link.drop();
+    }
+  }
+}
