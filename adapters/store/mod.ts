@@ -6,6 +6,6 @@ export { STORE_FILE } from './files.ts';
 export { MAX_GROUP_COMMANDS } from './group.ts';
 export type * from './ports.ts';
 export { checkDatabase, type DatabaseCheck } from './postgres/check.ts';
-export { faultOfUrl } from './postgres/link.ts';
+export { placeOf } from './postgres/link.ts';
 export { RANDOM_SECRETS } from './secrets.ts';
 export { openStore } from './store.ts';

@@ -26,6 +26,8 @@ import { WebhookRunner } from './webhooks.ts';
 /** The control plane of a process: the store, the one writer of the tables, the webhooks. Runs in a thread of its own. */
 export interface ControlParts {
   readonly directory: string;
+  /** The store is this database; undefined: the embedded one in the directory. */
+  readonly databaseUrl?: string | undefined;
   readonly clock: () => InstantMs;
   readonly log: Log;
   readonly allowPrivateWebhooks: boolean;
@@ -90,7 +92,8 @@ export class Control {
   }
 
   static async open(parts: ControlParts): Promise<Result<Control>> {
-    const opened = await openStore({ directory: parts.directory, clock: parts.clock });
+    const { directory, databaseUrl, clock, log } = parts;
+    const opened = await openStore({ directory, databaseUrl, clock, log });
     if (!opened.ok) return opened;
     const store = opened.value;
     try {

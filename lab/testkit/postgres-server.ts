@@ -101,8 +101,12 @@ export const startPostgres = async ({ settings = FAST }: PostgresServerOptions =
     const { stdout } = await run(join(bin, 'psql'), [...whereabouts, '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-c', text]);
     return stdout.trim();
   };
-  const start = async (): Promise<void> => {
-    const server = spawn(join(bin, 'postgres'), ['-D', data, ...flags], { ...as, cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
+  const launch = (): ChildProcess => {
+    const server = spawn(join(bin, 'postgres'), ['-D', data, ...flags], {
+      ...as,
+      cwd: directory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child = server;
     gone = new Promise((resolve) => server.once('exit', resolve));
     for (const stream of [server.stdout, server.stderr]) {
@@ -110,13 +114,19 @@ export const startPostgres = async ({ settings = FAST }: PostgresServerOptions =
         log = (log + chunk.toString()).slice(-10_000);
       });
     }
+    return server;
+  };
+  const start = async (): Promise<void> => {
+    let server = launch();
     const untilMs = performance.now() + READY_WITHIN_MS;
     for (;;) {
       try {
         await psql('postgres', 'select 1');
         return;
       } catch {
-        if (server.exitCode !== null || performance.now() > untilMs) throw new Error(`PostgreSQL did not start:\n${log}`);
+        if (performance.now() > untilMs) throw new Error(`PostgreSQL did not start:\n${log}`);
+        // After a kill its former processes may hold the shared memory for a moment longer.
+        if (server.exitCode !== null) server = launch();
         await pause(POLL_MS);
       }
     }

@@ -64,6 +64,14 @@ const touchesOnlyRemembered = (sql: string): boolean => {
   return only;
 };
 
+/** The server rolled back instead of committing, because of what failed before. */
+class RolledBack extends Error {}
+
+const ABORTED = '25P02';
+/** After a failed statement the server answers every other alike, and a commit with a rollback. */
+const isAftermath = (error: unknown): boolean =>
+  error instanceof RolledBack || (error instanceof Error && 'code' in error && error.code === ABORTED);
+
 const LOCK_HEAD = 'select sequence, pg_current_xact_id()::text as transaction from feed_head where id = 1 for update';
 
 /**
@@ -120,8 +128,14 @@ export class WritingSession implements GroupSession {
 
   #later(answer: Promise<unknown>): void {
     answer.catch((error: unknown) => {
-      this.#failed ??= error;
+      if (this.#failed === undefined || isAftermath(this.#failed)) this.#failed = error;
     });
+  }
+
+  /** What failed first. Its promise may settle a turn later than that of what failed for its sake. */
+  async #reasonFor(error: unknown): Promise<unknown> {
+    if (isAftermath(error)) await new Promise((resolve) => setImmediate(resolve));
+    return this.#failed ?? error;
   }
 
   async all<Params extends object, Row>(statement: Statement<Params, Row>, params: Params): Promise<Row[]> {
@@ -136,8 +150,7 @@ export class WritingSession implements GroupSession {
       if (key !== undefined) this.#remembered.set(key, rows);
       return rows;
     } catch (error) {
-      // After a failed write the server answers every read alike; what failed first is the reason.
-      throw this.#failed ?? error;
+      throw await this.#reasonFor(error);
     }
   }
 
@@ -158,7 +171,7 @@ export class WritingSession implements GroupSession {
     try {
       await this.#present.insertMany(table, rows);
     } catch (error) {
-      throw this.#failed ?? error;
+      throw await this.#reasonFor(error);
     }
   }
 
@@ -197,9 +210,9 @@ export class WritingSession implements GroupSession {
     if (movedTo !== undefined) this.#later(client.query(this.#notify(movedTo)));
     try {
       const { command } = await client.query('commit');
-      if (command !== 'COMMIT') throw this.#failed ?? new Error(`the server answered ${command} to a commit`);
+      if (command !== 'COMMIT') throw new RolledBack(`the server answered ${command} to a commit`);
     } catch (error) {
-      if (!isLost(error)) throw this.#failed ?? error;
+      if (!isLost(error)) throw await this.#reasonFor(error);
       // It may have been done. An answer that says so is as good as the one that was lost.
       if (!(await settleCommit(this.#link, this.#transaction, last))) throw error;
     }
