@@ -72,7 +72,7 @@ export const compareTable = async (
       if (a === undefined) return { rows, difference: { table, key: keyOf(b as Row), what: 'too much' } };
       if (b === undefined) return { rows, difference: { table, key: keyOf(a), what: 'missing' } };
       if (isSame(a, b)) rows += 1;
-      else return { rows, difference: { table, key: keyOf(a), what: 'differs' } };
+      else return { rows, difference: differenceOf(table, a, b) };
     }
     onRows(ours.length);
     const last = ours.at(-1);
@@ -80,6 +80,18 @@ export const compareTable = async (
     after = keyOf(last);
   }
 };
+
+/** In order of key, whichever comes first is the one that the other side lacks. */
+const differenceOf = (table: FilledTable, ours: Row, theirs: Row): Difference => {
+  const [a, b] = [keyValues(table, ours), keyValues(table, theirs)];
+  const at = a.findIndex((value, i) => value !== b[i]);
+  if (at < 0) return { table, key: a, what: 'differs' };
+  const isOursFirst = isBefore(a[at] as Value, b[at] as Value);
+  return isOursFirst ? { table, key: a, what: 'missing' } : { table, key: b, what: 'too much' };
+};
+
+const isBefore = (a: Value, b: Value): boolean =>
+  typeof a === 'number' ? a < Number(b) : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b))) < 0;
 
 const isSame = (a: Row, b: Row): boolean => {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
