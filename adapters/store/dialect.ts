@@ -97,7 +97,8 @@ const SQLITE_CAUSES = /^SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM
 /** The same, as the file system says it. */
 const FILE_CAUSES = /^E(?:NOSPC|DQUOT|FBIG|IO|ACCES|PERM|ROFS|NOENT|NOTDIR|ISDIR|EXIST|MFILE|NFILE)$/;
 /** The same, on the way to another machine. */
-const NETWORK_CAUSES = /^(?:E(?:CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)|CLOSED|SILENT)$/;
+const NETWORK_CAUSES =
+  /^(?:E(?:CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)|CLOSED|SILENT)$/;
 /**
  * The same, as PostgreSQL says it: connection, authorisation, no such database, rolled back for another's sake, out of resources,
  * lock not to be had, operator at work, system error, damaged data, read-only (a standby).
@@ -131,4 +132,6 @@ export const isConflict = (error: unknown): boolean => codeOf(error) === '40001'
 /** After these the connection is gone, and what it was doing may have been done: 57P01 to 57P05, 08xxx, the network. */
 export const isLost = (error: unknown): boolean =>
   error instanceof Error &&
-  (NETWORK_CAUSES.test(codeOf(error)) || /^(?:57P0\d|08[0-9A-Z]{3})$/.test(codeOf(error)) || DRIVER_CAUSES.test(error.message));
+  (NETWORK_CAUSES.test(codeOf(error)) ||
+    /^(?:57P0\d|08[0-9A-Z]{3})$/.test(codeOf(error)) ||
+    DRIVER_CAUSES.test(error.message));

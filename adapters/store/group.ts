@@ -69,11 +69,7 @@ const nothingOf = (envelopes: readonly Envelope[], failed: Failure): GroupOutcom
   head: undefined,
 });
 
-const runCommands = async (
-  parts: GroupParts,
-  envelopes: readonly Envelope[],
-  start: number,
-): Promise<GroupOutcome> => {
+const runCommands = async (parts: GroupParts, envelopes: readonly Envelope[], start: number): Promise<GroupOutcome> => {
   const { session } = parts;
   let head = start;
   const results: Result<Outcome>[] = [];

@@ -1,6 +1,6 @@
 export { type RestoreOptions, type RestoreReport, restoreStore } from './backup.ts';
 export { checkStoreFile, type StoreCheck } from './check.ts';
-export { type FilledTable } from './columns.ts';
+export type { FilledTable } from './columns.ts';
 export { type CopyOptions, type CopyProgress, type CopyReport, copyStore } from './copy/copy-store.ts';
 export { STORE_FILE } from './files.ts';
 export { MAX_GROUP_COMMANDS } from './group.ts';

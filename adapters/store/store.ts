@@ -1,4 +1,4 @@
-import { asSequence, type Change, type PhoneNumber, type Result, type Sequence, success } from '@wurao/domain';
+import { type Change, type PhoneNumber, type Result, type Sequence, success } from '@wurao/domain';
 import type { Answer, Envelope, Outcome, Query } from '@wurao/registry';
 import type Database from 'better-sqlite3';
 import { factBySequence, factsAsOf, lawAsOf } from './as-of.ts';

@@ -34,6 +34,7 @@ const DEBIAN_HOME = '/usr/lib/postgresql';
 const SUPERUSER = 'wurao';
 const READY_WITHIN_MS = 30_000;
 const POLL_MS = 20;
+const KEPT_LOG_CHARS = 10_000;
 const FAST: Readonly<Record<string, string>> = {
   fsync: 'off',
   full_page_writes: 'off',
@@ -58,7 +59,9 @@ export const postgresPrograms = (): string | undefined => {
 /** PostgreSQL refuses to run as the superuser of the machine: then it runs as the account that its package made. */
 const accountOf = (): { readonly uid: number; readonly gid: number } | undefined => {
   if (process.getuid?.() !== 0) return undefined;
-  const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.startsWith('postgres:'));
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((entry) => entry.startsWith('postgres:'));
   if (line === undefined) throw new Error('there is no account postgres to run PostgreSQL as');
   const [, , uid, gid] = line.split(':');
   return { uid: Number(uid), gid: Number(gid) };
@@ -82,79 +85,103 @@ const run = promisify(execFile);
 export const startPostgres = async ({ settings = FAST }: PostgresServerOptions = {}): Promise<PostgresServer> => {
   const bin = postgresPrograms();
   if (bin === undefined) throw new Error('there is no PostgreSQL here');
-  const account = accountOf();
-  const directory = mkdtempSync(join(tmpdir(), 'wurao-postgres-'));
-  if (account !== undefined) chownSync(directory, account.uid, account.gid);
-  const data = join(directory, 'data');
-  const as = account ?? {};
-  const rule = ['-A', 'trust', '-U', SUPERUSER, '--encoding=UTF8', '--locale=C.UTF-8', '-N'];
-  execFileSync(join(bin, 'initdb'), ['-D', data, ...rule], { ...as, cwd: directory, stdio: 'pipe' });
-  const port = await freePort();
-  const given = { ...settings, listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: directory };
-  const flags = Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  let child: ChildProcess | undefined;
-  let gone: Promise<unknown> = Promise.resolve();
-  let log = '';
-  let databases = 0;
-  const psql = async (database: string, text: string): Promise<string> => {
-    const whereabouts = ['-h', directory, '-p', String(port), '-U', SUPERUSER, '-d', database];
-    const { stdout } = await run(join(bin, 'psql'), [...whereabouts, '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-c', text]);
-    return stdout.trim();
-  };
-  const launch = (): ChildProcess => {
-    const server = spawn(join(bin, 'postgres'), ['-D', data, ...flags], {
-      ...as,
-      cwd: directory,
+  const server = new OwnServer(bin, await freePort(), settings);
+  await server.start();
+  return server;
+};
+
+class OwnServer implements PostgresServer {
+  readonly port: number;
+  readonly directory = mkdtempSync(join(tmpdir(), 'wurao-postgres-'));
+  readonly #bin: string;
+  readonly #as = accountOf() ?? {};
+  readonly #flags: readonly string[];
+  #child: ChildProcess | undefined;
+  #gone: Promise<unknown> = Promise.resolve();
+  #log = '';
+  #databases = 0;
+
+  constructor(bin: string, port: number, settings: Readonly<Record<string, string>>) {
+    this.port = port;
+    this.#bin = bin;
+    const { directory } = this;
+    if ('uid' in this.#as) chownSync(directory, this.#as.uid, this.#as.gid);
+    const rule = ['-A', 'trust', '-U', SUPERUSER, '--encoding=UTF8', '--locale=C.UTF-8', '-N'];
+    execFileSync(join(bin, 'initdb'), ['-D', this.#data, ...rule], { ...this.#as, cwd: directory, stdio: 'pipe' });
+    const given = {
+      ...settings,
+      listen_addresses: '127.0.0.1',
+      port: String(port),
+      unix_socket_directories: directory,
+    };
+    this.#flags = Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  }
+
+  get #data(): string {
+    return join(this.directory, 'data');
+  }
+
+  #launch(): ChildProcess {
+    const child = spawn(join(this.#bin, 'postgres'), ['-D', this.#data, ...this.#flags], {
+      ...this.#as,
+      cwd: this.directory,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    child = server;
-    gone = new Promise((resolve) => server.once('exit', resolve));
-    for (const stream of [server.stdout, server.stderr]) {
+    this.#child = child;
+    this.#gone = new Promise((resolve) => child.once('exit', resolve));
+    for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
-        log = (log + chunk.toString()).slice(-10_000);
+        this.#log = (this.#log + chunk.toString()).slice(-KEPT_LOG_CHARS);
       });
     }
-    return server;
-  };
-  const start = async (): Promise<void> => {
-    let server = launch();
+    return child;
+  }
+
+  async start(): Promise<void> {
+    let child = this.#launch();
     const untilMs = performance.now() + READY_WITHIN_MS;
     for (;;) {
       try {
-        await psql('postgres', 'select 1');
+        await this.sql('postgres', 'select 1');
         return;
       } catch {
-        if (performance.now() > untilMs) throw new Error(`PostgreSQL did not start:\n${log}`);
+        if (performance.now() > untilMs) throw new Error(`PostgreSQL did not start:\n${this.#log}`);
         // After a kill its former processes may hold the shared memory for a moment longer.
-        if (server.exitCode !== null) server = launch();
+        if (child.exitCode !== null) child = this.#launch();
         await pause(POLL_MS);
       }
     }
-  };
-  const end = async (signal: 'SIGKILL' | 'SIGINT'): Promise<void> => {
-    child?.kill(signal);
-    await gone;
-  };
-  await start();
-  return {
-    port,
-    directory,
-    createDatabase: async (template) => {
-      databases += 1;
-      const name = `wurao_${databases}`;
-      await psql('postgres', `create database ${name}${template === undefined ? '' : ` template ${template}`}`);
-      return name;
-    },
-    urlOf: (database) => `postgres://${SUPERUSER}@127.0.0.1:${port}/${database}`,
-    sql: psql,
-    emptyStore: async (database) => {
-      await psql(database, EMPTY_STORE);
-    },
-    kill: () => end('SIGKILL'),
-    start,
-    stop: async () => {
-      await end('SIGINT');
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
-};
+  }
+
+  async sql(database: string, text: string): Promise<string> {
+    const whereabouts = ['-h', this.directory, '-p', String(this.port), '-U', SUPERUSER, '-d', database];
+    const quietly = ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1'];
+    return (await run(join(this.#bin, 'psql'), [...whereabouts, ...quietly, '-c', text])).stdout.trim();
+  }
+
+  async createDatabase(template?: string): Promise<string> {
+    this.#databases += 1;
+    const name = `wurao_${this.#databases}`;
+    await this.sql('postgres', `create database ${name}${template === undefined ? '' : ` template ${template}`}`);
+    return name;
+  }
+
+  async emptyStore(database: string): Promise<void> {
+    await this.sql(database, EMPTY_STORE);
+  }
+
+  urlOf(database: string): string {
+    return `postgres://${SUPERUSER}@127.0.0.1:${this.port}/${database}`;
+  }
+
+  async kill(): Promise<void> {
+    this.#child?.kill('SIGKILL');
+    await this.#gone;
+  }
+
+  async stop(): Promise<void> {
+    this.#child?.kill('SIGINT');
+    await this.#gone;
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}

@@ -71,20 +71,24 @@ export const storeConformance = (
       nowMs += ms;
     });
 
-    it('agrees with a naive model through any run of commands, as of each, and after opening again', async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 40 }), async (steps) => {
-          const store = await open(BANK, SHOP);
-          try {
-            await followSteps(store, ground as ConformanceGround, steps, run, () => nowMs);
-          } finally {
-            await ground?.dispose();
-            ground = undefined;
-          }
-        }),
-        { numRuns: runs },
-      );
-    }, timeoutMs);
+    it(
+      'agrees with a naive model through any run of commands, as of each, and after opening again',
+      async () => {
+        await fc.assert(
+          fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 40 }), async (steps) => {
+            const store = await open(BANK, SHOP);
+            try {
+              await followSteps(store, ground as ConformanceGround, steps, run, () => nowMs);
+            } finally {
+              await ground?.dispose();
+              ground = undefined;
+            }
+          }),
+          { numRuns: runs },
+        );
+      },
+      timeoutMs,
+    );
   });
 };
 

@@ -1,6 +1,6 @@
-import { mulberry32 } from '@wurao/vectors';
 import type { Command } from '@wurao/registry';
 import { type CopyOptions, copyStore, openStore, type Store } from '@wurao/store';
+import { mulberry32 } from '@wurao/vectors';
 import { afterAll, afterEach, beforeEach, describe, expect } from 'vitest';
 import { PostgresGround } from './postgres-ground.ts';
 import { postgresPrograms } from './postgres-server.ts';
@@ -84,14 +84,18 @@ const presentOf = async (store: Store): Promise<NaiveTables> => {
 };
 
 describe('a copy from SQLite to PostgreSQL', () => {
-  test('goes on where it was interrupted, is compared row by row, and serves as the source did', { timeout: SLOW }, async () => {
+  test('goes on where it was interrupted, is compared row by row, and serves as the source did', {
+    timeout: SLOW,
+  }, async () => {
     const { directory, store, close } = await makeSource();
     const head = store.head();
     const present = (await presentOf(store)).rows;
     await close();
     const first = await copy(directory, stopAfter(7));
     expect(first).toMatchObject({ code: 'not-ready' });
-    expect(await openStore({ directory: ground.folder(), databaseUrl: ground.url })).toMatchObject({ code: 'conflict' });
+    expect(await openStore({ directory: ground.folder(), databaseUrl: ground.url })).toMatchObject({
+      code: 'conflict',
+    });
     const report = held(await copy(directory));
     expect(report.resumedAfterRows).toBeGreaterThan(0);
     expect(report.resumedAfterRows).toBeLessThan(report.totalRows);
@@ -101,7 +105,9 @@ describe('a copy from SQLite to PostgreSQL', () => {
     const copied = await ground.open();
     expect(copied.head()).toBe(head);
     expect(new Map([...(await presentOf(copied)).rows].sort())).toEqual(new Map([...present].sort()));
-    expect(held(await copied.execute({ command: ofPreference(BEN), actor: ADMIN, idempotency: undefined })).sequence).toBe(head + 1);
+    expect(
+      held(await copied.execute({ command: ofPreference(BEN), actor: ADMIN, idempotency: undefined })).sequence,
+    ).toBe(head + 1);
   });
 
   test('finds a row that differs, one that is missing, and one too many', { timeout: SLOW }, async () => {
@@ -128,7 +134,9 @@ describe('a copy from SQLite to PostgreSQL', () => {
     }
   });
 
-  test('is refused into what is not empty, of another source, and from a directory that is served', { timeout: SLOW }, async () => {
+  test('is refused into what is not empty, of another source, and from a directory that is served', {
+    timeout: SLOW,
+  }, async () => {
     const { directory, store, close } = await makeSource();
     expect(codeOf(await copy(directory))).toBe('locked');
     await close();
@@ -138,10 +146,16 @@ describe('a copy from SQLite to PostgreSQL', () => {
     const moved = held(await openStore({ directory }));
     held(await moved.execute({ command: ofPreference(BEN), actor: ADMIN, idempotency: undefined }));
     await moved.close();
-    expect(await copy(directory)).toMatchObject({ code: 'conflict', errors: [{ message: expect.stringContaining('another') }] });
+    expect(await copy(directory)).toMatchObject({
+      code: 'conflict',
+      errors: [{ message: expect.stringContaining('another') }],
+    });
     await ground.prepare();
     expect(codeOf(await copy(directory))).toBe('ok');
-    expect(await copy(directory)).toMatchObject({ code: 'conflict', errors: [{ message: expect.stringContaining('already') }] });
+    expect(await copy(directory)).toMatchObject({
+      code: 'conflict',
+      errors: [{ message: expect.stringContaining('already') }],
+    });
     expect(store.head()).toBeGreaterThan(0);
   });
 });

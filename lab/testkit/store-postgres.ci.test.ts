@@ -113,7 +113,10 @@ describe('a group rolled back for another’s sake', () => {
     const store = await ground.open();
     await ground.sql(failing('40001', 1_000_000));
     const [failed] = await store.executeGroup([wish(1)]);
-    expect(failed).toMatchObject({ code: 'store-unavailable', errors: [{ message: expect.stringContaining('in the way') }] });
+    expect(failed).toMatchObject({
+      code: 'store-unavailable',
+      errors: [{ message: expect.stringContaining('in the way') }],
+    });
     expect(store.head()).toBe(0);
     expect(await ground.sql('select (select count(*) from preference) + (select sequence from feed_head)')).toBe('0');
     await ground.sql('drop trigger failing on change');
@@ -157,7 +160,10 @@ describe('a connection that breaks', () => {
     const heard = hearing(store);
     breakAtCommit('swallow', false);
     const failed = await store.execute(wish(1));
-    expect(failed).toMatchObject({ code: 'store-unavailable', errors: [{ message: expect.stringContaining('nothing') }] });
+    expect(failed).toMatchObject({
+      code: 'store-unavailable',
+      errors: [{ message: expect.stringContaining('nothing') }],
+    });
     expect(heard.changes).toEqual([]);
     expect(held(await store.ask({ kind: 'preference', subscriber: numberAt(1) }))).toBeUndefined();
     expect(held(await store.execute(wish(2))).sequence).toBe(2);
@@ -169,7 +175,10 @@ describe('a connection that breaks', () => {
     const heard = hearing(store);
     breakAtCommit('forward', true);
     const unknown = await store.execute(wish(1));
-    expect(unknown).toMatchObject({ code: 'store-unavailable', errors: [{ message: expect.stringContaining('not known') }] });
+    expect(unknown).toMatchObject({
+      code: 'store-unavailable',
+      errors: [{ message: expect.stringContaining('not known') }],
+    });
     proxy.refuses = false;
     await heard.reached(2);
     expect(heard.changes.map(({ sequence }) => sequence)).toEqual([2]);
@@ -252,9 +261,14 @@ describe('a database that cannot hold the store', () => {
       errors: [{ message: expect.stringMatching(/999.*up to \d/) }],
     });
     await ground.sql('delete from schema_version where version = 999; create table store_copy (source text)');
-    expect(await refused(ground.url)).toMatchObject({ code: 'conflict', errors: [{ remedy: expect.stringContaining('store copy') }] });
+    expect(await refused(ground.url)).toMatchObject({
+      code: 'conflict',
+      errors: [{ remedy: expect.stringContaining('store copy') }],
+    });
     await ground.server.sql('postgres', "create database latin encoding 'LATIN1' locale 'C' template template0");
-    expect(await refused(ground.server.urlOf('latin'))).toMatchObject({ errors: [{ message: expect.stringContaining('LATIN1') }] });
+    expect(await refused(ground.server.urlOf('latin'))).toMatchObject({
+      errors: [{ message: expect.stringContaining('LATIN1') }],
+    });
     expect(await refused(ground.server.urlOf('nowhere'))).toMatchObject({
       code: 'store-unavailable',
       errors: [{ message: expect.stringContaining('"nowhere" does not exist') }],

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket, connect } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** Stands between a client and a server, so that a test decides what of their talk arrives. */
 export interface TcpProxy {

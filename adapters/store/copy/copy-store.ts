@@ -242,8 +242,7 @@ const checkRows = async (
       checked += rows;
       onProgress({ stage: 'check', table, rows: checked, totalRows });
     });
-    if (difference)
-      return notWhole(`${table} ${JSON.stringify(difference.key)}: ${difference.what} in the database`);
+    if (difference) return notWhole(`${table} ${JSON.stringify(difference.key)}: ${difference.what} in the database`);
     if (signal?.aborted) return interrupted(totalRows, totalRows);
   }
   return success(checked);
@@ -254,4 +253,3 @@ const finish = async (client: pg.Client, source: CopySource): Promise<void> => {
   await client.query(`begin; update feed_head set sequence = ${source.head}; drop table ${COPY_TABLE}; commit`);
   for (const table of FILLED_TABLES) await client.query(`analyze "${table}"`);
 };
-

@@ -47,9 +47,14 @@ export const openCopySource = (db: Database.Database): Result<CopySource> => {
 const identityOf = (db: Database.Database, facts: object): string => {
   const hash = createHash('sha256').update(JSON.stringify(facts));
   for (const end of ['asc', 'desc'])
-    hash.update(JSON.stringify(db.prepare(`select * from change order by sequence ${end}, position ${end} limit 1`).all()));
+    hash.update(
+      JSON.stringify(db.prepare(`select * from change order by sequence ${end}, position ${end} limit 1`).all()),
+    );
   for (const table of BESIDE_THE_FEED) {
-    for (const row of db.prepare(`select ${columnList(table)} from "${table}" order by 1, 2`).raw().iterate())
+    for (const row of db
+      .prepare(`select ${columnList(table)} from "${table}" order by 1, 2`)
+      .raw()
+      .iterate())
       hash.update(JSON.stringify(row));
   }
   return hash.digest('hex');

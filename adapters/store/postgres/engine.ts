@@ -198,4 +198,3 @@ const readOn = async <T>(link: Link, work: (session: Session) => Promise<T>): Pr
     client.query('commit').catch(() => link.drop());
   }
 };
-

@@ -1,7 +1,7 @@
 import { asSequence, type ChangeBody, type InstantMs } from '@wurao/domain';
 import type pg from 'pg';
 import { BEGIN_SNAPSHOT_POSTGRES } from '../dialect.ts';
-import { FACT_ROWS, type NumberTables, NOUN_ORDER, nextNumber, nounOf, OWNERSHIP_ROWS, ownershipOf } from '../load.ts';
+import { FACT_ROWS, NOUN_ORDER, type NumberTables, nextNumber, nounOf, OWNERSHIP_ROWS, ownershipOf } from '../load.ts';
 import {
   BASIS_ROWS,
   type BasisTuple,
@@ -136,7 +136,8 @@ async function* nouns(client: pg.Client, nowMs: InstantMs): AsyncGenerator<Itera
 
 /** A number is stated once all its rows, of all four tables, are at hand. */
 async function* numbers(client: pg.Client): AsyncGenerator<Iterable<ChangeBody>> {
-  const merchants = (await client.query<{ merchant: number; id: string }>('select merchant, id from merchant_index')).rows;
+  const merchants = (await client.query<{ merchant: number; id: string }>('select merchant, id from merchant_index'))
+    .rows;
   const bases = new Cursor<BasisTuple>(client, 'bases', BASIS_ROWS);
   const refusals = new Cursor<RefusalTuple>(client, 'refusals', REFUSAL_ROWS);
   const preferences = new Cursor<PreferenceTuple>(client, 'preferences', PREFERENCE_ROWS);

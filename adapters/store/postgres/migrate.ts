@@ -77,12 +77,12 @@ export const halfCopied = (): Failure =>
 /** What keeps a database from holding a store, whether or not it holds one already. */
 export const faultOf = (found: Inspection, known: number): Failure | undefined => {
   if (found.serverVersion < LEAST_SERVER_VERSION)
-    return unfit(
-      `the server is PostgreSQL ${Math.floor(found.serverVersion / 10_000)}`,
-      'Use PostgreSQL 15 or later.',
-    );
+    return unfit(`the server is PostgreSQL ${Math.floor(found.serverVersion / 10_000)}`, 'Use PostgreSQL 15 or later.');
   if (found.encoding !== ENCODING)
-    return unfit(`the database is encoded in ${found.encoding}`, "Create one with: encoding 'UTF8' template template0.");
+    return unfit(
+      `the database is encoded in ${found.encoding}`,
+      "Create one with: encoding 'UTF8' template template0.",
+    );
   if (found.namespace === 0)
     return unfit('the search path names no schema that exists', 'Create the schema, or mend the search_path.');
   return found.schema > known ? newerSchema(found.schema, known) : undefined;

@@ -90,6 +90,8 @@ export class WritingSession implements GroupSession {
   #failed: unknown;
   #savepoint: 'none' | 'asked' | 'set' = 'none';
   #inGroup = false;
+  /** Rows are on their way: nothing else may be sent before the server has taken them. */
+  #copying: Promise<unknown> | undefined;
 
   constructor(link: Link, notify: (head: number) => { text: string; values: string[] }) {
     this.#link = link;
@@ -145,6 +147,7 @@ export class WritingSession implements GroupSession {
       : undefined;
     const known = key === undefined ? undefined : this.#remembered.get(key);
     if (known !== undefined) return known as Row[];
+    while (this.#copying !== undefined) await this.#copying;
     try {
       const rows = await this.#present.all(statement, params);
       if (key !== undefined) this.#remembered.set(key, rows);
@@ -160,6 +163,7 @@ export class WritingSession implements GroupSession {
 
   async run<Params extends object>(statement: Statement<Params, unknown>, params: Params): Promise<void> {
     if (!this.#inGroup) return (await this.#open()).run(statement, params);
+    while (this.#copying !== undefined) await this.#copying;
     this.#beforeWrite(statement.numbered);
     this.#later(this.#present.run(statement, params));
   }
@@ -167,9 +171,16 @@ export class WritingSession implements GroupSession {
   async insertMany<T extends FilledTable>(table: T, rows: readonly Partial<Tables[T]>[]): Promise<void> {
     if (rows.length === 0) return;
     if (!this.#inGroup) return (await this.#open()).insertMany(table, rows);
+    while (this.#copying !== undefined) await this.#copying;
     this.#beforeWrite(`into "${table}"`);
+    const copied = this.#present.insertMany(table, rows);
+    this.#copying = copied
+      .catch(() => {})
+      .finally(() => {
+        this.#copying = undefined;
+      });
     try {
-      await this.#present.insertMany(table, rows);
+      await copied;
     } catch (error) {
       throw await this.#reasonFor(error);
     }

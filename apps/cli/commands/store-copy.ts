@@ -91,8 +91,7 @@ const teller = (shell: Shell): ((progress: CopyProgress) => void) => {
 const reportText = (shell: Shell, report: CopyReport): string => {
   const rows = Object.entries(report.rows).filter(([, count]) => count > 0);
   const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
-  const resumed =
-    report.resumedAfterRows === 0 ? '' : ` (${shown(report.resumedAfterRows)} of them by the run before)`;
+  const resumed = report.resumedAfterRows === 0 ? '' : ` (${shown(report.resumedAfterRows)} of them by the run before)`;
   return [
     textTable(rows.map(([table, count]) => [table, shown(count)])),
     `${paintFor(shell).green('The same')}: ${shown(report.checkedRows)} rows compared cell by cell, up to sequence ${report.sequence}.\n`,
