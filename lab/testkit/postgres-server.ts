@@ -94,7 +94,7 @@ class OwnServer implements PostgresServer {
   readonly port: number;
   readonly directory = mkdtempSync(join(tmpdir(), 'wurao-postgres-'));
   readonly #bin: string;
-  readonly #as = accountOf() ?? {};
+  readonly #as: { readonly uid?: number; readonly gid?: number } = accountOf() ?? {};
   readonly #flags: readonly string[];
   #child: ChildProcess | undefined;
   #gone: Promise<unknown> = Promise.resolve();
@@ -105,7 +105,8 @@ class OwnServer implements PostgresServer {
     this.port = port;
     this.#bin = bin;
     const { directory } = this;
-    if ('uid' in this.#as) chownSync(directory, this.#as.uid, this.#as.gid);
+    const { uid, gid } = this.#as;
+    if (uid !== undefined && gid !== undefined) chownSync(directory, uid, gid);
     const rule = ['-A', 'trust', '-U', SUPERUSER, '--encoding=UTF8', '--locale=C.UTF-8', '-N'];
     execFileSync(join(bin, 'initdb'), ['-D', this.#data, ...rule], { ...this.#as, cwd: directory, stdio: 'pipe' });
     const given = {

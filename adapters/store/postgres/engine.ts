@@ -38,7 +38,7 @@ export const notReached = (url: string, error: unknown): Failure => {
 
 /** Locks the data directory, connects, brings the schema up to date. */
 export const openPostgres = async (options: PostgresOptions): Promise<Result<PostgresEngine>> => {
-  const { url, directory, clock, log } = options;
+  const { url, directory, log } = options;
   const fault = faultOfUrl(url);
   if (fault !== undefined)
     return failure('invalid', 'Invalid databaseUrl', {
