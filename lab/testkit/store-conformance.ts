@@ -159,6 +159,18 @@ const ruleCases = (open: Open, run: Run): void => {
     expect(codeOf(await run(store, ofBasis(ANNA, { method: 'migrated' }), merchant(BANK)))).toBe('forbidden');
   });
 
+  it('keeps every sign of what was said, and turns away what no store of ours can keep', async () => {
+    const store = await open(BANK);
+    const words = ' \\N\t\n\r\\. \'"勿扰🚫\u0001{}\u2028';
+    held(await run(store, ofBasis(ANNA, { words, evidence: { reference: words, sha256: undefined } })));
+    const { bases } = held(await store.ask({ kind: 'contactRights', subscriber: ANNA }));
+    expect(bases).toMatchObject([{ words, evidence: { reference: words } }]);
+    const head = store.head();
+    for (const kind of ['consent', 'relation'] as const)
+      expect(codeOf(await run(store, ofBasis(BEN, { kind, words: 'a\0b' })))).toBe('invalid');
+    expect(store.head()).toBe(head);
+  });
+
   it('lets a request live 72 hours from its receipt', async () => {
     const store = await open(BANK);
     const { body } = held(await run(store, ofBasis(ANNA, { kind: 'request' })));
