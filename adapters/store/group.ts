@@ -1,4 +1,12 @@
-import { asSequence, type Change, type Failure, type InstantMs, type Result, type Sequence } from '@wurao/domain';
+import {
+  asSequence,
+  type Change,
+  type Failure,
+  type InstantMs,
+  type Result,
+  type Sequence,
+  success,
+} from '@wurao/domain';
 import { DEFAULT_LAW, LAW_PACKS } from '@wurao/law';
 import { type CommandContext, type Envelope, execute, type Outcome } from '@wurao/registry';
 import { isConflict } from './dialect.ts';
@@ -26,31 +34,46 @@ export interface GroupOutcome {
   readonly changes: readonly Change[];
   /** The last sequence committed before this group, by whomever; undefined when nothing was committed. */
   readonly start: Sequence | undefined;
-  /** The last committed sequence, or undefined when nothing was committed. */
-  readonly head: Sequence | undefined;
+}
+
+/** What one transaction stated, and where it began: after `start`, whoever committed that. */
+export interface Committed<T> {
+  readonly value: T;
+  readonly changes: readonly Change[];
+  readonly start: Sequence;
 }
 
 /**
- * One transaction for the whole group. Sequences are given out under the lock on the head taken at its beginning, and the
- * head is moved by the last statement before the commit: dense, and in commit order, whoever else writes. When the store
- * fails, nothing is applied; when it rolled the group back for another's sake, the group runs again.
+ * One transaction for all of `work`, which gives out sequences after `start` and moves the head by its last statement: dense,
+ * and in commit order, whoever else writes, as the head is locked from the beginning. When the store fails, nothing is
+ * applied; when it rolled back for another's sake, `work` runs again.
  */
+export const inGroup = async <T>(
+  session: GroupSession,
+  work: (start: Sequence) => Promise<Omit<Committed<T>, 'start'>>,
+): Promise<Result<Committed<T>>> => {
+  for (let tries = 1; ; tries++) {
+    try {
+      const start = asSequence(await session.beginGroup());
+      const done = await work(start);
+      await session.commitGroup(done.changes.at(-1));
+      return success({ ...done, start });
+    } catch (error) {
+      await session.rollbackGroup();
+      if (!isConflict(error) || tries >= MAX_GROUP_TRIES) return failureOf(error);
+      await pause(tries);
+    }
+  }
+};
+
+/** Each command in a savepoint of its own. */
 export const runGroup = async (parts: GroupParts, envelopes: readonly Envelope[]): Promise<GroupOutcome> => {
   if (envelopes.length > MAX_GROUP_COMMANDS)
     throw new RangeError(`a group holds at most ${MAX_GROUP_COMMANDS} commands`);
-  const { session } = parts;
-  for (let tries = 1; ; tries++) {
-    try {
-      const start = await session.beginGroup();
-      const outcome = await runCommands(parts, envelopes, start);
-      await session.commitGroup(outcome.changes.at(-1));
-      return outcome;
-    } catch (error) {
-      await session.rollbackGroup();
-      if (isConflict(error) && tries < MAX_GROUP_TRIES) await pause(tries);
-      else return nothingOf(envelopes, failureOf(error));
-    }
-  }
+  const done = await inGroup(parts.session, (start) => runCommands(parts, envelopes, start));
+  if (!done.ok) return { results: envelopes.map(() => done), changes: [], start: undefined };
+  const { value, changes, start } = done.value;
+  return { results: value, changes, start };
 };
 
 /** Twice as long each time, and never two writers in step. */
@@ -62,16 +85,13 @@ const failureOf = (error: unknown): Failure => {
   return isConflict(error) ? stillInTheWay(MAX_GROUP_TRIES) : outsideFailure(error);
 };
 
-const nothingOf = (envelopes: readonly Envelope[], failed: Failure): GroupOutcome => ({
-  results: envelopes.map(() => failed),
-  changes: [],
-  start: undefined,
-  head: undefined,
-});
-
-const runCommands = async (parts: GroupParts, envelopes: readonly Envelope[], start: number): Promise<GroupOutcome> => {
+const runCommands = async (
+  parts: GroupParts,
+  envelopes: readonly Envelope[],
+  start: Sequence,
+): Promise<Omit<Committed<readonly Result<Outcome>[]>, 'start'>> => {
   const { session } = parts;
-  let head = start;
+  let head: number = start;
   const results: Result<Outcome>[] = [];
   const changes: Change[] = [];
   for (const envelope of envelopes) {
@@ -82,7 +102,7 @@ const runCommands = async (parts: GroupParts, envelopes: readonly Envelope[], st
     changes.push(...tx.changes);
   }
   if (head !== start) await session.run(MOVE_HEAD, { sequence: head });
-  return { results, changes, start: asSequence(start), head: asSequence(head) };
+  return { value: results, changes };
 };
 
 /** `tx` is undefined when the command was rolled back. */

@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3';
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { SqliteSession } from './session.ts';
+import { SqliteSession, statement } from './session.ts';
 
 let session: SqliteSession;
 beforeEach(() => {
@@ -23,6 +24,17 @@ describe('many rows at once', () => {
     await session.beginGroup();
     await session.insertMany('ownership', owned);
     await session.commitGroup();
+    expect(rows()).toEqual(owned.map(({ number, carrier }) => [number, 1, null, carrier]));
+  });
+
+  it('of one statement are as many of it, one after another', async () => {
+    const insert = statement<{ number: number; carrier: string }>((db, p) =>
+      db
+        .insertInto('ownership')
+        .values({ number: p.number, from_sequence: sql.lit(1), to_sequence: sql`null`, carrier: p.carrier }),
+    );
+    const owned = Array.from({ length: 200 }, (_, i) => ({ number: i, carrier: `party-${i}` }));
+    await session.runMany(insert, owned);
     expect(rows()).toEqual(owned.map(({ number, carrier }) => [number, 1, null, carrier]));
   });
 

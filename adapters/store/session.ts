@@ -48,6 +48,8 @@ export interface Session {
   one<Params extends object, Row>(statement: Statement<Params, Row>, params: Params): Promise<Row | undefined>;
   /** Inside a group it may be done later, in its turn: what goes wrong then ends the group at its commit at the latest. */
   run<Params extends object>(statement: Statement<Params, unknown>, params: Params): Promise<void>;
+  /** The same statement for many rows, in order: a plain insert of one row is done as `insertMany` does it. */
+  runMany<Params extends object>(statement: Statement<Params, unknown>, rows: readonly Params[]): Promise<void>;
   /**
    * Many rows of one table in few round trips: prepared multi-row inserts on SQLite, COPY on PostgreSQL. Columns that a row
    * leaves out are null. Inside a group, the rows are of that group's transaction.
@@ -103,6 +105,20 @@ export class SqliteSession implements GroupSession {
     this.#prepare(sql).run(...names.map((name) => params[name]));
   }
 
+  async runMany<Params extends object>(
+    { sql, names }: Statement<Params, unknown>,
+    rows: readonly Params[],
+  ): Promise<void> {
+    const wide = rows.length < ROWS_AN_INSERT ? undefined : widened(sql);
+    let at = 0;
+    for (; wide !== undefined && at + ROWS_AN_INSERT <= rows.length; at += ROWS_AN_INSERT) {
+      const values: unknown[] = [];
+      for (const row of rows.slice(at, at + ROWS_AN_INSERT)) for (const name of names) values.push(row[name]);
+      this.#prepare(wide).run(...values);
+    }
+    for (; at < rows.length; at++) this.#prepare(sql).run(...names.map((name) => rows[at]?.[name]));
+  }
+
   async insertMany<T extends FilledTable>(table: T, rows: readonly Partial<Tables[T]>[]): Promise<void> {
     const columns = columnsOf(table) as readonly (keyof Tables[T])[];
     for (let from = 0; from < rows.length; ) {
@@ -136,6 +152,14 @@ export class SqliteSession implements GroupSession {
     } catch {}
   }
 }
+
+const ONE_ROW = /^(insert into .* values )(\([^()]*\))$/;
+
+/** The same insert for many rows; undefined where the text is no plain insert of one row. */
+const widened = (sql: string): string | undefined => {
+  const found = ONE_ROW.exec(sql);
+  return found ? `${found[1]}${new Array<string>(ROWS_AN_INSERT).fill(found[2] ?? '').join(', ')}` : undefined;
+};
 
 const insertSql = (table: FilledTable, rows: number): string => {
   const row = `(${columnsOf(table)

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Failure, failure, type Result, type Sequence, success } from '@wurao/domain';
 import type pg from 'pg';
-import { FILLED_TABLES, type FilledTable, keyValues, type Value } from '../columns.ts';
+import { columnsOf, FILLED_TABLES, type FilledTable, keyValues, type Value } from '../columns.ts';
 import { outsideCause } from '../dialect.ts';
 import { storePath } from '../files.ts';
 import { lockDirectory } from '../lock.ts';
@@ -209,7 +209,7 @@ const writeChunk = async (client: pg.Client, chunk: readonly Row[], place: Place
     client.query('begin'),
     client.query('select sequence from feed_head where sequence = 0 for update'),
   ];
-  const copied = copyIn(client, place.table, copyTextOfArrays(chunk));
+  const copied = copyIn(client, { table: place.table, columns: columnsOf(place.table) }, copyTextOfArrays(chunk));
   sent.push(copied);
   const moved = copied.then(() =>
     client.query(`update ${COPY_TABLE} set stage = $1, after = $2, rows = $3`, [

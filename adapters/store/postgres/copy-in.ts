@@ -1,6 +1,24 @@
 import type { Connection } from 'pg';
 import pg from 'pg';
-import { columnList, columnsOf, type FilledTable, type Value } from '../columns.ts';
+import { columnsOf, type FilledTable, type Value } from '../columns.ts';
+
+const PLAIN_INSERT = /^insert into "(\w+)" \(([^()]*)\) values \(([^()]*)\)$/;
+
+/** A plain insert of one row, as COPY names it: its table, and the columns that its parameters fill, in their order. */
+export interface CopyTarget {
+  readonly table: string;
+  readonly columns: readonly string[];
+}
+
+/** Undefined where a statement is more than that, or writes a constant other than null. */
+export const copyTargetOf = (numbered: string): CopyTarget | undefined => {
+  const [, table, names = '', marks = ''] = PLAIN_INSERT.exec(numbered) ?? [];
+  if (table === undefined) return undefined;
+  const values = marks.split(', ');
+  if (values.some((value) => value !== 'null' && !/^\$\d+$/.test(value))) return undefined;
+  const columns = names.split(', ').filter((_, i) => values[i] !== 'null');
+  return { table, columns: columns.map((name) => name.replaceAll('"', '')) };
+};
 
 const SPECIAL = /[\\\n\r\t]/;
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
@@ -47,11 +65,11 @@ class CopyIn extends pg.Query {
 }
 
 /** Resolves when the server has taken all of them. Nothing else may be sent meanwhile: the server would read it as rows. */
-export const copyIn = (client: pg.Client, table: FilledTable, rows: string): Promise<void> =>
+export const copyIn = (client: pg.Client, { table, columns }: CopyTarget, rows: string): Promise<void> =>
   new Promise((resolve, reject) => {
-    const sql = `copy "${table}" (${columnList(table)}) from stdin`;
+    const sql = `copy "${table}" (${columns.map((name) => `"${name}"`).join(', ')}) from stdin`;
     client.query(new CopyIn(sql, rows, (error) => (error ? reject(error) : resolve())));
   });
 
 export const copyObjectsIn = (client: pg.Client, table: FilledTable, rows: readonly object[]): Promise<void> =>
-  copyIn(client, table, copyText(columnsOf(table), rows));
+  copyIn(client, { table, columns: columnsOf(table) }, copyText(columnsOf(table), rows));

@@ -1,7 +1,9 @@
 import { type PostgresServer, postgresPrograms, skipUnless, startPostgres } from '@wurao/testkit';
+import { sql as literal } from 'kysely';
 import { afterAll, afterEach, beforeEach, describe, expect } from 'vitest';
 import { MIGRATIONS } from '../migrations.ts';
 import { statement } from '../session.ts';
+import { copyTargetOf } from './copy-in.ts';
 import { Link } from './link.ts';
 import { inspect, migratePostgres } from './migrate.ts';
 import { WritingSession } from './session.ts';
@@ -82,6 +84,34 @@ describe('many rows at once', () => {
     );
     expect(rows).toEqual(owned.map((row) => ({ ...row, to_sequence: null })));
     expect((await client.query('select at from tenure')).rows).toEqual([{ at: Number.MAX_SAFE_INTEGER }]);
+  });
+
+  test('of one statement are as many of it, by COPY where it is a plain insert', { timeout: SLOW }, async () => {
+    const session = newSession();
+    const plain = statement<{ carrier: string; number: number }>((db, p) =>
+      db
+        .insertInto('ownership')
+        .values({ carrier: p.carrier, to_sequence: literal`null`, number: p.number, from_sequence: literal.lit(1) }),
+    );
+    const bare = statement<{ number: number; at: number }>((db, p) =>
+      db.insertInto('tenure').values({ number: p.number, at: p.at, from_sequence: p.at }),
+    );
+    expect([copyTargetOf(plain.numbered), copyTargetOf(bare.numbered)]).toEqual([
+      undefined,
+      { table: 'tenure', columns: ['number', 'at', 'from_sequence'] },
+    ]);
+    await session.beginGroup();
+    await session.runMany(plain, [
+      { carrier: 'a', number: 1 },
+      { carrier: 'b\t', number: 2 },
+    ]);
+    await session.runMany(bare, [
+      { number: 1, at: 5 },
+      { number: 2, at: 6 },
+    ]);
+    await session.commitGroup(undefined);
+    expect(await sql('select * from ownership order by number')).toBe('1|1||a\n2|1||b');
+    expect(await sql('select * from tenure order by number')).toBe('1|5|5\n2|6|6');
   });
 
   test('that the server does not take end the group with their reason', { timeout: SLOW }, async () => {

@@ -4,7 +4,7 @@ import type { FilledTable, Value } from '../columns.ts';
 import { BEGIN_GROUP_POSTGRES, isLost } from '../dialect.ts';
 import type { Tables } from '../schema.ts';
 import type { GroupSession, Session, Statement } from '../session.ts';
-import { copyObjectsIn } from './copy-in.ts';
+import { copyIn, copyObjectsIn, copyTargetOf, copyText } from './copy-in.ts';
 import type { Link } from './link.ts';
 import { settleCommit } from './settle-commit.ts';
 
@@ -41,6 +41,14 @@ export class PostgresSession implements Session {
 
   async run<Params extends object>(statement: Statement<Params, unknown>, params: Params): Promise<void> {
     await this.all(statement, params);
+  }
+
+  async runMany<Params extends object>(statement: Statement<Params, unknown>, rows: readonly Params[]): Promise<void> {
+    const target = copyTargetOf(statement.numbered);
+    if (rows.length === 0) return;
+    // Every parameter is a column of its own, in the order of both.
+    if (target !== undefined) await copyIn(this.client, target, copyText(statement.names, rows));
+    else await Promise.all(rows.map((row) => this.run(statement, row)));
   }
 
   insertMany<T extends FilledTable>(table: T, rows: readonly Partial<Tables[T]>[]): Promise<void> {
@@ -168,12 +176,22 @@ export class WritingSession implements GroupSession {
     this.#later(this.#present.run(statement, params));
   }
 
+  async runMany<Params extends object>(statement: Statement<Params, unknown>, rows: readonly Params[]): Promise<void> {
+    if (rows.length === 0) return;
+    if (!this.#inGroup) return (await this.#open()).runMany(statement, rows);
+    await this.#copy(statement.numbered, (session) => session.runMany(statement, rows));
+  }
+
   async insertMany<T extends FilledTable>(table: T, rows: readonly Partial<Tables[T]>[]): Promise<void> {
     if (rows.length === 0) return;
     if (!this.#inGroup) return (await this.#open()).insertMany(table, rows);
+    await this.#copy(`into "${table}"`, (session) => session.insertMany(table, rows));
+  }
+
+  async #copy(sql: string, copy: (session: PostgresSession) => Promise<void>): Promise<void> {
     while (this.#copying !== undefined) await this.#copying;
-    this.#beforeWrite(`into "${table}"`);
-    const copied = this.#present.insertMany(table, rows);
+    this.#beforeWrite(sql);
+    const copied = copy(this.#present);
     this.#copying = copied
       .catch(() => {})
       .finally(() => {
