@@ -8,7 +8,6 @@ import type { Engine } from './engine.ts';
 import { attempted, unavailable } from './failures.ts';
 import { MAX_GROUP_COMMANDS, runGroup } from './group.ts';
 import type { SecretSource, Store, StoreOptions, TableLoad } from './ports.ts';
-import { openPostgres } from './postgres/engine.ts';
 import { answer } from './questions.ts';
 import { keyAsked } from './rows.ts';
 import { RANDOM_SECRETS } from './secrets.ts';
@@ -26,12 +25,19 @@ export interface OpenedStore {
 
 /** On PostgreSQL when a URL is given, else on SQLite in the data directory. */
 export const openStore = async (options: StoreOptions): Promise<Result<Store>> => {
-  const { directory, databaseUrl, clock = Date.now, secrets = RANDOM_SECRETS, log = () => {} } = options;
-  const engine =
-    databaseUrl === undefined
-      ? await openSqlite(directory, clock)
-      : await openPostgres({ url: databaseUrl, directory, clock, log });
+  const { clock = Date.now, secrets = RANDOM_SECRETS } = options;
+  const engine = await openEngine(options, clock);
   return engine.ok ? success(new RegisterStore(engine.value, clock, secrets)) : engine;
+};
+
+const openEngine = async (
+  { directory, databaseUrl, log = () => {} }: StoreOptions,
+  clock: () => number,
+): Promise<Result<Engine>> => {
+  if (databaseUrl === undefined) return openSqlite(directory, clock);
+  // The driver is loaded by whoever uses it.
+  const { openPostgres } = await import('./postgres/engine.ts');
+  return openPostgres({ url: databaseUrl, directory, clock, log });
 };
 
 export const openStoreParts = async ({

@@ -1,8 +1,9 @@
 import { asSequence, failure, type Result, type Sequence, success } from '@wurao/domain';
 import { MIGRATIONS } from '../migrations.ts';
 import { notReached } from './engine.ts';
-import { Link, placeOf } from './link.ts';
+import { Link } from './link.ts';
 import { faultOf, halfCopied, inspect } from './migrate.ts';
+import { placeOf } from './url.ts';
 
 export interface DatabaseCheck {
   /** Database, host and port. */

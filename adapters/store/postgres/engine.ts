@@ -10,10 +10,11 @@ import type { Session } from '../session.ts';
 import { createTurns, type Turns } from '../turns.ts';
 import { backupPostgres } from './backup.ts';
 import { channelOf, Follower } from './follow.ts';
-import { faultOfUrl, Link, placeOf } from './link.ts';
+import { Link } from './link.ts';
 import { loadFromPostgres } from './load.ts';
 import { halfCopied, migratePostgres } from './migrate.ts';
 import { PostgresSession, WritingSession } from './session.ts';
+import { faultOfUrl, placeOf } from './url.ts';
 
 /** Questions at once; more wait. */
 const READERS = 4;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { outsideCause, PREPARE_CONNECTION } from '../dialect.ts';
 
-const CONNECT_TIMEOUT_MS = 3_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 /** A server that says nothing for so long is taken for lost; COPY of a large chunk takes seconds. */
 const SILENCE_MS = 30_000;
 const KEEPALIVE_MS = 10_000;
@@ -33,28 +33,6 @@ const asText = (text: string): string => text;
 const TYPES: pg.CustomTypesConfig = {
   getTypeParser: (oid: number) => (oid === INT8 ? safeInteger : oid === INT4 || oid === INT2 ? Number : asText),
 } as pg.CustomTypesConfig;
-
-/** What is wrong with a database URL; undefined = nothing. Its password is never repeated. */
-export const faultOfUrl = (text: string): string | undefined => {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    return 'is not a URL';
-  }
-  if (url.protocol !== 'postgres:' && url.protocol !== 'postgresql:') return `has the scheme ${url.protocol}//`;
-  return url.pathname.length > 1 ? undefined : 'names no database';
-};
-
-/** Where a URL leads, for people: never its password. */
-export const placeOf = (text: string): string => {
-  const url = new URL(text);
-  const socket = url.searchParams.get('host');
-  const port = url.port || url.searchParams.get('port') || '5432';
-  return `${decodeURIComponent(url.pathname.slice(1))} at ${socket ?? (url.hostname || 'localhost')}:${port}`;
-};
-
-export type PipelinedClient = pg.Client;
 
 interface LinkHooks {
   /** Once for each connection, before anything else is asked. */
