@@ -29,7 +29,7 @@ const writesAgain = async (server: ServerProcess): Promise<void> => {
 
 skipUnless('PostgreSQL 15 or later', postgresPrograms())(
   `on PostgreSQL nothing acknowledged is lost over ${KILL_ROUNDS} kills of the server and one of the database`,
-  { timeout: 120_000 + KILL_ROUNDS * 30_000 },
+  { timeout: 240_000 + KILL_ROUNDS * 60_000 },
   async () => {
     const database = await startPostgres({ settings: SAFE });
     postgres = database;
