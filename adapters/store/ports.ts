@@ -17,13 +17,19 @@ import type {
 import type { Envelope, MerchantEvent, Outcome, Register, Webhook } from '@wurao/registry';
 
 export interface StoreOptions {
-  /** Data directory: the store is `store.sqlite` in it, with `backups/` beside it. */
+  /** Data directory: without a database URL the store is `store.sqlite` in it, with `backups/` beside it. */
   readonly directory: string;
+  /** `postgres://…`: the store is that database. */
+  readonly databaseUrl?: string | undefined;
   /** Instants of receipt. Default: the machine's clock. */
   readonly clock?: () => InstantMs;
   /** Ids and secrets. Default: cryptographically random. */
   readonly secrets?: SecretSource;
+  /** Hears when the connection to a database is lost and found again. Never told a password. */
+  readonly log?: StoreLog;
 }
+
+export type StoreLog = (level: 'info' | 'warn', message: string, detail: Readonly<Record<string, unknown>>) => void;
 
 export interface SecretSource {
   newId(noun: string): string;
@@ -37,8 +43,11 @@ export interface TableLoad {
   readonly sequence: Sequence;
   /** At most about so many pairs: room made at once spares the growing. */
   readonly pairs: number;
-  /** Streams once: small nouns first, then number by number in order. Read it to its end, or leave the loop, before `close`. */
-  readonly changes: Iterable<ChangeBody>;
+  /**
+   * Streams once, in pieces of which each is read to its end before the next is asked for: small nouns first, then number by
+   * number in order. Read it to its end, or leave the loop, before `close`.
+   */
+  readonly pieces: AsyncIterable<Iterable<ChangeBody>> | Iterable<Iterable<ChangeBody>>;
 }
 
 /** The keys whose facts one decision reads. Chains, filings and contents are followed from them. */
@@ -88,12 +97,15 @@ export interface Store extends Register {
    * a store that fails answers `store-unavailable` to each and applies nothing.
    */
   executeGroup(envelopes: readonly Envelope[]): Promise<readonly Result<Outcome>[]>;
-  /** Called after each commit, before its commands are answered, with the group's changes in order. Answers await its promise. */
+  /**
+   * Called after each commit, before its commands are answered, with the group's changes in order; answers await its promise.
+   * Called as well with what other processes committed to the same database: all of it, each once, in order of sequence.
+   */
   onCommit(listener: (changes: readonly Change[]) => void | Promise<void>): () => void;
   /** Changes after `sequence`, whole sequences, at most about `limit` rows. Empty = there are none yet. */
   changesSince(sequence: Sequence, limit?: number): Promise<Result<readonly Change[]>>;
   /** The whole present state, from a snapshot of its own connection. */
-  loadTables(): Result<TableLoad>;
+  loadTables(): Promise<Result<TableLoad>>;
   /** What the tables held for these keys right after `sequence`. */
   factsAsOf(sequence: Sequence, keys: FactKeys): Promise<Result<readonly ChangeBody[]>>;
   factBySequence(sequence: Sequence): Promise<Result<Fact | undefined>>;

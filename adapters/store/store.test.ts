@@ -128,7 +128,7 @@ describe('a failing disk', () => {
     openedStores.pop();
     expect(codeOf(await store.execute(preferenceOf(0)))).toBe('store-unavailable');
     expect(codeOf(await store.ask({ kind: 'changeCount' }))).toBe('store-unavailable');
-    expect(codeOf(store.loadTables())).toBe('store-unavailable');
+    expect(codeOf(await store.loadTables())).toBe('store-unavailable');
   });
 });
 

@@ -60,6 +60,10 @@ const noKey = (config: Config) =>
     remedy: 'Give one with --key or WURAO_KEY, or name the data directory with --data-dir.',
   });
 
+/** A store of its own, or one that the configuration names. */
+const hasStore = ({ dataDir, databaseUrl }: Config): boolean =>
+  databaseUrl === undefined ? existsSync(join(dataDir, STORE_FILE)) : existsSync(dataDir);
+
 const nothingThere = ({ dataDir }: Config) =>
   failure('not-found', 'There is nothing to ask', {
     field: '--data-dir',
@@ -122,7 +126,7 @@ export const openAccess = async (shell: Shell, options: AccessOptions): Promise<
   if (!config.ok) return config;
   const running = house.runningAt(config.value.dataDir);
   // Asking must not make a directory: a mistyped name would answer like an empty house.
-  if (running === undefined && !existsSync(join(config.value.dataDir, STORE_FILE))) return nothingThere(config.value);
+  if (running === undefined && !hasStore(config.value)) return nothingThere(config.value);
   if (running === undefined)
     return inProcess(house, config.value, options.key ?? (shell.env['WURAO_KEY'] || undefined));
   const key = keyFor(shell, options, config.value);

@@ -8,6 +8,7 @@ import { addKey } from './commands/key.ts';
 import { addLaw } from './commands/law.ts';
 import { addRestore } from './commands/restore.ts';
 import { addServe } from './commands/serve.ts';
+import { addStore } from './commands/store-copy.ts';
 import { DONE, type ExitCode, MISUSED, type Shell } from './shell.ts';
 
 const DESCRIPTION = `Wurao 勿扰: may this call or message reach this person?
@@ -44,6 +45,7 @@ const build = async (args: readonly string[], shell: Shell, done: (code: ExitCod
   addKey(program, shell, done);
   addBackup(program, shell, done);
   addRestore(program, shell, done);
+  addStore(program, shell, done);
   addDoctor(program, shell, done);
   program.addHelpText('after', '\nwurao help <command> shows the options of one command, with examples.\n');
   prepare(program, shell);

@@ -63,9 +63,10 @@ export const openInline = async (options: ControlOptions): Promise<Result<Contro
 /** In a worker thread: the serving thread never waits for a disk of the store. */
 export const openThread = async (options: ControlOptions): Promise<Result<ControlHandle>> => {
   const { port1: feed, port2 } = new MessageChannel();
-  const { directory, notBeforeMs, logLevel, logFormat, allowPrivateWebhooks } = options;
+  const { directory, databaseUrl, notBeforeMs, logLevel, logFormat, allowPrivateWebhooks } = options;
   const workerData: ControlThreadData = {
     directory,
+    databaseUrl,
     feed: port2,
     notBeforeMs,
     logLevel,

@@ -26,6 +26,8 @@ import { WebhookRunner } from './webhooks.ts';
 /** The control plane of a process: the store, the one writer of the tables, the webhooks. Runs in a thread of its own. */
 export interface ControlParts {
   readonly directory: string;
+  /** The store is this database; undefined: the embedded one in the directory. */
+  readonly databaseUrl?: string | undefined;
   readonly clock: () => InstantMs;
   readonly log: Log;
   readonly allowPrivateWebhooks: boolean;
@@ -90,7 +92,8 @@ export class Control {
   }
 
   static async open(parts: ControlParts): Promise<Result<Control>> {
-    const opened = await openStore({ directory: parts.directory, clock: parts.clock });
+    const { directory, databaseUrl, clock, log } = parts;
+    const opened = await openStore({ directory, databaseUrl, clock, log });
     if (!opened.ok) return opened;
     const store = opened.value;
     try {
@@ -291,10 +294,14 @@ const loadTables = async (parts: ControlParts, store: Store): Promise<Result<Loa
     }
     parts.log('warn', 'table snapshot passed over', { path, problem });
   }
-  const load = store.loadTables();
+  const load = await store.loadTables();
   if (!load.ok) return load;
   const writer = new TableWriter(writerOptions(parts.post));
-  writer.load(load.value.changes, load.value.sequence, { pairs: load.value.pairs });
+  let room: { pairs?: number } = { pairs: load.value.pairs };
+  for await (const piece of load.value.pieces) {
+    writer.load(piece, load.value.sequence, room);
+    room = {};
+  }
   return success({ writer, sequence: load.value.sequence, from: 'store', tookMs: since() });
 };
 

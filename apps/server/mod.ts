@@ -1,8 +1,10 @@
+import type { copyStore as CopyStore } from '@wurao/store';
 import type { restoreBackup as RestoreBackup } from './backups.ts';
 import type { checkup as Checkup } from './checkup.ts';
 import type { run as Run } from './run.ts';
 import type { serve as Serve } from './serve.ts';
 
+export type { CopyProgress, CopyReport } from '@wurao/store';
 export type { RestoreSummary } from './backups.ts';
 export * from './config.ts';
 export * from './config-text.ts';
@@ -20,3 +22,4 @@ export const run: typeof Run = async (...given) => (await import('./run.ts')).ru
 export const checkup: typeof Checkup = async (...given) => (await import('./checkup.ts')).checkup(...given);
 export const restoreBackup: typeof RestoreBackup = async (...given) =>
   (await import('./backups.ts')).restoreBackup(...given);
+export const copyStore: typeof CopyStore = async (...given) => (await import('@wurao/store')).copyStore(...given);

@@ -135,6 +135,7 @@ const build = async (config: Config, options: ServeOptions, closers: Closers): P
   const moves = new Moves();
   const control = await (options.inline ? openInline : openThread)({
     directory: config.dataDir,
+    databaseUrl: config.databaseUrl,
     notBeforeMs: clock.nowMs(),
     logLevel: config.logLevel,
     logFormat: config.logFormat,

@@ -1,7 +1,7 @@
 import { asId, type BasisId, type ContentId, type Failure, invalid, type Merchant, type Result } from '@wurao/domain';
 import type { BasisRecord } from './answers.ts';
 import { HOUR_MS, MAX_LIVE_BASES_A_PAIR, MAX_REFERENCE_CHARS, MAX_WORDS_CHARS } from './bounds.ts';
-import { checkScope, checkSha256, checkSpan, checkSubscriber, checkText, firstFailure } from './checks.ts';
+import { checkSaid, checkScope, checkSha256, checkSpan, checkSubscriber, checkText, firstFailure } from './checks.ts';
 import type { Actor, BasisInput, CommandOf } from './envelope.ts';
 import { appendPair } from './pairs.ts';
 import type { CommandContext, Ending, RegisterTransaction, Reply } from './ports.ts';
@@ -45,7 +45,7 @@ const checkProof = (input: BasisInput, confirmed: boolean): Failure | undefined 
 
 const checkWords = (input: BasisInput): Failure | undefined => {
   if (input.kind === 'consent') return checkText('words', input.words, MAX_WORDS_CHARS);
-  return input.words.length > MAX_WORDS_CHARS ? checkText('words', input.words, MAX_WORDS_CHARS) : undefined;
+  return checkSaid('words', input.words, MAX_WORDS_CHARS);
 };
 
 /** A request is for one matter and a short time, counted from our receipt; never longer. */

@@ -3,6 +3,7 @@ export * from './api-client.ts';
 export * from './builders.ts';
 export * from './http-load.ts';
 export * from './naive-facts.ts';
+export * from './postgres-server.ts';
 export * from './server-process.ts';
 export * from './skip-unless.ts';
 export * from './small-world.ts';

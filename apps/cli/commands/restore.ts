@@ -37,9 +37,15 @@ const restore = async (shell: Shell, path: string, options: AccessOptions): Prom
   }
   shell.out(`${dataDir} stands as it was at ${madeAt}, sequence ${sequence}.\n`);
   for (const aside of movedAside) shell.out(`  moved aside: ${aside}\n`);
+  if (config.value.databaseUrl !== undefined) shell.out(DATABASE_NOT_TOUCHED(dataDir));
   shell.out('Refusals and withdrawals received after that instant are not in it: enter them again before you serve.\n');
   return DONE;
 };
+
+/** A restore never writes over a database: that is for whoever can judge what else uses it. */
+const DATABASE_NOT_TOUCHED = (dataDir: string): string =>
+  `The configured database was not touched. The register of the backup stands in ${dataDir}/store.sqlite: create an empty\n` +
+  `database, run \`wurao store copy --from ${dataDir} --to postgres://…\`, and serve with that one.\n`;
 
 const restoreInto = (house: House, config: Config, source: string): Promise<Result<RestoreSummary>> => {
   const running = house.runningAt(config.dataDir);
