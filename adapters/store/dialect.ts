@@ -25,6 +25,11 @@ export const CLUSTERED = 'without rowid';
 export const BEGIN_GROUP = 'begin immediate';
 export const BEGIN_SNAPSHOT = 'begin deferred';
 
+/** Those of a JSON array of number keys of which any fact stands: one question for a whole batch. */
+export const KNOWN_NUMBERS = `select value as number from json_each(?) as asked where
+  exists (select 1 from basis where subscriber = asked.value) or exists (select 1 from refusal where subscriber = asked.value) or
+  exists (select 1 from preference where subscriber = asked.value) or exists (select 1 from tenure where number = asked.value)`;
+
 export const BUSY_TIMEOUT_MS = 5_000;
 const CACHE_KIB = 64 * 1024;
 

@@ -10,7 +10,7 @@ import { type CommandTransaction, openTransaction } from './transaction.ts';
 export const MAX_GROUP_COMMANDS = 1_000;
 
 export const HEAD = statement<object, { sequence: number }>((db) => db.selectFrom('feed_head').select('sequence'));
-const MOVE_HEAD = statement<{ sequence: number }>((db, p) => db.updateTable('feed_head').set({ sequence: p.sequence }));
+export const MOVE_HEAD = statement<{ sequence: number }>((db, p) => db.updateTable('feed_head').set({ sequence: p.sequence }));
 
 export interface GroupParts {
   readonly session: Session;
@@ -46,7 +46,7 @@ export const runGroup = async (parts: GroupParts, envelopes: readonly Envelope[]
 };
 
 /** SQLite rolls back by itself after some failures, and then there is nothing left to roll back. */
-const rollback = async (session: Session): Promise<void> => {
+export const rollback = async (session: Session): Promise<void> => {
   try {
     await session.execute('rollback');
   } catch {}
@@ -70,7 +70,7 @@ const runCommands = async (parts: GroupParts, envelopes: readonly Envelope[]): P
 };
 
 /** `tx` is undefined when the command was rolled back. */
-const runCommand = async (
+export const runCommand = async (
   { session, secrets, clock }: GroupParts,
   envelope: Envelope,
   sequence: Sequence,
@@ -86,7 +86,7 @@ const runCommand = async (
   return { tx: keep ? tx : undefined, result };
 };
 
-const contextOf = async (secrets: SecretSource, nowMs: InstantMs, tx: CommandTransaction): Promise<CommandContext> => {
+export const contextOf = async (secrets: SecretSource, nowMs: InstantMs, tx: Pick<CommandTransaction, 'law'>): Promise<CommandContext> => {
   const pack = LAW_PACKS.get((await tx.law()) ?? DEFAULT_LAW) ?? LAW_PACKS.get(DEFAULT_LAW);
   if (!pack) throw new Error('no law pack');
   return {

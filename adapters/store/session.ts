@@ -41,6 +41,8 @@ export interface Session {
   all<Params extends object, Row>(statement: Statement<Params, Row>, params: Params): Promise<Row[]>;
   one<Params extends object, Row>(statement: Statement<Params, Row>, params: Params): Promise<Row | undefined>;
   run<Params extends object>(statement: Statement<Params, unknown>, params: Params): Promise<void>;
+  /** The same statement for many rows, in order: what an engine is fastest at. */
+  runMany<Params extends object>(statement: Statement<Params, unknown>, rows: readonly Params[]): Promise<void>;
   /** Transaction control and schema statements. */
   execute(sql: string): Promise<void>;
 }
@@ -75,6 +77,18 @@ export class SqliteSession implements Session {
 
   async run<Params extends object>({ sql, names }: Statement<Params, unknown>, params: Params): Promise<void> {
     this.#prepare(sql).run(...names.map((name) => params[name]));
+  }
+
+  async runMany<Params extends object>(
+    { sql, names }: Statement<Params, unknown>,
+    rows: readonly Params[],
+  ): Promise<void> {
+    const prepared = this.#prepare(sql);
+    const values = new Array<unknown>(names.length);
+    for (const row of rows) {
+      for (let i = 0; i < names.length; i++) values[i] = row[names[i] as keyof Params];
+      prepared.run(values);
+    }
   }
 
   async execute(sql: string): Promise<void> {

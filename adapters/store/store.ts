@@ -11,11 +11,12 @@ import { BEGIN_SNAPSHOT, prepareReader, prepareWriter } from './dialect.ts';
 import { attempted, outsideFailure, unavailable } from './failures.ts';
 import { BACKUP_FOLDER, storePath } from './files.ts';
 import { HEAD, MAX_GROUP_COMMANDS, runGroup } from './group.ts';
+import { type ImportGround, importStore } from './imports.ts';
 import { loadTables } from './load.ts';
 import { type DirectoryLock, lockDirectory } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
-import type { SecretSource, Store, StoreOptions } from './ports.ts';
+import type { ImportStore, SecretSource, Store, StoreOptions } from './ports.ts';
 import { answer } from './questions.ts';
 import { keyAsked } from './rows.ts';
 import { RANDOM_SECRETS } from './secrets.ts';
@@ -109,10 +110,17 @@ class EmbeddedStore implements Store {
   #waiting: Waiting[] = [];
   #head: Sequence;
   #isClosed = false;
+  readonly imports: ImportStore;
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
     this.#head = parts.head;
+    this.imports = importStore({
+      read: (work) => this.#read(work),
+      write: (work) => this.#write(work),
+      commit: (work) => this.#commit(work),
+      clock: parts.clock,
+    });
   }
 
   head(): Sequence {
@@ -156,6 +164,17 @@ class EmbeddedStore implements Store {
     });
   }
 
+  #commit<T>(work: Parameters<ImportGround['commit']>[0]): Promise<Result<T>> {
+    return this.#writing.run(async () => {
+      if (this.#isClosed) return unavailable('closed');
+      const { writer, secrets, clock } = this.#parts;
+      const { result, changes, head } = await work({ session: writer, secrets, clock });
+      if (head !== undefined) this.#head = head;
+      if (changes.length > 0) await this.#tell(changes);
+      return result as Result<T>;
+    });
+  }
+
   async #tell(changes: readonly Change[]): Promise<void> {
     try {
       for (const listener of this.#listeners) await listener(changes);
@@ -184,7 +203,7 @@ class EmbeddedStore implements Store {
     );
   }
 
-  #write(work: (session: Session) => Promise<void>): Promise<Result<void>> {
+  #write<T>(work: (session: Session) => Promise<T>): Promise<Result<T>> {
     return this.#writing.run(() => attempted(() => work(this.#parts.writer)));
   }
 
