@@ -9,6 +9,7 @@ export {
   type Page,
   type Period,
   type ReasonCount,
+  type ReachedPage,
   type ReasonQuestion,
 } from './archive.ts';
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';

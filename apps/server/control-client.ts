@@ -5,7 +5,9 @@ import { Control, type ControlFigures } from './control.ts';
 import type { ControlCalls, ControlThreadData } from './control-thread.ts';
 import type { Log } from './log.ts';
 import { MEMORY_MODEL } from './memory-model.ts';
+import { importStoreOver } from './imports/store-over-port.ts';
 import { Caller, NoAnswer } from './rpc.ts';
+import type { ImportStore } from '@wurao/store';
 
 export interface ControlOptions extends Omit<ControlThreadData, 'feed'> {
   readonly log: Log;
@@ -26,6 +28,9 @@ export interface ControlHandle {
   };
   readonly facts: SharedFacts;
   readonly head: () => Sequence;
+  readonly imports: ImportStore;
+  /** A way of its own for a thread that imports; undefined: it runs in this thread. */
+  readonly importPort: (() => MessagePort) | undefined;
 }
 
 /** How long a write may take before its answer is "outcome unknown". */
@@ -57,7 +62,7 @@ export const openInline = async (options: ControlOptions): Promise<Result<Contro
     clockAtLeast: async () => {},
     close: () => control.close(),
   };
-  return success({ calls, facts, head: () => control.head });
+  return success({ calls, facts, head: () => control.head, imports: control.imports, importPort: undefined });
 };
 
 /** In a worker thread: the serving thread never waits for a disk of the store. */
@@ -113,7 +118,20 @@ export const openThread = async (options: ControlOptions): Promise<Result<Contro
     feed.close();
     await worker.terminate();
   };
-  return success({ calls: callsOver(caller, close), facts, head: () => head });
+  const importPort = (): MessagePort => {
+    const { port1, port2: theirs } = new MessageChannel();
+    worker.postMessage({ attach: theirs }, [theirs]);
+    return port1;
+  };
+  const ownPort = importPort();
+  ownPort.unref();
+  return success({
+    calls: callsOver(caller, close),
+    facts,
+    head: () => head,
+    imports: importStoreOver(ownPort, CONTROL_TIMEOUT_MS),
+    importPort,
+  });
 };
 
 /** Postings are sent before the version that needs them is visible, so what is missing is already in the port. */

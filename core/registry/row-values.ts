@@ -40,9 +40,10 @@ export class RowValues {
     return this.taken(field, parseNumber(text, field));
   }
 
+  /** `field` empty: the errors name their own. */
   taken<T>(field: string, result: Result<T>): T | undefined {
     if (result.ok) return result.value;
-    for (const error of result.errors) this.errors.push({ ...error, field });
+    for (const error of result.errors) this.errors.push(field === '' ? error : { ...error, field });
     return undefined;
   }
 

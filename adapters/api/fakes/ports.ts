@@ -20,6 +20,7 @@ import type {
   ResultFailure,
 } from '../ports.ts';
 import { type FakeControl, fakeControl } from './control.ts';
+import { fakeImports } from './imports.ts';
 import { allowed, BANK, basis, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
 
 export interface FakeGate extends GatePort {
@@ -147,6 +148,7 @@ export interface FakePorts extends ApiPorts {
 }
 
 export const fakePorts = (): FakePorts => ({
+  imports: fakeImports(),
   gate: fakeGate(),
   control: fakeControl(),
   archive: fakeArchive(),
