@@ -39,12 +39,14 @@ export class CsvReader {
   #take(text: string, isEnd: boolean): number {
     let at = 0;
     if (this.#isFirst && text.charCodeAt(0) === 0xfeff) at = 1;
+    // Looked for once: most files have few quotes or none.
+    let quote = text.indexOf(QUOTE, at);
     for (;;) {
       const newline = text.indexOf('\n', at);
       if (newline < 0) return at;
       this.#isFirst = false;
       const end = newline > at && text.charCodeAt(newline - 1) === 13 ? newline - 1 : newline;
-      const quote = text.indexOf(QUOTE, at);
+      if (quote >= 0 && quote < at) quote = text.indexOf(QUOTE, at);
       if (quote < 0 || quote >= end) {
         if (end > at) this.#out({ cells: text.slice(at, end).split(','), line: this.#line });
         this.#line++;
