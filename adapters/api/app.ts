@@ -69,20 +69,16 @@ const newFastify = (door: DecisionDoor): FastifyInstance =>
 /** Bodies stay a Result until the key is proved and the route known. */
 const readBodies = (app: FastifyInstance): void => {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    '*',
-    { parseAs: 'buffer' },
-    async (request: FastifyRequest, bytes: Buffer) => {
-      const { headers } = request;
-      const { isBytes } = request.routeOptions.config as { isBytes?: boolean };
-      if (isBytes === true) return bytes.length === 0 ? undefined : success(new Uint8Array(bytes));
-      const unreadable = checkBodyHeaders(
-        headers['content-type'] as string | undefined,
-        headers['content-encoding'] as string | undefined,
-      );
-      return bytes.length === 0 ? undefined : (unreadable ?? parseBody(bytes));
-    },
-  );
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {
+    const { headers } = request;
+    const { isBytes } = request.routeOptions.config as { isBytes?: boolean };
+    if (isBytes === true) return bytes.length === 0 ? undefined : success(new Uint8Array(bytes));
+    const unreadable = checkBodyHeaders(
+      headers['content-type'] as string | undefined,
+      headers['content-encoding'] as string | undefined,
+    );
+    return bytes.length === 0 ? undefined : (unreadable ?? parseBody(bytes));
+  });
 };
 
 interface BuiltContract {

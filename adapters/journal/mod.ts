@@ -8,8 +8,8 @@ export {
   type JournalArchiveOptions,
   type Page,
   type Period,
-  type ReasonCount,
   type ReachedPage,
+  type ReasonCount,
   type ReasonQuestion,
 } from './archive.ts';
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';

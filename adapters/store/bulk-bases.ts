@@ -23,8 +23,8 @@ import { textOrNull } from './rows.ts';
 import type { BasisProofRow, BasisRow, ChangeRow } from './schema.ts';
 import type { Session } from './session.ts';
 import { INSERT_CHANGE } from './transaction.ts';
-import { INSERT_BASIS, INSERT_PROOF, indexOfMerchant, wordingOf } from './transaction-numbers.ts';
 import { nounPart } from './transaction-nouns.ts';
+import { INSERT_BASIS, INSERT_PROOF, indexOfMerchant, wordingOf } from './transaction-numbers.ts';
 
 interface Parts {
   readonly session: Session;

@@ -10,7 +10,9 @@ import { type CommandTransaction, openTransaction } from './transaction.ts';
 export const MAX_GROUP_COMMANDS = 1_000;
 
 export const HEAD = statement<object, { sequence: number }>((db) => db.selectFrom('feed_head').select('sequence'));
-export const MOVE_HEAD = statement<{ sequence: number }>((db, p) => db.updateTable('feed_head').set({ sequence: p.sequence }));
+export const MOVE_HEAD = statement<{ sequence: number }>((db, p) =>
+  db.updateTable('feed_head').set({ sequence: p.sequence }),
+);
 
 export interface GroupParts {
   readonly session: Session;
@@ -86,7 +88,11 @@ export const runCommand = async (
   return { tx: keep ? tx : undefined, result };
 };
 
-export const contextOf = async (secrets: SecretSource, nowMs: InstantMs, tx: Pick<CommandTransaction, 'law'>): Promise<CommandContext> => {
+export const contextOf = async (
+  secrets: SecretSource,
+  nowMs: InstantMs,
+  tx: Pick<CommandTransaction, 'law'>,
+): Promise<CommandContext> => {
   const pack = LAW_PACKS.get((await tx.law()) ?? DEFAULT_LAW) ?? LAW_PACKS.get(DEFAULT_LAW);
   if (!pack) throw new Error('no law pack');
   return {

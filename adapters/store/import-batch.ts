@@ -1,5 +1,14 @@
 import { HOUSE_THRESHOLDS, isBeforeTenure, type PatternThresholds, patternBit, patternsIn } from '@wurao/detectors';
-import { asSequence, type Change, type Failure, failure, numberKey, type Result, type Sequence, success } from '@wurao/domain';
+import {
+  asSequence,
+  type Change,
+  type Failure,
+  failure,
+  numberKey,
+  type Result,
+  type Sequence,
+  success,
+} from '@wurao/domain';
 import {
   type Actor,
   actorOfImport,
@@ -20,7 +29,7 @@ import { CallRows } from './call-records.ts';
 import { BEGIN_GROUP, KNOWN_NUMBERS } from './dialect.ts';
 import { outsideFailure } from './failures.ts';
 import { contextOf, type GroupParts, HEAD, MOVE_HEAD, rollback, runCommand } from './group.ts';
-import { importById, INSERT_HELD, noSuchImport, updateImport } from './import-records.ts';
+import { INSERT_HELD, importById, noSuchImport, updateImport } from './import-records.ts';
 import type { ImportRowRow } from './schema.ts';
 import type { Session, Statement } from './session.ts';
 import { LATEST, tenureAsOf } from './statements.ts';

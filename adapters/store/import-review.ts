@@ -1,11 +1,5 @@
 import { asSequence, type Change, type Result, type Sequence, success } from '@wurao/domain';
-import {
-  actorOfImport,
-  type HeldRow,
-  type ImportRecord,
-  type ReviewOrder,
-  type ReviewOutcome,
-} from '@wurao/registry';
+import { actorOfImport, type HeldRow, type ImportRecord, type ReviewOrder, type ReviewOutcome } from '@wurao/registry';
 import { BEGIN_GROUP } from './dialect.ts';
 import { outsideFailure } from './failures.ts';
 import { type GroupParts, HEAD, MOVE_HEAD, rollback, runCommand } from './group.ts';
@@ -91,7 +85,8 @@ const reviewRows = async (parts: GroupParts, record: ImportRecord, order: Review
   const counts = { ...record.counts, held: record.counts.held - reviewed, stated: record.counts.stated + stated };
   await updateImport(session, { ...record, updatedMs: clock(), counts });
   if (head !== start) await session.run(MOVE_HEAD, { sequence: head });
-  const last = order.rows === undefined ? page.at(-1)?.row : order.rows.filter((row) => row > order.after)[PAGE_ROWS - 1];
+  const last =
+    order.rows === undefined ? page.at(-1)?.row : order.rows.filter((row) => row > order.after)[PAGE_ROWS - 1];
   const hasMore = order.rows === undefined ? page.length === PAGE_ROWS : last !== undefined;
   const outcome = { reviewed, failed, next: hasMore ? last : undefined };
   return { result: success(outcome), changes, head: head === start ? undefined : head };

@@ -158,9 +158,7 @@ export const MERCHANT_INDEX = statement<{ id: string }, { merchant: number }>((d
   db.selectFrom('merchant_index').select('merchant').where('id', '=', p.id),
 );
 const INSERT_TENURE = statement<TenureRow>((db, p) =>
-  db
-    .insertInto('tenure')
-    .values({ number: p.number, from_sequence: p.from_sequence, at: p.at, began_at: p.began_at }),
+  db.insertInto('tenure').values({ number: p.number, from_sequence: p.from_sequence, at: p.at, began_at: p.began_at }),
 );
 const END_OWNERSHIP = statement<{ number: number; sequence: number }>((db, p) =>
   db

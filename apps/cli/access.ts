@@ -140,7 +140,11 @@ const inProcess = async (house: House, config: Config, key: string | undefined):
       return success({ status: answer.statusCode, body: parsed(answer.body) });
     },
     download: async (path, write) => {
-      const answer = await inject({ method: 'GET', url: path, headers: { authorization: `Bearer ${key ?? adminKey.secret}` } });
+      const answer = await inject({
+        method: 'GET',
+        url: path,
+        headers: { authorization: `Bearer ${key ?? adminKey.secret}` },
+      });
       const { statusCode: status, body } = answer;
       if (status >= FIRST_ERROR_STATUS) return success({ status, body: parsed(body) });
       write(body);

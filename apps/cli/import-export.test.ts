@@ -10,7 +10,12 @@ let dataDir = '';
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'wurao-import-'));
-  const config = loadConfig({ flags: { dataDir, logLevel: 'silent' }, env: {}, cwd: dataDir, readFile: () => undefined });
+  const config = loadConfig({
+    flags: { dataDir, logLevel: 'silent' },
+    env: {},
+    cwd: dataDir,
+    readFile: () => undefined,
+  });
   if (!config.ok) throw new Error(config.title);
   const served = await serve(config.value, { inline: true, listen: false, log: () => {} });
   if (!served.ok) throw new Error(JSON.stringify(served.errors));
@@ -21,7 +26,16 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 const wurao = (...args: readonly string[]) => ran(args, { env: { WURAO_DATA_DIR: dataDir, LANG: 'C' }, cwd: dataDir });
 const MERCHANT = 'merchant-sample-bank';
 const SET = ['--set', `merchant=${MERCHANT}`, '--set', 'purposes=marketing', '--set', 'categories=loan'];
-const REST = ['--set', 'channels=voice', '--set', 'method=paper', '--set', 'words=I agree', '--map', 'subscriber=phone'];
+const REST = [
+  '--set',
+  'channels=voice',
+  '--set',
+  'method=paper',
+  '--set',
+  'words=I agree',
+  '--map',
+  'subscriber=phone',
+];
 
 const writeList = (name: string, rows: readonly string[]): void =>
   writeFileSync(join(dataDir, name), `phone,evidence,from\n${rows.join('\n')}\n`);
@@ -45,7 +59,10 @@ describe('wurao import', () => {
   });
 
   it('holds a pattern until somebody releases it with a reason', async () => {
-    writeList('one.csv', Array.from({ length: 61 }, (_, i) => `139${10_000_000 + i * 5_417},one sheet,2026-01-05`));
+    writeList(
+      'one.csv',
+      Array.from({ length: 61 }, (_, i) => `139${10_000_000 + i * 5_417},one sheet,2026-01-05`),
+    );
     const held = await wurao('import', 'bases', 'one.csv', ...SET, ...REST, '--on-error', 'quarantine', '--json');
     const { id } = JSON.parse(held.out) as { id: string };
     expect((await wurao('imports', 'rows', id, '--state', 'held')).out).toContain('line 2: held: one-evidence\n');
@@ -82,7 +99,18 @@ describe('wurao export', () => {
     const rows = all.map((line) => JSON.parse(line) as { sequence: number; subscriber: string });
     expect(rows.map(({ subscriber }) => subscriber)).toContain('+8613900000001');
     const after = String(rows.at(-2)?.sequence);
-    const csv = await wurao('export', 'bases', '--merchant', MERCHANT, '--format', 'csv', '--after', after, '-o', 'own.csv');
+    const csv = await wurao(
+      'export',
+      'bases',
+      '--merchant',
+      MERCHANT,
+      '--format',
+      'csv',
+      '--after',
+      after,
+      '-o',
+      'own.csv',
+    );
     expect(csv.code, csv.err).toBe(0);
     const lines = readFileSync(join(dataDir, 'own.csv'), 'utf8').trim().split('\r\n');
     expect(lines.length).toBe(2);

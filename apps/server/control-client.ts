@@ -1,13 +1,13 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { type Failure, failure, type InstantMs, type Result, type Sequence, success } from '@wurao/domain';
 import { attachFacts, type Posting, type SharedFacts, type TableHandles } from '@wurao/engine';
+import type { ImportStore } from '@wurao/store';
 import { Control, type ControlFigures } from './control.ts';
 import type { ControlCalls, ControlThreadData } from './control-thread.ts';
+import { importStoreOver } from './imports/store-over-port.ts';
 import type { Log } from './log.ts';
 import { MEMORY_MODEL } from './memory-model.ts';
-import { importStoreOver } from './imports/store-over-port.ts';
 import { Caller, NoAnswer } from './rpc.ts';
-import type { ImportStore } from '@wurao/store';
 
 export interface ControlOptions extends Omit<ControlThreadData, 'feed'> {
   readonly log: Log;

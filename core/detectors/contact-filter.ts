@@ -45,7 +45,7 @@ export class ContactFilter {
 }
 
 const mixed = (number: number): { first: number; second: number } => {
-  const low = number % 2 ** 32 >>> 0;
+  const low = (number % 2 ** 32) >>> 0;
   const high = Math.floor(number / 2 ** 32);
   let first = Math.imul(low ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(high + 1, 0xc2b2ae35);
   first ^= first >>> 15;

@@ -1,4 +1,13 @@
-import { asId, type BasisId, type ContentId, type Failure, invalid, type Merchant, type Result, type Sequence } from '@wurao/domain';
+import {
+  asId,
+  type BasisId,
+  type ContentId,
+  type Failure,
+  invalid,
+  type Merchant,
+  type Result,
+  type Sequence,
+} from '@wurao/domain';
 import type { BasisRecord } from './answers.ts';
 import { HOUR_MS, MAX_LIVE_BASES_A_PAIR, MAX_REFERENCE_CHARS, MAX_WORDS_CHARS } from './bounds.ts';
 import { checkScope, checkSha256, checkSpan, checkSubscriber, checkText, firstFailure } from './checks.ts';
@@ -65,7 +74,10 @@ const requestEnd = (
     : { ok: true, value: input.toMs };
 };
 
-export const checkReferences = async (tx: Pick<RegisterTransaction, 'noun'>, input: BasisInput): Promise<Result<Merchant>> => {
+export const checkReferences = async (
+  tx: Pick<RegisterTransaction, 'noun'>,
+  input: BasisInput,
+): Promise<Result<Merchant>> => {
   const merchant = (await tx.noun('merchant', input.merchant))?.body;
   if (!merchant) return invalid('merchant', `there is no merchant ${input.merchant}`, 'Register the merchant first.');
   if (merchant.status !== 'active')

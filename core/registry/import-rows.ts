@@ -26,7 +26,9 @@ import type { ImportActor, ImportedThing, ImportKind } from './imports.ts';
 import { maskWords, RowValues } from './row-values.ts';
 
 /** Fields of each kind, needed ones first; a file may have other columns, which are passed over. */
-export const IMPORT_FIELDS: Readonly<Record<ImportKind, { readonly needed: readonly string[]; readonly optional: readonly string[] }>> = {
+export const IMPORT_FIELDS: Readonly<
+  Record<ImportKind, { readonly needed: readonly string[]; readonly optional: readonly string[] }>
+> = {
   bases: {
     needed: ['subscriber', 'merchant', 'purposes', 'categories', 'channels', 'method', 'from'],
     optional: ['kind', 'words', 'evidence', 'sha256', 'to', 'matter'],
@@ -60,9 +62,16 @@ export interface RowContext {
   readonly requestHours: number;
 }
 
-export type ReadRow = { readonly ok: true; readonly thing: ImportedThing } | { readonly ok: false; readonly errors: readonly FieldError[] };
+export type ReadRow =
+  | { readonly ok: true; readonly thing: ImportedThing }
+  | { readonly ok: false; readonly errors: readonly FieldError[] };
 
-export const actorOfImport = ({ keyId, role, party }: ImportActor): Actor => ({ keyId, role, party, subscriber: undefined });
+export const actorOfImport = ({ keyId, role, party }: ImportActor): Actor => ({
+  keyId,
+  role,
+  party,
+  subscriber: undefined,
+});
 
 /** A row's values to what it asks for, checked as far as that goes without the register. */
 export const readRow = (kind: ImportKind, value: (field: string) => unknown, context: RowContext): ReadRow => {
@@ -143,7 +152,8 @@ const numbersIn = (row: RowValues, field: string): PhoneNumber[] => {
   const numbers: PhoneNumber[] = [];
   for (const text of row.list(field)) {
     const number = new RowValues(() => text).number(field);
-    if (number === undefined) row.wrong(field, `"${text.slice(0, 20)}" is not a number`, 'Write numbers as 13800000001.');
+    if (number === undefined)
+      row.wrong(field, `"${text.slice(0, 20)}" is not a number`, 'Write numbers as 13800000001.');
     else numbers.push(number);
   }
   return numbers;

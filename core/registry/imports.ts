@@ -2,15 +2,7 @@ import type { InstantMs, KeyId, LineId, PartyId, PhoneNumber, Role, Sequence } f
 import type { Command } from './envelope.ts';
 
 /** What comes in by the file. */
-export const IMPORT_KINDS = [
-  'bases',
-  'refusals',
-  'preferences',
-  'filings',
-  'tenures',
-  'ownerships',
-  'calls',
-] as const;
+export const IMPORT_KINDS = ['bases', 'refusals', 'preferences', 'filings', 'tenures', 'ownerships', 'calls'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
 /** Who may bring what. A merchant only its own bases, on its word; a carrier what it knows of its own network. */

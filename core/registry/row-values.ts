@@ -1,11 +1,4 @@
-import {
-  type FieldError,
-  type InstantMs,
-  type Mask,
-  type PhoneNumber,
-  parseNumber,
-  type Result,
-} from '@wurao/domain';
+import { type FieldError, type InstantMs, type Mask, type PhoneNumber, parseNumber, type Result } from '@wurao/domain';
 
 /** Reads the values of one row: strings of a CSV file, or values of a JSON object. Notes what is wrong, and goes on. */
 export class RowValues {
@@ -99,7 +92,9 @@ export class RowValues {
     const text = this.text(field);
     if (text === undefined) return undefined;
     const atMs = instantOf(text);
-    return atMs ?? this.wrong(field, 'not a date or an instant', 'Write 2026-03-01T09:30:00+08:00 or 2026-03-01 09:30:00.');
+    return (
+      atMs ?? this.wrong(field, 'not a date or an instant', 'Write 2026-03-01T09:30:00+08:00 or 2026-03-01 09:30:00.')
+    );
   }
 
   whole(field: string): number | undefined {

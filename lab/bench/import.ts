@@ -1,4 +1,14 @@
-import { closeSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import {
   apiClient,
@@ -61,7 +71,25 @@ const writeList = (path: string, rows: number): void => {
   closeSync(file);
 };
 
+/** Processor seconds of a process by name of its threads, where the system tells; ticks of a hundredth. */
+const threadSeconds = (pid: number): Record<string, number> => {
+  const folder = `/proc/${pid}/task`;
+  const seconds: Record<string, number> = {};
+  if (!existsSync(folder)) return seconds;
+  for (const task of readdirSync(folder)) {
+    try {
+      const stat = readFileSync(`${folder}/${task}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+      seconds[name] = (seconds[name] ?? 0) + (Number(fields[11]) + Number(fields[12])) / 100;
+    } catch {}
+  }
+  return seconds;
+};
+
 interface Imported {
+  /** Of the threads of the import and of the store. */
+  readonly cpuSeconds: number;
   readonly seconds: number;
   readonly sendSeconds: number;
   readonly view: Readonly<Record<string, unknown>>;
@@ -87,11 +115,15 @@ const importList = async (server: ServerProcess, path: string): Promise<Imported
   }
   closeSync(file);
   const sendSeconds = (performance.now() - startedMs) / 1000;
+  const before = threadSeconds(server.pid)['wurao-control'] ?? 0;
   await admin.post(`/v1/imports/${id}/start`, {});
+  let cpuSeconds = 0;
   for (;;) {
+    const now = threadSeconds(server.pid);
+    cpuSeconds = Math.max(cpuSeconds, (now['wurao-control'] ?? 0) - before + (now['wurao-import'] ?? 0));
     const { body } = await admin.get(`/v1/imports/${id}`);
     if (body['state'] !== 'checking' && body['state'] !== 'running')
-      return { seconds: (performance.now() - startedMs) / 1000, sendSeconds, view: body };
+      return { seconds: (performance.now() - startedMs) / 1000, sendSeconds, cpuSeconds, view: body };
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 };
@@ -132,7 +164,11 @@ const decideUntil = async ({ port, adminKey }: ServerProcess, ended: { is: boole
   return { p99, worstMs, decisions };
 };
 
-const figuresOf = ({ seconds, sendSeconds, view }: Imported, decided: Decided, rows: number): readonly Figure[] => {
+const figuresOf = (
+  { seconds, sendSeconds, cpuSeconds, view }: Imported,
+  decided: Decided,
+  rows: number,
+): readonly Figure[] => {
   const counts = `${view['stated']} stated, ${view['held']} held, ${view['bad']} bad, state ${view['state']}`;
   const conditions = `${rows.toLocaleString('en-US')} rows, CSV over HTTP, SQLite; ${counts}`;
   const meanwhile = `${decided.decisions.toLocaleString('en-US')} decisions meanwhile, ${DECISIONS_PER_SECOND}/s over HTTP`;
@@ -140,6 +176,12 @@ const figuresOf = ({ seconds, sendSeconds, view }: Imported, decided: Decided, r
   return [
     { name: 'Import of bases', value: seconds, unit: 's', target: { atMost: 180 }, fullSize, conditions },
     { name: 'Import of bases, rate', value: rows / seconds, unit: 'rows/s', conditions },
+    {
+      name: 'Processor time of a row, import and store threads',
+      value: (1e6 * cpuSeconds) / rows,
+      unit: 'µs',
+      conditions: 'for a machine that others use, too',
+    },
     { name: 'Sending the file', value: sendSeconds, unit: 's', conditions },
     {
       name: 'Decisions meanwhile, p99',
@@ -149,7 +191,12 @@ const figuresOf = ({ seconds, sendSeconds, view }: Imported, decided: Decided, r
       fullSize,
       conditions: `${meanwhile}; median of slices of ${SLICE_SECONDS} s`,
     },
-    { name: 'Decisions meanwhile, worst p99 of a slice', value: Math.max(...decided.p99), unit: 'ms', conditions: meanwhile },
+    {
+      name: 'Decisions meanwhile, worst p99 of a slice',
+      value: Math.max(...decided.p99),
+      unit: 'ms',
+      conditions: meanwhile,
+    },
     { name: 'Decisions meanwhile, slowest', value: decided.worstMs, unit: 'ms', conditions: meanwhile },
     {
       name: 'Honest rows held',

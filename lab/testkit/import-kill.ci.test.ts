@@ -22,7 +22,11 @@ test(`every row once over ${KILLS} kills`, { timeout: 240_000 }, async () => {
   running = await startServer({ directory });
   let admin = apiClient(running.url, running.adminKey);
   await makeSmallWorld(admin);
-  const rows = [...honestList(listWorld(), ROWS, SEED)].map((row, i) => ({ ...row, evidence: `record/${i}`, sha256: undefined }));
+  const rows = [...honestList(listWorld(), ROWS, SEED)].map((row, i) => ({
+    ...row,
+    evidence: `record/${i}`,
+    sha256: undefined,
+  }));
   const file = `${[LIST_HEAD, ...rows.map((row) => listLine(row, SMALL_WORLD.merchant))].join('\n')}\n`;
   const id = String((await admin.post('/v1/imports', { kind: 'bases', onError: 'quarantine' })).body['id']);
   const bytes = Buffer.from(file);
@@ -58,11 +62,17 @@ test(`every row once over ${KILLS} kills`, { timeout: 240_000 }, async () => {
     expect(['checking', 'running']).toContain(body['state']);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  expect(positions.some((position) => position > 0 && position < ROWS), `killed at ${positions}`).toBe(true);
+  expect(
+    positions.some((position) => position > 0 && position < ROWS),
+    `killed at ${positions}`,
+  ).toBe(true);
   const answer = await fetch(`${running.url}/v1/exports/bases?merchant=${SMALL_WORLD.merchant}`, {
     headers: { authorization: `Bearer ${running.adminKey}` },
   });
-  const stated = (await answer.text()).trim().split('\n').map((line) => JSON.parse(line) as { evidence: { reference: string }; subscriber: string });
+  const stated = (await answer.text())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { evidence: { reference: string }; subscriber: string });
   const seen = new Map(stated.map((basis) => [basis.evidence.reference, basis.subscriber]));
   expect(stated.length, 'no row twice').toBe(ROWS);
   for (const row of rows) expect(seen.get(row.evidence)).toBe(`+86${row.number}`);

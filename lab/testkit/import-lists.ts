@@ -46,7 +46,8 @@ const SECOND_DIGITS = [130, 133, 135, 138, 139, 150, 151, 155, 158, 166, 177, 18
 const madePrefixes = (): readonly string[] => {
   const { int } = diceOf(7);
   const all = new Set<string>();
-  while (all.size < 60_000) all.add(`${SECOND_DIGITS[int(0, SECOND_DIGITS.length)]}${String(int(0, 10_000)).padStart(4, '0')}`);
+  while (all.size < 60_000)
+    all.add(`${SECOND_DIGITS[int(0, SECOND_DIGITS.length)]}${String(int(0, 10_000)).padStart(4, '0')}`);
   return [...all];
 };
 
@@ -56,7 +57,10 @@ const HOME_SHARE = 0.65;
 
 const hexOf = (random: () => number): string => {
   let text = '';
-  for (let i = 0; i < 8; i++) text += Math.floor(random() * 2 ** 32).toString(16).padStart(8, '0');
+  for (let i = 0; i < 8; i++)
+    text += Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
   return text;
 };
 
@@ -100,7 +104,16 @@ export function* honestList(world: ListWorld, rows: number, seed: number): Gener
   let left = rows;
   while (left > 0) {
     const way = make.random();
-    const batch = way < 0.45 ? formRow(make) : way < 0.5 ? rush(make) : way < 0.75 ? calls(make) : way < 0.8 ? sheet(make) : family(make);
+    const batch =
+      way < 0.45
+        ? formRow(make)
+        : way < 0.5
+          ? rush(make)
+          : way < 0.75
+            ? calls(make)
+            : way < 0.8
+              ? sheet(make)
+              : family(make);
     for (const row of batch) {
       if (left-- <= 0) return;
       yield row;
@@ -130,7 +143,13 @@ const calls = (make: Maker): readonly ListedBasis[] => {
   for (let i = 0; i < 5 + make.int(20); i++) {
     atMs += (1 + 30 * make.random()) * MINUTE_MS;
     const hash = hexOf(make.random);
-    rows.push({ number: make.number(), method: 'voice', fromMs: toSecond(atMs), evidence: `rec/${hash.slice(0, 12)}.wav`, sha256: hash });
+    rows.push({
+      number: make.number(),
+      method: 'voice',
+      fromMs: toSecond(atMs),
+      evidence: `rec/${hash.slice(0, 12)}.wav`,
+      sha256: hash,
+    });
   }
   return rows;
 };
@@ -188,9 +207,7 @@ export const FORGERIES = {
     const beginMs = toSecond(new Maker(world, seed).instant()) - 400 * DAY_MS;
     return forms(world, rows, seed).map((row, i) => ({ ...row, fromMs: beginMs + i * 7_000 }));
   },
-} as const satisfies Readonly<
-  Record<string, (world: ListWorld, rows: number, seed: number) => readonly ListedBasis[]>
->;
+} as const satisfies Readonly<Record<string, (world: ListWorld, rows: number, seed: number) => readonly ListedBasis[]>>;
 
 const forms = (world: ListWorld, rows: number, seed: number): ListedBasis[] => {
   const make = new Maker(world, seed);

@@ -55,9 +55,11 @@ const bring = async (options: object, file: string | Buffer, key?: string): Prom
 };
 
 const rowsOf = async (id: string, state: string, key?: string) =>
-  ((await call('GET', `/v1/imports/${id}/rows?state=${state}`, undefined, key)).json() as unknown as {
-    items: { line: number; patterns?: string[]; row: number; errors?: { field: string; column?: number }[] }[];
-  }).items;
+  (
+    (await call('GET', `/v1/imports/${id}/rows?state=${state}`, undefined, key)).json() as unknown as {
+      items: { line: number; patterns?: string[]; row: number; errors?: { field: string; column?: number }[] }[];
+    }
+  ).items;
 
 const HEAD = 'subscriber,merchant,purposes,categories,channels,method,words,evidence,from';
 const rowOf = (i: number, said: Partial<Record<'merchant' | 'method' | 'evidence' | 'from' | 'number', string>> = {}) =>
@@ -77,7 +79,10 @@ const BASES = { kind: 'bases', onError: 'quarantine' };
 
 describe('an import of bases', () => {
   it('states each row, tells bad ones by line and column, and gates see it', async () => {
-    const view = await bring(BASES, fileOf([rowOf(1), rowOf(2, { number: 'x12' }), rowOf(3, { evidence: '' }), rowOf(4)]));
+    const view = await bring(
+      BASES,
+      fileOf([rowOf(1), rowOf(2, { number: 'x12' }), rowOf(3, { evidence: '' }), rowOf(4)]),
+    );
     expect(view).toMatchObject({ state: 'done', rows: 4, stated: 2, bad: 2, held: 0 });
     expect(await rowsOf(view.id, 'bad')).toMatchObject([
       { line: 3, errors: [{ field: 'subscriber', column: 1 }] },
@@ -125,7 +130,11 @@ describe('an import of bases', () => {
     const old = { from: '2020-05-01 10:00:00' };
     const [mine, others] = [rowOf(1, { ...old, number }), rowOf(2, old)];
     const view = await bring(BASES, fileOf([mine, others]), merchantKey);
-    expect((await call('GET', `/v1/imports/${view.id}`, undefined, merchantKey)).json()).toMatchObject({ stated: 2, held: 0, patterns: {} });
+    expect((await call('GET', `/v1/imports/${view.id}`, undefined, merchantKey)).json()).toMatchObject({
+      stated: 2,
+      held: 0,
+      patterns: {},
+    });
     expect(await rowsOf(view.id, 'held', merchantKey)).toEqual([]);
     expect(await rowsOf(view.id, 'held')).toMatchObject([{ patterns: ['before-tenure'] }]);
     const own = (await call('GET', '/v1/consents', undefined, merchantKey)).json() as unknown as { items: object[] };
@@ -137,14 +146,26 @@ describe('an import of bases', () => {
 
   it('reads GB18030, other column names and NDJSON', async () => {
     const columns = { subscriber: '手机号', from: '时间', words: '话术' };
-    const constants = { merchant: SMALL_WORLD.merchant, purposes: 'marketing', categories: 'loan', channels: 'voice', method: 'paper', evidence: 'sheet 1' };
+    const constants = {
+      merchant: SMALL_WORLD.merchant,
+      purposes: 'marketing',
+      categories: 'loan',
+      channels: 'voice',
+      method: 'paper',
+      evidence: 'sheet 1',
+    };
     // "手机号,时间,话术" and "同意" in GB18030.
     const bytes = Buffer.concat([
-      Buffer.from([0xca, 0xd6, 0xbb, 0xfa, 0xba, 0xc5, 0x2c, 0xca, 0xb1, 0xbc, 0xe4, 0x2c, 0xbb, 0xb0, 0xca, 0xf5, 0x0a]),
+      Buffer.from([
+        0xca, 0xd6, 0xbb, 0xfa, 0xba, 0xc5, 0x2c, 0xca, 0xb1, 0xbc, 0xe4, 0x2c, 0xbb, 0xb0, 0xca, 0xf5, 0x0a,
+      ]),
       Buffer.from('13810000977,2026/2/1 9:30,'),
       Buffer.from([0xcd, 0xac, 0xd2, 0xe2, 0x0a]),
     ]);
-    expect(await bring({ ...BASES, encoding: 'gb18030', columns, constants }, bytes)).toMatchObject({ stated: 1, bad: 0 });
+    expect(await bring({ ...BASES, encoding: 'gb18030', columns, constants }, bytes)).toMatchObject({
+      stated: 1,
+      bad: 0,
+    });
     const json = `{"subscriber":"13810000978","from":"2026-02-01T00:30:00Z","words":"yes","channels":["sms"]}\nnot json\n`;
     expect(await bring({ ...BASES, format: 'ndjson', constants }, json)).toMatchObject({ stated: 1, bad: 1 });
     const own = (await call('GET', '/v1/consents', undefined, merchantKey)).json() as unknown as { items: object[] };
@@ -156,8 +177,13 @@ describe('other kinds', () => {
   it('refusals with their source, preferences, tenures, ownerships, filings', async () => {
     const refusals = `subscriber,merchant,source\n13810000977,${SMALL_WORLD.merchant},national list 2025\n`;
     expect(await bring({ kind: 'refusals' }, refusals)).toMatchObject({ state: 'done', stated: 1 });
-    expect(await bring({ kind: 'preferences' }, 'subscriber,on,deny\n13810000978,是,95599;4001234567\n')).toMatchObject({ stated: 1 });
-    expect((await call('GET', '/v1/subscribers/13810000978/preference')).json()).toMatchObject({ on: true, deny: ['95599', '4001234567'] });
+    expect(await bring({ kind: 'preferences' }, 'subscriber,on,deny\n13810000978,是,95599;4001234567\n')).toMatchObject(
+      { stated: 1 },
+    );
+    expect((await call('GET', '/v1/subscribers/13810000978/preference')).json()).toMatchObject({
+      on: true,
+      deny: ['95599', '4001234567'],
+    });
     const owned = `number,carrier\n13810000977,${SMALL_WORLD.carrier}\n13810000977,${SMALL_WORLD.carrier}\n`;
     expect(await bring({ kind: 'ownerships' }, owned)).toMatchObject({ stated: 1, unchanged: 1 });
     expect(await bring({ kind: 'tenures' }, 'number,from\n13810000977,2026-02-01\n')).toMatchObject({ stated: 1 });
@@ -172,21 +198,29 @@ describe('other kinds', () => {
     const calls = [1, 2, 3].map((i) => `95599,138${10_000_000 + i * 977},2026-02-${i * 9} 10:00:00,60`);
     const brought = await bring({ kind: 'calls' }, `caller,callee,start,duration\n${calls.join('\n')}\n`);
     expect(brought).toMatchObject({ state: 'done', stated: 3 });
-    const view = await bring({ ...BASES, thresholds: { contactsAtLeast: 2 } }, fileOf([rowOf(1, from), rowOf(9, from)]));
+    const view = await bring(
+      { ...BASES, thresholds: { contactsAtLeast: 2 } },
+      fileOf([rowOf(1, from), rowOf(9, from)]),
+    );
     expect(view).toMatchObject({ stated: 1, held: 1, patterns: { 'no-contact': 1 } });
   });
 });
 
 describe('who may', () => {
-  it.each(['refusals', 'preferences', 'filings', 'tenures', 'ownerships', 'calls'])('a merchant brings no %s', async (kind) => {
-    expect((await call('POST', '/v1/imports', { kind }, merchantKey)).status).toBe(403);
-  });
+  it.each(['refusals', 'preferences', 'filings', 'tenures', 'ownerships', 'calls'])(
+    'a merchant brings no %s',
+    async (kind) => {
+      expect((await call('POST', '/v1/imports', { kind }, merchantKey)).status).toBe(403);
+    },
+  );
 
   it("a merchant brings its own bases only, and sees no other's import", async () => {
     const view = await bring(BASES, fileOf([rowOf(1), rowOf(2, { merchant: 'merchant-other' })]), merchantKey);
     expect(view).toMatchObject({ stated: 1, bad: 1 });
     const admins = await bring(BASES, fileOf([rowOf(3)]));
     expect((await call('GET', `/v1/imports/${admins.id}`, undefined, merchantKey)).status).toBe(404);
-    expect((await call('PUT', `/v1/imports/${view.id}/content?offset=0`, Buffer.from('x'), merchantKey)).status).toBe(409);
+    expect((await call('PUT', `/v1/imports/${view.id}/content?offset=0`, Buffer.from('x'), merchantKey)).status).toBe(
+      409,
+    );
   });
 });

@@ -1,3 +1,4 @@
+export { type Dice, diceOf, mulberry32, sharedData, sharedDataFolder } from '@wurao/vectors';
 export * from './api-client.ts';
 export * from './builders.ts';
 export * from './http-load.ts';
@@ -6,4 +7,3 @@ export * from './naive-facts.ts';
 export * from './server-process.ts';
 export * from './skip-unless.ts';
 export * from './small-world.ts';
-export { type Dice, diceOf, mulberry32, sharedData, sharedDataFolder } from '@wurao/vectors';

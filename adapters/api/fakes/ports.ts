@@ -20,8 +20,8 @@ import type {
   ResultFailure,
 } from '../ports.ts';
 import { type FakeControl, fakeControl } from './control.ts';
-import { fakeImports } from './imports.ts';
 import { allowed, BANK, basis, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
+import { fakeImports } from './imports.ts';
 
 export interface FakeGate extends GatePort {
   readonly keys: Map<string, ApiKey>;

@@ -23,7 +23,8 @@ const TEXTS = {
     of: 'Number',
     at: 'Exported',
     tenure: 'You have held this number since (as the carrier told)',
-    whole: 'Everything kept about you, the present holder of this number. What concerns a former holder is not part of it.',
+    whole:
+      'Everything kept about you, the present holder of this number. What concerns a former holder is not part of it.',
     preference: 'Do-not-disturb',
     bases: 'Consents, requests and relations, with their proof',
     refusals: 'Your refusals',

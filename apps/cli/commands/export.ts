@@ -15,7 +15,9 @@ type BasesOptions = AccessOptions & {
 const FIRST_ERROR_STATUS = 400;
 
 export const addExport = (program: Command, shell: Shell, done: (code: ExitCode) => void): void => {
-  const out = program.command('export').description("A person's own data, or a merchant's own bases. Never the register.");
+  const out = program
+    .command('export')
+    .description("A person's own data, or a merchant's own bases. Never the register.");
   withPrintOptions(withAccessOptions(out.command('subscriber').argument('<number>', 'whose data')))
     .description('Everything kept about the present holder of a number.')
     .option('--format <name>', 'json, or html to print', 'json')

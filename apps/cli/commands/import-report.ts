@@ -90,7 +90,9 @@ export const writeReport = async (
   }
   const more = view.bad + view.held - shown;
   if (shown > 0 && more > 0)
-    shell.out(`… and ${more.toLocaleString('en-US')} more${path ? ` in ${path}` : '; --report writes all of them to a file'}\n`);
+    shell.out(
+      `… and ${more.toLocaleString('en-US')} more${path ? ` in ${path}` : '; --report writes all of them to a file'}\n`,
+    );
   return FINE;
 };
 
@@ -128,7 +130,9 @@ export const summaryText = (view: ImportView): string => {
     `${view.id}: ${view.kind} from ${view.name}: ${view.state}${view.dryRun ? ' (dry run, nothing was stated)' : ''}`,
     `  ${count(view.rows)} rows: ${count(view.stated)} ${view.dryRun || view.state === 'refused' ? 'would be stated' : 'stated'}, ${count(view.unchanged)} stood already, ${count(view.bad)} bad, ${count(view.held)} held`,
     ...(patterns.length === 0 ? [] : [`  held for: ${patterns.join(', ')}`]),
-    ...(view.held === 0 || view.dryRun ? [] : [`  \`wurao imports rows ${view.id} --state held\` shows them; a reviewer releases or discards.`]),
+    ...(view.held === 0 || view.dryRun
+      ? []
+      : [`  \`wurao imports rows ${view.id} --state held\` shows them; a reviewer releases or discards.`]),
     ...(view.problem === undefined ? [] : [`  ${view.problem}`]),
   ];
   return `${lines.join('\n')}\n`;

@@ -67,7 +67,12 @@ const misused = (shell: Shell, text: string): ExitCode => {
   return MISUSED;
 };
 
-const runImport = async (shell: Shell, kind: string, path: string, options: ImportCommandOptions): Promise<ExitCode> => {
+const runImport = async (
+  shell: Shell,
+  kind: string,
+  path: string,
+  options: ImportCommandOptions,
+): Promise<ExitCode> => {
   const bad = [...(options.map ?? []), ...(options.set ?? []), ...(options.threshold ?? [])].find(
     (text) => !/^[A-Za-z0-9]+=/.test(text),
   );
@@ -184,4 +189,3 @@ const progressText = ({ phase, bytes, bytesRead = 0, rows, position, rowsPerSeco
   const rate = rowsPerSecond > 0 ? `, ${rowsPerSecond.toLocaleString('en-US')} rows/s` : '';
   return `${phase ?? 'waiting'}: ${Math.round(100 * share)} % of ${rows.toLocaleString('en-US')} rows${rate}`;
 };
-

@@ -144,13 +144,22 @@ export class ImportDesk implements ImportPort {
     return record.ok ? success(this.#viewOf(record.value)) : record;
   }
 
-  async list(party: string | undefined, before: string | undefined, limit: number): Promise<Result<readonly ImportView[]>> {
+  async list(
+    party: string | undefined,
+    before: string | undefined,
+    limit: number,
+  ): Promise<Result<readonly ImportView[]>> {
     const listed = await this.#parts.imports.list({ party, before, limit });
     return listed.ok ? success(listed.value.map((record) => this.#viewOf(record))) : listed;
   }
 
   /** Rows found in the file first, then those that the store keeps. */
-  async rows(id: string, state: HeldState | undefined, after: string | undefined, limit: number): ReturnType<ImportPort['rows']> {
+  async rows(
+    id: string,
+    state: HeldState | undefined,
+    after: string | undefined,
+    limit: number,
+  ): ReturnType<ImportPort['rows']> {
     if (after === undefined || !after.startsWith(FROM_STORE)) {
       const page = readReport(this.#folderOf(id), { state, from: Number(after ?? 0), limit });
       if (page.next !== undefined) return success({ items: page.items, next: String(page.next) });

@@ -1,13 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  ContactFilter,
-  type ContactRecord,
-  FirstLook,
-  HOUSE_THRESHOLDS,
-  SecondLook,
-  textHash,
-} from '@wurao/detectors';
+import { ContactFilter, type ContactRecord, FirstLook, HOUSE_THRESHOLDS, SecondLook, textHash } from '@wurao/detectors';
 import { numberKey, type PhoneNumber, type Result } from '@wurao/domain';
 import type { ReachedPage } from '@wurao/journal';
 import {
@@ -17,8 +10,8 @@ import {
   type ImportRecord,
   NO_COUNTS,
   numberOfThing,
-  readRow,
   type RowError,
+  readRow,
 } from '@wurao/registry';
 import type { ImportStore } from '@wurao/store';
 import { Pace } from './pace.ts';
@@ -27,7 +20,8 @@ import { type FoundRow, ReportWriter } from './report-file.ts';
 import { RowSorter, type StagedRow } from './sort-rows.ts';
 
 /** What the job asks of the rest of the house. */
-export interface ImportCalls extends Pick<ImportStore, 'byId' | 'setState' | 'runBatch' | 'contactSpan' | 'contactsOf'> {
+export interface ImportCalls
+  extends Pick<ImportStore, 'byId' | 'setState' | 'runBatch' | 'contactSpan' | 'contactsOf'> {
   /** Numbers that a merchant's allowed attempts reached, by the journal, a page after one. */
   reachedBy(merchant: string, after: string, limit: number): Promise<Result<ReachedPage>>;
 }
@@ -105,7 +99,8 @@ class Running {
   async #phases(): Promise<ImportRecord> {
     const { options } = this.#record;
     const problem = await this.#read();
-    if (problem) return this.#endAs('refused', this.#counts(NO_COUNTS), `${problem.field}: ${problem.message}. ${problem.remedy}`);
+    if (problem)
+      return this.#endAs('refused', this.#counts(NO_COUNTS), `${problem.field}: ${problem.message}. ${problem.remedy}`);
     const mustHold = options.onError === 'stop' && this.#record.position === 0;
     if (mustHold && this.#bad > 0 && !options.dryRun) return this.#refuse(this.#counts(NO_COUNTS));
     if (options.kind === 'bases' && this.#leavesContact) await this.#readContacts();
@@ -124,7 +119,11 @@ class Running {
   }
 
   #refuse(counts: ImportCounts): Promise<ImportRecord> {
-    return this.#endAs('refused', counts, 'rows are bad or part of a pattern, and the import was to stop then: nothing was stated');
+    return this.#endAs(
+      'refused',
+      counts,
+      'rows are bad or part of a pattern, and the import was to stop then: nothing was stated',
+    );
   }
 
   async #endAs(state: ImportRecord['state'], counts: ImportCounts, problem: string | undefined): Promise<ImportRecord> {
@@ -161,13 +160,12 @@ class Running {
   #take({ line, value, problem, columnOf }: FileRow): void {
     const row = this.#rows++;
     this.#columnOf = columnOf;
-    if (problem) return this.#turnAway(row, line, [problem]);
-    const read = this.#readThing(value);
-    if (!read.ok) {
+    const read = problem ? { ok: false as const, errors: [problem] } : this.#readThing(value);
+    if (read.ok) this.#sorter.add(this.#staged(row, line, read.thing));
+    else {
       const errors = read.errors.map(({ field, message, remedy }) => ({ field, column: undefined, message, remedy }));
-      return this.#turnAway(row, line, errors);
+      this.#turnAway(row, line, errors);
     }
-    this.#sorter.add(this.#staged(row, line, read.thing));
   }
 
   #staged(row: number, line: number, thing: ImportedThing): StagedRow {
@@ -343,7 +341,9 @@ class Sending {
     if (waiting === undefined) return;
     const { counts, found } = held(await waiting);
     this.#found.push(...found);
-    this.counts = this.#of.dryRun ? added(this.counts, counts, this.#of.bad) : { ...counts, bad: counts.bad - this.#of.bad };
+    this.counts = this.#of.dryRun
+      ? added(this.counts, counts, this.#of.bad)
+      : { ...counts, bad: counts.bad - this.#of.bad };
   }
 
   takeFound(): readonly FoundRow[] {
@@ -364,4 +364,3 @@ const added = (before: ImportCounts, batch: ImportCounts, badInFile: number): Im
     patterns,
   };
 };
-

@@ -40,7 +40,12 @@ export const readFileRows = async (
   return reader.problem ? { problem: reader.problem } : {};
 };
 
-const wrong = (message: string, remedy: string, field = ''): RowError => ({ field, column: undefined, message, remedy });
+const wrong = (message: string, remedy: string, field = ''): RowError => ({
+  field,
+  column: undefined,
+  message,
+  remedy,
+});
 
 const NOT_DECODED = wrong(
   'characters that are not in this encoding',
@@ -71,7 +76,8 @@ class CsvRows {
 
   end(): void {
     this.#reader.end();
-    if (this.#width === 0 && !this.problem) this.problem = wrong('the file is empty', 'Begin it with a line of column names.');
+    if (this.#width === 0 && !this.problem)
+      this.problem = wrong('the file is empty', 'Begin it with a line of column names.');
   }
 
   #take({ cells, line, problem }: CsvRecord): void {
@@ -89,12 +95,14 @@ class CsvRows {
   #readHeader(cells: readonly string[], problem: string | undefined): void {
     const names = cells.map((cell) => cell.trim());
     this.#width = Math.max(1, names.length);
-    if (problem !== undefined) this.problem = wrong(`the header cannot be read: ${problem}`, 'Put the first line right.');
+    if (problem !== undefined)
+      this.problem = wrong(`the header cannot be read: ${problem}`, 'Put the first line right.');
     for (const [place, name] of names.entries()) if (!this.#places.has(name)) this.#places.set(name, place);
     for (const [field, column] of Object.entries(this.#options.columns)) {
       const place = names.indexOf(column);
       if (place >= 0) this.#places.set(field, place);
-      else this.problem = wrong(`there is no column ${column}`, `The file has: ${names.join(', ').slice(0, 500)}.`, field);
+      else
+        this.problem = wrong(`there is no column ${column}`, `The file has: ${names.join(', ').slice(0, 500)}.`, field);
     }
   }
 

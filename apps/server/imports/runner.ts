@@ -22,7 +22,8 @@ export interface RunningImport {
 export const startRun = (
   parts: RunParts,
   job: { readonly id: string; readonly directory: string; readonly onProgress: (progress: ImportProgress) => void },
-): RunningImport => (parts.importPort === undefined ? runHere(parts, job) : runInThread(parts, parts.importPort(), job));
+): RunningImport =>
+  parts.importPort === undefined ? runHere(parts, job) : runInThread(parts, parts.importPort(), job);
 
 type Job = Parameters<typeof startRun>[1];
 

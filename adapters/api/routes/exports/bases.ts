@@ -23,7 +23,13 @@ const cell = (value: unknown): string => {
 const csvLine = (basis: WireRecord): string => {
   const evidence = basis['evidence'] as { reference?: string; sha256?: string } | undefined;
   const ended = basis['ended'] as { how?: string; at?: string } | undefined;
-  const values = [...COLUMNS.map((field) => basis[field]), evidence?.reference, evidence?.sha256, ended?.how, ended?.at];
+  const values = [
+    ...COLUMNS.map((field) => basis[field]),
+    evidence?.reference,
+    evidence?.sha256,
+    ended?.how,
+    ended?.at,
+  ];
   return `${values.map(cell).join(',')}\r\n`;
 };
 
