@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImportPort, ImportView } from '@wurao/api';
-import { conflictOf, failure, type InstantMs, type Result, success } from '@wurao/domain';
+import { conflictOf, type Failure, failure, type InstantMs, type Result, success } from '@wurao/domain';
 import {
   type HeldState,
   type ImportActor,
@@ -26,6 +26,10 @@ export interface DeskParts extends RunParts {
 }
 
 const SOURCE = 'source';
+/** Some eighty million rows; an import that is larger comes in parts. */
+const MAX_FILE_BYTES = 16 * 1024 ** 3;
+/** Files that a party may be sending at a time: a disk is finite. */
+const MAX_RECEIVING = 8;
 /** States in which an import has something left to do. */
 const UNFINISHED: ReadonlySet<string> = new Set(['checking', 'running']);
 const FROM_STORE = 'r';
@@ -62,6 +66,8 @@ export class ImportDesk implements ImportPort {
   }
 
   async create(actor: ImportActor, options: ImportOptions): Promise<Result<ImportView>> {
+    const full = await this.#checkRoom(actor);
+    if (full) return full;
     const nowMs = this.#parts.clock();
     const record: ImportRecord = {
       id: this.#parts.newId(),
@@ -84,6 +90,16 @@ export class ImportDesk implements ImportPort {
     return created.ok ? success(this.#viewOf(record)) : created;
   }
 
+  async #checkRoom({ role, party }: ImportActor): Promise<Failure | undefined> {
+    if (role === 'admin') return undefined;
+    const listed = await this.#parts.imports.list({ party, before: undefined, limit: 100 });
+    if (!listed.ok) return listed;
+    const receiving = listed.value.filter(({ state }) => state === 'receiving');
+    return receiving.length < MAX_RECEIVING
+      ? undefined
+      : conflictOf('', `${receiving.length} imports wait for their files already`, `Start ${receiving[0]?.id} first.`);
+  }
+
   /** One piece after the other: each says where it begins, so that a sender whose answer was lost goes on from what is here. */
   receive(id: string, offset: number, bytes: Uint8Array): Promise<Result<ImportView>> {
     const before = this.#receiving.get(id) ?? Promise.resolve();
@@ -102,6 +118,12 @@ export class ImportDesk implements ImportPort {
       return conflictOf('state', `the import is ${record.value.state}`, 'Make another import for another file.');
     const path = join(this.#folderOf(id), SOURCE);
     const { size } = statSync(path);
+    if (offset + bytes.length > MAX_FILE_BYTES)
+      return failure('too-large', 'The file is too large', {
+        field: '',
+        message: `more than ${MAX_FILE_BYTES} bytes`,
+        remedy: 'Bring it in several imports.',
+      });
     if (size !== offset)
       return conflictOf('offset', `${size} bytes are here, the piece begins at ${offset}`, `Send from offset ${size}.`);
     try {
@@ -212,6 +234,8 @@ export class ImportDesk implements ImportPort {
       await imports.setState(id, { state: 'failed', problem }).catch(() => undefined);
       return;
     }
+    // Its rows are facts now, or wait in the store: what was sent is personal data that nobody needs twice.
+    rmSync(join(this.#folderOf(id), SOURCE), { force: true });
     log('info', 'import ended', { import: id, ms: Math.round(performance.now() - active.startedMs) });
   }
 
