@@ -32,6 +32,7 @@ const PIECE_BYTES = 8 * 1024 * 1024;
 const DECISIONS_PER_SECOND = 500;
 const SLICE_SECONDS = 5;
 const POLL_MS = 250;
+const MAX_FAILURES = 10;
 const SEED = 20_261_125;
 
 /** A list of bases from the file to every gate's tables, while the gates decide. */
@@ -103,15 +104,22 @@ const importList = async (server: ServerProcess, path: string): Promise<Imported
   const id = String(created.body['id']);
   const file = openSync(path, 'r');
   const buffer = Buffer.alloc(PIECE_BYTES);
+  let failures = 0;
   for (let offset = 0; offset < statSync(path).size; ) {
     const read = readSync(file, buffer, 0, buffer.length, offset);
-    const answer = await fetch(`${url}/v1/imports/${id}/content?offset=${offset}`, {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/octet-stream' },
-      body: buffer.subarray(0, read),
-    });
-    if (!answer.ok) throw new Error(await answer.text());
-    offset += read;
+    try {
+      const answer = await fetch(`${url}/v1/imports/${id}/content?offset=${offset}`, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/octet-stream' },
+        body: buffer.subarray(0, read),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+      offset += read;
+    } catch (error) {
+      // A connection that was closed meanwhile: the import says from where to go on.
+      if (++failures > MAX_FAILURES) throw error;
+      offset = Number((await admin.get(`/v1/imports/${id}`)).body['bytes']);
+    }
   }
   closeSync(file);
   const sendSeconds = (performance.now() - startedMs) / 1000;

@@ -11,6 +11,8 @@ const POLL_MS = 500;
 /** Rows of the report that a screen shows. */
 const SHOWN_ROWS = 20;
 const CONFLICT = 409;
+/** Broken connections that one sending bears. */
+const MAX_FAILURES = 10;
 
 type ImportCommandOptions = AccessOptions & {
   readonly map?: readonly string[];
@@ -147,18 +149,19 @@ const begin = ({ call }: Access, { kind, path, options }: Bringing): Called => {
 /** From where the server's file ends: a sending that broke off goes on. */
 const send = async (shell: Shell, access: Access, id: string, { file, options }: Bringing): Called => {
   let offset = Number(((await bytesThere(access, id)) ?? 0) || 0);
+  let failures = 0;
   let answer: Awaited<Called> = { ok: true, value: { status: 200, body: undefined } };
   while (offset < file.size) {
     const piece = file.read(offset, Math.min(PIECE_BYTES, file.size - offset));
     answer = await access.call('PUT', `/v1/imports/${id}/content?offset=${offset}`, piece);
-    if (!answer.ok) return answer;
-    if (answer.value.status === CONFLICT) {
-      const there = await bytesThere(access, id);
-      if (there === undefined || there === offset) return answer;
-      offset = there;
+    const isLost = !answer.ok && answer.code === 'not-ready';
+    if (isLost || (answer.ok && answer.value.status === CONFLICT)) {
+      if (++failures > MAX_FAILURES) return answer;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      offset = (await bytesThere(access, id)) ?? offset;
       continue;
     }
-    if (isRejected(answer.value)) return answer;
+    if (!answer.ok || isRejected(answer.value)) return answer;
     offset += piece.length;
     if (!options.json && shell.terminal) shell.err(`\rsent ${Math.round((100 * offset) / file.size)} %  `);
   }
