@@ -1,4 +1,4 @@
-import { asSequence, type Change, type InstantMs, type Result, type Sequence } from '@wurao/domain';
+import { asSequence, type Change, type InstantMs, type Result, type Sequence, success } from '@wurao/domain';
 import { DEFAULT_LAW, LAW_PACKS } from '@wurao/law';
 import { type CommandContext, type Envelope, execute, type Outcome } from '@wurao/registry';
 import { BEGIN_GROUP } from './dialect.ts';
@@ -27,37 +27,53 @@ export interface GroupOutcome {
   readonly head: Sequence | undefined;
 }
 
+/** What one transaction stated, and where it began. */
+export interface Committed<T> {
+  readonly value: T;
+  readonly changes: readonly Change[];
+  readonly start: Sequence;
+}
+
 /**
- * One transaction for the whole group. Sequences are given out under the write lock taken at `begin`, and the head is
- * moved by the last statement before the commit: dense, and in commit order. When the store fails, nothing is applied.
+ * One transaction for all of `work`, which gives out sequences after `start` and moves the head by its last statement: dense, and
+ * in commit order, under the write lock taken at `begin`. When the store fails, nothing is applied.
  */
-export const runGroup = async (parts: GroupParts, envelopes: readonly Envelope[]): Promise<GroupOutcome> => {
-  if (envelopes.length > MAX_GROUP_COMMANDS)
-    throw new RangeError(`a group holds at most ${MAX_GROUP_COMMANDS} commands`);
-  const { session } = parts;
+export const inGroup = async <T>(
+  session: Session,
+  work: (start: Sequence) => Promise<Omit<Committed<T>, 'start'>>,
+): Promise<Result<Committed<T>>> => {
   try {
     await session.execute(BEGIN_GROUP);
-    const outcome = await runCommands(parts, envelopes);
+    const start = asSequence((await session.one(HEAD, {}))?.sequence ?? 0);
+    const done = await work(start);
     await session.execute('commit');
-    return outcome;
+    return success({ ...done, start });
   } catch (error) {
     await rollback(session);
-    const failed = outsideFailure(error);
-    return { results: envelopes.map(() => failed), changes: [], head: undefined };
+    return outsideFailure(error);
   }
 };
 
+/** Each command in a savepoint of its own. */
+export const runGroup = async (parts: GroupParts, envelopes: readonly Envelope[]): Promise<GroupOutcome> => {
+  if (envelopes.length > MAX_GROUP_COMMANDS)
+    throw new RangeError(`a group holds at most ${MAX_GROUP_COMMANDS} commands`);
+  const done = await inGroup(parts.session, (start) => runCommands(parts, envelopes, start));
+  if (!done.ok) return { results: envelopes.map(() => done), changes: [], head: undefined };
+  const { value, changes, start } = done.value;
+  return { results: value, changes, head: changes.at(-1)?.sequence ?? start };
+};
+
 /** SQLite rolls back by itself after some failures, and then there is nothing left to roll back. */
-export const rollback = async (session: Session): Promise<void> => {
+const rollback = async (session: Session): Promise<void> => {
   try {
     await session.execute('rollback');
   } catch {}
 };
 
-const runCommands = async (parts: GroupParts, envelopes: readonly Envelope[]): Promise<GroupOutcome> => {
+const runCommands = async (parts: GroupParts, envelopes: readonly Envelope[], start: Sequence) => {
   const { session } = parts;
-  const start = (await session.one(HEAD, {}))?.sequence ?? 0;
-  let head = start;
+  let head: number = start;
   const results: Result<Outcome>[] = [];
   const changes: Change[] = [];
   for (const envelope of envelopes) {
@@ -68,7 +84,7 @@ const runCommands = async (parts: GroupParts, envelopes: readonly Envelope[]): P
     changes.push(...tx.changes);
   }
   if (head !== start) await session.run(MOVE_HEAD, { sequence: head });
-  return { results, changes, head: asSequence(head) };
+  return { value: results, changes };
 };
 
 /** `tx` is undefined when the command was rolled back. */

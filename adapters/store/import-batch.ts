@@ -26,9 +26,8 @@ import {
 } from '@wurao/registry';
 import { BulkBases } from './bulk-bases.ts';
 import { CallRows } from './call-records.ts';
-import { BEGIN_GROUP, KNOWN_NUMBERS } from './dialect.ts';
-import { outsideFailure } from './failures.ts';
-import { contextOf, type GroupParts, HEAD, MOVE_HEAD, rollback, runCommand } from './group.ts';
+import { KNOWN_NUMBERS } from './dialect.ts';
+import { type Committed, contextOf, type GroupParts, inGroup, MOVE_HEAD, runCommand } from './group.ts';
 import { INSERT_HELD, importById, noSuchImport, updateImport } from './import-records.ts';
 import type { ImportRowRow } from './schema.ts';
 import type { Session, Statement } from './session.ts';
@@ -39,40 +38,25 @@ export const MAX_BATCH_ROWS = 5_000;
 
 const KNOWN: Statement<{ numbers: string }, { number: number }> = { sql: KNOWN_NUMBERS, names: ['numbers'] };
 
-export interface BatchResult {
-  readonly result: Result<ImportBatchOutcome>;
-  readonly changes: readonly Change[];
-  /** The last committed sequence, or undefined when nothing was committed. */
-  readonly head: Sequence | undefined;
-}
-
 /**
  * One batch in one transaction: its facts, its held rows and the import's progress are there together or not at all. A batch
  * that comes again, because the answer to the first was lost, states nothing.
  */
-export const runImportBatch = async (parts: GroupParts, batch: ImportBatch): Promise<BatchResult> => {
-  const { session } = parts;
-  try {
-    await session.execute(BEGIN_GROUP);
-    const running = await runRows(parts, batch);
-    if (!running.ok || batch.dryRun || running.value.changes === undefined) await rollback(session);
-    else await session.execute('commit');
-    if (!running.ok) return { result: running, changes: [], head: undefined };
-    const { outcome, changes, head } = running.value;
-    const isKept = !batch.dryRun && changes !== undefined;
-    return { result: success(outcome), changes: isKept ? changes : [], head: isKept ? head : undefined };
-  } catch (error) {
-    await rollback(session);
-    return { result: outsideFailure(error), changes: [], head: undefined };
-  }
-};
+export const runImportBatch = (
+  parts: GroupParts,
+  batch: ImportBatch,
+): Promise<Result<Committed<Result<ImportBatchOutcome>>>> =>
+  inGroup(parts.session, async (start) => {
+    if (!batch.dryRun) return runRows(parts, batch, start);
+    const { session } = parts;
+    await session.execute('savepoint batch');
+    const { value } = await runRows(parts, batch, start);
+    await session.execute('rollback to savepoint batch');
+    await session.execute('release savepoint batch');
+    return { value, changes: [] };
+  });
 
-interface Ran {
-  readonly outcome: ImportBatchOutcome;
-  /** undefined: the batch was taken up before. */
-  readonly changes: readonly Change[] | undefined;
-  readonly head: Sequence;
-}
+type Ran = Omit<Committed<Result<ImportBatchOutcome>>, 'start'>;
 
 const outOfStep = (record: ImportRecord, batch: ImportBatch): Failure =>
   failure('conflict', 'The import is not there yet', {
@@ -81,21 +65,21 @@ const outOfStep = (record: ImportRecord, batch: ImportBatch): Failure =>
     remedy: 'Start the import again: it goes on where it stands.',
   });
 
-const runRows = async (parts: GroupParts, batch: ImportBatch): Promise<Result<Ran>> => {
+const runRows = async (parts: GroupParts, batch: ImportBatch, start: Sequence): Promise<Ran> => {
   const record = await importById(parts.session, batch.id);
-  if (!record) return noSuchImport(batch.id);
+  if (!record) return { value: noSuchImport(batch.id), changes: [] };
   const rows = JSON.parse(batch.rows) as readonly ImportRow[];
   if (rows.length > MAX_BATCH_ROWS) throw new RangeError(`a batch holds at most ${MAX_BATCH_ROWS} rows`);
-  const head = asSequence((await parts.session.one(HEAD, {}))?.sequence ?? 0);
   const position = batch.position + rows.length;
   if (!batch.dryRun && record.position !== batch.position) {
-    if (record.position < position) return outOfStep(record, batch);
-    return success({ outcome: { position, counts: record.counts, found: [] }, changes: undefined, head });
+    const isTaken = record.position >= position;
+    const value = isTaken ? success({ position, counts: record.counts, found: [] }) : outOfStep(record, batch);
+    return { value, changes: [] };
   }
-  const running = new RunningBatch(parts, record, batch, head);
+  const running = new RunningBatch(parts, record, batch, start);
   await running.begin(rows);
   for (const row of rows) await running.take(row);
-  return success(await running.end(position));
+  return running.end(position);
 };
 
 class RunningBatch {
@@ -253,7 +237,7 @@ class RunningBatch {
       });
     }
     if (this.#head > this.#start) await session.run(MOVE_HEAD, { sequence: this.#head });
-    return { outcome: { position, counts, found: this.#found }, changes: this.#changes, head: this.#head };
+    return { value: success({ position, counts, found: this.#found }), changes: this.#changes };
   }
 
   /** Bad rows of the file are known to who reads it; those of the register are counted here. */

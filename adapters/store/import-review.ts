@@ -1,37 +1,19 @@
 import { asSequence, type Change, type Result, type Sequence, success } from '@wurao/domain';
 import { actorOfImport, type HeldRow, type ImportRecord, type ReviewOrder, type ReviewOutcome } from '@wurao/registry';
-import { BEGIN_GROUP } from './dialect.ts';
-import { outsideFailure } from './failures.ts';
-import { type GroupParts, HEAD, MOVE_HEAD, rollback, runCommand } from './group.ts';
+import { type Committed, type GroupParts, inGroup, MOVE_HEAD, runCommand } from './group.ts';
 import { HELD_ROW, heldRowOf, heldRows, importById, noSuchImport, REVIEW_ROW, updateImport } from './import-records.ts';
 import type { Session } from './session.ts';
 
 const PAGE_ROWS = 500;
 
-interface Reviewed {
-  readonly result: Result<ReviewOutcome>;
-  readonly changes: readonly Change[];
-  readonly head: Sequence | undefined;
-}
+type Reviewed = Omit<Committed<Result<ReviewOutcome>>, 'start'>;
 
 /** One page of held rows: each is stated now, in the name of whoever brought it, or laid aside; and says who decided, and why. */
-export const reviewPage = async (parts: GroupParts, order: ReviewOrder): Promise<Reviewed> => {
-  const { session } = parts;
-  try {
-    await session.execute(BEGIN_GROUP);
-    const record = await importById(session, order.id);
-    if (!record) {
-      await rollback(session);
-      return { result: noSuchImport(order.id), changes: [], head: undefined };
-    }
-    const reviewed = await reviewRows(parts, record, order);
-    await session.execute('commit');
-    return reviewed;
-  } catch (error) {
-    await rollback(session);
-    return { result: outsideFailure(error), changes: [], head: undefined };
-  }
-};
+export const reviewPage = (parts: GroupParts, order: ReviewOrder): Promise<Result<Committed<Result<ReviewOutcome>>>> =>
+  inGroup(parts.session, async (start) => {
+    const record = await importById(parts.session, order.id);
+    return record ? reviewRows(parts, record, order, start) : { value: noSuchImport(order.id), changes: [] };
+  });
 
 const rowsOf = async (session: Session, order: ReviewOrder): Promise<readonly HeldRow[]> => {
   if (order.rows === undefined)
@@ -45,9 +27,13 @@ const rowsOf = async (session: Session, order: ReviewOrder): Promise<readonly He
   return found;
 };
 
-const reviewRows = async (parts: GroupParts, record: ImportRecord, order: ReviewOrder): Promise<Reviewed> => {
+const reviewRows = async (
+  parts: GroupParts,
+  record: ImportRecord,
+  order: ReviewOrder,
+  start: Sequence,
+): Promise<Reviewed> => {
   const { session, clock } = parts;
-  const start = asSequence((await session.one(HEAD, {}))?.sequence ?? 0);
   let head = start;
   const changes: Change[] = [];
   const failed: ReviewOutcome['failed'][number][] = [];
@@ -89,5 +75,5 @@ const reviewRows = async (parts: GroupParts, record: ImportRecord, order: Review
     order.rows === undefined ? page.at(-1)?.row : order.rows.filter((row) => row > order.after)[PAGE_ROWS - 1];
   const hasMore = order.rows === undefined ? page.length === PAGE_ROWS : last !== undefined;
   const outcome = { reviewed, failed, next: hasMore ? last : undefined };
-  return { result: success(outcome), changes, head: head === start ? undefined : head };
+  return { value: success(outcome), changes };
 };

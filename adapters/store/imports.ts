@@ -1,6 +1,6 @@
-import type { Change, InstantMs, Result, Sequence } from '@wurao/domain';
+import type { InstantMs, Result } from '@wurao/domain';
 import { contactSpan, contactsOf } from './call-records.ts';
-import type { GroupParts } from './group.ts';
+import type { Committed, GroupParts } from './group.ts';
 import { runImportBatch } from './import-batch.ts';
 import { heldRows, importById, importsBefore, insertImport, noSuchImport, setImportState } from './import-records.ts';
 import { reviewPage } from './import-review.ts';
@@ -12,13 +12,7 @@ export interface ImportGround {
   read<T>(work: (session: Session) => Promise<T>): Promise<Result<T>>;
   write<T>(work: (session: Session) => Promise<T>): Promise<Result<T>>;
   /** A transaction of its own, whose changes are told once it is committed. */
-  commit<T>(
-    work: (parts: GroupParts) => Promise<{
-      readonly result: Result<T>;
-      readonly changes: readonly Change[];
-      readonly head: Sequence | undefined;
-    }>,
-  ): Promise<Result<T>>;
+  commit<T>(work: (parts: GroupParts) => Promise<Result<Committed<T>>>): Promise<Result<T>>;
   clock(): InstantMs;
 }
 
@@ -39,9 +33,9 @@ export const importStore = (ground: ImportGround): ImportStore => ({
   list: (page) => ground.read((session) => importsBefore(session, page)),
   setState: (id, next) =>
     flat(ground.write((session) => setImportState(session, id, { ...next, updatedMs: ground.clock() }))),
-  runBatch: (batch) => ground.commit((parts) => runImportBatch(parts, batch)),
+  runBatch: (batch) => flat(ground.commit((parts) => runImportBatch(parts, batch))),
   heldRows: (page) => ground.read((session) => heldRows(session, page)),
-  review: (order) => ground.commit((parts) => reviewPage(parts, order)),
+  review: (order) => flat(ground.commit((parts) => reviewPage(parts, order))),
   contactSpan: (merchant) => ground.read((session) => contactSpan(session, merchant)),
   contactsOf: (merchant, after, limit) => ground.read((session) => contactsOf(session, merchant, after, limit)),
 });

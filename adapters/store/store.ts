@@ -10,8 +10,8 @@ import { markDelivered, markFailed, markSent, sweepOld, webhooksDue } from './de
 import { BEGIN_SNAPSHOT, prepareReader, prepareWriter } from './dialect.ts';
 import { attempted, outsideFailure, unavailable } from './failures.ts';
 import { BACKUP_FOLDER, storePath } from './files.ts';
-import { HEAD, MAX_GROUP_COMMANDS, runGroup } from './group.ts';
-import { type ImportGround, importStore } from './imports.ts';
+import { type Committed, type GroupParts, HEAD, MAX_GROUP_COMMANDS, runGroup } from './group.ts';
+import { importStore } from './imports.ts';
 import { loadTables } from './load.ts';
 import { type DirectoryLock, lockDirectory } from './lock.ts';
 import { migrate } from './migrate.ts';
@@ -164,14 +164,19 @@ class EmbeddedStore implements Store {
     });
   }
 
-  #commit<T>(work: Parameters<ImportGround['commit']>[0]): Promise<Result<T>> {
+  #commit<T>(work: (parts: GroupParts) => Promise<Result<Committed<T>>>): Promise<Result<T>> {
     return this.#writing.run(async () => {
       if (this.#isClosed) return unavailable('closed');
       const { writer, secrets, clock } = this.#parts;
-      const { result, changes, head } = await work({ session: writer, secrets, clock });
-      if (head !== undefined) this.#head = head;
-      if (changes.length > 0) await this.#tell(changes);
-      return result as Result<T>;
+      const done = await work({ session: writer, secrets, clock });
+      if (!done.ok) return done;
+      const { value, changes } = done.value;
+      const last = changes.at(-1);
+      if (last !== undefined) {
+        this.#head = last.sequence;
+        await this.#tell(changes);
+      }
+      return success(value);
     });
   }
 

@@ -7,6 +7,8 @@ import { ran } from './testing-shell.ts';
 
 /** No server runs here: each command opens the sample world itself. */
 let dataDir = '';
+/** The sample world, on a machine that does much else. */
+const HOOK_TIMEOUT_MS = 60_000;
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'wurao-import-'));
@@ -20,7 +22,7 @@ beforeAll(async () => {
   const served = await serve(config.value, { inline: true, listen: false, log: () => {} });
   if (!served.ok) throw new Error(JSON.stringify(served.errors));
   await served.value.close();
-});
+}, HOOK_TIMEOUT_MS);
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 const wurao = (...args: readonly string[]) => ran(args, { env: { WURAO_DATA_DIR: dataDir, LANG: 'C' }, cwd: dataDir });
