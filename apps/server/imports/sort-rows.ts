@@ -23,13 +23,17 @@ const inOrder = (a: StagedRow, b: StagedRow): number => a.number - b.number || a
 export class RowSorter {
   readonly #directory: string;
   readonly #paths: string[] = [];
-  readonly #starts = new Uint32Array(RUN_ROWS + 1);
-  readonly #numbers = new Float64Array(RUN_ROWS);
+  readonly #runRows: number;
+  readonly #starts: Uint32Array;
+  readonly #numbers: Float64Array;
   #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   #rows = 0;
 
-  constructor(directory: string) {
+  constructor(directory: string, runRows = RUN_ROWS) {
     this.#directory = directory;
+    this.#runRows = runRows;
+    this.#starts = new Uint32Array(runRows + 1);
+    this.#numbers = new Float64Array(runRows);
   }
 
   /** In order of the file: rows of one number keep it. */
@@ -39,7 +43,7 @@ export class RowSorter {
     if (most > this.#buffer.length) this.#grow(most);
     this.#numbers[this.#rows] = row.number;
     this.#starts[++this.#rows] = start + writeRow(this.#buffer, start, row);
-    if (this.#rows === RUN_ROWS || most > RUN_BYTES) this.#spill();
+    if (this.#rows === this.#runRows || most > RUN_BYTES) this.#spill();
   }
 
   /** After the last row: as often as wanted. */
