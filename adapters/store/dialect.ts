@@ -50,8 +50,19 @@ export const BEGIN_SNAPSHOT = 'begin deferred';
 export const BEGIN_GROUP_POSTGRES = 'begin isolation level read committed';
 export const BEGIN_SNAPSHOT_POSTGRES = 'begin isolation level repeatable read read only';
 
+/** Those of a JSON array of number keys of which any fact stands: one question for a whole batch. */
+export const KNOWN_NUMBERS = `select value as number from json_each(?) as asked where
+  exists (select 1 from basis where subscriber = asked.value) or exists (select 1 from refusal where subscriber = asked.value) or
+  exists (select 1 from preference where subscriber = asked.value) or exists (select 1 from tenure where number = asked.value)`;
+/** No `exists`: the server would answer one from a hash of the whole table, planned when the table was small. */
+export const KNOWN_NUMBERS_POSTGRES = `select number from (select value::bigint as number from json_array_elements_text($1::json)) as asked
+  where coalesce((select 1 from "basis" where subscriber = asked.number limit 1), (select 1 from "refusal" where subscriber = asked.number limit 1),
+    (select 1 from "preference" where subscriber = asked.number limit 1), (select 1 from "tenure" as held where held.number = asked.number limit 1)) = 1`;
+
 export const BUSY_TIMEOUT_MS = 5_000;
 const CACHE_KIB = 64 * 1024;
+/** 16 MiB of log before its pages go to their places: four times SQLite's own, so that a busy page is written once for many commits. */
+const CHECKPOINT_PAGES = 4_000;
 
 /** Acknowledged means durable: WAL with a sync of it at every commit. */
 export const prepareWriter = (db: Database.Database): void => {
@@ -59,6 +70,7 @@ export const prepareWriter = (db: Database.Database): void => {
   db.pragma('synchronous = FULL');
   db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   db.pragma('foreign_keys = ON');
+  db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   db.pragma(`cache_size = -${CACHE_KIB}`);
 };
 

@@ -11,7 +11,7 @@ export interface Engine {
   /** In one snapshot, so that an answer of several reads is of one sequence. */
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** Outside any group, of what no gate decides by. Resolves once it is durable; used by one at a time. */
-  write(work: (session: Session) => Promise<void>): Promise<void>;
+  write<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** Fails when it is closed. */
   load(nowMs: InstantMs): Promise<TableLoad>;
   backup(path: string): Promise<Result<BackupReport>>;

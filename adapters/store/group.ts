@@ -21,7 +21,9 @@ export const MAX_GROUP_TRIES = 6;
 const FIRST_PAUSE_MS = 5;
 
 export const HEAD = statement<object, { sequence: number }>((db) => db.selectFrom('feed_head').select('sequence'));
-const MOVE_HEAD = statement<{ sequence: number }>((db, p) => db.updateTable('feed_head').set({ sequence: p.sequence }));
+export const MOVE_HEAD = statement<{ sequence: number }>((db, p) =>
+  db.updateTable('feed_head').set({ sequence: p.sequence }),
+);
 
 export interface GroupParts {
   readonly session: GroupSession;
@@ -34,6 +36,14 @@ export interface GroupOutcome {
   readonly changes: readonly Change[];
   /** The last sequence committed before this group, by whomever; undefined when nothing was committed. */
   readonly start: Sequence | undefined;
+}
+
+/** What the work of one transaction came to. */
+export interface Worked<T> {
+  readonly value: T;
+  readonly changes: readonly Change[];
+  /** Only to see what it would come to: all of it is rolled back. */
+  readonly isTrial?: boolean;
 }
 
 /** What one transaction stated, and where it began: after `start`, whoever committed that. */
@@ -50,20 +60,30 @@ export interface Committed<T> {
  */
 export const inGroup = async <T>(
   session: GroupSession,
-  work: (start: Sequence) => Promise<Omit<Committed<T>, 'start'>>,
+  work: (start: Sequence) => Promise<Worked<T>>,
 ): Promise<Result<Committed<T>>> => {
   for (let tries = 1; ; tries++) {
     try {
       const start = asSequence(await session.beginGroup());
-      const done = await work(start);
-      await session.commitGroup(done.changes.at(-1));
-      return success({ ...done, start });
+      const { value, changes, isTrial } = await work(start);
+      if (isTrial) {
+        await giveUp(session);
+        return success({ value, changes: [], start });
+      }
+      await session.commitGroup(changes.at(-1));
+      return success({ value, changes, start });
     } catch (error) {
       await session.rollbackGroup();
       if (!isConflict(error) || tries >= MAX_GROUP_TRIES) return failureOf(error);
       await pause(tries);
     }
   }
+};
+
+/** A read first: a write that is still under way and fails shows there. */
+const giveUp = async (session: GroupSession): Promise<void> => {
+  await session.one(HEAD, {});
+  await session.rollbackGroup();
 };
 
 /** Each command in a savepoint of its own. */
@@ -89,7 +109,7 @@ const runCommands = async (
   parts: GroupParts,
   envelopes: readonly Envelope[],
   start: Sequence,
-): Promise<Omit<Committed<readonly Result<Outcome>[]>, 'start'>> => {
+): Promise<Worked<readonly Result<Outcome>[]>> => {
   const { session } = parts;
   let head: number = start;
   const results: Result<Outcome>[] = [];
@@ -106,7 +126,7 @@ const runCommands = async (
 };
 
 /** `tx` is undefined when the command was rolled back. */
-const runCommand = async (
+export const runCommand = async (
   { session, secrets, clock }: GroupParts,
   envelope: Envelope,
   sequence: Sequence,
@@ -122,7 +142,11 @@ const runCommand = async (
   return { tx: keep ? tx : undefined, result };
 };
 
-const contextOf = async (secrets: SecretSource, nowMs: InstantMs, tx: CommandTransaction): Promise<CommandContext> => {
+export const contextOf = async (
+  secrets: SecretSource,
+  nowMs: InstantMs,
+  tx: Pick<CommandTransaction, 'law'>,
+): Promise<CommandContext> => {
   const pack = LAW_PACKS.get((await tx.law()) ?? DEFAULT_LAW) ?? LAW_PACKS.get(DEFAULT_LAW);
   if (!pack) throw new Error('no law pack');
   return {

@@ -7,6 +7,7 @@ export type { FilledTable } from './columns.ts';
 export type { CopyOptions, CopyProgress, CopyReport } from './copy/copy-store.ts';
 export { STORE_FILE } from './files.ts';
 export { MAX_GROUP_COMMANDS } from './group.ts';
+export { MAX_BATCH_ROWS } from './import-batch.ts';
 export type * from './ports.ts';
 export type { DatabaseCheck } from './postgres/check.ts';
 export { placeOf } from './postgres/url.ts';

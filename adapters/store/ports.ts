@@ -14,7 +14,21 @@ import type {
   Result,
   Sequence,
 } from '@wurao/domain';
-import type { Envelope, MerchantEvent, Outcome, Register, Webhook } from '@wurao/registry';
+import type {
+  Envelope,
+  HeldRow,
+  HeldState,
+  ImportBatch,
+  ImportBatchOutcome,
+  ImportCounts,
+  ImportRecord,
+  MerchantEvent,
+  Outcome,
+  Register,
+  ReviewOrder,
+  ReviewOutcome,
+  Webhook,
+} from '@wurao/registry';
 
 export interface StoreOptions {
   /** Data directory: without a database URL the store is `store.sqlite` in it, with `backups/` beside it. */
@@ -91,7 +105,45 @@ export interface WebhookDelivery {
   readonly events: readonly MerchantEvent[];
 }
 
+/** What is on record of a merchant's calls. */
+export interface ContactSpan {
+  readonly firstMs: InstantMs | undefined;
+  readonly lastMs: InstantMs | undefined;
+  readonly calls: number;
+}
+
+/** Imports: what comes in by the file, and what of it waits for a person. */
+export interface ImportStore {
+  create(record: ImportRecord): Promise<Result<void>>;
+  /** Fails with `not-found`. */
+  byId(id: string): Promise<Result<ImportRecord>>;
+  /** Newest first, of one party when named. */
+  list(page: {
+    readonly party: string | undefined;
+    readonly before: string | undefined;
+    readonly limit: number;
+  }): Promise<Result<readonly ImportRecord[]>>;
+  setState(
+    id: string,
+    next: Pick<ImportRecord, 'state' | 'problem'> & { readonly counts?: ImportCounts },
+  ): Promise<Result<ImportRecord>>;
+  /** Up to MAX_BATCH_ROWS rows in one transaction with the import's progress. Answered when every table has them. */
+  runBatch(batch: ImportBatch): Promise<Result<ImportBatchOutcome>>;
+  heldRows(page: {
+    readonly id: string;
+    readonly state: HeldState | undefined;
+    readonly after: number;
+    readonly limit: number;
+  }): Promise<Result<readonly HeldRow[]>>;
+  /** A page of held rows, released or discarded in one transaction. */
+  review(order: ReviewOrder): Promise<Result<ReviewOutcome>>;
+  contactSpan(merchant: string): Promise<Result<ContactSpan>>;
+  /** Number keys of people that a merchant had a call with, in order, after one. */
+  contactsOf(merchant: string, after: number, limit: number): Promise<Result<readonly number[]>>;
+}
+
 export interface Store extends Register {
+  readonly imports: ImportStore;
   /**
    * Up to MAX_GROUP_COMMANDS in one transaction with a savepoint each, in order. A command that fails rolls back alone;
    * a store that fails answers `store-unavailable` to each and applies nothing.

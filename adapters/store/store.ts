@@ -6,8 +6,9 @@ import { changesAfter, DEFAULT_CHANGE_ROWS } from './changes.ts';
 import { markDelivered, markFailed, markSent, sweepOld, webhooksDue } from './deliveries.ts';
 import type { Engine } from './engine.ts';
 import { attempted, unavailable } from './failures.ts';
-import { MAX_GROUP_COMMANDS, runGroup } from './group.ts';
-import type { SecretSource, Store, StoreOptions, TableLoad } from './ports.ts';
+import { type Committed, type GroupParts, MAX_GROUP_COMMANDS, runGroup } from './group.ts';
+import { importStore } from './imports.ts';
+import type { ImportStore, SecretSource, Store, StoreOptions, TableLoad } from './ports.ts';
 import { answer } from './questions.ts';
 import { keyAsked } from './rows.ts';
 import { RANDOM_SECRETS } from './secrets.ts';
@@ -69,6 +70,7 @@ class RegisterStore implements Store {
   #waiting: Waiting[] = [];
   #isFlushing = false;
   #isClosed = false;
+  readonly imports: ImportStore;
 
   constructor(engine: Engine, clock: () => number, secrets: SecretSource) {
     this.#engine = engine;
@@ -78,6 +80,12 @@ class RegisterStore implements Store {
       engine.read((session) => changesAfter(session, after, DEFAULT_CHANGE_ROWS)),
     );
     engine.follow((head) => this.#telling.heard(head));
+    this.imports = importStore({
+      read: (work) => this.#read(work),
+      write: (work) => this.#write(work),
+      commit: (work) => this.#commit(work),
+      clock,
+    });
   }
 
   head(): Sequence {
@@ -120,6 +128,17 @@ class RegisterStore implements Store {
     });
   }
 
+  #commit<T>(work: (parts: GroupParts) => Promise<Result<Committed<T>>>): Promise<Result<T>> {
+    return this.#writing.run(async () => {
+      if (this.#isClosed) return unavailable('closed');
+      const done = await work({ session: this.#engine.writer, secrets: this.#secrets, clock: this.#clock });
+      if (!done.ok) return done;
+      const { value, changes, start } = done.value;
+      if (changes.length > 0) await this.#tell(start, changes);
+      return success(value);
+    });
+  }
+
   async #tell(start: Sequence, changes: readonly Change[]): Promise<void> {
     try {
       await this.#telling.own(start, changes);
@@ -137,7 +156,7 @@ class RegisterStore implements Store {
     return attempted(() => this.#engine.read(work));
   }
 
-  #write(work: (session: Session) => Promise<void>): Promise<Result<void>> {
+  #write<T>(work: (session: Session) => Promise<T>): Promise<Result<T>> {
     return this.#writing.run(async () =>
       this.#isClosed ? unavailable('closed') : attempted(() => this.#engine.write(work)),
     );

@@ -51,6 +51,10 @@ const run = async (port: MessagePort, data: ControlThreadData): Promise<void> =>
     clockAtLeast: (atMs) => clock.atLeast(atMs),
     close: () => control.close(),
   } satisfies ControlCalls);
+  // A thread that imports talks to this one alone: the serving thread would only carry its batches.
+  port.on('message', (message: { attach?: MessagePort }) => {
+    if (message.attach !== undefined) answerCalls(message.attach, control.imports);
+  });
   port.postMessage({ opened: { ok: true, value: { head: control.head, tables: control.tables.handles() } } });
 };
 

@@ -18,7 +18,7 @@ import { explain, PlainFacts, type Posting, TableWriter } from '@wurao/engine';
 import { createFeed, type Feed } from '@wurao/feed';
 import { LAW_PACKS } from '@wurao/law';
 import type { Envelope, Query } from '@wurao/registry';
-import { type BackupReport, openStore, type Store } from '@wurao/store';
+import { type BackupReport, type ImportStore, openStore, type Store } from '@wurao/store';
 import type { Log } from './log.ts';
 import { readSnapshot, writerOptions, writeSnapshot } from './snapshot-file.ts';
 import { WebhookRunner } from './webhooks.ts';
@@ -134,6 +134,8 @@ export class Control {
     const tookMs = performance.now() - startedMs;
     const last = changes.at(-1);
     if (last === undefined) return;
+    // Nobody asks for those of an import: they must not pile up.
+    if (this.#appliedAfterMs.size > MAX_DELAYS) this.#appliedAfterMs.clear();
     for (const { sequence } of changes) this.#appliedAfterMs.set(sequence, tookMs);
     if (this.#delays.length < MAX_DELAYS) this.#delays.push(tookMs);
     this.#parts.onMoved(last.sequence);
@@ -195,6 +197,11 @@ export class Control {
     if (!found?.ok || found.value === undefined || found.value.kind === 'other') return undefined;
     const { kind, fact } = found.value;
     return { kind: kind === 'noun' ? found.value.noun : kind, ...fact };
+  }
+
+  /** What comes in by the file. */
+  get imports(): ImportStore {
+    return this.#store.imports;
   }
 
   tenureFromMs(subscriber: PhoneNumber): Promise<Result<InstantMs | undefined>> {

@@ -7,6 +7,7 @@ import type { SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
 import type { Gate } from './gate.ts';
+import type { ImportDesk } from './imports/desk.ts';
 import type { Moves } from './long-poll.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -18,6 +19,7 @@ interface PortParts {
   readonly moves: Moves;
   readonly metrics: Metrics;
   readonly clock: SteadyClock;
+  readonly imports: ImportDesk;
 }
 
 /** The rest of the house as the HTTP edge asks for it. */
@@ -26,6 +28,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
   const { calls } = control;
   return {
     gate,
+    imports: parts.imports,
     control: {
       execute: calls.execute,
       ask: async (query) => answerFor(query, await calls.ask(query)),

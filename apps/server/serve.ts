@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Api, type ApiPorts, buildApi } from '@wurao/api';
@@ -14,6 +15,7 @@ import type { Config } from './config.ts';
 import { type ControlHandle, openInline, openThread } from './control-client.ts';
 import { Gate } from './gate.ts';
 import { keepGateState, restoreGateState } from './gate-state.ts';
+import { ImportDesk } from './imports/desk.ts';
 import { takeLock, writeRuntime } from './lock.ts';
 import { type Log, makeLog } from './log.ts';
 import { Moves } from './long-poll.ts';
@@ -216,7 +218,9 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   closers.push(() => metrics.close());
   closers.push(() => keepState(house));
   closers.push(() => gate.close());
-  const ports: ApiPorts = portsOf({ ...house, gate, metrics });
+  const imports = deskOf(house);
+  closers.push(() => imports.close());
+  const ports: ApiPorts = portsOf({ ...house, gate, metrics, imports });
   const api = await buildApi(ports, { log: house.log });
   closers.push(() => api.close());
   gate.open();
@@ -230,6 +234,7 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   // At once, too: counts of a run that a power loss cut short must not stand for sequences that are given anew.
   keepState(house);
   upkeep.start();
+  await imports.resume();
   closers.push(() => upkeep.stop());
   const addresses = options.listen === false ? success([]) : await listen(house, api);
   if (!addresses.ok) return addresses;
@@ -243,6 +248,21 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
     execute: control.calls.execute,
   });
 };
+
+const ID_BYTES = 8;
+const BASE = 36;
+
+const deskOf = ({ config, control, archive, clock, log }: House): ImportDesk =>
+  new ImportDesk({
+    directory: join(config.dataDir, 'imports'),
+    imports: control.imports,
+    importPort: control.importPort,
+    archive,
+    clock: clock.nowMs,
+    // By time, so that a list in order of id is one in order of coming.
+    newId: () => `import-${Math.floor(clock.nowMs()).toString(BASE)}${randomBytes(ID_BYTES).toString('hex')}`,
+    log,
+  });
 
 const OPERATOR: Actor = { role: 'admin', keyId: undefined, party: undefined, subscriber: undefined };
 

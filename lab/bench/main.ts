@@ -1,12 +1,21 @@
 import { type Bench, type Figure, machine, tableOf, tierOf, verdictOf } from './bench.ts';
 import { engineBench } from './engine.ts';
 import { httpBench } from './http.ts';
+import { importBench } from './import.ts';
 import { postgresBench, storeCopyBench } from './postgres.ts';
 import { startBench } from './start.ts';
 import { withdrawalBench } from './withdrawal.ts';
 
 /** Every benchmark, in the order it is run. `npm run bench -- http` runs those whose name begins so. */
-const BENCHES: readonly Bench[] = [engineBench, httpBench, withdrawalBench, startBench, postgresBench, storeCopyBench];
+const BENCHES: readonly Bench[] = [
+  engineBench,
+  httpBench,
+  withdrawalBench,
+  startBench,
+  postgresBench,
+  storeCopyBench,
+  importBench,
+];
 
 const main = async (names: readonly string[]): Promise<void> => {
   const tier = tierOf(process.env['WURAO_TIER']);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, type Store } from '@wurao/store';
 import { afterAll, beforeAll } from 'vitest';
+import { importConformance } from './import-conformance.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts';
 import { skipUnless } from './skip-unless.ts';
 import { type ConformanceGround, storeConformance } from './store-conformance.ts';
@@ -48,4 +49,7 @@ beforeAll(async () => {
   if (programs !== undefined) server = await startPostgres();
 }, SLOW_MS);
 if (programs === undefined) skipUnless('PostgreSQL 15 or later', programs)('does what SQLite does', () => {});
-else storeConformance('PostgreSQL', openEmpty, { runs: 8, timeoutMs: SLOW_MS });
+else {
+  storeConformance('PostgreSQL', openEmpty, { runs: 8, timeoutMs: SLOW_MS });
+  importConformance('PostgreSQL', openEmpty, { runs: 5, timeoutMs: SLOW_MS });
+}

@@ -26,6 +26,7 @@ const exampleUrl = (contract: Contract, { path, operation }: PlacedOperation): s
 export const exampleOf = (contract: Contract, placed: PlacedOperation): Example => {
   const { operation, method } = placed;
   const body = operation.requestBody?.content['application/json']?.example;
+  const bytes = operation.requestBody?.content['application/octet-stream'] !== undefined;
   const withExample = Object.entries(operation.responses).find(
     ([, response]) => Object.values(response.content ?? {})[0]?.example !== undefined && response.content,
   );
@@ -39,8 +40,12 @@ export const exampleOf = (contract: Contract, placed: PlacedOperation): Example 
     request: {
       method: method as 'GET',
       url: exampleUrl(contract, placed),
-      headers: operation['x-roles'] === 'anyone' ? {} : { authorization: 'Bearer key-of-admin' },
+      headers: {
+        ...(operation['x-roles'] === 'anyone' ? {} : { authorization: 'Bearer key-of-admin' }),
+        ...(bytes ? { 'content-type': 'application/octet-stream' } : {}),
+      },
       ...(body === undefined ? {} : { payload: body as object }),
+      ...(bytes ? { payload: Buffer.from('subscriber\n') } : {}),
     },
     status: shown?.[0] ?? '',
     media,

@@ -149,8 +149,8 @@ export class PostgresEngine implements Engine {
     }
   }
 
-  async write(work: (session: Session) => Promise<void>): Promise<void> {
-    await work(new PostgresSession(await this.#link.client()));
+  async write<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return work(new PostgresSession(await this.#link.client()));
   }
 
   async load(nowMs: InstantMs): Promise<TableLoad> {

@@ -111,7 +111,7 @@ describe('many rows at once', () => {
     ]);
     await session.commitGroup(undefined);
     expect(await sql('select * from ownership order by number')).toBe('1|1||a\n2|1||b');
-    expect(await sql('select * from tenure order by number')).toBe('1|5|5\n2|6|6');
+    expect(await sql('select * from tenure order by number')).toBe('1|5|5|\n2|6|6|');
   });
 
   test('that the server does not take end the group with their reason', { timeout: SLOW }, async () => {

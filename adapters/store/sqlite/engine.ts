@@ -94,7 +94,7 @@ export class SqliteEngine implements Engine {
     });
   }
 
-  write(work: (session: Session) => Promise<void>): Promise<void> {
+  write<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return work(this.writer);
   }
 
