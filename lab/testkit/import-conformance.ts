@@ -2,16 +2,18 @@
 import {
   ALL_CATEGORIES,
   ALL_CHANNELS,
+  ALL_PURPOSES,
   asId,
   asSequence,
   type Change,
+  numberKey,
   type PhoneNumber,
-  purposeBit,
 } from '@wurao/domain';
-import type { BasisInput, Command, ImportBatch, ImportRecord, ImportRow } from '@wurao/registry';
+import type { BasisInput, Command } from '@wurao/registry';
 import type { Store } from '@wurao/store';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { basisOf, batchOf, callOf, importRecord, numberOf, rowOf } from './import-things.ts';
 import { ADMIN, BANK, type ConformanceGround, held, T0 as NOW_MS, type OpenEmptyStore } from './store-commands.ts';
 
 const REGISTER_BANK: Command = {
@@ -21,62 +23,6 @@ const REGISTER_BANK: Command = {
   creditCode: undefined,
   categories: ALL_CATEGORIES,
 };
-const numberOf = (i: number) => `+86138000${String(i).padStart(5, '0')}` as PhoneNumber;
-const basisOf = (i: number, said: Partial<BasisInput> = {}): BasisInput => ({
-  kind: 'consent',
-  subscriber: numberOf(i),
-  merchant: BANK,
-  purposes: purposeBit('marketing'),
-  categories: ALL_CATEGORIES,
-  channels: ALL_CHANNELS,
-  matter: undefined,
-  words: `I agree ${i % 3}`,
-  method: 'paper',
-  evidence: { reference: `sheet ${i}`, sha256: undefined },
-  fromMs: NOW_MS - 1_000,
-  toMs: undefined,
-  ...said,
-});
-const rowOf = (row: number, basis: BasisInput, patterns = 0): ImportRow => ({
-  row,
-  line: row + 2,
-  patterns,
-  thing: { kind: 'grantBasis', basis },
-});
-const record = (id: string): ImportRecord => ({
-  id,
-  options: {
-    kind: 'bases',
-    name: 'list',
-    format: 'csv',
-    encoding: 'utf-8',
-    columns: {},
-    constants: {},
-    dryRun: false,
-    onError: 'quarantine',
-    thresholds: {},
-  },
-  actor: { keyId: undefined, role: 'admin', party: undefined, lines: [] },
-  createdMs: NOW_MS,
-  updatedMs: NOW_MS,
-  state: 'checking',
-  position: 0,
-  counts: { rows: 0, stated: 0, unchanged: 0, bad: 0, held: 0, patterns: {} },
-  firstSequence: undefined,
-  lastSequence: undefined,
-  problem: undefined,
-});
-const batchOf = (position: number, rows: readonly ImportRow[], said: Partial<ImportBatch> = {}): ImportBatch => ({
-  id: 'import-1',
-  position,
-  rows: JSON.stringify(rows),
-  dryRun: false,
-  isLast: false,
-  rowsInFile: 100,
-  badInFile: 0,
-  ...said,
-});
-
 export interface ImportConformanceOptions {
   /** Runs of random lists against single commands. */
   readonly runs?: number;
@@ -184,7 +130,7 @@ const compareWithSingles = async (openEmptyStore: OpenEmptyStore, list: readonly
     }
   };
   const imported = await state(async ({ store }) => {
-    held(await store.imports.create(record('import-1')));
+    held(await store.imports.create(importRecord('import-1')));
     held(
       await store.imports.runBatch(
         batchOf(
@@ -204,7 +150,7 @@ const batchCases = (of: () => Case): void => {
   describe('a batch', () => {
     it('states each row under its own sequence, and says how far the import is', async () => {
       const the = of();
-      held(await the.store.imports.create(record('import-1')));
+      held(await the.store.imports.create(importRecord('import-1')));
       const rows = [
         rowOf(0, basisOf(1)),
         rowOf(1, basisOf(2, { merchant: asId('nobody') })),
@@ -238,7 +184,7 @@ const batchCases = (of: () => Case): void => {
 
     it('that comes again states nothing, and one out of step is turned away', async () => {
       const the = of();
-      held(await the.store.imports.create(record('import-1')));
+      held(await the.store.imports.create(importRecord('import-1')));
       const batch = batchOf(0, [rowOf(0, basisOf(1)), rowOf(1, basisOf(2))]);
       held(await the.store.imports.runBatch(batch));
       expect(held(await the.store.imports.runBatch(batch))).toMatchObject({ position: 2, counts: { stated: 2 } });
@@ -253,9 +199,65 @@ const batchCases = (of: () => Case): void => {
       expect((await the.basesOf()).length).toBe(2);
     });
 
+    it('takes many rows at once: new numbers, known ones, held ones', async () => {
+      const the = of();
+      for (const i of [5, 150]) await the.run({ kind: 'grantBasis', basis: basisOf(i, { channels: 1 }) });
+      held(await the.store.imports.create(importRecord('import-1')));
+      const rows = Array.from({ length: 300 }, (_, i) =>
+        rowOf(i, basisOf(i, { words: `yes\t\\ ${i % 7}\n` }), i < 100 ? 1 : 0),
+      );
+      const outcome = held(await the.store.imports.runBatch(batchOf(0, rows, { isLast: true })));
+      expect(outcome.counts).toMatchObject({ stated: 200, bad: 0, held: 100 });
+      const bases = await the.basesOf();
+      expect(bases.length).toBe(202);
+      expect(bases.map(({ words }) => words)).toContain('yes\t\\ 3\n');
+      const kept = held(await the.store.imports.heldRows({ id: 'import-1', state: 'held', after: -1, limit: 1_000 }));
+      expect(kept.map(({ row }) => row)).toEqual(rows.slice(0, 100).map(({ row }) => row));
+    });
+
+    it('keeps call records once each, and knows whom a merchant reached', async () => {
+      const the = of();
+      const line = '95588' as PhoneNumber;
+      await the.run({
+        kind: 'fileNumber',
+        filing: {
+          id: undefined,
+          caller: line,
+          prefix: false,
+          merchant: BANK,
+          line: undefined,
+          kind: 'service-number',
+          purposes: ALL_PURPOSES,
+          categories: ALL_CATEGORIES,
+          channels: ALL_CHANNELS,
+          contents: [],
+          fromMs: NOW_MS,
+          toMs: undefined,
+          origin: 'self',
+        },
+      });
+      held(await the.store.imports.create(importRecord('import-1')));
+      held(
+        await the.store.imports.runBatch(
+          batchOf(
+            0,
+            Array.from({ length: 100 }, (_, i) => callOf(i, line, i % 90)),
+            { isLast: true },
+          ),
+        ),
+      );
+      expect(held(await the.store.imports.contactSpan(BANK))).toEqual({
+        firstMs: NOW_MS - 89_000,
+        lastMs: NOW_MS,
+        calls: 90,
+      });
+      const contacts = held(await the.store.imports.contactsOf(BANK, 0, 1_000));
+      expect(contacts).toEqual(Array.from({ length: 90 }, (_, i) => numberKey(numberOf(i))));
+    });
+
     it('keeps nothing of a dry run', async () => {
       const the = of();
-      held(await the.store.imports.create(record('import-1')));
+      held(await the.store.imports.create(importRecord('import-1')));
       const tried = held(
         await the.store.imports.runBatch(batchOf(0, [rowOf(0, basisOf(1)), rowOf(1, basisOf(2), 1)], { dryRun: true })),
       );
@@ -272,7 +274,7 @@ const reviewCases = (of: () => Case): void => {
   describe('a review', () => {
     it('states what is released, in one transaction with who and why', async () => {
       const the = of();
-      held(await the.store.imports.create(record('import-1')));
+      held(await the.store.imports.create(importRecord('import-1')));
       const rows = [1, 2, 3].map((i) => rowOf(i - 1, basisOf(i), i === 3 ? 1 : 4));
       held(await the.store.imports.runBatch(batchOf(0, rows, { isLast: true })));
       const order = { id: 'import-1', rows: undefined, patterns: 4, reason: 'seen', by: 'key-1', after: -1 };

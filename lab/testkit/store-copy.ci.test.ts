@@ -2,6 +2,7 @@ import type { Command } from '@wurao/registry';
 import { type CopyOptions, copyStore, openStore, type Store } from '@wurao/store';
 import { mulberry32 } from '@wurao/vectors';
 import { afterAll, afterEach, beforeEach, describe, expect } from 'vitest';
+import { basisOf, batchOf, callOf, importRecord, rowOf } from './import-things.ts';
 import { PostgresGround } from './postgres-ground.ts';
 import { postgresPrograms } from './postgres-server.ts';
 import { skipUnless } from './skip-unless.ts';
@@ -58,6 +59,9 @@ const makeSource = async (): Promise<{ directory: string; close: () => Promise<v
   await run({ kind: 'requestCode', subscriber: BEN });
   const id = String((await run(ofBasis(ANNA), subscriber(ANNA))).body['id']);
   await run({ kind: 'withdrawBasis', id: id as never }, subscriber(ANNA));
+  held(await store.imports.create(importRecord('import-1')));
+  const rows = [callOf(0, BEN, 1), rowOf(1, basisOf(1), 1), rowOf(2, basisOf(2))];
+  held(await store.imports.runBatch(batchOf(0, rows, { isLast: true })));
   return { directory, store, close: () => store.close() };
 };
 

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImportPort, ImportView } from '@wurao/api';
@@ -34,6 +34,13 @@ const MAX_RECEIVING = 8;
 const UNFINISHED: ReadonlySet<string> = new Set(['checking', 'running']);
 const FROM_STORE = 'r';
 
+const elsewhere = (id: string): Failure =>
+  conflictOf(
+    'id',
+    `the file of ${id} does not lie with this server`,
+    'Ask the server that took it in, or bring it again.',
+  );
+
 interface Active {
   readonly running: RunningImport;
   readonly startedMs: number;
@@ -54,13 +61,13 @@ export class ImportDesk implements ImportPort {
     mkdirSync(parts.directory, { recursive: true, mode: 0o700 });
   }
 
-  /** What a stop, a crash or a power cut interrupted goes on. */
+  /** What a stop, a crash or a power cut interrupted goes on. Other servers on the same database have imports of their own. */
   async resume(): Promise<void> {
     for (let before: string | undefined, page: readonly ImportRecord[] = []; ; before = page.at(-1)?.id) {
       const listed = await this.#parts.imports.list({ party: undefined, before, limit: 100 });
       if (!listed.ok) return;
       page = listed.value;
-      for (const { id, state } of page) if (UNFINISHED.has(state)) this.#enqueue(id);
+      for (const { id, state } of page) if (UNFINISHED.has(state) && this.#isHere(id)) this.#enqueue(id);
       if (page.length === 0) return;
     }
   }
@@ -116,6 +123,7 @@ export class ImportDesk implements ImportPort {
     if (!record.ok) return record;
     if (record.value.state !== 'receiving')
       return conflictOf('state', `the import is ${record.value.state}`, 'Make another import for another file.');
+    if (!this.#isHere(id)) return elsewhere(id);
     const path = join(this.#folderOf(id), SOURCE);
     const { size } = statSync(path);
     if (offset + bytes.length > MAX_FILE_BYTES)
@@ -149,6 +157,7 @@ export class ImportDesk implements ImportPort {
     const { state } = record.value;
     if (state !== 'receiving' && state !== 'failed' && !UNFINISHED.has(state))
       return conflictOf('state', `the import is ${state} already`, 'Make another import to state more.');
+    if (!this.#isHere(id)) return elsewhere(id);
     this.#receiving.delete(id);
     if (state === 'receiving') {
       const file = await open(join(this.#folderOf(id), SOURCE), 'r+');
@@ -241,6 +250,10 @@ export class ImportDesk implements ImportPort {
 
   #folderOf(id: string): string {
     return join(this.#parts.directory, id);
+  }
+
+  #isHere(id: string): boolean {
+    return existsSync(this.#folderOf(id));
   }
 
   #viewOf(record: ImportRecord): ImportView {
