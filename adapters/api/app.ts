@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
-import { type FastifyInstance, fastify } from 'fastify';
+import { success } from '@wurao/domain';
+import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import { type Contract, loadContract, operationsOf, type PlacedOperation } from './contract/contract.ts';
 import { bodyCheck, contractAjv, parameterCheck } from './contract/validators.ts';
 import { checkBodyHeaders, parseBody } from './http/body.ts';
@@ -18,6 +19,7 @@ import {
   HEADER_BYTES_MAX,
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
+  PIECE_BYTES_MAX,
 } from './options.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Route } from './routes/route.ts';
@@ -76,18 +78,16 @@ const newFastify = (doors: Doors): FastifyInstance =>
 /** Bodies stay a Result until the key is proved and the route known. */
 const readBodies = (app: FastifyInstance): void => {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    '*',
-    { parseAs: 'buffer' },
-    async (request: { headers: Record<string, unknown> }, bytes: Buffer) => {
-      const { headers } = request;
-      const unreadable = checkBodyHeaders(
-        headers['content-type'] as string | undefined,
-        headers['content-encoding'] as string | undefined,
-      );
-      return bytes.length === 0 ? undefined : (unreadable ?? parseBody(bytes));
-    },
-  );
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {
+    const { headers } = request;
+    const { isBytes } = request.routeOptions.config as { isBytes?: boolean };
+    if (isBytes === true) return bytes.length === 0 ? undefined : success(new Uint8Array(bytes));
+    const unreadable = checkBodyHeaders(
+      headers['content-type'] as string | undefined,
+      headers['content-encoding'] as string | undefined,
+    );
+    return bytes.length === 0 ? undefined : (unreadable ?? parseBody(bytes));
+  });
 };
 
 interface BuiltContract {
@@ -158,12 +158,13 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   if (options.docs !== false) docsPages(app, contract);
 
   function addRoute(route: Route): void {
-    const { method, path, operationId } = route;
+    const { method, path, operationId, isBytes = false } = route;
     const handler = answerCall(edge, route, checkOf(checks, operationId), waits);
     app.route({
       method,
       url: colonPath(path),
-      config: { operationId, path } as object,
+      config: { operationId, path, isBytes } as object,
+      bodyLimit: isBytes ? PIECE_BYTES_MAX : BODY_BYTES_MAX,
       onRequest: admit(edge, route),
       handler,
     });

@@ -20,7 +20,21 @@ import type {
 } from '@wurao/domain';
 import type { ReplayFigures } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
-import type { Actor, Envelope, MerchantEvent, Outcome, Query } from '@wurao/registry';
+import type {
+  Actor,
+  Envelope,
+  HeldRow,
+  HeldState,
+  ImportActor,
+  ImportCounts,
+  ImportOptions,
+  ImportRecord,
+  MerchantEvent,
+  Outcome,
+  Query,
+  ReviewOrder,
+  ReviewOutcome,
+} from '@wurao/registry';
 
 /** What the HTTP edge asks of the rest of the house. apps/server wires it; tests wire fakes. */
 
@@ -302,7 +316,47 @@ export interface NumberingPort {
   replace(wish: NumberingWish): Promise<Result<NumberingReport>>;
 }
 
+/** An import, and how far it is if it runs. */
+export interface ImportView {
+  readonly record: ImportRecord;
+  /** Of its file so far. */
+  readonly bytes: number;
+  readonly progress:
+    | {
+        readonly phase: 'reading' | 'looking' | 'stating';
+        readonly bytesRead: number;
+        readonly rows: number;
+        readonly position: number;
+        readonly counts: ImportCounts;
+      }
+    | undefined;
+  /** Since it was taken up. */
+  readonly seconds: number | undefined;
+}
+
+export type FoundRow = Pick<HeldRow, 'row' | 'line' | 'state' | 'patterns' | 'errors'> & Partial<HeldRow>;
+
+/** Many facts by the file. The edge checks whose an import is. */
+export interface ImportPort {
+  create(actor: ImportActor, options: ImportOptions): Promise<Result<ImportView>>;
+  /** A piece of the file; `conflict` names the offset where it ends so far. */
+  receive(id: string, offset: number, bytes: Uint8Array): Promise<Result<ImportView>>;
+  /** The file is whole; or, after a failure, go on. */
+  start(id: string): Promise<Result<ImportView>>;
+  byId(id: string): Promise<Result<ImportView>>;
+  /** Newest first, before an id. */
+  list(party: string | undefined, before: string | undefined, limit: number): Promise<Result<readonly ImportView[]>>;
+  rows(
+    id: string,
+    state: HeldState | undefined,
+    after: string | undefined,
+    limit: number,
+  ): Promise<Result<Page<FoundRow>>>;
+  review(order: ReviewOrder): Promise<Result<ReviewOutcome>>;
+}
+
 export interface ApiPorts {
+  readonly imports: ImportPort;
   readonly gate: GatePort;
   readonly control: ControlPort;
   readonly archive: ArchivePort;

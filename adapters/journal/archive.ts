@@ -75,6 +75,13 @@ export interface ContactSummary {
   readonly lastId: DecisionId;
 }
 
+/** A page of numbers reached; an empty one is the end, and its instants are infinite. */
+export interface ReachedPage {
+  readonly callees: readonly string[];
+  readonly firstMs: InstantMs;
+  readonly lastMs: InstantMs;
+}
+
 export interface ReasonCount {
   readonly decision: Decision['decision'];
   readonly reason: string;
@@ -240,6 +247,27 @@ export class JournalArchive {
       lastMs: numeric(row, 'last_ms'),
       lastId: formatDecisionId(asJournalSequence(numeric(row, 'last_sequence')), numeric(row, 'last_epoch')),
     }));
+  }
+
+  /** Numbers that a merchant's allowed attempts reached, in order of their text, after one; and when, first and last. */
+  async reachedBy(merchant: string, after: string, limit: number): Promise<ReachedPage> {
+    const rows = await this.#ask(
+      `SELECT callee, min(at_ms) AS first_ms, max(at_ms) AS last_ms FROM journal
+       WHERE merchant = $merchant AND mode = 'attempt' AND decision = 'allow' AND callee > $after
+       GROUP BY callee ORDER BY callee LIMIT $limit`,
+      { merchant, after, limit },
+    );
+    const page: { callees: string[]; firstMs: number; lastMs: number } = {
+      callees: [],
+      firstMs: Number.POSITIVE_INFINITY,
+      lastMs: Number.NEGATIVE_INFINITY,
+    };
+    for (const row of rows) {
+      page.callees.push(text(row, 'callee') ?? '');
+      page.firstMs = Math.min(page.firstMs, numeric(row, 'first_ms'));
+      page.lastMs = Math.max(page.lastMs, numeric(row, 'last_ms'));
+    }
+    return page;
   }
 
   async countByReason(question: ReasonQuestion = {}): Promise<ReasonCount[]> {

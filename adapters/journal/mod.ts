@@ -8,6 +8,7 @@ export {
   type JournalArchiveOptions,
   type Page,
   type Period,
+  type ReachedPage,
   type ReasonCount,
   type ReasonQuestion,
 } from './archive.ts';

@@ -14,7 +14,7 @@ const exists = (path: string, remedy: string): Failure =>
   failure('conflict', 'In the way', { field: 'path', message: `${path} exists already`, remedy });
 
 /** Beside the serving thread: reading a large store through takes seconds, and nobody must wait for it. */
-const checkInThread = (path: string): Promise<Result<StoreCheck>> => {
+export const checkInThread = (path: string): Promise<Result<StoreCheck>> => {
   const { promise, resolve: answer, reject } = Promise.withResolvers<Result<StoreCheck>>();
   const thread = new Worker(new URL('./check-thread.ts', import.meta.url), { workerData: path });
   thread.once('message', answer);

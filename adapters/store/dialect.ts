@@ -1,32 +1,68 @@
 import type Database from 'better-sqlite3';
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import {
+  type Dialect,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
 import type { Tables } from './schema.ts';
 
-/**
- * Everything in which SQLite and PostgreSQL differ stands here; all other SQL is spoken by both. PostgreSQL adds its own
- * compiler, `for update` on the head, no clustering suffix, and its error codes.
- */
+/** Everything in which SQLite and PostgreSQL differ as languages stands here; all other SQL is spoken by both. */
 
-/** Builds and compiles queries; it never runs one. */
-export const queryBuilder = (): Kysely<Tables> =>
-  new Kysely<Tables>({
-    dialect: {
-      createAdapter: () => new SqliteAdapter(),
-      createDriver: () => new DummyDriver(),
-      createIntrospector: (db) => new SqliteIntrospector(db),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-    },
-  });
+const SQLITE: Dialect = {
+  createAdapter: () => new SqliteAdapter(),
+  createDriver: () => new DummyDriver(),
+  createIntrospector: (db) => new SqliteIntrospector(db),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+};
+
+const POSTGRES: Dialect = {
+  createAdapter: () => new PostgresAdapter(),
+  createDriver: () => new DummyDriver(),
+  createIntrospector: (db) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+};
+
+/** They build and compile queries, and never run one. */
+export const sqliteBuilder = (): Kysely<Tables> => new Kysely<Tables>({ dialect: SQLITE });
+export const postgresBuilder = (): Kysely<Tables> => new Kysely<Tables>({ dialect: POSTGRES });
 
 /** Rows lie in the order of their key: facts of one number are read together, and a bulk load reads straight on. */
 export const CLUSTERED = 'without rowid';
+
+/**
+ * A statement of the schema as PostgreSQL has it. It has no clustering suffix; and text is ordered by its bytes, as SQLite
+ * orders it, whatever the language of the database, so that pages, chunks and comparisons go in one order on both.
+ */
+export const postgresSchema = (statement: string): string =>
+  statement.replaceAll(` ${CLUSTERED}`, '').replaceAll(/\b(\w+) text\b/g, '$1 text collate "C"');
 
 /** Takes the only write lock at once: no group reads a head that another may still move. */
 export const BEGIN_GROUP = 'begin immediate';
 export const BEGIN_SNAPSHOT = 'begin deferred';
 
+/** The lock on the head comes first, so that every later statement sees what was committed before it. */
+export const BEGIN_GROUP_POSTGRES = 'begin isolation level read committed';
+export const BEGIN_SNAPSHOT_POSTGRES = 'begin isolation level repeatable read read only';
+
+/** Those of a JSON array of number keys of which any fact stands: one question for a whole batch. */
+export const KNOWN_NUMBERS = `select value as number from json_each(?) as asked where
+  exists (select 1 from basis where subscriber = asked.value) or exists (select 1 from refusal where subscriber = asked.value) or
+  exists (select 1 from preference where subscriber = asked.value) or exists (select 1 from tenure where number = asked.value)`;
+/** No `exists`: the server would answer one from a hash of the whole table, planned when the table was small. */
+export const KNOWN_NUMBERS_POSTGRES = `select number from (select value::bigint as number from json_array_elements_text($1::json)) as asked
+  where coalesce((select 1 from "basis" where subscriber = asked.number limit 1), (select 1 from "refusal" where subscriber = asked.number limit 1),
+    (select 1 from "preference" where subscriber = asked.number limit 1), (select 1 from "tenure" as held where held.number = asked.number limit 1)) = 1`;
+
 export const BUSY_TIMEOUT_MS = 5_000;
 const CACHE_KIB = 64 * 1024;
+/** 16 MiB of log before its pages go to their places: four times SQLite's own, so that a busy page is written once for many commits. */
+const CHECKPOINT_PAGES = 4_000;
 
 /** Acknowledged means durable: WAL with a sync of it at every commit. */
 export const prepareWriter = (db: Database.Database): void => {
@@ -34,6 +70,7 @@ export const prepareWriter = (db: Database.Database): void => {
   db.pragma('synchronous = FULL');
   db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   db.pragma('foreign_keys = ON');
+  db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   db.pragma(`cache_size = -${CACHE_KIB}`);
 };
 
@@ -43,17 +80,70 @@ export const prepareReader = (db: Database.Database): void => {
   db.pragma(`cache_size = -${CACHE_KIB}`);
 };
 
+/** Less than a caller waits for its write, so that it hears that nothing was applied. */
+const LOCK_TIMEOUT_MS = 4_000;
+/** A process that hangs inside a group would keep every other from writing. */
+const IDLE_IN_TRANSACTION_MS = 60_000;
+/** How a server notices that the other side is gone, cable and all: seconds. */
+const KEEPALIVE_S = 10;
+
+/**
+ * What each connection to PostgreSQL says first. Statements are look-ups by key, prepared once; a plan made while a table was
+ * small must not become a walk through millions. Whoever turned `synchronous_commit` off gets it back for this connection.
+ */
+export const PREPARE_CONNECTION = [
+  `set lock_timeout = ${LOCK_TIMEOUT_MS}`,
+  `set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`,
+  `set tcp_keepalives_idle = ${KEEPALIVE_S}`,
+  `set tcp_keepalives_interval = ${KEEPALIVE_S}`,
+  'set enable_seqscan = off',
+  // Compiling a look-up costs a hundred times what it takes.
+  'set jit = off',
+  'set statement_timeout = 0',
+  "set client_min_messages = 'warning'",
+  "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
+].join('; ');
+
 /** Causes outside the program that may pass: full disk, failing disk, a lock held too long. */
-const OUTSIDE_CAUSES = /^SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM|CORRUPT|NOTADB|PROTOCOL|PERM|AUTH)/;
+const SQLITE_CAUSES = /^SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM|CORRUPT|NOTADB|PROTOCOL|PERM|AUTH)/;
 /** The same, as the file system says it. */
 const FILE_CAUSES = /^E(?:NOSPC|DQUOT|FBIG|IO|ACCES|PERM|ROFS|NOENT|NOTDIR|ISDIR|EXIST|MFILE|NFILE)$/;
+/** The same, on the way to another machine. */
+const NETWORK_CAUSES =
+  /^(?:E(?:CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)|CLOSED|SILENT)$/;
+/**
+ * The same, as PostgreSQL says it: connection, authorisation, no such database, rolled back for another's sake, out of resources,
+ * lock not to be had, operator at work, system error, damaged data, read-only (a standby).
+ */
+const POSTGRES_CAUSES = /^(?:08|28|3D|40|53|55|57|58)[0-9A-Z]{3}$|^(?:25006|42501|XX001|XX002)$/;
+/** The driver's own words for a connection that is gone; they carry no code. */
+const DRIVER_CAUSES =
+  /^(?:Connection terminated|Client has encountered a connection error|Client was closed|timeout exp|connection timeout|Query read timeout)/i;
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 export const outsideCause = (error: unknown): string | undefined => {
   if (!(error instanceof Error)) return undefined;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (OUTSIDE_CAUSES.test(code) || FILE_CAUSES.test(code)) return code;
+  const code = codeOf(error);
+  if (SQLITE_CAUSES.test(code) || FILE_CAUSES.test(code)) return code;
+  if (NETWORK_CAUSES.test(code) || POSTGRES_CAUSES.test(code)) return code;
+  if (DRIVER_CAUSES.test(error.message)) return 'CLOSED';
   return error.message === 'The database connection is not open' ? 'closed' : undefined;
 };
 
 export const isFull = (cause: string): boolean =>
-  cause.startsWith('SQLITE_FULL') || cause === 'ENOSPC' || cause === 'EDQUOT';
+  cause.startsWith('SQLITE_FULL') || cause === 'ENOSPC' || cause === 'EDQUOT' || cause === '53100';
+
+/** Said by a database server, or on the way to it. */
+export const isRemote = (cause: string): boolean => NETWORK_CAUSES.test(cause) || POSTGRES_CAUSES.test(cause);
+
+/** Rolled back only because another was in the way: the same again may go through. 40001 serialisation, 40P01 deadlock. */
+export const isConflict = (error: unknown): boolean => codeOf(error) === '40001' || codeOf(error) === '40P01';
+
+/** After these the connection is gone, and what it was doing may have been done: 57P01 to 57P05, 08xxx, the network. */
+export const isLost = (error: unknown): boolean =>
+  error instanceof Error &&
+  (NETWORK_CAUSES.test(codeOf(error)) ||
+    /^(?:57P0\d|08[0-9A-Z]{3})$/.test(codeOf(error)) ||
+    DRIVER_CAUSES.test(error.message));

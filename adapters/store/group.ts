@@ -1,19 +1,32 @@
-import { asSequence, type Change, type InstantMs, type Result, type Sequence } from '@wurao/domain';
+import {
+  asSequence,
+  type Change,
+  type Failure,
+  type InstantMs,
+  type Result,
+  type Sequence,
+  success,
+} from '@wurao/domain';
 import { DEFAULT_LAW, installedPack, LAW_PACKS, type LawPack, termAt } from '@wurao/law';
 import { type CommandContext, type Envelope, execute, type Outcome } from '@wurao/registry';
-import { BEGIN_GROUP } from './dialect.ts';
-import { outsideFailure } from './failures.ts';
+import { isConflict } from './dialect.ts';
+import { OutcomeUnknown, outcomeUnknown, outsideFailure, stillInTheWay } from './failures.ts';
 import type { SecretSource } from './ports.ts';
-import { type Session, statement } from './session.ts';
+import { type GroupSession, statement } from './session.ts';
 import { type CommandTransaction, openTransaction } from './transaction.ts';
 
 export const MAX_GROUP_COMMANDS = 1_000;
+/** A group that was rolled back for another's sake runs again this often in all, after pauses that grow from the first. */
+export const MAX_GROUP_TRIES = 6;
+const FIRST_PAUSE_MS = 5;
 
 export const HEAD = statement<object, { sequence: number }>((db) => db.selectFrom('feed_head').select('sequence'));
-const MOVE_HEAD = statement<{ sequence: number }>((db, p) => db.updateTable('feed_head').set({ sequence: p.sequence }));
+export const MOVE_HEAD = statement<{ sequence: number }>((db, p) =>
+  db.updateTable('feed_head').set({ sequence: p.sequence }),
+);
 
 export interface GroupParts {
-  readonly session: Session;
+  readonly session: GroupSession;
   readonly secrets: SecretSource;
   clock(): InstantMs;
 }
@@ -21,41 +34,84 @@ export interface GroupParts {
 export interface GroupOutcome {
   readonly results: readonly Result<Outcome>[];
   readonly changes: readonly Change[];
-  /** The last committed sequence, or undefined when nothing was committed. */
-  readonly head: Sequence | undefined;
+  /** The last sequence committed before this group, by whomever; undefined when nothing was committed. */
+  readonly start: Sequence | undefined;
+}
+
+/** What the work of one transaction came to. */
+export interface Worked<T> {
+  readonly value: T;
+  readonly changes: readonly Change[];
+  /** Only to see what it would come to: all of it is rolled back. */
+  readonly isTrial?: boolean;
+}
+
+/** What one transaction stated, and where it began: after `start`, whoever committed that. */
+export interface Committed<T> {
+  readonly value: T;
+  readonly changes: readonly Change[];
+  readonly start: Sequence;
 }
 
 /**
- * One transaction for the whole group. Sequences are given out under the write lock taken at `begin`, and the head is
- * moved by the last statement before the commit: dense, and in commit order. When the store fails, nothing is applied.
+ * One transaction for all of `work`, which gives out sequences after `start` and moves the head by its last statement: dense,
+ * and in commit order, whoever else writes, as the head is locked from the beginning. When the store fails, nothing is
+ * applied; when it rolled back for another's sake, `work` runs again.
  */
-export const runGroup = async (parts: GroupParts, envelopes: readonly Envelope[]): Promise<GroupOutcome> => {
-  if (envelopes.length > MAX_GROUP_COMMANDS)
-    throw new RangeError(`a group holds at most ${MAX_GROUP_COMMANDS} commands`);
-  const { session } = parts;
-  try {
-    await session.execute(BEGIN_GROUP);
-    const outcome = await runCommands(parts, envelopes);
-    await session.execute('commit');
-    return outcome;
-  } catch (error) {
-    await rollback(session);
-    const failed = outsideFailure(error);
-    return { results: envelopes.map(() => failed), changes: [], head: undefined };
+export const inGroup = async <T>(
+  session: GroupSession,
+  work: (start: Sequence) => Promise<Worked<T>>,
+): Promise<Result<Committed<T>>> => {
+  for (let tries = 1; ; tries++) {
+    try {
+      const start = asSequence(await session.beginGroup());
+      const { value, changes, isTrial } = await work(start);
+      if (isTrial) {
+        await giveUp(session);
+        return success({ value, changes: [], start });
+      }
+      await session.commitGroup(changes.at(-1));
+      return success({ value, changes, start });
+    } catch (error) {
+      await session.rollbackGroup();
+      if (!isConflict(error) || tries >= MAX_GROUP_TRIES) return failureOf(error);
+      await pause(tries);
+    }
   }
 };
 
-/** SQLite rolls back by itself after some failures, and then there is nothing left to roll back. */
-const rollback = async (session: Session): Promise<void> => {
-  try {
-    await session.execute('rollback');
-  } catch {}
+/** A read first: a write that is still under way and fails shows there. */
+const giveUp = async (session: GroupSession): Promise<void> => {
+  await session.one(HEAD, {});
+  await session.rollbackGroup();
 };
 
-const runCommands = async (parts: GroupParts, envelopes: readonly Envelope[]): Promise<GroupOutcome> => {
+/** Each command in a savepoint of its own. */
+export const runGroup = async (parts: GroupParts, envelopes: readonly Envelope[]): Promise<GroupOutcome> => {
+  if (envelopes.length > MAX_GROUP_COMMANDS)
+    throw new RangeError(`a group holds at most ${MAX_GROUP_COMMANDS} commands`);
+  const done = await inGroup(parts.session, (start) => runCommands(parts, envelopes, start));
+  if (!done.ok) return { results: envelopes.map(() => done), changes: [], start: undefined };
+  const { value, changes, start } = done.value;
+  return { results: value, changes, start };
+};
+
+/** Twice as long each time, and never two writers in step. */
+const pause = (tries: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** (tries - 1) * (0.5 + Math.random())));
+
+const failureOf = (error: unknown): Failure => {
+  if (error instanceof OutcomeUnknown) return outcomeUnknown();
+  return isConflict(error) ? stillInTheWay(MAX_GROUP_TRIES) : outsideFailure(error);
+};
+
+const runCommands = async (
+  parts: GroupParts,
+  envelopes: readonly Envelope[],
+  start: Sequence,
+): Promise<Worked<readonly Result<Outcome>[]>> => {
   const { session } = parts;
-  const start = (await session.one(HEAD, {}))?.sequence ?? 0;
-  let head = start;
+  let head: number = start;
   const results: Result<Outcome>[] = [];
   const changes: Change[] = [];
   for (const envelope of envelopes) {
@@ -66,27 +122,31 @@ const runCommands = async (parts: GroupParts, envelopes: readonly Envelope[]): P
     changes.push(...tx.changes);
   }
   if (head !== start) await session.run(MOVE_HEAD, { sequence: head });
-  return { results, changes, head: asSequence(head) };
+  return { value: results, changes };
 };
 
 /** `tx` is undefined when the command was rolled back. */
-const runCommand = async (
+export const runCommand = async (
   { session, secrets, clock }: GroupParts,
   envelope: Envelope,
   sequence: Sequence,
 ): Promise<{ tx: CommandTransaction | undefined; result: Result<Outcome> }> => {
   const nowMs = clock();
   const tx = openTransaction(session, sequence, nowMs, secrets.hashSecret);
-  await session.execute('savepoint command');
+  await session.savepoint();
   const { result, keep } = await execute(envelope, tx, await contextOf(secrets, nowMs, tx));
-  if (!keep) await session.execute('rollback to savepoint command');
-  await session.execute('release savepoint command');
+  if (!keep) await session.rollbackToSavepoint();
+  await session.releaseSavepoint();
   if (keep && tx.hasWrittenFact && !tx.hasAppended)
     throw new Error(`${envelope.command.kind} wrote a fact without a change`);
   return { tx: keep ? tx : undefined, result };
 };
 
-const contextOf = async (secrets: SecretSource, nowMs: InstantMs, tx: CommandTransaction): Promise<CommandContext> => {
+export const contextOf = async (
+  secrets: SecretSource,
+  nowMs: InstantMs,
+  tx: Pick<CommandTransaction, 'laws'>,
+): Promise<CommandContext> => {
   const pack = await packInForce(tx, nowMs);
   return {
     nowMs,

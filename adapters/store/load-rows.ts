@@ -31,16 +31,26 @@ export type TenureTuple = [number, number];
 
 const SCOPE = 'purposes + 512 * categories + 2097152 * channels';
 
-export const BASIS_CHUNK = `select subscriber, merchant, from_sequence,
+const KEY_OF_PAIR = 'subscriber, merchant, from_sequence';
+const BASIS = `select subscriber, merchant, from_sequence,
   kind + 4 * confirmed + 8 * method + 64 * coalesce(ended_how, 0) + 256 * coalesce(ended_by, 0), ${SCOPE},
-  nullif(from_at, received_at), to_at, received_at, to_sequence, ended_at, matter
-  from basis where (subscriber, merchant, from_sequence) > (?, ?, ?) order by subscriber, merchant, from_sequence limit ${CHUNK_ROWS}`;
-export const REFUSAL_CHUNK = `select subscriber, merchant, from_sequence, ${SCOPE}, received_at
-  from refusal where (subscriber, merchant, from_sequence) > (?, ?, ?) and to_sequence is null
-  order by subscriber, merchant, from_sequence limit ${CHUNK_ROWS}`;
-export const PREFERENCE_CHUNK = `select subscriber, from_sequence, is_on, channels, categories, purposes, barred_since, detail
-  from preference where (subscriber, from_sequence) > (?, ?) and to_sequence is null order by subscriber, from_sequence limit ${CHUNK_ROWS}`;
-export const TENURE_CHUNK = `select number, from_sequence from tenure where (number, from_sequence) > (?, ?) order by number, from_sequence limit ${CHUNK_ROWS}`;
+  nullif(from_at, received_at), to_at, received_at, to_sequence, ended_at, matter from basis`;
+const REFUSAL = `select subscriber, merchant, from_sequence, ${SCOPE}, received_at from refusal where to_sequence is null`;
+const PREFERENCE = `select subscriber, from_sequence, is_on, channels, categories, purposes, barred_since, detail
+  from preference where to_sequence is null`;
+const TENURE = 'select number, from_sequence from tenure';
+
+/** In one go, for a cursor. */
+export const BASIS_ROWS = `${BASIS} order by ${KEY_OF_PAIR}`;
+export const REFUSAL_ROWS = `${REFUSAL} order by ${KEY_OF_PAIR}`;
+export const PREFERENCE_ROWS = `${PREFERENCE} order by subscriber, from_sequence`;
+export const TENURE_ROWS = `${TENURE} order by number, from_sequence`;
+
+/** The next chunk after a key. */
+export const BASIS_CHUNK = `${BASIS} where (${KEY_OF_PAIR}) > (?, ?, ?) order by ${KEY_OF_PAIR} limit ${CHUNK_ROWS}`;
+export const REFUSAL_CHUNK = `${REFUSAL} and (${KEY_OF_PAIR}) > (?, ?, ?) order by ${KEY_OF_PAIR} limit ${CHUNK_ROWS}`;
+export const PREFERENCE_CHUNK = `${PREFERENCE} and (subscriber, from_sequence) > (?, ?) order by subscriber, from_sequence limit ${CHUNK_ROWS}`;
+export const TENURE_CHUNK = `${TENURE} where (number, from_sequence) > (?, ?) order by number, from_sequence limit ${CHUNK_ROWS}`;
 
 const scopeOf = (scope: number): { purposes: number; categories: number; channels: number } => ({
   purposes: scope & 0x1ff,

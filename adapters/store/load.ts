@@ -31,7 +31,7 @@ import type { TableLoad } from './ports.ts';
 import { lawChangeOf, numberOf, preferenceOf } from './rows.ts';
 
 /** The gates index chains, filings and contents by these: parties before lines, merchants before what they own. */
-const NOUN_ORDER: readonly NounKind[] = [
+export const NOUN_ORDER: readonly NounKind[] = [
   'party',
   'merchant',
   'line',
@@ -43,6 +43,12 @@ const NOUN_ORDER: readonly NounKind[] = [
   'law-pack',
 ];
 const NONE: readonly never[] = [];
+
+/** In one go, for a cursor. */
+export const FACT_ROWS = (noun: NounKind): string =>
+  `select id, body from fact where kind = '${noun}' and to_sequence is null and body is not null order by id`;
+export const OWNERSHIP_ROWS =
+  'select number, from_sequence, carrier from ownership where to_sequence is null order by number, from_sequence';
 
 const FACT_CHUNK = `select id, body from fact where kind = ? and id > ? and to_sequence is null and body is not null order by id limit ${CHUNK_ROWS}`;
 const OWNERSHIP_CHUNK = `select number, from_sequence, carrier from ownership where (number, from_sequence) > (?, ?) and to_sequence is null
@@ -56,7 +62,7 @@ export const loadTables = (db: Database.Database, nowMs: number, onEnd: () => vo
   db.prepare(BEGIN_SNAPSHOT).run();
   const head = db.prepare('select sequence from feed_head').get() as { sequence: number };
   const { bases } = db.prepare(BASES_EVER).get() as { bases: number };
-  return { sequence: asSequence(head.sequence), pairs: bases, changes: changesOf(db, nowMs, onEnd) };
+  return { sequence: asSequence(head.sequence), pairs: bases, pieces: [changesOf(db, nowMs, onEnd)] };
 };
 
 function* changesOf(db: Database.Database, nowMs: number, onEnd: () => void): Generator<ChangeBody> {
@@ -84,13 +90,19 @@ function* nounChanges(db: Database.Database, nowMs: number): Generator<ChangeBod
     for (let after = '', rows: [string, string][] = [['', '']]; rows.length > 0; ) {
       rows = chunk.all(noun, after) as [string, string][];
       for (const [id, text] of rows) {
-        const body = JSON.parse(text) as NounBodies[typeof noun];
-        if (!hasExpired(body, nowMs)) yield { kind: 'noun', noun, id, body } as ChangeBody;
+        const change = nounOf(noun, id, text, nowMs);
+        if (change) yield change;
         after = id;
       }
     }
   }
 }
+
+/** Undefined: over. */
+export const nounOf = (noun: NounKind, id: string, text: string, nowMs: number): ChangeBody | undefined => {
+  const body = JSON.parse(text) as NounBodies[typeof noun];
+  return hasExpired(body, nowMs) ? undefined : ({ kind: 'noun', noun, id, body } as ChangeBody);
+};
 
 /** Sessions and bindings that are over: a gate would hold them for nothing. */
 const hasExpired = (body: NounBodies[NounKind], nowMs: number): boolean =>
@@ -99,17 +111,22 @@ const hasExpired = (body: NounBodies[NounKind], nowMs: number): boolean =>
 function* ownershipChanges(db: Database.Database): Generator<ChangeBody> {
   const chunk = db.prepare(OWNERSHIP_CHUNK).raw();
   const rows = new KeyedRows<[number, number, string]>(2, (after) => chunk.all(...after) as [number, number, string][]);
-  while (rows.peek()) {
-    const [number, , carrier] = rows.next();
-    yield { kind: 'ownership', ownership: { number: numberOf(number), carrier: asId<PartyId>(carrier) } };
-  }
+  while (rows.peek()) yield ownershipOf(rows.next());
 }
 
-interface NumberTables {
-  readonly bases: KeyedRows<BasisTuple>;
-  readonly refusals: KeyedRows<RefusalTuple>;
-  readonly preferences: KeyedRows<PreferenceTuple>;
-  readonly tenures: KeyedRows<TenureTuple>;
+export const ownershipOf = ([number, , carrier]: [number, number, string]): ChangeBody => ({
+  kind: 'ownership',
+  ownership: { number: numberOf(number), carrier: asId<PartyId>(carrier) },
+});
+
+/** Rows of one table in order of key. */
+type InOrder<Row> = { peek(): Row | undefined; next(): Row };
+
+export interface NumberTables {
+  readonly bases: InOrder<BasisTuple>;
+  readonly refusals: InOrder<RefusalTuple>;
+  readonly preferences: InOrder<PreferenceTuple>;
+  readonly tenures: InOrder<TenureTuple>;
   /** Merchant ids by table index, and back. */
   readonly ids: ReadonlyMap<number, MerchantId>;
   readonly indexes: ReadonlyMap<string, number>;
@@ -131,11 +148,14 @@ const openNumberTables = (db: Database.Database): NumberTables => {
   };
 };
 
-/** The changes of the next number, from all four tables in one pass; undefined = there is none. */
-const nextNumber = (tables: NumberTables): readonly ChangeBody[] | undefined => {
+/** The changes of the next number, from all four tables in one pass; undefined = there is none below `bound`. */
+export const nextNumber = (
+  tables: NumberTables,
+  bound = Number.POSITIVE_INFINITY,
+): readonly ChangeBody[] | undefined => {
   const { bases, refusals, preferences, tenures } = tables;
   const key = Math.min(keyAt(bases), keyAt(refusals), keyAt(preferences));
-  if (key === Number.POSITIVE_INFINITY) return undefined;
+  if (key >= bound) return undefined;
   const number = numberOf(key);
   const changes: ChangeBody[] = [];
   const preference = keyAt(preferences) === key ? preferenceOfTuple(preferences.next()) : undefined;
@@ -147,7 +167,7 @@ const nextNumber = (tables: NumberTables): readonly ChangeBody[] | undefined => 
   return changes;
 };
 
-const keyAt = (rows: KeyedRows<readonly [number, ...(number | string | null)[]]>): number =>
+const keyAt = (rows: InOrder<readonly [number, ...(number | string | null)[]]>): number =>
   rows.peek()?.[0] ?? Number.POSITIVE_INFINITY;
 const merchantAt = (rows: NumberTables['bases'] | NumberTables['refusals'], key: number): number => {
   const row = rows.peek();

@@ -73,9 +73,22 @@ const TOLD_END = [
   'alter table basis_proof add column told_end_at bigint',
 ];
 
+/** Imports, what they held back, and call records, by which outcomes are joined later. */
+const IMPORTS = [
+  'alter table tenure add column began_at bigint',
+  `create table import (id text not null primary key, created_at bigint not null, updated_at bigint not null, party text, state text not null,
+    position bigint not null, first_sequence bigint, last_sequence bigint, options text not null, actor text not null, counts text not null, problem text)`,
+  `create table import_row (import text not null, row bigint not null, line bigint not null, state text not null, patterns integer not null,
+    thing text, errors text not null, reviewed_by text, reviewed_at bigint, reason text, sequence bigint, primary key (import, row)) ${CLUSTERED}`,
+  `create table call_record (caller bigint not null, callee bigint not null, start_at bigint not null, answer_at bigint, duration bigint not null,
+    hung_up_by text, merchant integer, subscriber bigint, import text not null, primary key (callee, caller, start_at)) ${CLUSTERED}`,
+  'create index call_record_merchant on call_record (merchant, subscriber) where merchant is not null',
+];
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },
   { version: 2, name: 'ends that merchants are told', statements: TOLD_END },
+  { version: 3, name: 'imports and call records', statements: IMPORTS },
 ];
 
 export const SCHEMA_VERSION_TABLE =

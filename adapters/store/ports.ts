@@ -14,16 +14,36 @@ import type {
   Result,
   Sequence,
 } from '@wurao/domain';
-import type { Envelope, MerchantEvent, Outcome, Register, Webhook } from '@wurao/registry';
+import type {
+  Envelope,
+  HeldRow,
+  HeldState,
+  ImportBatch,
+  ImportBatchOutcome,
+  ImportCounts,
+  ImportRecord,
+  MerchantEvent,
+  Outcome,
+  Register,
+  ReviewOrder,
+  ReviewOutcome,
+  Webhook,
+} from '@wurao/registry';
 
 export interface StoreOptions {
-  /** Data directory: the store is `store.sqlite` in it, with `backups/` beside it. */
+  /** Data directory: without a database URL the store is `store.sqlite` in it, with `backups/` beside it. */
   readonly directory: string;
+  /** `postgres://…`: the store is that database. */
+  readonly databaseUrl?: string | undefined;
   /** Instants of receipt. Default: the machine's clock. */
   readonly clock?: () => InstantMs;
   /** Ids and secrets. Default: cryptographically random. */
   readonly secrets?: SecretSource;
+  /** Hears when the connection to a database is lost and found again. Never told a password. */
+  readonly log?: StoreLog;
 }
+
+export type StoreLog = (level: 'info' | 'warn', message: string, detail: Readonly<Record<string, unknown>>) => void;
 
 export interface SecretSource {
   newId(noun: string): string;
@@ -37,8 +57,11 @@ export interface TableLoad {
   readonly sequence: Sequence;
   /** At most about so many pairs: room made at once spares the growing. */
   readonly pairs: number;
-  /** Streams once: small nouns first, then number by number in order. Read it to its end, or leave the loop, before `close`. */
-  readonly changes: Iterable<ChangeBody>;
+  /**
+   * Streams once, in pieces of which each is read to its end before the next is asked for: small nouns first, then number by
+   * number in order. Read it to its end, or leave the loop, before `close`.
+   */
+  readonly pieces: AsyncIterable<Iterable<ChangeBody>> | Iterable<Iterable<ChangeBody>>;
 }
 
 /** The past of a store, read in one snapshot: the state as of a sequence, and the feed from there. */
@@ -92,18 +115,59 @@ export interface WebhookDelivery {
   readonly events: readonly MerchantEvent[];
 }
 
+/** What is on record of a merchant's calls. */
+export interface ContactSpan {
+  readonly firstMs: InstantMs | undefined;
+  readonly lastMs: InstantMs | undefined;
+  readonly calls: number;
+}
+
+/** Imports: what comes in by the file, and what of it waits for a person. */
+export interface ImportStore {
+  create(record: ImportRecord): Promise<Result<void>>;
+  /** Fails with `not-found`. */
+  byId(id: string): Promise<Result<ImportRecord>>;
+  /** Newest first, of one party when named. */
+  list(page: {
+    readonly party: string | undefined;
+    readonly before: string | undefined;
+    readonly limit: number;
+  }): Promise<Result<readonly ImportRecord[]>>;
+  setState(
+    id: string,
+    next: Pick<ImportRecord, 'state' | 'problem'> & { readonly counts?: ImportCounts },
+  ): Promise<Result<ImportRecord>>;
+  /** Up to MAX_BATCH_ROWS rows in one transaction with the import's progress. Answered when every table has them. */
+  runBatch(batch: ImportBatch): Promise<Result<ImportBatchOutcome>>;
+  heldRows(page: {
+    readonly id: string;
+    readonly state: HeldState | undefined;
+    readonly after: number;
+    readonly limit: number;
+  }): Promise<Result<readonly HeldRow[]>>;
+  /** A page of held rows, released or discarded in one transaction. */
+  review(order: ReviewOrder): Promise<Result<ReviewOutcome>>;
+  contactSpan(merchant: string): Promise<Result<ContactSpan>>;
+  /** Number keys of people that a merchant had a call with, in order, after one. */
+  contactsOf(merchant: string, after: number, limit: number): Promise<Result<readonly number[]>>;
+}
+
 export interface Store extends Register {
+  readonly imports: ImportStore;
   /**
    * Up to MAX_GROUP_COMMANDS in one transaction with a savepoint each, in order. A command that fails rolls back alone;
    * a store that fails answers `store-unavailable` to each and applies nothing.
    */
   executeGroup(envelopes: readonly Envelope[]): Promise<readonly Result<Outcome>[]>;
-  /** Called after each commit, before its commands are answered, with the group's changes in order. Answers await its promise. */
+  /**
+   * Called after each commit, before its commands are answered, with the group's changes in order; answers await its promise.
+   * Called as well with what other processes committed to the same database: all of it, each once, in order of sequence.
+   */
   onCommit(listener: (changes: readonly Change[]) => void | Promise<void>): () => void;
   /** Changes after `sequence`, whole sequences, at most about `limit` rows. Empty = there are none yet. */
   changesSince(sequence: Sequence, limit?: number): Promise<Result<readonly Change[]>>;
   /** The whole present state, from a snapshot of its own connection. */
-  loadTables(): Result<TableLoad>;
+  loadTables(): Promise<Result<TableLoad>>;
   /** What the tables held for these keys right after `sequence`. */
   factsAsOf(sequence: Sequence, keys: FactKeys): Promise<Result<readonly ChangeBody[]>>;
   factBySequence(sequence: Sequence): Promise<Result<Fact | undefined>>;

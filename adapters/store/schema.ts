@@ -18,6 +18,9 @@ export interface Tables {
   webhook: WebhookRow;
   webhook_delivery: WebhookDeliveryRow;
   merchant_event: MerchantEventRow;
+  import: ImportTableRow;
+  import_row: ImportRowRow;
+  call_record: CallRecordRow;
 }
 
 export interface SchemaVersionRow {
@@ -130,6 +133,8 @@ export interface TenureRow {
   number: number;
   from_sequence: number;
   at: number;
+  /** When it began, as its carrier says; null: not said. */
+  began_at: number | null;
 }
 
 export interface OwnershipRow {
@@ -190,4 +195,50 @@ export interface MerchantEventRow {
   type: string;
   subscriber: string;
   basis: string | null;
+}
+
+/** An import and how far it is. No fact of the register. */
+export interface ImportTableRow {
+  id: string;
+  created_at: number;
+  updated_at: number;
+  /** Whose it is: its key's party; null for an operator's. */
+  party: string | null;
+  state: string;
+  /** Rows taken up by committed batches. */
+  position: number;
+  first_sequence: number | null;
+  last_sequence: number | null;
+  options: string;
+  actor: string;
+  counts: string;
+  problem: string | null;
+}
+
+/** Rows that wait for a person, or that the register turned away. */
+export interface ImportRowRow {
+  import: string;
+  row: number;
+  line: number;
+  state: string;
+  patterns: number;
+  thing: string | null;
+  errors: string;
+  reviewed_by: string | null;
+  reviewed_at: number | null;
+  reason: string | null;
+  sequence: number | null;
+}
+
+export interface CallRecordRow {
+  caller: number;
+  callee: number;
+  start_at: number;
+  answer_at: number | null;
+  duration: number;
+  hung_up_by: string | null;
+  /** Whose filed number it is, and which of the two is the person; null: no filing covers either. */
+  merchant: number | null;
+  subscriber: number | null;
+  import: string;
 }

@@ -4,10 +4,25 @@ import type { SecretSource } from './ports.ts';
 const ID_BYTES = 12;
 const SECRET_BYTES = 32;
 const CODE_DIGITS = 6;
+/** A call for random bytes costs as much as writing a row: ids are cut from a pool of them, each byte used once. */
+const POOL_BYTES = ID_BYTES * 1_024;
+
+let pool = Buffer.alloc(0);
+let used = 0;
+
+const idText = (): string => {
+  if (used >= pool.length) {
+    pool = randomBytes(POOL_BYTES);
+    used = 0;
+  }
+  const text = pool.toString('hex', used, used + ID_BYTES);
+  used += ID_BYTES;
+  return text;
+};
 
 /** Ids and secrets nobody can guess. */
 export const RANDOM_SECRETS: SecretSource = {
-  newId: (noun) => `${noun}-${randomBytes(ID_BYTES).toString('hex')}`,
+  newId: (noun) => `${noun}-${idText()}`,
   newSecret: () => randomBytes(SECRET_BYTES).toString('base64url'),
   newCode: () => String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0'),
   hashSecret: (secret) => createHash('sha256').update(secret).digest('hex'),

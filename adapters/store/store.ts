@@ -1,37 +1,22 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { asSequence, type Change, type PhoneNumber, type Result, type Sequence, success } from '@wurao/domain';
+import { type Change, type PhoneNumber, type Result, type Sequence, success } from '@wurao/domain';
 import type { Answer, Envelope, Outcome, Query } from '@wurao/registry';
 import type Database from 'better-sqlite3';
 import { factBySequence, factsAsOf, lawAsOf } from './as-of.ts';
-import { backupStore } from './backup.ts';
 import { changesAfter, DEFAULT_CHANGE_ROWS } from './changes.ts';
 import { markDelivered, markFailed, markSent, sweepOld, webhooksDue } from './deliveries.ts';
-import { BEGIN_SNAPSHOT, prepareReader, prepareWriter } from './dialect.ts';
-import { attempted, outsideFailure, unavailable } from './failures.ts';
-import { BACKUP_FOLDER, storePath } from './files.ts';
-import { HEAD, MAX_GROUP_COMMANDS, runGroup } from './group.ts';
-import { loadTables } from './load.ts';
-import { type DirectoryLock, lockDirectory } from './lock.ts';
-import { migrate } from './migrate.ts';
-import { MIGRATIONS } from './migrations.ts';
-import type { SecretSource, Store, StoreOptions } from './ports.ts';
+import type { Engine } from './engine.ts';
+import { attempted, unavailable } from './failures.ts';
+import { type Committed, type GroupParts, MAX_GROUP_COMMANDS, runGroup } from './group.ts';
+import { importStore } from './imports.ts';
+import type { ImportStore, SecretSource, Store, StoreOptions, TableLoad } from './ports.ts';
 import { answer } from './questions.ts';
 import { keyAsked } from './rows.ts';
 import { RANDOM_SECRETS } from './secrets.ts';
-import { openDatabase, type Session, SqliteSession } from './session.ts';
+import type { Session } from './session.ts';
+import { openSqlite } from './sqlite/engine.ts';
 import { LATEST, tenureAsOf } from './statements.ts';
+import { Telling } from './telling.ts';
 import { createTurns, type Turns } from './turns.ts';
-
-interface StoreParts {
-  readonly path: string;
-  readonly writer: SqliteSession;
-  readonly reader: SqliteSession;
-  readonly lock: DirectoryLock;
-  readonly secrets: SecretSource;
-  readonly clock: () => number;
-  readonly head: Sequence;
-}
 
 /** What of the connections a fault test may reach. */
 export interface OpenedStore {
@@ -39,9 +24,21 @@ export interface OpenedStore {
   readonly writer: Database.Database;
 }
 
+/** On PostgreSQL when a URL is given, else on SQLite in the data directory. */
 export const openStore = async (options: StoreOptions): Promise<Result<Store>> => {
-  const opened = await openStoreParts(options);
-  return opened.ok ? success(opened.value.store) : opened;
+  const { clock = Date.now, secrets = RANDOM_SECRETS } = options;
+  const engine = await openEngine(options, clock);
+  return engine.ok ? success(new RegisterStore(engine.value, clock, secrets)) : engine;
+};
+
+const openEngine = async (
+  { directory, databaseUrl, log = () => {} }: StoreOptions,
+  clock: () => number,
+): Promise<Result<Engine>> => {
+  if (databaseUrl === undefined) return openSqlite(directory, clock);
+  // The driver is loaded by whoever uses it.
+  const { openPostgres } = await import('./postgres/engine.ts');
+  return openPostgres({ url: databaseUrl, directory, clock, log });
 };
 
 export const openStoreParts = async ({
@@ -49,44 +46,9 @@ export const openStoreParts = async ({
   clock = Date.now,
   secrets = RANDOM_SECRETS,
 }: StoreOptions): Promise<Result<OpenedStore>> => {
-  try {
-    mkdirSync(directory, { recursive: true });
-  } catch (error) {
-    return unavailable(error instanceof Error ? error.message : 'no directory');
-  }
-  const lock = lockDirectory(directory);
-  if (!lock.ok) return lock;
-  const path = storePath(directory);
-  const databases: Database.Database[] = [];
-  try {
-    const writer = openDatabase(path);
-    databases.push(writer);
-    prepareWriter(writer);
-    const backupPath = (from: number) =>
-      join(directory, BACKUP_FOLDER, `schema-${from}-${new Date(clock()).toISOString().replaceAll(':', '')}.sqlite`);
-    const migrated = migrate(writer, MIGRATIONS, { nowMs: clock(), backupPath });
-    if (!migrated.ok) return release(databases, lock.value, migrated);
-    const reader = openReader(path);
-    databases.push(reader);
-    const session = new SqliteSession(writer);
-    const head = asSequence((await session.one(HEAD, {}))?.sequence ?? 0);
-    const parts = { path, writer: session, reader: new SqliteSession(reader), lock: lock.value, secrets, clock, head };
-    return success({ store: new EmbeddedStore(parts), writer });
-  } catch (error) {
-    return release(databases, lock.value, outsideFailure(error));
-  }
-};
-
-const release = <T>(databases: readonly Database.Database[], lock: DirectoryLock, result: T): T => {
-  for (const db of databases) db.close();
-  lock.release();
-  return result;
-};
-
-const openReader = (path: string): Database.Database => {
-  const db = openDatabase(path, { readonly: true });
-  prepareReader(db);
-  return db;
+  const engine = await openSqlite(directory, clock);
+  if (!engine.ok) return engine;
+  return success({ store: new RegisterStore(engine.value, clock, secrets), writer: engine.value.writer.db });
 };
 
 interface Waiting {
@@ -98,40 +60,51 @@ interface Waiting {
 /** The commands stand in the store: whoever waits for them must not have them run again. */
 class NotTold extends Error {}
 
-/** SQLite behind the store's port: one writing connection, one reading, another for each bulk load. */
-class EmbeddedStore implements Store {
-  readonly #parts: StoreParts;
+/** The store's port over an engine: groups what waits, tells what was committed, answers questions. */
+class RegisterStore implements Store {
+  readonly #engine: Engine;
+  readonly #clock: () => number;
+  readonly #secrets: SecretSource;
   readonly #writing: Turns = createTurns();
-  readonly #reading: Turns = createTurns();
-  readonly #listeners = new Set<(changes: readonly Change[]) => void | Promise<void>>();
-  /** Connections of bulk loads that were not read to their end. */
-  readonly #loads = new Set<Database.Database>();
+  readonly #telling: Telling;
   #waiting: Waiting[] = [];
-  #head: Sequence;
+  #isFlushing = false;
   #isClosed = false;
+  readonly imports: ImportStore;
 
-  constructor(parts: StoreParts) {
-    this.#parts = parts;
-    this.#head = parts.head;
-  }
-
-  head(): Sequence {
-    return this.#head;
-  }
-
-  /** Those that arrive in one turn of the event loop are committed, and synced, together. */
-  execute(envelope: Envelope): Promise<Result<Outcome>> {
-    return new Promise((resolve, reject) => {
-      if (this.#waiting.push({ envelope, answer: resolve, fail: reject }) === 1) setImmediate(() => this.#flush());
+  constructor(engine: Engine, clock: () => number, secrets: SecretSource) {
+    this.#engine = engine;
+    this.#clock = clock;
+    this.#secrets = secrets;
+    this.#telling = new Telling(engine.head, (after) =>
+      engine.read((session) => changesAfter(session, after, DEFAULT_CHANGE_ROWS)),
+    );
+    engine.follow((head) => this.#telling.heard(head));
+    this.imports = importStore({
+      read: (work) => this.#read(work),
+      write: (work) => this.#write(work),
+      commit: (work) => this.#commit(work),
+      clock,
     });
   }
 
-  #flush(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (let from = 0; from < waiting.length; from += MAX_GROUP_COMMANDS) {
-      void this.#runWaiting(waiting.slice(from, from + MAX_GROUP_COMMANDS));
-    }
+  head(): Sequence {
+    return this.#telling.head;
+  }
+
+  /** Those that arrive in one turn of the event loop, or while a group is under way, are committed and synced together. */
+  execute(envelope: Envelope): Promise<Result<Outcome>> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ envelope, answer: resolve, fail: reject });
+      if (this.#isFlushing) return;
+      this.#isFlushing = true;
+      setImmediate(() => void this.#flush());
+    });
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#runWaiting(this.#waiting.splice(0, MAX_GROUP_COMMANDS));
+    this.#isFlushing = false;
   }
 
   async #runWaiting(group: readonly Waiting[]): Promise<void> {
@@ -141,51 +114,52 @@ class EmbeddedStore implements Store {
     } catch (error) {
       if (group.length === 1 || error instanceof NotTold) for (const { fail } of group) fail(error);
       // A programmer's error in one command must not take its neighbours with it: each alone, only the culprit fails.
-      else for (const one of group) void this.#runWaiting([one]);
+      else for (const one of group) await this.#runWaiting([one]);
     }
   }
 
   executeGroup(envelopes: readonly Envelope[]): Promise<readonly Result<Outcome>[]> {
     return this.#writing.run(async () => {
       if (this.#isClosed) return envelopes.map(() => unavailable('closed'));
-      const { writer, secrets, clock } = this.#parts;
-      const { results, changes, head } = await runGroup({ session: writer, secrets, clock }, envelopes);
-      if (head !== undefined) this.#head = head;
-      if (changes.length > 0) await this.#tell(changes);
+      const parts = { session: this.#engine.writer, secrets: this.#secrets, clock: this.#clock };
+      const { results, changes, start } = await runGroup(parts, envelopes);
+      if (start !== undefined && changes.length > 0) await this.#tell(start, changes);
       return results;
     });
   }
 
-  async #tell(changes: readonly Change[]): Promise<void> {
+  #commit<T>(work: (parts: GroupParts) => Promise<Result<Committed<T>>>): Promise<Result<T>> {
+    return this.#writing.run(async () => {
+      if (this.#isClosed) return unavailable('closed');
+      const done = await work({ session: this.#engine.writer, secrets: this.#secrets, clock: this.#clock });
+      if (!done.ok) return done;
+      const { value, changes, start } = done.value;
+      if (changes.length > 0) await this.#tell(start, changes);
+      return success(value);
+    });
+  }
+
+  async #tell(start: Sequence, changes: readonly Change[]): Promise<void> {
     try {
-      for (const listener of this.#listeners) await listener(changes);
+      await this.#telling.own(start, changes);
     } catch (error) {
       throw new NotTold('committed, but a listener failed', { cause: error });
     }
   }
 
   onCommit(listener: (changes: readonly Change[]) => void | Promise<void>): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#telling.listen(listener);
   }
 
-  /** In one snapshot, so that an answer of several reads is of one sequence. */
   #read<T>(work: (session: Session) => Promise<T>): Promise<Result<T>> {
-    return this.#reading.run(() =>
-      attempted(async () => {
-        const { reader } = this.#parts;
-        await reader.execute(BEGIN_SNAPSHOT);
-        try {
-          return await work(reader);
-        } finally {
-          await reader.execute('commit');
-        }
-      }),
-    );
+    if (this.#isClosed) return Promise.resolve(unavailable('closed'));
+    return attempted(() => this.#engine.read(work));
   }
 
-  #write(work: (session: Session) => Promise<void>): Promise<Result<void>> {
-    return this.#writing.run(() => attempted(() => work(this.#parts.writer)));
+  #write<T>(work: (session: Session) => Promise<T>): Promise<Result<T>> {
+    return this.#writing.run(async () =>
+      this.#isClosed ? unavailable('closed') : attempted(() => this.#engine.write(work)),
+    );
   }
 
   ask<Q extends Query>(query: Q): Promise<Result<Answer<Q>>> {
@@ -196,15 +170,14 @@ class EmbeddedStore implements Store {
     return this.#read((session) => changesAfter(session, sequence, limit));
   }
 
-  loadTables() {
+  async loadTables(): Promise<Result<TableLoad>> {
     if (this.#isClosed) return unavailable('closed');
-    try {
-      const db = openReader(this.#parts.path);
-      this.#loads.add(db);
-      return success(loadTables(db, this.#parts.clock(), () => this.#loads.delete(db)));
-    } catch (error) {
-      return outsideFailure(error);
-    }
+    return attempted(async () => {
+      const load = await this.#engine.load(this.#clock());
+      // Others may have committed since: whoever follows from the load on must find the head there.
+      await this.#telling.reach(load.sequence);
+      return load;
+    });
   }
 
   factsAsOf(...[sequence, keys]: Parameters<Store['factsAsOf']>) {
@@ -223,7 +196,8 @@ class EmbeddedStore implements Store {
     return this.#read(async (session) => (await tenureAsOf(session, keyAsked(number), LATEST))?.at);
   }
 
-  webhooksDue(nowMs: number, limit: number) {
+  async webhooksDue(nowMs: number, limit: number) {
+    if (!this.#engine.delivers()) return success([]);
     return this.#read((session) => webhooksDue(session, nowMs, limit));
   }
 
@@ -240,20 +214,18 @@ class EmbeddedStore implements Store {
   }
 
   sweep() {
-    return this.#write((session) => sweepOld(session, this.#parts.clock()));
+    return this.#write((session) => sweepOld(session, this.#clock()));
   }
 
   backup(path: string) {
-    return backupStore(this.#parts.writer.db, path);
+    return this.#engine.backup(path);
   }
 
   async close(): Promise<void> {
     await this.#writing.run(async () => {
       this.#isClosed = true;
     });
-    await this.#reading.run(async () => this.#parts.reader.db.close());
-    for (const db of this.#loads) db.close();
-    this.#parts.writer.db.close();
-    this.#parts.lock.release();
+    await this.#telling.close();
+    await this.#engine.close();
   }
 }

@@ -57,7 +57,7 @@ const INSERT_PREFERENCE = statement<PreferenceRow>((db, p) =>
     detail: p.detail,
   }),
 );
-const INSERT_BASIS = statement<Omit<BasisRow, 'to_sequence' | 'ended_how' | 'ended_by' | 'ended_at'>>((db, p) =>
+export const INSERT_BASIS = statement<Omit<BasisRow, 'to_sequence' | 'ended_how' | 'ended_by' | 'ended_at'>>((db, p) =>
   db.insertInto('basis').values({
     subscriber: p.subscriber,
     merchant: p.merchant,
@@ -78,7 +78,7 @@ const INSERT_BASIS = statement<Omit<BasisRow, 'to_sequence' | 'ended_how' | 'end
     ended_at: sql`null`,
   }),
 );
-const INSERT_PROOF = statement<Omit<BasisProofRow, 'told_end_sequence' | 'told_end_at'>>((db, p) =>
+export const INSERT_PROOF = statement<Omit<BasisProofRow, 'told_end_sequence' | 'told_end_at'>>((db, p) =>
   db.insertInto('basis_proof').values({
     from_sequence: p.from_sequence,
     id: p.id,
@@ -158,7 +158,7 @@ export const MERCHANT_INDEX = statement<{ id: string }, { merchant: number }>((d
   db.selectFrom('merchant_index').select('merchant').where('id', '=', p.id),
 );
 const INSERT_TENURE = statement<TenureRow>((db, p) =>
-  db.insertInto('tenure').values({ number: p.number, from_sequence: p.from_sequence, at: p.at }),
+  db.insertInto('tenure').values({ number: p.number, from_sequence: p.from_sequence, at: p.at, began_at: p.began_at }),
 );
 const END_OWNERSHIP = statement<{ number: number; sequence: number }>((db, p) =>
   db
@@ -173,13 +173,16 @@ const INSERT_OWNERSHIP = statement<Omit<OwnershipRow, 'to_sequence'>>((db, p) =>
     .values({ number: p.number, from_sequence: p.from_sequence, to_sequence: sql`null`, carrier: p.carrier }),
 );
 
-const indexOf = async (session: Session, id: string): Promise<number> => {
+export const indexOfMerchant = async (session: Session, id: string): Promise<number> => {
   const row = await session.one(MERCHANT_INDEX, { id });
   if (!row) throw new Error(`merchant ${id} was not checked`);
   return row.merchant;
 };
 
-const wordingOf = async ({ session, hashSecret }: Scope, words: string): Promise<number> => {
+export const wordingOf = async (
+  { session, hashSecret }: Pick<Scope, 'session' | 'hashSecret'>,
+  words: string,
+): Promise<number> => {
   const sha256 = hashSecret(words);
   const known = await session.one(WORDING, { sha256 });
   if (known) return known.id;
@@ -195,7 +198,7 @@ const basisPart = (scope: Scope): BasisPart => {
   const insertBasis = async (basis: BasisRecord): Promise<void> => {
     noteFact();
     const subscriber = keyOf(basis.subscriber);
-    const merchant = await indexOf(session, basis.merchant);
+    const merchant = await indexOfMerchant(session, basis.merchant);
     const wording = await wordingOf(scope, basis.words);
     await session.run(INSERT_BASIS, {
       subscriber,
@@ -242,7 +245,7 @@ const basisPart = (scope: Scope): BasisPart => {
       const subscriber = keyOf(basis.subscriber);
       await session.run(GIVE_UP, {
         subscriber,
-        merchant: await indexOf(session, basis.merchant),
+        merchant: await indexOfMerchant(session, basis.merchant),
         from: basis.sequence,
       });
     },
@@ -250,7 +253,7 @@ const basisPart = (scope: Scope): BasisPart => {
       noteFact();
       await session.run(END_BASIS, {
         subscriber: keyOf(basis.subscriber),
-        merchant: await indexOf(session, basis.merchant),
+        merchant: await indexOfMerchant(session, basis.merchant),
         from: basis.sequence,
         to: sequence,
         how: ENDED_HOW.indexOf(ending.how),
@@ -278,7 +281,7 @@ const refusalPart = (scope: Scope): RefusalPart => {
       noteFact();
       await session.run(INSERT_REFUSAL, {
         subscriber: keyOf(refusal.subscriber),
-        merchant: await indexOf(session, refusal.merchant),
+        merchant: await indexOfMerchant(session, refusal.merchant),
         from_sequence: sequence,
         purposes: refusal.purposes,
         categories: refusal.categories,
@@ -317,9 +320,14 @@ export const numberPart = (scope: Scope): NumberPart => {
       const tenure = await tenureAsOf(session, keyOf(number), LATEST);
       return asSequence(tenure?.from_sequence ?? 0);
     },
-    startTenure: (number, atMs) => {
+    startTenure: (number, atMs, beganMs) => {
       noteFact();
-      return session.run(INSERT_TENURE, { number: keyOf(number), from_sequence: sequence, at: atMs });
+      return session.run(INSERT_TENURE, {
+        number: keyOf(number),
+        from_sequence: sequence,
+        at: atMs,
+        began_at: beganMs ?? null,
+      });
     },
     ownership: async (number) => {
       const row = await session.one(OWNERSHIP_AS_OF, { number: keyOf(number), sequence: LATEST });

@@ -7,7 +7,7 @@ import { nounPart } from './transaction-nouns.ts';
 import { numberPart } from './transaction-numbers.ts';
 import type { Scope } from './transaction-scope.ts';
 
-const INSERT_CHANGE = statement<ChangeRow>((db, p) =>
+export const INSERT_CHANGE = statement<ChangeRow>((db, p) =>
   db.insertInto('change').values({ sequence: p.sequence, position: p.position, at: p.at, body: p.body }),
 );
 

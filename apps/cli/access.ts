@@ -8,7 +8,10 @@ import type { House, Shell } from './shell.ts';
 export interface Access {
   /** For people: the address, or that the store was opened. */
   readonly where: string;
+  /** Bytes are sent as they are, anything else as JSON. */
   readonly call: (method: Method, path: string, body?: object) => Promise<Result<CallAnswer>>;
+  /** Hands on the text of an answer as it comes; what is no success is answered, not handed on. */
+  readonly download: (path: string, write: (text: string) => void) => Promise<Result<CallAnswer>>;
   readonly close: () => Promise<void>;
 }
 
@@ -60,6 +63,10 @@ const noKey = (config: Config) =>
     remedy: 'Give one with --key or WURAO_KEY, or name the data directory with --data-dir.',
   });
 
+/** A store of its own, or one that the configuration names. */
+const hasStore = ({ dataDir, databaseUrl }: Config): boolean =>
+  databaseUrl === undefined ? existsSync(join(dataDir, STORE_FILE)) : existsSync(dataDir);
+
 const nothingThere = ({ dataDir }: Config) =>
   failure('not-found', 'There is nothing to ask', {
     field: '--data-dir',
@@ -77,23 +84,44 @@ const parsed = (text: string): unknown => {
 
 const timeoutOf = (path: string): number => (path.startsWith('/v1/backups') ? BACKUP_TIMEOUT_MS : CALL_TIMEOUT_MS);
 
+const noAnswer = (url: string, error: unknown) => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return failure('not-ready', 'The server does not answer', {
+    field: '',
+    message: `${url}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    remedy: 'See its log, or run `wurao doctor`.',
+  });
+};
+
+const contentOf = (body: object): { readonly type: string; readonly text: string | Uint8Array<ArrayBuffer> } =>
+  body instanceof Uint8Array
+    ? { type: 'application/octet-stream', text: body as Uint8Array<ArrayBuffer> }
+    : { type: 'application/json', text: JSON.stringify(body) };
+
 const overHttp = (url: string, key: string): Access => ({
   where: url,
   call: async (method, path, body) => {
     const headers: Record<string, string> = { authorization: `Bearer ${key}` };
-    if (body !== undefined) headers['content-type'] = 'application/json';
+    const content = body === undefined ? undefined : contentOf(body);
+    if (content !== undefined) headers['content-type'] = content.type;
     try {
       const signal = AbortSignal.timeout(timeoutOf(path));
-      const text = body === undefined ? {} : { body: JSON.stringify(body) };
-      const response = await fetch(`${url}${path}`, { method, headers, signal, ...text });
+      const sent = content === undefined ? {} : { body: content.text };
+      const response = await fetch(`${url}${path}`, { method, headers, signal, ...sent });
       return success({ status: response.status, body: parsed(await response.text()) });
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      return failure('not-ready', 'The server does not answer', {
-        field: '',
-        message: `${url}: ${cause instanceof Error ? cause.message : String(cause)}`,
-        remedy: 'See its log, or run `wurao doctor`.',
-      });
+      return noAnswer(url, error);
+    }
+  },
+  download: async (path, write) => {
+    try {
+      const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${key}` } });
+      const { status } = response;
+      if (!response.ok || response.body === null) return success({ status, body: parsed(await response.text()) });
+      for await (const text of response.body.pipeThrough(new TextDecoderStream())) write(text);
+      return success({ status, body: undefined });
+    } catch (error) {
+      return noAnswer(url, error);
     }
   },
   close: async () => {},
@@ -109,8 +137,22 @@ const inProcess = async (house: House, config: Config, key: string | undefined):
     where: config.dataDir,
     call: async (method, path, body) => {
       const headers = { authorization: `Bearer ${key ?? adminKey.secret}` };
-      const answer = await inject({ method, url: path, headers, ...(body === undefined ? {} : { payload: body }) });
+      const content = body === undefined ? undefined : contentOf(body);
+      const sent = content && { payload: Buffer.from(content.text as Uint8Array) };
+      const type = content && { 'content-type': content.type };
+      const answer = await inject({ method, url: path, headers: { ...headers, ...type }, ...sent });
       return success({ status: answer.statusCode, body: parsed(answer.body) });
+    },
+    download: async (path, write) => {
+      const answer = await inject({
+        method: 'GET',
+        url: path,
+        headers: { authorization: `Bearer ${key ?? adminKey.secret}` },
+      });
+      const { statusCode: status, body } = answer;
+      if (status >= FIRST_ERROR_STATUS) return success({ status, body: parsed(body) });
+      write(body);
+      return success({ status, body: undefined });
     },
     close,
   });
@@ -122,7 +164,7 @@ export const openAccess = async (shell: Shell, options: AccessOptions): Promise<
   if (!config.ok) return config;
   const running = house.runningAt(config.value.dataDir);
   // Asking must not make a directory: a mistyped name would answer like an empty house.
-  if (running === undefined && !existsSync(join(config.value.dataDir, STORE_FILE))) return nothingThere(config.value);
+  if (running === undefined && !hasStore(config.value)) return nothingThere(config.value);
   if (running === undefined)
     return inProcess(house, config.value, options.key ?? (shell.env['WURAO_KEY'] || undefined));
   const key = keyFor(shell, options, config.value);

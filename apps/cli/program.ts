@@ -4,12 +4,16 @@ import { addBackup } from './commands/backup.ts';
 import { addDecide } from './commands/decide.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
+import { addExport } from './commands/export.ts';
+import { addImport } from './commands/import.ts';
+import { addImports } from './commands/imports.ts';
 import { addKey } from './commands/key.ts';
 import { addLaw } from './commands/law.ts';
 import { addNumbering } from './commands/numbering.ts';
 import { addRestore } from './commands/restore.ts';
 import { addScrub } from './commands/scrub.ts';
 import { addServe } from './commands/serve.ts';
+import { addStore } from './commands/store-copy.ts';
 import { DONE, type ExitCode, MISUSED, type Shell } from './shell.ts';
 
 const DESCRIPTION = `Wurao 勿扰: may this call or message reach this person?
@@ -46,8 +50,12 @@ const build = async (args: readonly string[], shell: Shell, done: (code: ExitCod
   addLaw(program, shell, done);
   addKey(program, shell, done);
   addNumbering(program, shell, done);
+  addImport(program, shell, done);
+  addImports(program, shell, done);
+  addExport(program, shell, done);
   addBackup(program, shell, done);
   addRestore(program, shell, done);
+  addStore(program, shell, done);
   addDoctor(program, shell, done);
   program.addHelpText('after', '\nwurao help <command> shows the options of one command, with examples.\n');
   prepare(program, shell);

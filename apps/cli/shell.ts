@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 export type Language = 'zh' | 'en';
 
@@ -20,9 +21,45 @@ export interface Shell {
   readonly err: (text: string) => void;
   /** The text of a file; undefined: there is none. */
   readonly readFile: (path: string) => string | undefined;
+  /** A file of any size, read piece by piece; undefined: it cannot be read. */
+  readonly openFile: (path: string) => ReadableFile | undefined;
+  /** Made anew, for its owner only. */
+  readonly writeFile: (path: string) => WritableFile;
   /** The server's package: loaded only by commands that need it, as it brings the databases along. */
   readonly house: () => Promise<House>;
 }
+
+export interface ReadableFile {
+  readonly size: number;
+  read(offset: number, length: number): Uint8Array;
+  close(): void;
+}
+
+export interface WritableFile {
+  write(text: string): void;
+  close(): void;
+}
+
+export const openFile = (path: string): ReadableFile | undefined => {
+  try {
+    const file = openSync(path, 'r');
+    return {
+      size: fstatSync(file).size,
+      read: (offset, length) => {
+        const buffer = Buffer.alloc(length);
+        return buffer.subarray(0, readSync(file, buffer, 0, length, offset));
+      },
+      close: () => closeSync(file),
+    };
+  } catch {
+    return undefined;
+  }
+};
+
+export const writeFile = (path: string): WritableFile => {
+  const file = openSync(path, 'w', 0o600);
+  return { write: (text) => void writeSync(file, text), close: () => closeSync(file) };
+};
 
 export type House = typeof import('@wurao/server');
 
@@ -33,6 +70,8 @@ export const processShell = (): Shell => ({
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   readFile: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
+  openFile: (path) => openFile(resolve(process.cwd(), path)),
+  writeFile: (path) => writeFile(resolve(process.cwd(), path)),
   house: () => import('@wurao/server'),
 });
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { runCommandLine } from './program.ts';
-import type { ExitCode, Shell } from './shell.ts';
+import { type ExitCode, openFile, type Shell, writeFile } from './shell.ts';
 
 export interface Ran {
   readonly code: ExitCode;
@@ -26,6 +27,8 @@ export const ran = async (
       err += text;
     },
     readFile: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
+    openFile: (path) => openFile(resolve(given.cwd ?? process.cwd(), path)),
+    writeFile: (path) => writeFile(resolve(given.cwd ?? process.cwd(), path)),
     house: given.house ?? (() => import('@wurao/server')),
   });
   return { code, out, err };

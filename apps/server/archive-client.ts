@@ -23,6 +23,7 @@ export const inlineArchive = (parts: ArchiveParts): ArchiveHandle => {
     attemptsOf: (callee, filter) => archive.attemptsOf(callee, filter),
     askersOf: (callee, sinceMs) => archive.askersOf(callee, sinceMs),
     countByReason: (question) => archive.countByReason(question),
+    reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),
     keep: (nowMs, months) => archive.keep(nowMs, months),
     close: () => archive.close(),
   };
@@ -62,6 +63,7 @@ export const threadArchive = (
     attemptsOf: (callee, filter) => orUnavailable(caller().call('attemptsOf', [callee, filter])),
     askersOf: (callee, sinceMs) => orUnavailable(caller().call('askersOf', [callee, sinceMs])),
     countByReason: (question) => orUnavailable(caller().call('countByReason', [question])),
+    reachedBy: (merchant, after, limit) => orUnavailable(caller().call('reachedBy', [merchant, after, limit])),
     keep: (nowMs, months) => orUnavailable(caller().call('keep', [nowMs, months], KEEPING_TIMEOUT_MS)),
     close: async () => {
       if (started === undefined) return;

@@ -9,7 +9,7 @@ export interface ArchiveThreadData {
 }
 
 export type ArchiveCalls = {
-  [Name in 'byId' | 'attemptsOf' | 'askersOf' | 'countByReason' | 'keep' | 'close']: Archive[Name];
+  [Name in 'byId' | 'attemptsOf' | 'askersOf' | 'countByReason' | 'reachedBy' | 'keep' | 'close']: Archive[Name];
 };
 
 /** Long questions stay off the serving thread. */
@@ -20,6 +20,7 @@ const run = (port: MessagePort, data: ArchiveThreadData): void => {
     attemptsOf: (callee, filter) => archive.attemptsOf(callee, filter),
     askersOf: (callee, sinceMs) => archive.askersOf(callee, sinceMs),
     countByReason: (question) => archive.countByReason(question),
+    reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),
     keep: (nowMs, months) => archive.keep(nowMs, months),
     close: () => archive.close(),
   } satisfies ArchiveCalls);

@@ -15,6 +15,7 @@ import {
   type JournalRecord,
   nodeFiles,
   questionFailure,
+  type ReachedPage,
   type ReasonQuestion,
   retain,
   seal,
@@ -100,6 +101,11 @@ export class Archive {
         role: row.role ?? 'gate',
       })),
     );
+  }
+
+  /** Numbers that a merchant's allowed attempts reached, a page after one. */
+  reachedBy(merchant: string, after: string, limit: number): Promise<Result<ReachedPage>> {
+    return this.#ask((archive) => archive.reachedBy(merchant, after, limit));
   }
 
   async countByReason(

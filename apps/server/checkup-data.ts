@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from
 import { join } from 'node:path';
 import type { InstantMs } from '@wurao/domain';
 import { JournalReader, NewerFormatError, readGaps } from '@wurao/journal';
-import { checkStoreFile, STORE_FILE } from '@wurao/store';
+import { checkDatabase, checkStoreFile, STORE_FILE } from '@wurao/store';
 import { MAX_SKEW_MS } from './clock.ts';
 import { type Finding, fail, failing, ok, warn } from './finding.ts';
 import { readSnapshot } from './snapshot-file.ts';
@@ -22,6 +22,30 @@ export const checkStore = (dataDir: string): Finding => {
       remedy: 'Stop the server and restore the last backup: `wurao restore PATH`.',
     };
   return ok('store', `whole, schema ${checked.value.schema}, sequence ${checked.value.sequence}`);
+};
+
+const VERSION_STEP = 10_000;
+
+/** The store where it is a database; what lies in the directory is not it. */
+export const checkStoreDatabase = async (dataDir: string, databaseUrl: string): Promise<readonly Finding[]> => {
+  const leftBehind = existsSync(join(dataDir, STORE_FILE))
+    ? [
+        warn(
+          'store',
+          `${STORE_FILE} lies in ${dataDir}, but the store is a database: nothing reads or writes the file`,
+          'Set it aside, so that nobody serves an older register by mistake.',
+        ),
+      ]
+    : [];
+  const checked = await checkDatabase(databaseUrl);
+  if (!checked.ok) return [failing('store', checked), ...leftBehind];
+  const { place, serverVersion, schema, sequence, unsafe } = checked.value;
+  const said = `PostgreSQL ${Math.floor(serverVersion / VERSION_STEP)}.${serverVersion % VERSION_STEP}, ${place}`;
+  const state = schema === 0 ? 'no store yet: the first start makes it' : `schema ${schema}, sequence ${sequence}`;
+  const risks = unsafe.map((risk) =>
+    fail('store', `${said}: ${risk}`, 'Turn it on: a power loss could take back what was acknowledged.'),
+  );
+  return [ok('store', `${said}; ${state}`), ...risks, ...leftBehind];
 };
 
 interface SegmentReading {

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import type { InstantMs, Result } from '@wurao/domain';
 import { unfinishedRestore } from './backups.ts';
-import { checkJournal, checkSnapshotFile, checkStore } from './checkup-data.ts';
+import { checkJournal, checkSnapshotFile, checkStore, checkStoreDatabase } from './checkup-data.ts';
 import type { Config } from './config.ts';
 import { type Finding, fail, failing, ok, warn } from './finding.ts';
 import { readRuntime, takeLock } from './lock.ts';
@@ -140,7 +140,7 @@ const completed = async (name: string, check: () => Promise<readonly Finding[]>)
 export const checkup = async ({ config, nodeVersion, nowMs }: CheckupParts): Promise<readonly Finding[]> => {
   const findings = [checkNode(nodeVersion), ...checkConfig(config)];
   if (!config.ok) return findings;
-  const { dataDir } = config.value;
+  const { dataDir, databaseUrl } = config.value;
   if (!existsSync(dataDir)) {
     return [
       ...findings,
@@ -155,7 +155,10 @@ export const checkup = async ({ config, nodeVersion, nowMs }: CheckupParts): Pro
   const checks: readonly (readonly [string, () => Promise<readonly Finding[]>])[] = [
     ['disk', async () => [checkDisk(dataDir)]],
     ['lock', async () => [await checkServer(dataDir)]],
-    ['store', async () => [checkStore(dataDir)]],
+    [
+      'store',
+      async () => (databaseUrl === undefined ? [checkStore(dataDir)] : checkStoreDatabase(dataDir, databaseUrl)),
+    ],
     ['journal', () => checkJournal(join(dataDir, 'journal'), nowMs)],
     ['snapshot', async () => [checkSnapshotFile(dataDir)]],
     ['keys', async () => checkPrivateFiles(dataDir)],

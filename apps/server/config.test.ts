@@ -56,6 +56,25 @@ describe('loadConfig', () => {
     });
   });
 
+  it('takes a PostgreSQL URL, says what is wrong with another, and repeats no password', () => {
+    const url = 'postgres://wurao:hidden@db.example:5433/register';
+    expect(loaded()).toMatchObject({ databaseUrl: undefined });
+    expect(loaded({ toml: `[database]\nurl = "${url}"\n` })).toMatchObject({ databaseUrl: url, warnings: [] });
+    expect(loaded({ flags: { 'database-url': url } }).warnings).toEqual([
+      expect.stringContaining('WURAO_DATABASE_URL'),
+    ]);
+    for (const [wrong, said] of [
+      ['mysql://wurao:hidden@db/register', 'mysql://'],
+      ['postgresql://wurao:hidden@db', 'names no database'],
+      ['wurao:hidden', 'scheme'],
+      ['hidden', 'not a URL'],
+    ] as const) {
+      const errors = errorsOf({ env: { WURAO_DATABASE_URL: wrong } });
+      expect(errors, wrong).toMatchObject([{ field: 'databaseUrl', message: expect.stringContaining(said) }]);
+      expect(JSON.stringify(errors)).not.toContain('hidden');
+    }
+  });
+
   it('reads flags as commander names them, and takes an empty variable for silence', () => {
     expect(loaded({ flags: { httpPort: '0' }, env: { WURAO_LAW: '' } })).toMatchObject({
       httpPort: 0,
@@ -122,8 +141,10 @@ describe('loadConfig', () => {
     expect(errorsOf({ readFile })).toMatchObject([{ message: expect.stringContaining('EACCES') }]);
   });
 
-  it.each(['WURAO_DATABASE_URL', 'WURAO_NATS_URL'])('%s is an error that names the next issue', (name) => {
-    expect(errorsOf({ env: { [name]: 'x://y' } })).toMatchObject([{ message: expect.stringContaining('next issue') }]);
+  it('says of an outside feed that it comes with the cluster', () => {
+    expect(errorsOf({ env: { WURAO_NATS_URL: 'x://y' } })).toMatchObject([
+      { message: expect.stringContaining('comes with the cluster') },
+    ]);
   });
 
   it('keeps records at least as long as the law asks', () => {

@@ -33,6 +33,8 @@ export interface Config {
   readonly httpAddress: string;
   /** undefined: read from the data directory, or made there once. */
   readonly adminKey: string | undefined;
+  /** undefined: the embedded store in the data directory. May hold a password: never shown. */
+  readonly databaseUrl: string | undefined;
   readonly law: string;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
@@ -204,6 +206,11 @@ const warningsOf = (heard: Heard, env: ConfigSources['env']): readonly string[] 
   if (heard.origins.adminKey === 'flag') {
     warnings.push('The admin key was given as a flag and shows in the list of processes. Set WURAO_ADMIN_KEY instead.');
   }
+  if (heard.origins.databaseUrl === 'flag' && new URL(heard.values.databaseUrl ?? '').password !== '') {
+    warnings.push(
+      'The database password was given as a flag and shows in the list of processes. Set WURAO_DATABASE_URL instead.',
+    );
+  }
   if (webhookPrivateAddresses) {
     warnings.push(
       'Webhooks may reach loopback and private addresses: a merchant can call what only this machine should.',
@@ -245,6 +252,7 @@ export const loadConfig = (sources: ConfigSources): Result<Config> => {
     httpPort,
     httpAddress,
     adminKey: values.adminKey,
+    databaseUrl: values.databaseUrl,
     law,
     logLevel,
     logFormat: values.logFormat ?? (sources.terminal === true ? 'text' : 'json'),

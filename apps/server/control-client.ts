@@ -1,8 +1,10 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { type Failure, failure, type InstantMs, type Result, type Sequence, success } from '@wurao/domain';
 import { attachFacts, type Posting, type SharedFacts, type TableHandles } from '@wurao/engine';
+import type { ImportStore } from '@wurao/store';
 import { Control, type ControlFigures } from './control.ts';
 import type { ControlCalls, ControlThreadData } from './control-thread.ts';
+import { importStoreOver } from './imports/store-over-port.ts';
 import type { Log } from './log.ts';
 import { MEMORY_MODEL } from './memory-model.ts';
 import { Caller, NoAnswer } from './rpc.ts';
@@ -26,6 +28,9 @@ export interface ControlHandle {
   };
   readonly facts: SharedFacts;
   readonly head: () => Sequence;
+  readonly imports: ImportStore;
+  /** A way of its own for a thread that imports; undefined: it runs in this thread. */
+  readonly importPort: (() => MessagePort) | undefined;
 }
 
 /** How long a write may take before its answer is "outcome unknown". */
@@ -57,15 +62,16 @@ export const openInline = async (options: ControlOptions): Promise<Result<Contro
     clockAtLeast: async () => {},
     close: () => control.close(),
   };
-  return success({ calls, facts, head: () => control.head });
+  return success({ calls, facts, head: () => control.head, imports: control.imports, importPort: undefined });
 };
 
 /** In a worker thread: the serving thread never waits for a disk of the store. */
 export const openThread = async (options: ControlOptions): Promise<Result<ControlHandle>> => {
   const { port1: feed, port2 } = new MessageChannel();
-  const { directory, notBeforeMs, logLevel, logFormat, allowPrivateWebhooks } = options;
+  const { directory, databaseUrl, notBeforeMs, logLevel, logFormat, allowPrivateWebhooks } = options;
   const workerData: ControlThreadData = {
     directory,
+    databaseUrl,
     feed: port2,
     notBeforeMs,
     logLevel,
@@ -113,7 +119,20 @@ export const openThread = async (options: ControlOptions): Promise<Result<Contro
     feed.close();
     await worker.terminate();
   };
-  return success({ calls: callsOver(caller, close), facts, head: () => head });
+  const importPort = (): MessagePort => {
+    const { port1, port2: theirs } = new MessageChannel();
+    worker.postMessage({ attach: theirs }, [theirs]);
+    return port1;
+  };
+  const ownPort = importPort();
+  ownPort.unref();
+  return success({
+    calls: callsOver(caller, close),
+    facts,
+    head: () => head,
+    imports: importStoreOver(ownPort, CONTROL_TIMEOUT_MS),
+    importPort,
+  });
 };
 
 /** Postings are sent before the version that needs them is visible, so what is missing is already in the port. */

@@ -8,6 +8,7 @@ import type { LogFormat, LogLevel } from './settings.ts';
 
 export interface ControlThreadData {
   readonly directory: string;
+  readonly databaseUrl: string | undefined;
   readonly feed: MessagePort;
   readonly notBeforeMs: InstantMs;
   readonly logLevel: LogLevel;
@@ -21,6 +22,7 @@ const run = async (port: MessagePort, data: ControlThreadData): Promise<void> =>
   const write = (line: string): void => port.postMessage({ log: line });
   const opened = await Control.open({
     directory: data.directory,
+    databaseUrl: data.databaseUrl,
     clock: clock.nowMs,
     log: makeLog(data.logFormat, data.logLevel, write, clock.nowMs),
     allowPrivateWebhooks: data.allowPrivateWebhooks,
@@ -49,6 +51,10 @@ const run = async (port: MessagePort, data: ControlThreadData): Promise<void> =>
     clockAtLeast: (atMs) => clock.atLeast(atMs),
     close: () => control.close(),
   } satisfies ControlCalls);
+  // A thread that imports talks to this one alone: the serving thread would only carry its batches.
+  port.on('message', (message: { attach?: MessagePort }) => {
+    if (message.attach !== undefined) answerCalls(message.attach, control.imports);
+  });
   port.postMessage({ opened: { ok: true, value: { head: control.head, tables: control.tables.handles() } } });
 };
 

@@ -19,7 +19,7 @@ import { explain, PlainFacts, type Posting, TableWriter } from '@wurao/engine';
 import { createFeed, type Feed } from '@wurao/feed';
 import { installedPack, LAW_PACKS, withNumbering } from '@wurao/law';
 import type { Envelope, Query } from '@wurao/registry';
-import { type BackupReport, openStore, type Store } from '@wurao/store';
+import { type BackupReport, type ImportStore, openStore, type Store } from '@wurao/store';
 import type { Log } from './log.ts';
 import { Numbering } from './numbering.ts';
 import { readSnapshot, writerOptions, writeSnapshot } from './snapshot-file.ts';
@@ -28,6 +28,8 @@ import { WebhookRunner } from './webhooks.ts';
 /** The control plane of a process: the store, the one writer of the tables, the webhooks. Runs in a thread of its own. */
 export interface ControlParts {
   readonly directory: string;
+  /** The store is this database; undefined: the embedded one in the directory. */
+  readonly databaseUrl?: string | undefined;
   readonly clock: () => InstantMs;
   readonly log: Log;
   readonly allowPrivateWebhooks: boolean;
@@ -93,7 +95,8 @@ export class Control {
   }
 
   static async open(parts: ControlParts): Promise<Result<Control>> {
-    const opened = await openStore({ directory: parts.directory, clock: parts.clock });
+    const { directory, databaseUrl, clock, log } = parts;
+    const opened = await openStore({ directory, databaseUrl, clock, log });
     if (!opened.ok) return opened;
     const store = opened.value;
     try {
@@ -134,6 +137,8 @@ export class Control {
     const tookMs = performance.now() - startedMs;
     const last = changes.at(-1);
     if (last === undefined) return;
+    // Nobody asks for those of an import: they must not pile up.
+    if (this.#appliedAfterMs.size > MAX_DELAYS) this.#appliedAfterMs.clear();
     for (const { sequence } of changes) this.#appliedAfterMs.set(sequence, tookMs);
     if (this.#delays.length < MAX_DELAYS) this.#delays.push(tookMs);
     this.#parts.onMoved(last.sequence);
@@ -206,6 +211,11 @@ export class Control {
     if (!found?.ok || found.value === undefined || found.value.kind === 'other') return undefined;
     const { kind, fact } = found.value;
     return { kind: kind === 'noun' ? found.value.noun : kind, ...fact };
+  }
+
+  /** What comes in by the file. */
+  get imports(): ImportStore {
+    return this.#store.imports;
   }
 
   tenureFromMs(subscriber: PhoneNumber): Promise<Result<InstantMs | undefined>> {
@@ -305,10 +315,14 @@ const loadTables = async (parts: ControlParts, store: Store): Promise<Result<Loa
     }
     parts.log('warn', 'table snapshot passed over', { path, problem });
   }
-  const load = store.loadTables();
+  const load = await store.loadTables();
   if (!load.ok) return load;
   const writer = new TableWriter(writerOptions(parts.post));
-  writer.load(load.value.changes, load.value.sequence, { pairs: load.value.pairs });
+  let room: { pairs?: number } = { pairs: load.value.pairs };
+  for await (const piece of load.value.pieces) {
+    writer.load(piece, load.value.sequence, room);
+    room = {};
+  }
   return success({ writer, sequence: load.value.sequence, from: 'store', tookMs: since() });
 };
 

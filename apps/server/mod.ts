@@ -3,6 +3,8 @@ import type {
   restoreBackup as RestoreBackup,
   verifyBackup as VerifyBackup,
 } from './backups.ts';
+import type { copyStore as CopyStore } from '@wurao/store';
+import type { restoreBackup as RestoreBackup } from './backups.ts';
 import type { checkup as Checkup } from './checkup.ts';
 import type { Numbering as NumberingOf } from './numbering.ts';
 import type { runReplay as RunReplay } from './replay-run.ts';
@@ -10,6 +12,8 @@ import type { run as Run } from './run.ts';
 import type { serve as Serve } from './serve.ts';
 
 export type { RestoreSummary, RestoreWish } from './backups.ts';
+export type { CopyProgress, CopyReport } from '@wurao/store';
+export type { RestoreSummary } from './backups.ts';
 export * from './config.ts';
 export * from './config-text.ts';
 export type { Finding } from './finding.ts';
@@ -35,3 +39,4 @@ export const listBackups = async (place: string): Promise<ReturnType<typeof List
 export const openNumbering = async (dataDir: string): Promise<ReturnType<typeof NumberingOf.open>> =>
   (await import('./numbering.ts')).Numbering.open(dataDir);
 export const runReplay: typeof RunReplay = async (...given) => (await import('./replay-run.ts')).runReplay(...given);
+export const copyStore: typeof CopyStore = async (...given) => (await import('@wurao/store')).copyStore(...given);

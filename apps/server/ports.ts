@@ -7,6 +7,7 @@ import type { SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
 import type { Gate } from './gate.ts';
+import type { ImportDesk } from './imports/desk.ts';
 import type { Moves } from './long-poll.ts';
 import type { Metrics } from './metrics.ts';
 import type { Numbering } from './numbering.ts';
@@ -23,6 +24,7 @@ interface PortParts {
   readonly clock: SteadyClock;
   readonly backups: Backups;
   readonly numbering: Numbering;
+  readonly imports: ImportDesk;
 }
 
 /** The rest of the house as the HTTP edge asks for it. */
@@ -31,6 +33,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
   const { calls } = control;
   return {
     gate,
+    imports: parts.imports,
     control: {
       execute: calls.execute,
       ask: async (query) => answerFor(query, await calls.ask(query)),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Result, success } from '@wurao/domain';
+import { placeOf } from '@wurao/store';
 import type { Config } from './config.ts';
 import { printedCurls } from './sample-curls.ts';
 import { SAMPLE_FILE, type SampleFile } from './sample-world.ts';
@@ -44,6 +45,7 @@ const greetingOf = (config: Config, server: RunningServer, nowMs: number): strin
     `  API      ${address}/docs   (contract: ${address}/openapi.json)`,
     `  Health   ${address}/readyz   Metrics ${address}/metrics`,
     `  Data     ${config.dataDir}`,
+    ...(config.databaseUrl === undefined ? [] : [`  Store    PostgreSQL: ${placeOf(config.databaseUrl)}`]),
     `  Law      ${server.law}`,
     adminKey.made
       ? `  Admin key (made now, kept in ${adminKey.path}, not shown again):\n           ${adminKey.secret}`

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Api, type ApiPorts, buildApi } from '@wurao/api';
@@ -15,6 +16,7 @@ import type { Config } from './config.ts';
 import { type ControlHandle, openInline, openThread } from './control-client.ts';
 import { Gate } from './gate.ts';
 import { keepGateState, restoreGateState } from './gate-state.ts';
+import { ImportDesk } from './imports/desk.ts';
 import { LawShelf } from './law-shelf.ts';
 import { takeLock, writeRuntime } from './lock.ts';
 import { type Log, makeLog } from './log.ts';
@@ -139,6 +141,7 @@ const build = async (config: Config, options: ServeOptions, closers: Closers): P
   const moves = new Moves();
   const control = await (options.inline ? openInline : openThread)({
     directory: config.dataDir,
+    databaseUrl: config.databaseUrl,
     notBeforeMs: clock.nowMs(),
     logLevel: config.logLevel,
     logFormat: config.logFormat,
@@ -227,7 +230,9 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   });
   const replays = replaysOf(house);
   closers.push(() => replays.close());
-  const ports: ApiPorts = portsOf({ ...house, gate, metrics, replays, backups });
+  const imports = deskOf(house);
+  closers.push(() => imports.close());
+  const ports: ApiPorts = portsOf({ ...house, gate, metrics, imports, replays, backups });
   const api = await buildApi(ports, { log: house.log });
   closers.push(() => api.close());
   gate.open();
@@ -241,6 +246,7 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   // At once, too: counts of a run that a power loss cut short must not stand for sequences that are given anew.
   keepState(house);
   upkeep.start();
+  await imports.resume();
   closers.push(() => upkeep.stop());
   const addresses = options.listen === false ? success([]) : await listen(house, api);
   if (!addresses.ok) return addresses;
@@ -266,6 +272,21 @@ const replaysOf = ({ config, options, progress, laws, archive, control, clock, l
     archive,
     control,
     nowMs: clock.nowMs,
+    log,
+  });
+
+const ID_BYTES = 8;
+const BASE = 36;
+
+const deskOf = ({ config, control, archive, clock, log }: House): ImportDesk =>
+  new ImportDesk({
+    directory: join(config.dataDir, 'imports'),
+    imports: control.imports,
+    importPort: control.importPort,
+    archive,
+    clock: clock.nowMs,
+    // By time, so that a list in order of id is one in order of coming.
+    newId: () => `import-${Math.floor(clock.nowMs()).toString(BASE)}${randomBytes(ID_BYTES).toString('hex')}`,
     log,
   });
 

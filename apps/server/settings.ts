@@ -11,7 +11,7 @@ export interface SettingValues {
   dataDir: string;
   httpPort: number;
   httpAddress: string;
-  databaseUrl: undefined;
+  databaseUrl: string;
   natsUrl: undefined;
   adminKey: string;
   law: string;
@@ -99,11 +99,21 @@ const adminKey = (text: string): Reading<string> =>
         `Choose up to ${ADMIN_KEY_CHARS_MAX} letters, digits and signs without spaces, or leave it out and one is made.`,
       );
 
+/** The driver reads the rest; what it would misread is said here. The text is never repeated: it may hold a password. */
+const databaseUrl = (text: string): Reading<string> => {
+  const remedy = 'Write postgres://account:password@host:5432/database.';
+  if (!URL.canParse(text)) return fault('is not a URL', remedy);
+  const { protocol, pathname } = new URL(text);
+  if (protocol !== 'postgres:' && protocol !== 'postgresql:')
+    return fault(`has the scheme ${protocol}// and not postgres://`, remedy);
+  return pathname.length > 1 ? { value: text } : fault('names no database', remedy);
+};
+
 /** Named already, so that nobody thinks it took effect. */
 const later = (what: string) => (): Reading<undefined> =>
   fault(
-    `${what} is not supported by this version: it comes with the next issue (the cluster: PostgreSQL and NATS)`,
-    'Leave it out: the embedded store in the data directory and the in-process feed are used.',
+    `${what} is not supported by this version: it comes with the cluster`,
+    'Leave it out: the in-process feed is used, and servers that share a database hear of each other through it.',
   );
 
 const lawPack = (text: string): Reading<string> => oneOf([...LAW_PACKS.keys()], 'law pack')(text);
@@ -153,8 +163,8 @@ export const SETTINGS: readonly Setting[] = [
     type: 'text',
     standard: 'none: the embedded store',
     initial: undefined,
-    read: later('An outside database'),
-    help: 'Not supported yet: it comes with the cluster.',
+    read: databaseUrl,
+    help: 'The store is this PostgreSQL database (15 or later): postgres://account:password@host:5432/database. Prefer the environment or the file: a flag shows in the list of processes. Journal, snapshot and keys stay in the data directory.',
     secret: true,
   }),
   one({

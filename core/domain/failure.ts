@@ -62,3 +62,7 @@ export const invalid = (field: string, message: string, remedy: string, position
     remedy,
     ...(position === undefined ? {} : { position }),
   });
+
+/** In conflict with what stands. */
+export const conflictOf = (field: string, message: string, remedy: string): Failure =>
+  failure('conflict', 'In conflict with what stands', { field, message, remedy });

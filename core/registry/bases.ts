@@ -1,7 +1,16 @@
-import { asId, type BasisId, type ContentId, type Failure, invalid, type Merchant, type Result } from '@wurao/domain';
+import {
+  asId,
+  type BasisId,
+  type ContentId,
+  type Failure,
+  invalid,
+  type Merchant,
+  type Result,
+  type Sequence,
+} from '@wurao/domain';
 import type { BasisRecord } from './answers.ts';
 import { HOUR_MS, MAX_LIVE_BASES_A_PAIR, MAX_REFERENCE_CHARS, MAX_WORDS_CHARS } from './bounds.ts';
-import { checkScope, checkSha256, checkSpan, checkSubscriber, checkText, firstFailure } from './checks.ts';
+import { checkSaid, checkScope, checkSha256, checkSpan, checkSubscriber, checkText, firstFailure } from './checks.ts';
 import type { Actor, BasisInput, CommandOf } from './envelope.ts';
 import { appendPair } from './pairs.ts';
 import type { CommandContext, Ending, RegisterTransaction, Reply } from './ports.ts';
@@ -45,11 +54,14 @@ const checkProof = (input: BasisInput, confirmed: boolean): Failure | undefined 
 
 const checkWords = (input: BasisInput): Failure | undefined => {
   if (input.kind === 'consent') return checkText('words', input.words, MAX_WORDS_CHARS);
-  return input.words.length > MAX_WORDS_CHARS ? checkText('words', input.words, MAX_WORDS_CHARS) : undefined;
+  return checkSaid('words', input.words, MAX_WORDS_CHARS);
 };
 
 /** A request is for one matter and a short time, counted from our receipt; never longer. */
-const requestEnd = (input: BasisInput, context: CommandContext): Result<number | undefined> => {
+const requestEnd = (
+  input: BasisInput,
+  context: Pick<CommandContext, 'nowMs' | 'requestHours'>,
+): Result<number | undefined> => {
   if (input.kind !== 'request') return { ok: true, value: input.toMs };
   const latestMs = context.nowMs + context.requestHours * HOUR_MS;
   if (input.toMs === undefined) return { ok: true, value: latestMs };
@@ -62,7 +74,10 @@ const requestEnd = (input: BasisInput, context: CommandContext): Result<number |
     : { ok: true, value: input.toMs };
 };
 
-const checkReferences = async (tx: RegisterTransaction, input: BasisInput): Promise<Result<Merchant>> => {
+export const checkReferences = async (
+  tx: Pick<RegisterTransaction, 'noun'>,
+  input: BasisInput,
+): Promise<Result<Merchant>> => {
   const merchant = (await tx.noun('merchant', input.merchant))?.body;
   if (!merchant) return invalid('merchant', `there is no merchant ${input.merchant}`, 'Register the merchant first.');
   if (merchant.status !== 'active')
@@ -107,12 +122,19 @@ const checkRoom = async (
       );
 };
 
-export const grantBasis = async (
-  { basis: input }: CommandOf<'grantBasis'>,
+/** What a basis comes to once it was checked, apart from what the register knows. */
+export interface CheckedBasis {
+  readonly fromMs: number;
+  readonly toMs: number | undefined;
+  readonly confirmed: boolean;
+}
+
+/** Everything that can be said of a basis without the register. */
+export const checkBasis = (
+  input: BasisInput,
   actor: Actor,
-  tx: RegisterTransaction,
-  context: CommandContext,
-): Promise<Result<Reply>> => {
+  context: Pick<CommandContext, 'nowMs' | 'requestHours'>,
+): Result<CheckedBasis> => {
   const { nowMs } = context;
   const confirmed = actor.role === 'subscriber';
   const fromMs = input.fromMs ?? nowMs;
@@ -128,36 +150,75 @@ export const grantBasis = async (
     );
   if (bad) return bad;
   const end = requestEnd(input, context);
-  if (!end.ok) return end;
+  return end.ok ? { ok: true, value: { fromMs, toMs: end.value, confirmed } } : end;
+};
+
+/** The fact, as received now. */
+export const basisRecord = (
+  input: BasisInput,
+  checked: CheckedBasis,
+  receipt: { readonly id: string; readonly nowMs: number; readonly sequence: Sequence },
+): BasisRecord => ({
+  id: asId<BasisId>(receipt.id),
+  kind: input.kind,
+  subscriber: input.subscriber,
+  merchant: input.merchant,
+  purposes: input.purposes,
+  categories: input.categories,
+  channels: input.channels,
+  matter: input.matter === undefined ? undefined : asId<ContentId>(input.matter),
+  words: input.words,
+  method: input.method,
+  evidence: input.evidence,
+  confirmed: checked.confirmed,
+  fromMs: checked.fromMs,
+  toMs: checked.toMs,
+  receivedMs: receipt.nowMs,
+  sequence: receipt.sequence,
+  ended: undefined,
+  endedBy: undefined,
+  toldEnd: undefined,
+});
+
+export const grantBasis = async (
+  { basis: input }: CommandOf<'grantBasis'>,
+  actor: Actor,
+  tx: RegisterTransaction,
+  context: CommandContext,
+): Promise<Result<Reply>> => {
+  const checked = checkBasis(input, actor, context);
+  if (!checked.ok) return checked;
   const references = await checkReferences(tx, input);
   if (!references.ok) return references;
-  const basis: BasisRecord = {
-    id: asId<BasisId>(context.newId('basis')),
-    kind: input.kind,
-    subscriber: input.subscriber,
-    merchant: input.merchant,
-    purposes: input.purposes,
-    categories: input.categories,
-    channels: input.channels,
-    matter: input.matter === undefined ? undefined : asId<ContentId>(input.matter),
-    words: input.words,
-    method: input.method,
-    evidence: input.evidence,
-    confirmed,
-    fromMs,
-    toMs: end.value,
-    receivedMs: nowMs,
-    sequence: tx.sequence,
-    ended: undefined,
-    endedBy: undefined,
-    toldEnd: undefined,
-  };
-  const full = await checkRoom(tx, basis, actor.role, nowMs);
+  const receipt = { id: context.newId('basis'), nowMs: context.nowMs, sequence: tx.sequence };
+  const basis = basisRecord(input, checked.value, receipt);
+  const full = await checkRoom(tx, basis, actor.role, context.nowMs);
   if (full) return full;
   await tx.insertBasis(basis);
   await appendPair(tx, basis.subscriber, basis.merchant);
   return created(basisJson(basis, actor.role));
 };
+
+/**
+ * A basis on a merchant's word that is older than the present tenure: it is stated as what it is, one of the former holder, and
+ * so gives nothing. Its merchant reads it as standing, as it reads every basis of a recycled number (rule 5).
+ */
+export const grantFormerBasis = async (
+  { basis: input }: CommandOf<'grantBasis'>,
+  actor: Actor,
+  tx: RegisterTransaction,
+  context: CommandContext,
+): Promise<Result<Reply>> => {
+  const granted = await grantBasis({ kind: 'grantBasis', basis: input }, actor, withoutAppending(tx), context);
+  if (!granted.ok) return granted;
+  const basis = (await tx.bases(input.subscriber, input.merchant)).findLast(({ sequence }) => sequence === tx.sequence);
+  if (basis) await tx.endBasis(basis, { how: 'recycled', by: 'admin', atMs: context.nowMs });
+  await appendPair(tx, input.subscriber, input.merchant);
+  return granted;
+};
+
+/** The pair is stated once, when it is what it is to be. */
+const withoutAppending = (tx: RegisterTransaction): RegisterTransaction => ({ ...tx, append: async () => {} });
 
 const checkMethod = (actor: Actor, input: BasisInput): Failure | undefined =>
   input.method === 'migrated' && actor.role !== 'admin'

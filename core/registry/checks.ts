@@ -34,8 +34,15 @@ export const checkId = (id: string | undefined): Failure | undefined =>
         'Use 1 to 64 letters, digits, dots, underscores and hyphens, a letter or digit first.',
       );
 
-export const checkText = (field: string, text: string, maxChars: number): Failure | undefined => {
-  if (text.trim() === '') return invalid(field, 'empty', `Say it in 1 to ${maxChars} characters.`);
+export const checkText = (field: string, text: string, maxChars: number): Failure | undefined =>
+  text.trim() === ''
+    ? invalid(field, 'empty', `Say it in 1 to ${maxChars} characters.`)
+    : checkSaid(field, text, maxChars);
+
+/** May be empty. No text of a person holds a NUL, and not every store can keep one. */
+export const checkSaid = (field: string, text: string, maxChars: number): Failure | undefined => {
+  const nulAt = text.indexOf('\0');
+  if (nulAt >= 0) return invalid(field, 'holds a NUL character', 'Leave it out.', nulAt);
   return text.length > maxChars
     ? invalid(field, `longer than ${maxChars} characters`, `Shorten it to ${maxChars} characters.`, maxChars)
     : undefined;

@@ -101,7 +101,12 @@ export type Command =
   | { readonly kind: 'grantBasis'; readonly basis: BasisInput }
   | { readonly kind: 'withdrawBasis'; readonly id: BasisId }
   | { readonly kind: 'recordRefusal'; readonly refusal: RefusalInput }
-  | { readonly kind: 'recycleNumber'; readonly number: PhoneNumber }
+  | {
+      readonly kind: 'recycleNumber';
+      readonly number: PhoneNumber;
+      /** When the tenure began, as its carrier says; facts end by our receipt all the same. */
+      readonly beganMs?: InstantMs;
+    }
   | { readonly kind: 'recordOwnership'; readonly number: PhoneNumber; readonly carrier: PartyId }
   | {
       readonly kind: 'registerMerchant';

@@ -21,7 +21,7 @@ const mayRecycle = async (actor: Actor, tx: RegisterTransaction, number: PhoneNu
  * was recycled is known to its carrier, and to everyone else it answers as any number without a basis.
  */
 export const recycleNumber = async (
-  { number }: CommandOf<'recycleNumber'>,
+  { number, beganMs }: CommandOf<'recycleNumber'>,
   actor: Actor,
   tx: RegisterTransaction,
   context: CommandContext,
@@ -31,7 +31,7 @@ export const recycleNumber = async (
   const { nowMs } = context;
   const before = await numberFacts(tx, number);
   const pairsBefore = pairsOfNumber(before);
-  await tx.startTenure(number, nowMs);
+  await tx.startTenure(number, nowMs, beganMs);
   const by = actor.role === 'carrier' ? 'carrier' : 'admin';
   for (const basis of before.bases) if (!basis.ended) await tx.endBasis(basis, { how: 'recycled', by, atMs: nowMs });
   await tx.endRefusals(number, nowMs);

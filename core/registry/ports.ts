@@ -121,7 +121,8 @@ export interface RegisterTransaction {
 
   /** Where the present tenure began; 0 = never recycled. */
   tenureFrom(number: PhoneNumber): Promise<Sequence>;
-  startTenure(number: PhoneNumber, atMs: InstantMs): Promise<void>;
+  /** `beganMs`: when it began, as its carrier says. */
+  startTenure(number: PhoneNumber, atMs: InstantMs, beganMs?: InstantMs): Promise<void>;
   ownership(number: PhoneNumber): Promise<Ownership | undefined>;
   putOwnership(ownership: Ownership): Promise<void>;
 

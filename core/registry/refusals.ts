@@ -1,6 +1,6 @@
 import { type Failure, invalid, type Refusal, type Result } from '@wurao/domain';
 import { MAX_WORDS_CHARS } from './bounds.ts';
-import { checkScope, checkSubscriber, checkText, firstFailure } from './checks.ts';
+import { checkSaid, checkScope, checkSubscriber, firstFailure } from './checks.ts';
 import type { Actor, CommandOf, RefusalInput } from './envelope.ts';
 import { appendPair } from './pairs.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
@@ -38,8 +38,8 @@ export const recordRefusal = async (
   tx: RegisterTransaction,
   context: CommandContext,
 ): Promise<Result<Reply>> => {
-  const longWords = input.words.length > MAX_WORDS_CHARS ? checkText('words', input.words, MAX_WORDS_CHARS) : undefined;
-  const bad = mayRefuse(actor, input) ?? firstFailure(checkSubscriber(input.subscriber), checkScope(input), longWords);
+  const badWords = checkSaid('words', input.words, MAX_WORDS_CHARS);
+  const bad = mayRefuse(actor, input) ?? firstFailure(checkSubscriber(input.subscriber), checkScope(input), badWords);
   if (bad) return bad;
   if (!(await tx.noun('merchant', input.merchant))) {
     return invalid('merchant', `there is no merchant ${input.merchant}`, 'Name a merchant that is registered.');

@@ -4,6 +4,8 @@ import { engineBench } from './engine.ts';
 import { httpBench } from './http.ts';
 import { numberingBench } from './numbering.ts';
 import { replayBench } from './replay.ts';
+import { importBench } from './import.ts';
+import { postgresBench, storeCopyBench } from './postgres.ts';
 import { startBench } from './start.ts';
 import { streamBench } from './stream.ts';
 import { withdrawalBench } from './withdrawal.ts';
@@ -18,6 +20,9 @@ const BENCHES: readonly Bench[] = [
   numberingBench,
   streamBench,
   backupBench,
+  postgresBench,
+  storeCopyBench,
+  importBench,
 ];
 
 const main = async (names: readonly string[]): Promise<void> => {

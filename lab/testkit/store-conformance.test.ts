@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, type Store } from '@wurao/store';
+import { importConformance } from './import-conformance.ts';
+import type { OpenEmptyStore } from './store-commands.ts';
 import { storeConformance } from './store-conformance.ts';
 
-storeConformance('SQLite', async (clock) => {
+const openEmpty: OpenEmptyStore = async (clock) => {
   const directory = mkdtempSync(join(tmpdir(), 'wurao-store-'));
   const open = async (): Promise<Store> => {
     const opened = await openStore({ directory, clock });
@@ -24,4 +26,7 @@ storeConformance('SQLite', async (clock) => {
       rmSync(directory, { recursive: true, force: true });
     },
   };
-});
+};
+
+storeConformance('SQLite', openEmpty);
+importConformance('SQLite', openEmpty);

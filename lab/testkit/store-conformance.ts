@@ -29,7 +29,17 @@ import { anyStep, followSteps, NaiveTables } from './store-model.ts';
 
 export type { ConformanceGround, OpenEmptyStore } from './store-commands.ts';
 
-export const storeConformance = (name: string, openEmptyStore: OpenEmptyStore): void => {
+export interface ConformanceOptions {
+  /** Runs of random commands against the naive model. */
+  readonly runs?: number;
+  readonly timeoutMs?: number;
+}
+
+export const storeConformance = (
+  name: string,
+  openEmptyStore: OpenEmptyStore,
+  { runs = 25, timeoutMs = 20_000 }: ConformanceOptions = {},
+): void => {
   describe(`${name} as a store`, () => {
     let ground: ConformanceGround | undefined;
     let nowMs = T0;
@@ -61,20 +71,24 @@ export const storeConformance = (name: string, openEmptyStore: OpenEmptyStore): 
       nowMs += ms;
     });
 
-    it('agrees with a naive model through any run of commands, as of each, and after opening again', async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 40 }), async (steps) => {
-          const store = await open(BANK, SHOP);
-          try {
-            await followSteps(store, ground as ConformanceGround, steps, run, () => nowMs);
-          } finally {
-            await ground?.dispose();
-            ground = undefined;
-          }
-        }),
-        { numRuns: 25 },
-      );
-    });
+    it(
+      'agrees with a naive model through any run of commands, as of each, and after opening again',
+      async () => {
+        await fc.assert(
+          fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 40 }), async (steps) => {
+            const store = await open(BANK, SHOP);
+            try {
+              await followSteps(store, ground as ConformanceGround, steps, run, () => nowMs);
+            } finally {
+              await ground?.dispose();
+              ground = undefined;
+            }
+          }),
+          { numRuns: runs },
+        );
+      },
+      timeoutMs,
+    );
   });
 };
 
@@ -143,6 +157,18 @@ const ruleCases = (open: Open, run: Run): void => {
     expect(codeOf(await run(store, ofBasis(ANNA, { evidence: undefined }), merchant(BANK)))).toBe('invalid');
     expect(codeOf(await run(store, ofBasis('95588' as PhoneNumber)))).toBe('invalid');
     expect(codeOf(await run(store, ofBasis(ANNA, { method: 'migrated' }), merchant(BANK)))).toBe('forbidden');
+  });
+
+  it('keeps every sign of what was said, and turns away what no store of ours can keep', async () => {
+    const store = await open(BANK);
+    const words = ' \\N\t\n\r\\. \'"勿扰🚫\u0001{}\u2028';
+    held(await run(store, ofBasis(ANNA, { words, evidence: { reference: words, sha256: undefined } })));
+    const { bases } = held(await store.ask({ kind: 'contactRights', subscriber: ANNA }));
+    expect(bases).toMatchObject([{ words, evidence: { reference: words } }]);
+    const head = store.head();
+    for (const kind of ['consent', 'relation'] as const)
+      expect(codeOf(await run(store, ofBasis(BEN, { kind, words: 'a\0b' })))).toBe('invalid');
+    expect(store.head()).toBe(head);
   });
 
   it('lets a request live 72 hours from its receipt', async () => {

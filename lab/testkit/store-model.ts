@@ -200,7 +200,7 @@ export const followSteps = async (
   const again = await ground.reopen();
   expect(again.head()).toBe(history.at(-1)?.sequence);
   const loaded = new NaiveTables();
-  for (const body of held(again.loadTables()).changes) loaded.put(body);
+  for await (const piece of held(await again.loadTables()).pieces) for (const body of piece) loaded.put(body);
   expect(loaded.of('pair/', 'preference/')).toEqual(tables.of('pair/', 'preference/'));
   for (const { sequence, rows } of history) {
     const asOf = new NaiveTables();

@@ -54,16 +54,19 @@ const noBody: CheckBody = (body) =>
         remedy: 'Send no body.',
       });
 
-const missingBody = (): Failure =>
+const missingBody = (remedy = 'Send one JSON object.'): Failure =>
   failure('malformed', 'The body is missing', {
     field: '',
     message: 'no body was sent',
-    remedy: 'Send one JSON object.',
+    remedy,
   });
 
 export const bodyCheck = (ajv: Ajv2020, { operation, pointer }: PlacedOperation): CheckBody => {
   const { requestBody } = operation;
   if (!requestBody) return noBody;
+  // Bytes have no schema: who reads them says what is wrong with them.
+  if (requestBody.content['application/json'] === undefined)
+    return (body) => (body === undefined ? missingBody('Send the bytes of the file.') : undefined);
   const validate = whenAsked(() => compileAt(ajv, `${pointer}/requestBody/content/application~1json/schema`));
   return (body) => {
     if (body === undefined) return requestBody.required === true ? missingBody() : undefined;

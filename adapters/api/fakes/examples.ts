@@ -27,6 +27,7 @@ export const exampleOf = (contract: Contract, placed: PlacedOperation): Example 
   const { operation, method } = placed;
   const [type, given] = Object.entries(operation.requestBody?.content ?? {})[0] ?? ['application/json', undefined];
   const body = given?.example;
+  const bytes = operation.requestBody?.content['application/octet-stream'] !== undefined;
   const withExample = Object.entries(operation.responses).find(
     ([, response]) => Object.values(response.content ?? {})[0]?.example !== undefined && response.content,
   );
@@ -45,6 +46,7 @@ export const exampleOf = (contract: Contract, placed: PlacedOperation): Example 
         ...(type === 'application/json' ? {} : { 'content-type': type }),
       },
       ...(body === undefined ? {} : { payload: body as object }),
+      ...(bytes ? { payload: Buffer.from('subscriber\n') } : {}),
     },
     status: shown?.[0] ?? '',
     media,

@@ -26,6 +26,7 @@ import type {
 import { type FakeControl, fakeControl } from './control.ts';
 import { allowed, BANK, basis, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
 import { fakeReplays } from './replays.ts';
+import { fakeImports } from './imports.ts';
 
 export interface FakeGate extends GatePort {
   readonly keys: Map<string, ApiKey>;
@@ -196,6 +197,7 @@ export interface FakePorts extends ApiPorts {
 }
 
 export const fakePorts = (): FakePorts => ({
+  imports: fakeImports(),
   gate: fakeGate(),
   control: fakeControl(),
   archive: fakeArchive(),

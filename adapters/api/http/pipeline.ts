@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type ApiKey, failure, maskNumber, type Result } from '@wurao/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CheckBody, ReadQuery } from '../contract/validators.ts';
@@ -64,7 +65,7 @@ const callOf = (edge: Edge, route: Route, checks: Checks, request: FastifyReques
     params: path.values as Readonly<Record<string, string>>,
     query: query.values,
     body: body ?? {},
-    idempotency: need(idempotencyOf(sent, route.method, request.url, body ?? null)),
+    idempotency: need(idempotencyOf(sent, route.method, request.url, route.isBytes ? null : (body ?? null))),
     wait: isWrite && prefersWait(request.headers.prefer),
     limitNumber: limitOf(edge, route),
   };
@@ -105,6 +106,11 @@ const logCall = (edge: Edge, route: Route, request: FastifyRequest, answer: Answ
   edge.options.log?.('info', route.operationId, fields);
 };
 
+const bodyText = ({ type, body }: Answer): string | Readable => {
+  if (body instanceof Readable) return body;
+  return type === undefined ? JSON.stringify(body) : String(body);
+};
+
 export const answerCall =
   (edge: Edge, route: Route, checks: Checks, waits: OpenWaits) =>
   async (request: FastifyRequest, reply: FastifyReply) => {
@@ -115,7 +121,7 @@ export const answerCall =
     const durationMs = performance.now() - startedMs;
     if (!UNLIMITED.has(route.operationId)) logCall(edge, route, request, answer, durationMs);
     edge.options.observe?.(route.operationId, answer.status, durationMs);
-    const text = answer.type === undefined ? JSON.stringify(answer.body) : String(answer.body);
+    const text = bodyText(answer);
     return reply
       .code(answer.status)
       .headers(answer.headers ?? {})

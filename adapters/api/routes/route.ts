@@ -20,6 +20,7 @@ export interface Call {
 
 export interface Answer {
   readonly status: number;
+  /** A `Readable` is sent as it comes. */
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** For what is not JSON. */
@@ -41,6 +42,8 @@ export interface Route {
   readonly path: string;
   readonly roles: Rights;
   readonly handle: Handler;
+  /** Its body is bytes as they are, not JSON. */
+  readonly isBytes?: boolean;
 }
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });

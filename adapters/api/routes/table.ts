@@ -7,9 +7,15 @@ import { registerContent } from './contents/register.ts';
 import { reviewContent } from './contents/review.ts';
 import { explainDecision } from './decisions/explain.ts';
 import { listEvents } from './events/list.ts';
+import { exportBases } from './exports/bases.ts';
+import { exportSubscriber } from './exports/subscriber.ts';
 import { bindMiddleNumber } from './filings/bind.ts';
 import { fileNumber } from './filings/file.ts';
 import { revokeFiling } from './filings/revoke.ts';
+import { createImport } from './imports/create.ts';
+import { listImportRows, listImports, readImport } from './imports/read.ts';
+import { reviewImport } from './imports/review.ts';
+import { sendImportContent, startImport } from './imports/send.ts';
 import { createKey } from './keys/create.ts';
 import { listKeys } from './keys/list.ts';
 import { revokeKey } from './keys/revoke.ts';
@@ -67,6 +73,8 @@ const SANCTION_READERS = ['admin', 'carrier', 'handler', 'regulator'] as const;
 const PARTY_READERS = ['admin', 'carrier', 'handler', 'regulator'] as const;
 const LAW_MAKERS = ['admin', 'regulator'] as const;
 const OWN_COMMERCE = ['admin', 'merchant'] as const;
+const IMPORT_READERS = ['admin', 'merchant', 'carrier', 'handler', 'regulator'] as const;
+const REVIEWERS = ['admin', 'handler', 'regulator'] as const;
 const BASIS_LISTERS = ['admin', 'merchant', 'handler', 'regulator'] as const;
 
 /** Every door but POST /v1/decisions, which has a way of its own (http/decision-door.ts). */
@@ -81,6 +89,7 @@ export const ROUTES: readonly Route[] = [
   door('readContacts', 'GET', '/v1/subscribers/{number}/contacts', PERSON_AND_STAFF, readContacts),
   door('listAttempts', 'GET', '/v1/subscribers/{number}/attempts', PERSON_AND_STAFF, listAttempts),
   door('listAskers', 'GET', '/v1/subscribers/{number}/askers', PERSON_AND_STAFF, listAskers),
+  door('exportSubscriber', 'GET', '/v1/subscribers/{number}/export', PERSON, exportSubscriber),
   door('requestCode', 'POST', '/v1/subscribers/{number}/codes', 'anyone', requestCode),
   door('openSession', 'POST', '/v1/subscribers/{number}/sessions', 'anyone', openSession),
 
@@ -122,6 +131,21 @@ export const ROUTES: readonly Route[] = [
   door('readNumberingPlan', 'GET', '/v1/numbering', EVERYONE_WITH_A_KEY, readNumberingPlan),
   door('readNumbering', 'GET', '/v1/numbering/{number}', EVERYONE_WITH_A_KEY, readNumbering),
   door('replaceNumbering', 'PUT', '/v1/numbering', ADMIN, replaceNumbering),
+  door('createImport', 'POST', '/v1/imports', ASKERS, createImport),
+  door('listImports', 'GET', '/v1/imports', IMPORT_READERS, listImports),
+  door('readImport', 'GET', '/v1/imports/{id}', IMPORT_READERS, readImport),
+  {
+    operationId: 'sendImportContent',
+    method: 'PUT',
+    path: '/v1/imports/{id}/content',
+    roles: ASKERS,
+    handle: sendImportContent,
+    isBytes: true,
+  },
+  door('startImport', 'POST', '/v1/imports/{id}/start', ASKERS, startImport),
+  door('listImportRows', 'GET', '/v1/imports/{id}/rows', IMPORT_READERS, listImportRows),
+  door('reviewImport', 'POST', '/v1/imports/{id}/review', REVIEWERS, reviewImport),
+  door('exportBases', 'GET', '/v1/exports/bases', OWN_COMMERCE, exportBases),
 
   door('createKey', 'POST', '/v1/keys', ADMIN, createKey),
   door('listKeys', 'GET', '/v1/keys', ADMIN, listKeys),

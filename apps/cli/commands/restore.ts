@@ -63,9 +63,15 @@ const restore = async (shell: Shell, path: string, options: RestoreOptions): Pro
   const when = isCut ? `decision ${journalSequence}, sequence ${sequence}` : `${madeAt}, sequence ${sequence}`;
   shell.out(`${dataDir} stands as it was at ${when}.\n`);
   for (const aside of movedAside) shell.out(`  moved aside: ${aside}\n`);
+  if (config.value.databaseUrl !== undefined) shell.out(DATABASE_NOT_TOUCHED(dataDir));
   shell.out('Refusals and withdrawals received after that instant are not in it: enter them again before you serve.\n');
   return DONE;
 };
+
+/** A restore never writes over a database: that is for whoever can judge what else uses it. */
+const DATABASE_NOT_TOUCHED = (dataDir: string): string =>
+  `The configured database was not touched. The register of the backup stands in ${dataDir}/store.sqlite: create an empty\n` +
+  `database, run \`wurao store copy --from ${dataDir} --to postgres://…\`, and serve with that one.\n`;
 
 /** With its offset: an instant without one is a different one on every machine. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;

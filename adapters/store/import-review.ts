@@ -1,0 +1,79 @@
+import { asSequence, type Change, type Result, type Sequence, success } from '@wurao/domain';
+import { actorOfImport, type HeldRow, type ImportRecord, type ReviewOrder, type ReviewOutcome } from '@wurao/registry';
+import { type Committed, type GroupParts, inGroup, MOVE_HEAD, runCommand, type Worked } from './group.ts';
+import { HELD_ROW, heldRowOf, heldRows, importById, noSuchImport, REVIEW_ROW, updateImport } from './import-records.ts';
+import type { Session } from './session.ts';
+
+const PAGE_ROWS = 500;
+
+type Reviewed = Worked<Result<ReviewOutcome>>;
+
+/** One page of held rows: each is stated now, in the name of whoever brought it, or laid aside; and says who decided, and why. */
+export const reviewPage = (parts: GroupParts, order: ReviewOrder): Promise<Result<Committed<Result<ReviewOutcome>>>> =>
+  inGroup(parts.session, async (start) => {
+    const record = await importById(parts.session, order.id);
+    return record ? reviewRows(parts, record, order, start) : { value: noSuchImport(order.id), changes: [] };
+  });
+
+const rowsOf = async (session: Session, order: ReviewOrder): Promise<readonly HeldRow[]> => {
+  if (order.rows === undefined)
+    return heldRows(session, { id: order.id, state: 'held', after: order.after, limit: PAGE_ROWS });
+  const asked = order.rows.filter((row) => row > order.after).slice(0, PAGE_ROWS);
+  const found: HeldRow[] = [];
+  for (const row of asked) {
+    const held = await session.one(HELD_ROW, { id: order.id, row });
+    if (held?.state === 'held') found.push(heldRowOf(held));
+  }
+  return found;
+};
+
+const reviewRows = async (
+  parts: GroupParts,
+  record: ImportRecord,
+  order: ReviewOrder,
+  start: Sequence,
+): Promise<Reviewed> => {
+  const { session, clock } = parts;
+  let head = start;
+  const changes: Change[] = [];
+  const failed: ReviewOutcome['failed'][number][] = [];
+  const page = await rowsOf(session, order);
+  const meant = page.filter(({ patterns }) => order.patterns === undefined || (patterns & order.patterns) !== 0);
+  let stated = 0;
+  for (const { row, thing } of meant) {
+    let sequence: Sequence | undefined;
+    if (order.decision === 'release' && thing !== undefined && thing.kind !== 'recordCall') {
+      const envelope = { command: thing, actor: actorOfImport(record.actor), idempotency: undefined };
+      const { tx, result } = await runCommand(parts, envelope, asSequence(head + 1));
+      if (!result.ok) {
+        const errors = result.errors.map((error) => ({ ...error, column: undefined }));
+        failed.push({ row, errors });
+        continue;
+      }
+      sequence = result.value.sequence;
+      if (tx?.hasAppended) {
+        head = asSequence(head + 1);
+        changes.push(...tx.changes);
+        stated++;
+      }
+    }
+    await session.run(REVIEW_ROW, {
+      id: order.id,
+      row,
+      state: order.decision === 'release' ? 'released' : 'discarded',
+      by: order.by,
+      at: clock(),
+      reason: order.reason,
+      sequence: sequence ?? null,
+    });
+  }
+  const reviewed = meant.length - failed.length;
+  const counts = { ...record.counts, held: record.counts.held - reviewed, stated: record.counts.stated + stated };
+  await updateImport(session, { ...record, updatedMs: clock(), counts });
+  if (head !== start) await session.run(MOVE_HEAD, { sequence: head });
+  const last =
+    order.rows === undefined ? page.at(-1)?.row : order.rows.filter((row) => row > order.after)[PAGE_ROWS - 1];
+  const hasMore = order.rows === undefined ? page.length === PAGE_ROWS : last !== undefined;
+  const outcome = { reviewed, failed, next: hasMore ? last : undefined };
+  return { value: success(outcome), changes };
+};

@@ -1,0 +1,178 @@
+import { createReadStream } from 'node:fs';
+import type { ImportOptions, RowError } from '@wurao/registry';
+import { CsvReader, type CsvRecord } from './read-csv.ts';
+
+/** One row of the file: its values by field, or why it cannot be read. */
+export interface FileRow {
+  readonly line: number;
+  readonly value: (field: string) => unknown;
+  readonly problem: RowError | undefined;
+  /** Column of a field, from 1. */
+  readonly columnOf: (field: string) => number | undefined;
+}
+
+export interface FileLook {
+  /** The file itself cannot be read as what it is said to be: nothing is done. */
+  readonly problem?: RowError;
+}
+
+const READ_BYTES = 1024 * 1024;
+const REPLACEMENT = '\ufffd';
+
+/** Hands on every row, in order; `pause` is awaited between pieces of the file. */
+export const readFileRows = async (
+  path: string,
+  options: Pick<ImportOptions, 'format' | 'encoding' | 'columns' | 'constants'>,
+  out: (row: FileRow) => void,
+  pause: (bytesRead: number) => Promise<void>,
+): Promise<FileLook> => {
+  const reader = options.format === 'csv' ? new CsvRows(options, out) : new JsonRows(options, out);
+  const decoder = new TextDecoder(options.encoding);
+  let bytes = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES })) {
+    reader.push(decoder.decode(chunk as Buffer, { stream: true }));
+    bytes += (chunk as Buffer).length;
+    if (reader.problem) break;
+    await pause(bytes);
+  }
+  reader.push(decoder.decode());
+  reader.end();
+  return reader.problem ? { problem: reader.problem } : {};
+};
+
+const wrong = (message: string, remedy: string, field = ''): RowError => ({
+  field,
+  column: undefined,
+  message,
+  remedy,
+});
+
+const NOT_DECODED = wrong(
+  'characters that are not in this encoding',
+  'Say the right one with --encoding: utf-8 or gb18030.',
+);
+
+class CsvRows {
+  problem: RowError | undefined;
+  readonly #options: Pick<ImportOptions, 'encoding' | 'columns' | 'constants'>;
+  readonly #out: (row: FileRow) => void;
+  readonly #reader: CsvReader;
+  readonly #places = new Map<string, number>();
+  readonly #columnOf = (field: string): number | undefined => {
+    const place = this.#places.get(field);
+    return place === undefined ? undefined : place + 1;
+  };
+  #width = 0;
+
+  constructor(options: Pick<ImportOptions, 'encoding' | 'columns' | 'constants'>, out: (row: FileRow) => void) {
+    this.#options = options;
+    this.#out = out;
+    this.#reader = new CsvReader((record) => this.#take(record));
+  }
+
+  push(text: string): void {
+    this.#reader.push(text);
+  }
+
+  end(): void {
+    this.#reader.end();
+    if (this.#width === 0 && !this.problem)
+      this.problem = wrong('the file is empty', 'Begin it with a line of column names.');
+  }
+
+  #take({ cells, line, problem }: CsvRecord): void {
+    if (this.problem) return;
+    if (this.#width === 0) this.#readHeader(cells, problem);
+    else
+      this.#out({
+        line,
+        value: (field) => this.#valueOf(cells, field),
+        problem: this.#problemOf(cells, problem),
+        columnOf: this.#columnOf,
+      });
+  }
+
+  #readHeader(cells: readonly string[], problem: string | undefined): void {
+    const names = cells.map((cell) => cell.trim());
+    this.#width = Math.max(1, names.length);
+    if (problem !== undefined)
+      this.problem = wrong(`the header cannot be read: ${problem}`, 'Put the first line right.');
+    for (const [place, name] of names.entries()) if (!this.#places.has(name)) this.#places.set(name, place);
+    for (const [field, column] of Object.entries(this.#options.columns)) {
+      const place = names.indexOf(column);
+      if (place >= 0) this.#places.set(field, place);
+      else
+        this.problem = wrong(`there is no column ${column}`, `The file has: ${names.join(', ').slice(0, 500)}.`, field);
+    }
+  }
+
+  #valueOf(cells: readonly string[], field: string): unknown {
+    const place = this.#places.get(field);
+    const cell = place === undefined ? undefined : cells[place];
+    return cell === undefined || cell === '' ? this.#options.constants[field] : cell;
+  }
+
+  #problemOf(cells: readonly string[], problem: string | undefined): RowError | undefined {
+    if (problem !== undefined) return wrong(problem, 'Put the row right: double the quotes inside a quoted cell.');
+    if (cells.length > this.#width)
+      return wrong(`${cells.length} cells, the header has ${this.#width}`, 'Quote cells that hold commas.');
+    return cells.some((cell) => cell.includes(REPLACEMENT)) ? NOT_DECODED : undefined;
+  }
+}
+
+/** A line longer than this is no row. */
+const MAX_LINE_CHARS = 256 * 1024;
+
+class JsonRows {
+  readonly problem: RowError | undefined = undefined;
+  readonly #options: Pick<ImportOptions, 'columns' | 'constants'>;
+  readonly #out: (row: FileRow) => void;
+  #rest = '';
+  #line = 0;
+
+  constructor(options: Pick<ImportOptions, 'columns' | 'constants'>, out: (row: FileRow) => void) {
+    this.#options = options;
+    this.#out = out;
+  }
+
+  push(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#take(line);
+    if (this.#rest.length > MAX_LINE_CHARS) this.#rest = this.#rest.slice(0, MAX_LINE_CHARS + 1);
+  }
+
+  end(): void {
+    if (this.#rest !== '') this.#take(this.#rest);
+    this.#rest = '';
+  }
+
+  #take(text: string): void {
+    this.#line++;
+    const trimmed = text.trim();
+    if (trimmed === '') return;
+    const parsed = parsedObject(trimmed);
+    const problem = parsed === undefined ? wrong('not a JSON object', 'Write one JSON object a line.') : undefined;
+    this.#out({
+      line: this.#line,
+      value: (field) => {
+        const value = parsed?.[this.#options.columns[field] ?? field];
+        return value === undefined || value === null ? this.#options.constants[field] : value;
+      },
+      problem: problem ?? (trimmed.includes(REPLACEMENT) ? NOT_DECODED : undefined),
+      columnOf: () => undefined,
+    });
+  }
+}
+
+const parsedObject = (text: string): Record<string, unknown> | undefined => {
+  if (text.length > MAX_LINE_CHARS) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,298 @@
+// What every engine behind the store's port must do with imports. SQLite runs it; PostgreSQL runs the same.
+import {
+  ALL_CATEGORIES,
+  ALL_CHANNELS,
+  ALL_PURPOSES,
+  asId,
+  asSequence,
+  type Change,
+  numberKey,
+  type PhoneNumber,
+} from '@wurao/domain';
+import type { BasisInput, Command } from '@wurao/registry';
+import type { Store } from '@wurao/store';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { basisOf, batchOf, callOf, importRecord, numberOf, rowOf } from './import-things.ts';
+import { ADMIN, BANK, type ConformanceGround, held, T0 as NOW_MS, type OpenEmptyStore } from './store-commands.ts';
+
+const REGISTER_BANK: Command = {
+  kind: 'registerMerchant',
+  id: BANK,
+  name: 'Bank',
+  creditCode: undefined,
+  categories: ALL_CATEGORIES,
+};
+export interface ImportConformanceOptions {
+  /** Runs of random lists against single commands. */
+  readonly runs?: number;
+  readonly timeoutMs?: number;
+}
+
+/** Open ground of one case: the store, and what it told since. */
+class Case {
+  readonly ground: ConformanceGround;
+  store: Store;
+  changes: Change[] = [];
+
+  constructor(ground: ConformanceGround) {
+    this.ground = ground;
+    this.store = ground.store;
+    this.#listen();
+  }
+
+  #listen(): void {
+    this.store.onCommit((more) => void this.changes.push(...more));
+  }
+
+  async reopen(): Promise<void> {
+    this.store = await this.ground.reopen();
+    this.#listen();
+  }
+
+  run = async (command: Command) => held(await this.store.execute({ command, actor: ADMIN, idempotency: undefined }));
+
+  async basesOf() {
+    const page = held(
+      await this.store.ask({
+        kind: 'basesOfMerchant',
+        merchant: BANK,
+        subscriber: undefined,
+        after: undefined,
+        limit: 1000,
+      }),
+    );
+    return page.items;
+  }
+}
+
+const openCase = async (openEmptyStore: OpenEmptyStore): Promise<Case> => {
+  const found = new Case(await openEmptyStore(() => NOW_MS));
+  await found.run(REGISTER_BANK);
+  found.changes = [];
+  return found;
+};
+
+export const importConformance = (
+  name: string,
+  openEmptyStore: OpenEmptyStore,
+  { runs = 15, timeoutMs = 20_000 }: ImportConformanceOptions = {},
+): void => {
+  describe(`imports on ${name}`, () => {
+    let the: Case;
+    beforeEach(async () => {
+      the = await openCase(openEmptyStore);
+    }, timeoutMs);
+    afterEach(() => the.ground.dispose());
+
+    batchCases(() => the);
+    reviewCases(() => the);
+  });
+
+  it(
+    `leaves the tables on ${name} what single commands would leave them`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(anySaid, { minLength: 1, maxLength: 12 }),
+          fc.integer({ min: 0, max: 6 }),
+          (list, known) => compareWithSingles(openEmptyStore, list, known),
+        ),
+        { numRuns: runs },
+      );
+    },
+    timeoutMs,
+  );
+};
+
+const anySaid = fc.record({
+  number: fc.integer({ min: 1, max: 6 }),
+  channels: fc.integer({ min: 1, max: 7 }),
+  kind: fc.constantFrom('consent' as const, 'relation' as const),
+});
+type Said = Pick<BasisInput, 'channels' | 'kind'> & { readonly number: number };
+
+const compareWithSingles = async (openEmptyStore: OpenEmptyStore, list: readonly Said[], known: number) => {
+  const inputs = list
+    .map(({ number, ...rest }) => basisOf(number, rest))
+    .sort((a, b) => a.subscriber.localeCompare(b.subscriber));
+  const state = async (bring: (of: Case) => Promise<void>) => {
+    const one = await openCase(openEmptyStore);
+    try {
+      await one.run({ kind: 'recycleNumber', number: numberOf(known) });
+      await one.run({ kind: 'grantBasis', basis: basisOf(known) });
+      await bring(one);
+      const tables: unknown[] = [];
+      for await (const piece of held(await one.store.loadTables()).pieces) tables.push(...piece);
+      return { tables, feed: held(await one.store.changesSince(asSequence(0))), told: one.changes };
+    } finally {
+      await one.ground.dispose();
+    }
+  };
+  const imported = await state(async ({ store }) => {
+    held(await store.imports.create(importRecord('import-1')));
+    held(
+      await store.imports.runBatch(
+        batchOf(
+          0,
+          inputs.map((basis, i) => rowOf(i, basis)),
+        ),
+      ),
+    );
+  });
+  const single = await state(async ({ run }) => {
+    for (const basis of inputs) await run({ kind: 'grantBasis', basis });
+  });
+  expect(imported).toEqual(single);
+};
+
+const batchCases = (of: () => Case): void => {
+  describe('a batch', () => {
+    it('states each row under its own sequence, and says how far the import is', async () => {
+      const the = of();
+      held(await the.store.imports.create(importRecord('import-1')));
+      const rows = [
+        rowOf(0, basisOf(1)),
+        rowOf(1, basisOf(2, { merchant: asId('nobody') })),
+        rowOf(2, basisOf(3)),
+        rowOf(3, basisOf(3, { channels: 1 })),
+        rowOf(4, basisOf(4), 4),
+      ];
+      const outcome = held(await the.store.imports.runBatch(batchOf(0, rows, { isLast: true })));
+      expect(outcome.counts).toEqual({
+        rows: 100,
+        stated: 3,
+        unchanged: 0,
+        bad: 1,
+        held: 1,
+        patterns: { 'one-evidence': 1 },
+      });
+      expect(the.changes.map(({ sequence }) => sequence)).toEqual([2, 3, 4]);
+      expect(await the.basesOf()).toMatchObject([{ sequence: 2 }, { sequence: 3 }, { sequence: 4 }]);
+      expect(held(await the.store.imports.byId('import-1'))).toMatchObject({
+        state: 'done',
+        position: 5,
+        firstSequence: 2,
+        lastSequence: 4,
+      });
+      const rest = held(await the.store.imports.heldRows({ id: 'import-1', state: undefined, after: -1, limit: 10 }));
+      expect(rest).toMatchObject([
+        { row: 1, state: 'bad', errors: [{ field: 'merchant' }] },
+        { row: 4, state: 'held', patterns: 4 },
+      ]);
+    });
+
+    it('that comes again states nothing, and one out of step is turned away', async () => {
+      const the = of();
+      held(await the.store.imports.create(importRecord('import-1')));
+      const batch = batchOf(0, [rowOf(0, basisOf(1)), rowOf(1, basisOf(2))]);
+      held(await the.store.imports.runBatch(batch));
+      expect(held(await the.store.imports.runBatch(batch))).toMatchObject({ position: 2, counts: { stated: 2 } });
+      expect((await the.basesOf()).length).toBe(2);
+      expect(await the.store.imports.runBatch(batchOf(5, [rowOf(5, basisOf(6))]))).toMatchObject({
+        ok: false,
+        code: 'conflict',
+      });
+      await the.reopen();
+      expect(held(await the.store.imports.byId('import-1')).position).toBe(2);
+      expect(held(await the.store.imports.runBatch(batch))).toMatchObject({ position: 2 });
+      expect((await the.basesOf()).length).toBe(2);
+    });
+
+    it('takes many rows at once: new numbers, known ones, held ones', async () => {
+      const the = of();
+      for (const i of [5, 150]) await the.run({ kind: 'grantBasis', basis: basisOf(i, { channels: 1 }) });
+      held(await the.store.imports.create(importRecord('import-1')));
+      const rows = Array.from({ length: 300 }, (_, i) =>
+        rowOf(i, basisOf(i, { words: `yes\t\\ ${i % 7}\n` }), i < 100 ? 1 : 0),
+      );
+      const outcome = held(await the.store.imports.runBatch(batchOf(0, rows, { isLast: true })));
+      expect(outcome.counts).toMatchObject({ stated: 200, bad: 0, held: 100 });
+      const bases = await the.basesOf();
+      expect(bases.length).toBe(202);
+      expect(bases.map(({ words }) => words)).toContain('yes\t\\ 3\n');
+      const kept = held(await the.store.imports.heldRows({ id: 'import-1', state: 'held', after: -1, limit: 1_000 }));
+      expect(kept.map(({ row }) => row)).toEqual(rows.slice(0, 100).map(({ row }) => row));
+    });
+
+    it('keeps call records once each, and knows whom a merchant reached', async () => {
+      const the = of();
+      const line = '95588' as PhoneNumber;
+      await the.run({
+        kind: 'fileNumber',
+        filing: {
+          id: undefined,
+          caller: line,
+          prefix: false,
+          merchant: BANK,
+          line: undefined,
+          kind: 'service-number',
+          purposes: ALL_PURPOSES,
+          categories: ALL_CATEGORIES,
+          channels: ALL_CHANNELS,
+          contents: [],
+          fromMs: NOW_MS,
+          toMs: undefined,
+          origin: 'self',
+        },
+      });
+      held(await the.store.imports.create(importRecord('import-1')));
+      held(
+        await the.store.imports.runBatch(
+          batchOf(
+            0,
+            Array.from({ length: 100 }, (_, i) => callOf(i, line, i % 90)),
+            { isLast: true },
+          ),
+        ),
+      );
+      expect(held(await the.store.imports.contactSpan(BANK))).toEqual({
+        firstMs: NOW_MS - 89_000,
+        lastMs: NOW_MS,
+        calls: 90,
+      });
+      const contacts = held(await the.store.imports.contactsOf(BANK, 0, 1_000));
+      expect(contacts).toEqual(Array.from({ length: 90 }, (_, i) => numberKey(numberOf(i))));
+    });
+
+    it('keeps nothing of a dry run', async () => {
+      const the = of();
+      held(await the.store.imports.create(importRecord('import-1')));
+      const tried = held(
+        await the.store.imports.runBatch(batchOf(0, [rowOf(0, basisOf(1)), rowOf(1, basisOf(2), 1)], { dryRun: true })),
+      );
+      expect(tried).toMatchObject({ counts: { stated: 1, held: 1 }, found: [{ row: 1, state: 'held' }] });
+      expect(await the.basesOf()).toEqual([]);
+      expect(the.changes).toEqual([]);
+      expect(the.store.head()).toBe(1);
+      expect(held(await the.store.imports.byId('import-1'))).toMatchObject({ position: 0, state: 'checking' });
+    });
+  });
+};
+
+const reviewCases = (of: () => Case): void => {
+  describe('a review', () => {
+    it('states what is released, in one transaction with who and why', async () => {
+      const the = of();
+      held(await the.store.imports.create(importRecord('import-1')));
+      const rows = [1, 2, 3].map((i) => rowOf(i - 1, basisOf(i), i === 3 ? 1 : 4));
+      held(await the.store.imports.runBatch(batchOf(0, rows, { isLast: true })));
+      const order = { id: 'import-1', rows: undefined, patterns: 4, reason: 'seen', by: 'key-1', after: -1 };
+      expect(held(await the.store.imports.review({ ...order, decision: 'release' }))).toEqual({
+        reviewed: 2,
+        failed: [],
+        next: undefined,
+      });
+      expect((await the.basesOf()).length).toBe(2);
+      expect(held(await the.store.imports.review({ ...order, decision: 'release' })).reviewed).toBe(0);
+      held(await the.store.imports.review({ ...order, patterns: undefined, decision: 'discard' }));
+      const all = held(await the.store.imports.heldRows({ id: 'import-1', state: undefined, after: -1, limit: 10 }));
+      expect(all.map(({ state, reviewedBy, reason }) => [state, reviewedBy, reason])).toEqual([
+        ['released', 'key-1', 'seen'],
+        ['released', 'key-1', 'seen'],
+        ['discarded', 'key-1', 'seen'],
+      ]);
+      expect(held(await the.store.imports.byId('import-1')).counts).toMatchObject({ stated: 2, held: 0 });
+    });
+  });
+};
