@@ -142,11 +142,9 @@ export const runCommand = async (
   return { tx: keep ? tx : undefined, result };
 };
 
-export const contextOf = async (
-  secrets: SecretSource,
-  nowMs: InstantMs,
-  tx: Pick<CommandTransaction, 'laws'>,
-): Promise<CommandContext> => {
+type LawSight = Pick<CommandTransaction, 'laws' | 'noun'>;
+
+export const contextOf = async (secrets: SecretSource, nowMs: InstantMs, tx: LawSight): Promise<CommandContext> => {
   const pack = await packInForce(tx, nowMs);
   return {
     nowMs,
@@ -158,7 +156,7 @@ export const contextOf = async (
   };
 };
 
-const packInForce = async (tx: CommandTransaction, nowMs: InstantMs): Promise<LawPack> => {
+const packInForce = async (tx: LawSight, nowMs: InstantMs): Promise<LawPack> => {
   const law = termAt((await tx.laws()) ?? [], nowMs)?.law ?? DEFAULT_LAW;
   const installed = LAW_PACKS.has(law) ? undefined : (await tx.noun('law-pack', law))?.body;
   const pack = LAW_PACKS.get(law) ?? (installed && installedPack(installed)) ?? LAW_PACKS.get(DEFAULT_LAW);

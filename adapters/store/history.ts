@@ -27,7 +27,7 @@ import {
   type RefusalTuple,
   type TenureTuple,
 } from './load-rows.ts';
-import type { StoreHistory, TableLoad } from './ports.ts';
+import type { HistoryLoad, StoreHistory } from './ports.ts';
 import { lawChangeOf, numberOf, preferenceOf } from './rows.ts';
 import { openDatabase, SqliteSession } from './session.ts';
 import { LAW_KIND } from './transaction-nouns.ts';
@@ -190,7 +190,7 @@ class EmbeddedHistory implements StoreHistory {
     this.head = asSequence(sequence);
   }
 
-  loadAsOf(sequence: Sequence): TableLoad {
+  loadAsOf(sequence: Sequence): HistoryLoad {
     const { bases } = this.#db.prepare(BASES_EVER).get(sequence) as { bases: number };
     return { sequence, pairs: bases, changes: stateAsOf(this.#db, sequence) };
   }

@@ -8,12 +8,12 @@ export type { CopyOptions, CopyProgress, CopyReport } from './copy/copy-store.ts
 export { STORE_FILE } from './files.ts';
 export { MAX_GROUP_COMMANDS } from './group.ts';
 export { openHistory } from './history.ts';
-export type * from './ports.ts';
-export { countStoreRows, type RewindReport, rewindStore, storeSequenceAt } from './rewind.ts';
 export { MAX_BATCH_ROWS } from './import-batch.ts';
+export type * from './ports.ts';
 export type * from './ports.ts';
 export type { DatabaseCheck } from './postgres/check.ts';
 export { placeOf } from './postgres/url.ts';
+export { countStoreRows, type RewindReport, rewindStore, storeSequenceAt } from './rewind.ts';
 export { RANDOM_SECRETS } from './secrets.ts';
 export { openStore } from './store.ts';
 

@@ -64,11 +64,16 @@ export interface TableLoad {
   readonly pieces: AsyncIterable<Iterable<ChangeBody>> | Iterable<Iterable<ChangeBody>>;
 }
 
+/** What the tables held at one sequence: small nouns first, then number by number in order. */
+export interface HistoryLoad extends Omit<TableLoad, 'pieces'> {
+  readonly changes: Iterable<ChangeBody>;
+}
+
 /** The past of a store, read in one snapshot: the state as of a sequence, and the feed from there. */
 export interface StoreHistory {
   readonly head: Sequence;
   /** What the tables held right after `sequence`, as changes; keys are left out, as no decision reads them. */
-  loadAsOf(sequence: Sequence): TableLoad;
+  loadAsOf(sequence: Sequence): HistoryLoad;
   /** Changes after `sequence`, whole sequences, at most about `limit` rows. Empty = there are none. */
   changesAfter(sequence: Sequence, limit: number): Promise<readonly Change[]>;
   close(): void;

@@ -1,19 +1,17 @@
+import type { copyStore as CopyStore } from '@wurao/store';
 import type {
   listBackups as ListBackups,
   restoreBackup as RestoreBackup,
   verifyBackup as VerifyBackup,
 } from './backups.ts';
-import type { copyStore as CopyStore } from '@wurao/store';
-import type { restoreBackup as RestoreBackup } from './backups.ts';
 import type { checkup as Checkup } from './checkup.ts';
 import type { Numbering as NumberingOf } from './numbering.ts';
 import type { runReplay as RunReplay } from './replay-run.ts';
 import type { run as Run } from './run.ts';
 import type { serve as Serve } from './serve.ts';
 
-export type { RestoreSummary, RestoreWish } from './backups.ts';
 export type { CopyProgress, CopyReport } from '@wurao/store';
-export type { RestoreSummary } from './backups.ts';
+export type { RestoreSummary, RestoreWish } from './backups.ts';
 export * from './config.ts';
 export * from './config-text.ts';
 export type { Finding } from './finding.ts';

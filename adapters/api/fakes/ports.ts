@@ -25,8 +25,8 @@ import type {
 } from '../ports.ts';
 import { type FakeControl, fakeControl } from './control.ts';
 import { allowed, BANK, basis, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
-import { fakeReplays } from './replays.ts';
 import { fakeImports } from './imports.ts';
+import { fakeReplays } from './replays.ts';
 
 export interface FakeGate extends GatePort {
   readonly keys: Map<string, ApiKey>;
