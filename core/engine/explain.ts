@@ -37,12 +37,12 @@ export const explain = (
   const { attempt, atMs, decision } = record;
   const counters = new RecordedCounters();
   counters.take({ ...decision, attempt }, law, facts);
-  let c = new Context(attempt, facts, counters, law, attempt.asOfMs ?? atMs);
+  let c = new Context().take(attempt, facts, counters, law, attempt.asOfMs ?? atMs);
   let again = decideIn(c);
   if (counters.isTooOftenUncapped && (again.wouldBe ?? again.reason) !== 'too-often') {
     // No cap and no rest period: there was no room to count in.
     counters.full = true;
-    c = new Context(attempt, facts, counters, law, attempt.asOfMs ?? atMs);
+    c = new Context().take(attempt, facts, counters, law, attempt.asOfMs ?? atMs);
     again = decideIn(c);
   }
   c.sanctioned = decision.counters.sanctioned;
