@@ -86,6 +86,7 @@ export const importConformance = (
     afterEach(() => the.ground.dispose());
 
     batchCases(() => the);
+    bulkCases(() => the);
     reviewCases(() => the);
   });
 
@@ -199,6 +200,23 @@ const batchCases = (of: () => Case): void => {
       expect((await the.basesOf()).length).toBe(2);
     });
 
+    it('keeps nothing of a dry run', async () => {
+      const the = of();
+      held(await the.store.imports.create(importRecord('import-1')));
+      const tried = held(
+        await the.store.imports.runBatch(batchOf(0, [rowOf(0, basisOf(1)), rowOf(1, basisOf(2), 1)], { dryRun: true })),
+      );
+      expect(tried).toMatchObject({ counts: { stated: 1, held: 1 }, found: [{ row: 1, state: 'held' }] });
+      expect(await the.basesOf()).toEqual([]);
+      expect(the.changes).toEqual([]);
+      expect(the.store.head()).toBe(1);
+      expect(held(await the.store.imports.byId('import-1'))).toMatchObject({ position: 0, state: 'checking' });
+    });
+  });
+};
+
+const bulkCases = (of: () => Case): void => {
+  describe('a large batch', () => {
     it('takes many rows at once: new numbers, known ones, held ones', async () => {
       const the = of();
       for (const i of [5, 150]) await the.run({ kind: 'grantBasis', basis: basisOf(i, { channels: 1 }) });
@@ -253,19 +271,6 @@ const batchCases = (of: () => Case): void => {
       });
       const contacts = held(await the.store.imports.contactsOf(BANK, 0, 1_000));
       expect(contacts).toEqual(Array.from({ length: 90 }, (_, i) => numberKey(numberOf(i))));
-    });
-
-    it('keeps nothing of a dry run', async () => {
-      const the = of();
-      held(await the.store.imports.create(importRecord('import-1')));
-      const tried = held(
-        await the.store.imports.runBatch(batchOf(0, [rowOf(0, basisOf(1)), rowOf(1, basisOf(2), 1)], { dryRun: true })),
-      );
-      expect(tried).toMatchObject({ counts: { stated: 1, held: 1 }, found: [{ row: 1, state: 'held' }] });
-      expect(await the.basesOf()).toEqual([]);
-      expect(the.changes).toEqual([]);
-      expect(the.store.head()).toBe(1);
-      expect(held(await the.store.imports.byId('import-1'))).toMatchObject({ position: 0, state: 'checking' });
     });
   });
 };

@@ -74,6 +74,13 @@ skipUnless('PostgreSQL 15 or later', postgresPrograms())(
     const both = await Promise.all(CALLEES.slice(3).map((number, i) => refuse(i % 2 === 0 ? one : two, number)));
     expect(new Set(both).size).toBe(both.length);
     for (const client of [one, two]) for (const number of CALLEES.slice(3)) await hears(client, number);
+    const created = await one.post('/v1/imports', { kind: 'bases' });
+    expect(created.status, JSON.stringify(created.body)).toBe(201);
+    const path = `/v1/imports/${created.body['id']}`;
+    expect((await two.get(path)).body).toMatchObject({ state: 'receiving' });
+    // Its file lies with the server that took it in.
+    expect((await two.post(`${path}/start`, {})).body).toMatchObject({ status: 409, code: 'conflict' });
+    expect((await one.post(`${path}/start`, {})).status).toBe(200);
     expect(await second.stop()).toBe(0);
     servers.delete(second);
     await refuse(one, later);
