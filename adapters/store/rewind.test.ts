@@ -191,7 +191,8 @@ describe('a store rolled back', () => {
       history.push({ sequence: store.head(), atMs: nowMs, rows: dump(path) });
     }
     const kinds = Object.entries(history.at(-1)?.rows ?? {});
-    expect(kinds.filter(([, rows]) => rows.length === 0).map(([table]) => table)).toEqual([]);
+    const empty = kinds.filter(([, rows]) => rows.length === 0).map(([table]) => table);
+    expect(empty.sort()).toEqual(['call_record', 'import', 'import_row']);
     const whole = join(root, 'whole.sqlite');
     held(await store.backup(whole));
     for (const index of [0, 1, 20, 45, 70, 95, 120, 138, 139]) {
@@ -203,6 +204,47 @@ describe('a store rolled back', () => {
       expect(dump(copy), `as of ${sequence}`).toEqual(rows);
       expect(storeSequenceAt(whole, atMs)).toBe(sequence);
     }
+  });
+
+  it('ends imports that went on, and forgets those that came later', async () => {
+    const whole = join(root, 'whole.sqlite');
+    held(await store.backup(whole));
+    const db = new Database(whole);
+    const insert = db.prepare(
+      `insert into import (id, created_at, updated_at, state, position, options, actor, counts)
+       values (?, ?, ?, ?, 0, '{}', '{}', '{}')`,
+    );
+    insert.run('done-before', START_MS - 9, START_MS - 1, 'done');
+    insert.run('went-on', START_MS - 9, START_MS + 1, 'done');
+    insert.run('came-later', START_MS + 1, START_MS + 2, 'done');
+    const row = db.prepare(
+      `insert into import_row (import, row, line, state, patterns, errors, reviewed_by, reviewed_at, reason)
+       values (?, ?, 1, 'released', 1, '[]', 'someone', ?, 'seen')`,
+    );
+    row.run('done-before', 1, START_MS - 1);
+    row.run('done-before', 2, START_MS + 1);
+    row.run('came-later', 1, START_MS + 2);
+    const call = db.prepare(
+      'insert into call_record (caller, callee, start_at, duration, import) values (1, ?, 1, 0, ?)',
+    );
+    call.run(1, 'done-before');
+    call.run(2, 'came-later');
+    db.close();
+    const copy = join(root, 'copy.sqlite');
+    copyFileSync(whole, copy);
+    held(await rewindStore(copy, whole, asSequence(0), START_MS));
+    const after = new Database(copy, { readonly: true });
+    const all = (sql: string): unknown[] => after.prepare(sql).raw().all();
+    expect(all('select id, state from import order by id')).toEqual([
+      ['done-before', 'done'],
+      ['went-on', 'failed'],
+    ]);
+    expect(all('select import, row, state, reason from import_row order by row')).toEqual([
+      ['done-before', 1, 'released', 'seen'],
+      ['done-before', 2, 'held', null],
+    ]);
+    expect(all('select callee from call_record')).toEqual([[1]]);
+    after.close();
   });
 
   it('has a rule for every table, and is refused with one that has none', async () => {

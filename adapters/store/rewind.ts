@@ -57,6 +57,18 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
     'update webhook_delivery set delivered_to = $sequence where delivered_to > $sequence',
   ],
   webhook: ['delete from webhook where created_at > $atMs'],
+  // How far an import was is known of its last batch alone, and its file is not in a backup: it ends there.
+  import: [
+    'delete from import where created_at > $atMs',
+    `update import set state = 'failed', problem = 'rolled back to an earlier point in time: bring the file again'
+      where updated_at > $atMs and state <> 'receiving'`,
+  ],
+  import_row: [
+    'delete from import_row where import not in (select id from import)',
+    `update import_row set state = 'held', reviewed_by = null, reviewed_at = null, reason = null, sequence = null
+      where reviewed_at > $atMs`,
+  ],
+  call_record: ['delete from call_record where import not in (select id from import)'],
 };
 
 export interface RewindReport {

@@ -34,6 +34,10 @@ export interface JoinedFiling {
   readonly channels: Mask;
   readonly purposes: Mask;
   readonly categories: Mask;
+  /** A privacy number, which speaks for two ends. */
+  readonly bound: boolean;
+  /** It carries named contents only. */
+  readonly required: boolean;
   readonly strictest: Purpose;
   readonly strictestBit: Mask;
 }
@@ -51,6 +55,8 @@ export const joinFiling = (filing: Filing, merchant: Merchant | undefined, line:
     channels: filing.channels,
     purposes: filing.purposes,
     categories: filing.categories,
+    bound: filing.kind === 'privacy-number',
+    required: filing.contents.length > 0,
     strictest,
     strictestBit: purposeBit(strictest),
   };

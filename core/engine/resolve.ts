@@ -115,17 +115,15 @@ const filedCaller = (c: Context, filings: readonly JoinedFiling[]): Refusal => {
   const one = filings[0];
   if (one === undefined) return 'caller-not-filed';
   let first = one.filing;
-  let { purposes, categories } = one;
-  let bound = first.kind === 'privacy-number';
-  let required = first.contents.length > 0;
+  let { purposes, categories, bound, required } = one;
   for (let i = 1; i < filings.length; i++) {
-    const { filing } = filings[i]!;
-    if (filing.merchant !== first.merchant) return 'caller-not-filed';
-    if (filing.id < first.id) first = filing;
-    bound ||= filing.kind === 'privacy-number';
-    purposes |= filing.purposes;
-    categories |= filing.categories;
-    required &&= filing.contents.length > 0;
+    const joined = filings[i]!;
+    if (joined.filing.merchant !== first.merchant) return 'caller-not-filed';
+    if (joined.filing.id < first.id) first = joined.filing;
+    bound ||= joined.bound;
+    purposes |= joined.purposes;
+    categories |= joined.categories;
+    required &&= joined.required;
   }
   c.filing = first;
   c.merchant = one.merchant;
