@@ -17,20 +17,23 @@ import { asSequence, channelBit, purposeBit } from '@wurao/domain';
 import type { LawPack, PurposeRule, ReasonKey } from '@wurao/law';
 import type { ContactReading, Counters, Facts } from './ports.ts';
 
+const NONE_PERMITTED: readonly string[] = [];
+const NO_FACT = asSequence(0);
+
 /**
- * Everything one decision has found out so far. One object of a fixed shape per decision; the leaves fill it in,
- * `decide` alone branches on it.
+ * Everything one decision has found out so far. One object of a fixed shape; the leaves fill it in, `decide` alone branches on
+ * it. `take` makes it ready for the next decision: a thread decides one attempt at a time, and needs no new one for each.
  */
 export class Context {
-  readonly attempt: Attempt;
-  readonly facts: Facts;
-  readonly counters: Counters;
-  readonly law: LawPack;
-  readonly atMs: InstantMs;
-  readonly atSec: number;
-  readonly channel: Mask;
+  attempt!: Attempt;
+  facts!: Facts;
+  counters!: Counters;
+  law!: LawPack;
+  atMs: InstantMs = 0;
+  atSec = 0;
+  channel: Mask = 0;
   /** The person whose basis and lists count: the party first called, else the callee. */
-  subscriber: PhoneNumber;
+  subscriber!: PhoneNumber;
   /** The callee, when it is somebody else than the subscriber. */
   finalTarget: PhoneNumber | undefined = undefined;
   line: Line | undefined = undefined;
@@ -38,10 +41,10 @@ export class Context {
   filing: Filing | undefined = undefined;
   purpose: Purpose = 'personal';
   purposeMask: Mask = 0;
-  rule: PurposeRule;
+  rule!: PurposeRule;
   categories: Mask = 0;
   contentsRequired = false;
-  permitted: readonly string[] = [];
+  permitted: readonly string[] = NONE_PERMITTED;
   content: Content | undefined = undefined;
   pair: PairState | undefined = undefined;
   profile: PreferenceProfile | undefined = undefined;
@@ -54,7 +57,8 @@ export class Context {
   distinctCallees = 0;
   sanctioned = 0;
 
-  constructor(attempt: Attempt, facts: Facts, counters: Counters, law: LawPack, atMs: InstantMs) {
+  /** For another attempt, nothing found out yet. */
+  take(attempt: Attempt, facts: Facts, counters: Counters, law: LawPack, atMs: InstantMs): this {
     this.attempt = attempt;
     this.facts = facts;
     this.counters = counters;
@@ -63,7 +67,28 @@ export class Context {
     this.atSec = Math.floor(atMs / 1000);
     this.channel = channelBit(attempt.channel);
     this.subscriber = attempt.callee;
+    this.finalTarget = undefined;
+    this.line = undefined;
+    this.merchant = undefined;
+    this.filing = undefined;
+    this.purpose = 'personal';
+    this.purposeMask = 0;
     this.rule = law.matrix.personal;
+    this.categories = 0;
+    this.contentsRequired = false;
+    this.permitted = NONE_PERMITTED;
+    this.content = undefined;
+    this.pair = undefined;
+    this.profile = undefined;
+    this.basis = undefined;
+    this.holdsConfirmed = false;
+    this.fact = NO_FACT;
+    this.retryAtMs = undefined;
+    this.lawfulRetryAtMs = undefined;
+    this.contacts = undefined;
+    this.distinctCallees = 0;
+    this.sanctioned = 0;
+    return this;
   }
 
   setPurpose(purpose: Purpose, bit: Mask = purposeBit(purpose)): void {

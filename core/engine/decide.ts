@@ -26,7 +26,10 @@ const ALLOWED_BY = { consent: 'consented', request: 'requested', relation: 'rela
  * Pure: reads `facts` and `counters`, writes neither.
  */
 export const decide = (attempt: Attempt, facts: Facts, counters: Counters, law: LawPack, atMs: InstantMs): Decision =>
-  decideIn(new Context(attempt, facts, counters, law, atMs));
+  decideIn(scratch.take(attempt, facts, counters, law, atMs));
+
+/** Nothing of it outlives a decision. */
+const scratch = new Context();
 
 /** The same, leaving in `c` what each step found: `explain` reads it. */
 export const decideIn = (c: Context): Decision => {

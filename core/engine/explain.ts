@@ -32,7 +32,7 @@ export const explain = (
   facts: Facts,
   law: LawPack,
 ): { readonly steps: readonly ExplainedStep[]; readonly reproduced: boolean } => {
-  const c = new Context(
+  const c = new Context().take(
     record.attempt,
     facts,
     recordedCounters(record, facts),

@@ -21,7 +21,7 @@ const STEPS: readonly Step[] = [
     name: 'agreement of engine and reference',
     command: ['vitest', 'run', '--project', 'unit', 'lab/vectors/agreement.test.ts'],
   },
-  { name: 'benchmarks', command: ['node', 'lab/bench/main.ts'] },
+  { name: 'benchmarks', command: ['npm', 'run', '--silent', 'bench'] },
 ];
 
 const main = (wanted: readonly string[]): void => {

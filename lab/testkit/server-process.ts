@@ -31,6 +31,8 @@ export interface ServerProcessOptions {
   readonly readyWithinMs?: number;
 }
 
+/** As `npm start` and the launcher have it. */
+const YOUNG_SPACE = '--min-semi-space-size=32';
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.resolve('@wurao/server')));
 const POLL_MS = 20;
 const READY_WITHIN_MS = 60_000;
@@ -49,7 +51,7 @@ export const startServer = async (options: ServerProcessOptions = {}): Promise<S
     ...(options.sample ? [] : ['--empty']),
   ];
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [MAIN, ...args, ...(options.args ?? [])], {
+  const child = spawn(process.execPath, [YOUNG_SPACE, MAIN, ...args, ...(options.args ?? [])], {
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
