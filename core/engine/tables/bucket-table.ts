@@ -18,8 +18,8 @@ export class BucketTable {
   private readonly buckets: number;
   /** Of the key that `find` looked for last. */
   private keyHash = 0;
-  private one = 0;
-  private two = 0;
+  one = 0;
+  two = 0;
   /** Slots that hold an entry, idle ones included. */
   used = 0;
 
@@ -44,26 +44,37 @@ export class BucketTable {
     return found >= 0 ? found : this.findIn(this.two, tag);
   }
 
-  private locate(): void {
+  /** Which two buckets the key has: into `one` and `two`. */
+  locate(): void {
     const hash = this.hash(this.key, 0);
     this.keyHash = hash;
     this.one = this.firstBucket(hash);
     this.two = this.secondBucket(hash);
   }
 
-  /** Reads the tags that `find` will want, so that they are on their way; the answer says nothing. */
-  touchTags(): number {
-    this.locate();
-    return this.tags[this.one * BUCKET]! ^ this.tags[this.two * BUCKET]!;
+  /** Reads the tags of so many buckets, with nothing in between that the processor could wait for: so they come side by side. */
+  touchTags(buckets: Float64Array, count: number): number {
+    const { tags } = this;
+    let seen = 0;
+    for (let i = 0; i < count; i++) seen ^= tags[buckets[i]! * BUCKET]!;
+    return seen;
   }
 
-  /** The same of the entry, or of the place where it would stand, once the tags are near. */
-  touchEntry(): number {
+  /** The same of entries. */
+  touchEntries(words: Float64Array, count: number): number {
+    const { entries } = this;
+    let seen = 0;
+    for (let i = 0; i < count; i++) seen ^= entries[words[i]!] ?? 0;
+    return seen;
+  }
+
+  /** First word of the key's entry, or of the place where it would stand. */
+  entryOrPlace(): number {
     const found = this.find();
-    if (found >= 0) return this.entries[found]!;
-    const [inOne, inTwo] = [this.filled(this.one), this.filled(this.two)];
-    const slot = inOne <= inTwo ? this.one * BUCKET + inOne : this.two * BUCKET + inTwo;
-    return this.entries[slot * this.width] ?? 0;
+    if (found >= 0) return found;
+    const inOne = this.filled(this.one);
+    const inTwo = this.filled(this.two);
+    return (inOne <= inTwo ? this.one * BUCKET + inOne : this.two * BUCKET + inTwo) * this.width;
   }
 
   /**

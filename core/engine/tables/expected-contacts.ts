@@ -9,6 +9,9 @@ const MAX_MISSES = 4;
 export class ExpectedContacts {
   count = 0;
   private readonly keys = new Uint32Array(MAX_EXPECTED * KEY_WORDS);
+  /** Two buckets of each, and where its entry stands. */
+  readonly buckets = new Float64Array(MAX_EXPECTED * 2);
+  readonly entries = new Float64Array(MAX_EXPECTED);
   private readonly callees: PhoneNumber[] = [];
   /** The first that was not passed over yet. */
   private present = 0;
@@ -29,6 +32,13 @@ export class ExpectedContacts {
     this.keys[at + 1] = second;
     this.keys[at + 2] = third;
     return true;
+  }
+
+  /** Of the one added last. */
+  keepBuckets(one: number, two: number): void {
+    const at = (this.count - 1) * 2;
+    this.buckets[at] = one;
+    this.buckets[at + 1] = two;
   }
 
   copyKey(index: number, key: Uint32Array): void {

@@ -123,15 +123,19 @@ export class GateCounters implements Counters {
     // Of the commercial group, which nearly all ask about: another one is looked for in vain here, and found in its place.
     if (!expected.add(callee, firstOf(place), secondOf(place), merchantIndex << GROUP_BITS)) return;
     expected.copyKey(expected.count - 1, contactTable.key);
-    this.seen ^= contactTable.touchTags();
+    contactTable.locate();
+    expected.keepBuckets(contactTable.one, contactTable.two);
   }
 
   look(): void {
     const { contactTable, expected } = this;
-    for (let i = 0; i < expected.count; i++) {
+    const { count } = expected;
+    this.seen ^= contactTable.touchTags(expected.buckets, count * 2);
+    for (let i = 0; i < count; i++) {
       expected.copyKey(i, contactTable.key);
-      this.seen ^= contactTable.touchEntry();
+      expected.entries[i] = contactTable.entryOrPlace();
     }
+    this.seen ^= contactTable.touchEntries(expected.entries, count);
   }
 
   /** Instants stand newest first, so those within the window come first. */

@@ -5,8 +5,9 @@ import type { Tables } from './tables.ts';
 /** Places noted at once; what comes beyond is simply not fetched ahead. */
 const MAX_NOTED = 64;
 /** Words from the first key of a search to where a longer one ends. */
-const FURTHER = 10;
+const FURTHER = 6;
 const PAIR_VALUE_WORDS_PER_KEY_WORD = 2;
+const PAIR_VALUE_WORDS = 4;
 
 /**
  * Reads the words that coming look-ups begin with, one after the other without waiting for any: the processor then fetches them
@@ -23,6 +24,8 @@ export class Lookout {
   private readonly numberHighs = new Uint32Array(MAX_NOTED);
   private readonly pairHighs = new Uint32Array(MAX_NOTED);
   private readonly pairLows = new Uint32Array(MAX_NOTED);
+  /** Slots of pairs, whose values are to come. */
+  private readonly slots = new Float64Array(MAX_NOTED);
   noted = 0;
 
   constructor(tables: Tables) {
@@ -78,6 +81,19 @@ export class Lookout {
   /** Of the n-th noted place, noted with a merchant: the slot of the pair, or -1. */
   pairSlotAt(at: number): number {
     return this.tables.pairs.table.findHashed(this.pairHighs[at]!, this.pairLows[at]!);
+  }
+
+  /** The value of a pair's slot will be wanted; -1: of none. */
+  wantValue(index: number, slot: number): void {
+    this.slots[index] = slot < 0 ? 0 : slot * PAIR_VALUE_WORDS;
+  }
+
+  /** Reads of `count` wanted values, with nothing in between that the processor could wait for. */
+  lookAtValues(count: number): void {
+    const values = this.tables.pairs.table.values.u32;
+    let seen = 0;
+    for (let i = 0; i < count; i++) seen ^= values[this.slots[i]!]!;
+    this.seen ^= seen;
   }
 
   forget(): void {

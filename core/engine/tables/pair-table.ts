@@ -75,11 +75,6 @@ export class PairTable {
     return ((suffix << MERCHANT_BITS) | merchantIndex) >>> 0;
   }
 
-  /** Read what `at` will want first, so that it is on its way. */
-  touchSlot(slot: number): number {
-    return this.table.values.u32[slot * INLINE_WORDS] ?? 0;
-  }
-
   /** Writer */
   put(place: SubscriberPlace, merchantIndex: number, state: PairState): void {
     this.arena.tidy();

@@ -195,10 +195,11 @@ export class SharedFacts implements Facts {
       const index = at < 0 ? ESCAPED : lookout.profileIndexAt(at, place);
       expected.profileIndex = index === ESCAPED ? tables.rest.get(place) : index;
       expected.pairSlot = merchant === undefined ? -1 : this.pairSlotOf(at, place, merchant);
+      lookout.wantValue(i, expected.pairSlot);
       if (expected.pairSlot < 0 || merchant === undefined) continue;
-      lookout.seen ^= tables.pairs.touchSlot(expected.pairSlot);
       counters?.expect(merchant.index, expected.callee, place);
     }
+    lookout.lookAtValues(inHand.count);
     lookout.forget();
     counters?.look();
   }
