@@ -13,6 +13,7 @@ import {
   type TenureTuple,
 } from '../load-rows.ts';
 import type { TableLoad } from '../ports.ts';
+import { lawChangeOf } from '../rows.ts';
 
 /** Large enough that a round trip is nothing beside its rows, small enough that memory stays flat. */
 const FETCH_ROWS = 10_000;
@@ -119,9 +120,9 @@ async function* nouns(client: pg.Client, nowMs: InstantMs): AsyncGenerator<Itera
   const law = await client.query<{ body: string }>(
     "select body from fact where kind = 'law' and id = 'law' and to_sequence is null",
   );
-  if (law.rows[0]) yield [{ kind: 'law', law: law.rows[0].body }];
+  if (law.rows[0]) yield [lawChangeOf(law.rows[0].body)];
   for (const noun of NOUN_ORDER) {
-    const facts = new Cursor<[string, string]>(client, `${noun}_facts`, FACT_ROWS(noun));
+    const facts = new Cursor<[string, string]>(client, `${noun.replaceAll('-', '_')}_facts`, FACT_ROWS(noun));
     do {
       await facts.more();
       const changes: ChangeBody[] = [];
