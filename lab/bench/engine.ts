@@ -121,6 +121,20 @@ const latencies = (engine: Engine, asked: AskedList): Float64Array => {
   return taken.sort();
 };
 
+const WAIT_NS = 1000n;
+
+/** The same clock around as long a wait that does nothing: what the machine itself takes away is in both. */
+const idleLatencies = (count: number): Float64Array => {
+  const taken = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const start = process.hrtime.bigint();
+    let now = start;
+    while (now - start < WAIT_NS) now = process.hrtime.bigint();
+    taken[i] = Number(now - start) / 1000;
+  }
+  return taken.sort();
+};
+
 /** A world of plain maps that holds what one attempt can touch. */
 const referenceAnswers = (engine: Engine, asked: AskedList): number => {
   const world = newWorld();
@@ -172,6 +186,7 @@ const speedFigures = (engine: Engine): Figure[] => {
   const together = speedsOf(IN_HAND);
   const alone = speedsOf(1);
   const sorted = latencies(engine, drawAsked(999, size * 2, engine.sizes));
+  const idle = idleLatencies(sorted.length);
   const fullSize = engine.sizes.preferences === FULL.preferences;
   const conditions = `a second of one core's time, ${ROUNDS} rounds of ${size.toLocaleString('en-US')}, counted; median`;
   const clocked = `${sorted.length.toLocaleString('en-US')} decisions, each with the clock (some 0.05 us)`;
@@ -213,6 +228,12 @@ const speedFigures = (engine: Engine): Figure[] => {
       target: { atMost: 20 },
       fullSize,
       conditions: clocked,
+    },
+    {
+      name: 'A wait of 1 us that does nothing, p99.9',
+      value: quantile(idle, 0.999),
+      unit: 'us',
+      conditions: 'the same clock: what the machine itself takes away, in the figure above as well',
     },
     { name: 'Engine latency, worst', value: sorted.at(-1) ?? 0, unit: 'us', conditions: clocked },
   ];
