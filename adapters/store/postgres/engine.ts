@@ -191,9 +191,14 @@ export class PostgresEngine implements Engine {
 
 const readOn = async <T>(link: Link, work: (session: Session) => Promise<T>): Promise<T> => {
   const client = await link.client();
-  client.query(BEGIN_SNAPSHOT_POSTGRES).catch(() => {});
+  const begun = client.query(BEGIN_SNAPSHOT_POSTGRES);
+  // Sent ahead and awaited below; the work may fail first, and then that failure is the one to tell.
+  begun.catch(() => undefined);
   try {
-    return await work(new PostgresSession(client));
+    const answer = await work(new PostgresSession(client));
+    // Without its snapshot the answer may be of several sequences: then it is none.
+    await begun;
+    return answer;
   } finally {
     // Whatever it answers, the snapshot is given back: a connection that cannot even do that is given up.
     client.query('commit').catch(() => link.drop());
