@@ -4,7 +4,6 @@ import {
   type Change,
   type ChangeBody,
   type MerchantId,
-  type NounKind,
   type PartyId,
   type Preference,
   type Result,
@@ -17,6 +16,7 @@ import { changesAfter } from './changes.ts';
 import { BEGIN_SNAPSHOT, prepareReader } from './dialect.ts';
 import { outsideFailure } from './failures.ts';
 import { storePath } from './files.ts';
+import { NOUN_ORDER } from './load.ts';
 import {
   type BasisTuple,
   CHUNK_ROWS,
@@ -33,16 +33,7 @@ import { openDatabase, SqliteSession } from './session.ts';
 import { LAW_KIND } from './transaction-nouns.ts';
 
 /** Parties before lines, merchants before what they own; keys decide nothing. */
-const NOUN_ORDER: readonly NounKind[] = [
-  'party',
-  'merchant',
-  'line',
-  'content',
-  'filing',
-  'sanction',
-  'binding',
-  'law-pack',
-];
+const NOUNS_DECIDED_BY = NOUN_ORDER.filter((noun) => noun !== 'key');
 const HELD = 'from_sequence <= @at and (to_sequence is null or to_sequence > @at)';
 const SCOPE = 'purposes + 512 * categories + 2097152 * channels';
 /** An end that came later has not happened; one that its merchant was told later had not been told. */
@@ -152,7 +143,7 @@ function* nounChanges(db: Database.Database, at: Sequence): Generator<ChangeBody
   const inForce = law.get({ at }) as { body: string } | undefined;
   if (inForce) yield lawChangeOf(inForce.body);
   const chunk = db.prepare(FACTS).raw();
-  for (const kind of NOUN_ORDER) {
+  for (const kind of NOUNS_DECIDED_BY) {
     for (let id = '', rows: [string, string][] = [['', '']]; rows.length > 0; ) {
       rows = chunk.all({ kind, id, at }) as [string, string][];
       for (const [found, text] of rows) {
