@@ -5,6 +5,7 @@ import {
   type Failure,
   METHODS,
   numberKey,
+  type PhoneNumber,
   type Result,
   type Sequence,
   success,
@@ -17,6 +18,7 @@ import {
   type CommandContext,
   checkBasis,
   checkReferences,
+  checkRoom,
   pairStateOf,
 } from '@wurao/registry';
 import { textOrNull } from './rows.ts';
@@ -38,8 +40,9 @@ const SEQUENCE_DIGITS = 10;
 const BASE = 36;
 
 /**
- * Bases of numbers of which nothing stood before: no fact can stand against them, so that they need no reading, and their rows
- * are written together. Every other basis goes the way of the single command.
+ * Bases of numbers of which nothing stood before the batch: no fact can stand against them but those of the batch itself, so that
+ * they need no reading, and their rows are written together. Every other basis goes the way of the single command. Rows come
+ * in order of number.
  */
 export class BulkBases {
   readonly #parts: Parts;
@@ -48,6 +51,9 @@ export class BulkBases {
   readonly #references = new Map<string, Failure | undefined>();
   readonly #merchants = new Map<string, number>();
   readonly #wordings = new Map<string, number>();
+  /** Bases of the number that comes now, by merchant. */
+  readonly #present = new Map<string, readonly BasisRecord[]>();
+  #number: PhoneNumber | undefined;
   readonly #bases: Omit<BasisRow, 'to_sequence' | 'ended_how' | 'ended_by' | 'ended_at'>[] = [];
   readonly #proofs: Omit<BasisProofRow, 'told_end_sequence' | 'told_end_at'>[] = [];
   readonly #changes: ChangeRow[] = [];
@@ -66,10 +72,15 @@ export class BulkBases {
     const bad = await this.#checkReferences(input);
     if (bad) return bad;
     const basis = basisRecord(input, checked.value, { id: this.#idAt(sequence), nowMs: context.nowMs, sequence });
+    const before = this.#presentOf(basis);
+    const full = before.length === 0 ? undefined : checkRoom(before, basis, actor.role, context.nowMs);
+    if (full) return full;
     await this.#keep(basis);
+    const bases = [...before, basis];
+    this.#present.set(basis.merchant, bases);
     const state = pairStateOf({
       merchant: basis.merchant,
-      bases: [basis],
+      bases,
       refusals: [],
       preference: undefined,
       tenureFrom: NO_TENURE,
@@ -84,6 +95,15 @@ export class BulkBases {
     await session.runMany(INSERT_BASIS, this.#bases.splice(0));
     await session.runMany(INSERT_PROOF, this.#proofs.splice(0));
     await session.runMany(INSERT_CHANGE, this.#changes.splice(0));
+  }
+
+  /** What the batch stated of its pair so far. */
+  #presentOf({ subscriber, merchant }: BasisRecord): readonly BasisRecord[] {
+    if (subscriber !== this.#number) {
+      this.#number = subscriber;
+      this.#present.clear();
+    }
+    return this.#present.get(merchant) ?? [];
   }
 
   /** In order of sequence, so that the index of ids grows at its end; unguessable by what follows. */

@@ -23,6 +23,7 @@ import {
   type ImportRow,
   numberOfThing,
   type RowError,
+  readRows,
 } from '@wurao/registry';
 import { BulkBases } from './bulk-bases.ts';
 import { CallRows } from './call-records.ts';
@@ -49,12 +50,13 @@ const KNOWN: Statement<{ numbers: string }, { number: number }> = {
 export const runImportBatch = (
   parts: GroupParts,
   batch: ImportBatch,
-): Promise<Result<Committed<Result<ImportBatchOutcome>>>> =>
+): Promise<Result<Committed<Result<BatchStated>>>> =>
   inGroup(parts.session, async (start) => {
     return { ...(await runRows(parts, batch, start)), isTrial: batch.dryRun };
   });
 
-type Ran = Worked<Result<ImportBatchOutcome>>;
+type BatchStated = Omit<ImportBatchOutcome, 'tookMs'>;
+type Ran = Worked<Result<BatchStated>>;
 
 const outOfStep = (record: ImportRecord, batch: ImportBatch): Failure =>
   failure('conflict', 'The import is not there yet', {
@@ -66,7 +68,7 @@ const outOfStep = (record: ImportRecord, batch: ImportBatch): Failure =>
 const runRows = async (parts: GroupParts, batch: ImportBatch, start: Sequence): Promise<Ran> => {
   const record = await importById(parts.session, batch.id);
   if (!record) return { value: noSuchImport(batch.id), changes: [] };
-  const rows = JSON.parse(batch.rows) as readonly ImportRow[];
+  const rows = readRows(batch.rows, batch.shapes);
   if (rows.length > MAX_BATCH_ROWS) throw new RangeError(`a batch holds at most ${MAX_BATCH_ROWS} rows`);
   const position = batch.position + rows.length;
   if (!batch.dryRun && record.position !== batch.position) {
@@ -254,15 +256,17 @@ class RunningBatch {
   }
 }
 
-/** Of which something stands already, or which come twice in the batch: what stands decides there. */
+/** Of which something stands already, or whose rows do not come together: what stands decides there. */
 const knownNumbers = async (session: Session, rows: readonly ImportRow[]): Promise<ReadonlySet<number>> => {
   const seen = new Set<number>();
   const known = new Set<number>();
+  let last = 0;
   for (const { thing } of rows) {
     const number = numberOfThing(thing);
     const key = number === undefined ? 0 : numberKey(number);
-    if (seen.has(key)) known.add(key);
+    if (key !== last && seen.has(key)) known.add(key);
     seen.add(key);
+    last = key;
   }
   for (const { number } of await session.all(KNOWN, { numbers: JSON.stringify([...seen]) })) known.add(Number(number));
   return known;

@@ -18,7 +18,7 @@ import {
 import { explain, PlainFacts, type Posting, TableWriter } from '@wurao/engine';
 import { createFeed, type Feed } from '@wurao/feed';
 import { installedPack, LAW_PACKS, withNumbering } from '@wurao/law';
-import type { Envelope, Query } from '@wurao/registry';
+import { type Envelope, type ImportBatch, NO_SHAPES, type Query } from '@wurao/registry';
 import { type BackupReport, type ImportStore, openStore, type Store } from '@wurao/store';
 import type { Log } from './log.ts';
 import { Numbering } from './numbering.ts';
@@ -215,7 +215,15 @@ export class Control {
 
   /** What comes in by the file. */
   get imports(): ImportStore {
-    return this.#store.imports;
+    const { imports } = this.#store;
+    return { ...imports, runBatch: (batch) => imports.runBatch(this.#expected(batch)) };
+  }
+
+  /** Bases come as pairs, one for each row at most. */
+  #expected(batch: ImportBatch): ImportBatch {
+    const isOfBases = !batch.dryRun && batch.shapes !== NO_SHAPES;
+    this.#writer.expectPairs(isOfBases ? batch.rowsInFile - batch.position : 0);
+    return batch;
   }
 
   tenureFromMs(subscriber: PhoneNumber): Promise<Result<InstantMs | undefined>> {

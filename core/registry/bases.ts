@@ -92,13 +92,13 @@ export const checkReferences = async (
   return { ok: true, value: merchant };
 };
 
-/** A merchant's own count goes by what it knows: recycling must not make room that it could notice. */
-const checkRoom = async (
-  tx: RegisterTransaction,
+/** Beside those present of its pair. A merchant's own count goes by what it knows: recycling must not make room that it could notice. */
+export const checkRoom = (
+  present: readonly BasisRecord[],
   basis: BasisRecord,
   role: Actor['role'],
   nowMs: number,
-): Promise<Failure | undefined> => {
+): Failure | undefined => {
   const isOther = (other: BasisRecord) =>
     other.ended === undefined &&
     other.confirmed === basis.confirmed &&
@@ -110,7 +110,6 @@ const checkRoom = async (
       other.channels === basis.channels &&
       other.matter === basis.matter
     );
-  const present = await tx.bases(basis.subscriber, basis.merchant);
   const others = (role === 'merchant' ? present.map(asMerchantSees) : present).filter(isOther);
   const scopes = new Set(others.map((o) => `${o.kind}/${o.purposes}/${o.categories}/${o.channels}/${o.matter ?? ''}`));
   return scopes.size < MAX_LIVE_BASES_A_PAIR
@@ -192,7 +191,8 @@ export const grantBasis = async (
   if (!references.ok) return references;
   const receipt = { id: context.newId('basis'), nowMs: context.nowMs, sequence: tx.sequence };
   const basis = basisRecord(input, checked.value, receipt);
-  const full = await checkRoom(tx, basis, actor.role, context.nowMs);
+  const present = await tx.bases(basis.subscriber, basis.merchant);
+  const full = checkRoom(present, basis, actor.role, context.nowMs);
   if (full) return full;
   await tx.insertBasis(basis);
   await appendPair(tx, basis.subscriber, basis.merchant);

@@ -140,8 +140,10 @@ export interface ImportBatch {
   readonly id: string;
   /** Where the import must stand: a batch that comes twice is stated once. */
   readonly position: number;
-  /** Rows as JSON: made and read by threads of one process, as one string costs a tenth of as many objects. */
+  /** Rows as text: made and read by threads of one process, as one string costs a tenth of as many objects. */
   readonly rows: string;
+  /** What rows have in common; apart, as its letters would make a wide string of the rows. */
+  readonly shapes: string;
   /** Everything is tried, nothing is kept. */
   readonly dryRun: boolean;
   /** The last one: the import is done with it. */
@@ -153,6 +155,8 @@ export interface ImportBatch {
 
 export interface ImportBatchOutcome {
   readonly position: number;
+  /** In the store, from its turn to its end; milliseconds. */
+  readonly tookMs: number;
   readonly counts: ImportCounts;
   /** Rows that the register turned away, and in a dry run those that it would hold. */
   readonly found: readonly Pick<HeldRow, 'row' | 'line' | 'state' | 'patterns' | 'errors'>[];

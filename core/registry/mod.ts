@@ -1,9 +1,10 @@
 export * from './answers.ts';
-export { basisRecord, type CheckedBasis, checkBasis, checkReferences, grantFormerBasis } from './bases.ts';
+export { basisRecord, type CheckedBasis, checkBasis, checkReferences, checkRoom, grantFormerBasis } from './bases.ts';
 export * from './bounds.ts';
 export * from './envelope.ts';
 export { execute } from './execute.ts';
 export * from './import-rows.ts';
+export * from './import-wire.ts';
 export * from './imports.ts';
 export { type PairBasis, type PairFacts, type PairNo, pairStateOf } from './pair-state.ts';
 export { type NumberFacts, pairsOfNumber, preferenceChange } from './pairs.ts';

@@ -9,7 +9,7 @@ import {
   numberKey,
   type PhoneNumber,
 } from '@wurao/domain';
-import type { BasisInput, Command } from '@wurao/registry';
+import { type BasisInput, type Command, MAX_LIVE_BASES_A_PAIR } from '@wurao/registry';
 import type { Store } from '@wurao/store';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -215,8 +215,26 @@ const batchCases = (of: () => Case): void => {
   });
 };
 
+/** Of a pair's change, but for the sequences. */
+const entriesIn = (body: Change['body']) =>
+  body.kind === 'pair' ? body.state?.entries.map((entry) => ({ ...entry, sequence: 0 })) : body;
+
 const bulkCases = (of: () => Case): void => {
   describe('a large batch', () => {
+    it('states several bases of one new number as single commands would', async () => {
+      const the = of();
+      held(await the.store.imports.create(importRecord('import-1')));
+      const scopes = Array.from({ length: MAX_LIVE_BASES_A_PAIR + 1 }, (_, i) => ({ categories: i + 1 }));
+      const rows = scopes.map((scope, i) => rowOf(i, basisOf(7, scope)));
+      const outcome = held(await the.store.imports.runBatch(batchOf(0, rows, { isLast: true })));
+      expect(outcome.counts).toMatchObject({ stated: MAX_LIVE_BASES_A_PAIR, bad: 1 });
+      expect(outcome.found).toMatchObject([{ row: MAX_LIVE_BASES_A_PAIR, errors: [{ message: expect.any(String) }] }]);
+      const stated = the.changes.splice(0).map(({ body }) => entriesIn(body));
+      for (const scope of scopes.slice(0, MAX_LIVE_BASES_A_PAIR))
+        await the.run({ kind: 'grantBasis', basis: basisOf(8, scope) });
+      expect(stated).toEqual(the.changes.map(({ body }) => entriesIn(body)));
+    });
+
     it('takes many rows at once: new numbers, known ones, held ones', async () => {
       const the = of();
       for (const i of [5, 150]) await the.run({ kind: 'grantBasis', basis: basisOf(i, { channels: 1 }) });

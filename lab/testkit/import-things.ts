@@ -1,6 +1,15 @@
 // Imports, their batches and rows, as the cases of every store bring them.
 import { ALL_CATEGORIES, ALL_CHANNELS, type PhoneNumber, purposeBit } from '@wurao/domain';
-import type { BasisInput, ImportBatch, ImportRecord, ImportRow } from '@wurao/registry';
+import {
+  type BasisInput,
+  type ImportBatch,
+  type ImportRecord,
+  type ImportRow,
+  NO_SHAPE,
+  NO_SHAPES,
+  rowText,
+  tailOf,
+} from '@wurao/registry';
 import { BANK, T0 as NOW_MS } from './store-commands.ts';
 
 export const numberOf = (i: number) => `+86138000${String(i).padStart(5, '0')}` as PhoneNumber;
@@ -72,7 +81,8 @@ export const batchOf = (
 ): ImportBatch => ({
   id: 'import-1',
   position,
-  rows: JSON.stringify(rows),
+  rows: `[${rows.map(({ row, line, patterns, thing }) => rowText(row, line, patterns, tailOf(thing, NO_SHAPE))).join(',')}]`,
+  shapes: NO_SHAPES,
   dryRun: false,
   isLast: false,
   rowsInFile: 100,

@@ -9,9 +9,13 @@ import {
   type ImportedThing,
   type ImportRecord,
   NO_COUNTS,
+  NO_SHAPE,
   numberOfThing,
   type RowError,
   readRow,
+  rowText,
+  ShapeBook,
+  tailOf,
 } from '@wurao/registry';
 import type { ImportStore } from '@wurao/store';
 import { Pace } from './pace.ts';
@@ -74,6 +78,7 @@ class Running {
   readonly #merchants = new Map<string, number>();
   readonly #contacts = new Map<number, ContactRecord | undefined>();
   readonly #pace = new Pace();
+  readonly #shapes = new ShapeBook();
   #columnOf: (field: string) => number | undefined = () => undefined;
   #rows = 0;
   #bad = 0;
@@ -170,7 +175,9 @@ class Running {
 
   #staged(row: number, line: number, thing: ImportedThing): StagedRow {
     const number = numberOfThing(thing);
-    const head = { row, line, number: number === undefined ? 0 : numberKey(number), thing: JSON.stringify(thing) };
+    const shape = this.#shapes.indexOf(thing);
+    const key = number === undefined ? 0 : numberKey(number);
+    const head = { row, line, number: key, shape, tail: tailOf(thing, shape) };
     if (thing.kind !== 'grantBasis') return { ...head, merchant: 0, fromMs: 0, evidence: 0, leavesContact: false };
     const { merchant, fromMs = 0, evidence, method } = thing.basis;
     const leavesContact = LEAVES_CONTACT.has(method);
@@ -246,7 +253,12 @@ class Running {
     );
     const start = dryRun ? 0 : this.#record.position;
     const isLooked = this.#record.options.kind === 'bases';
-    const sending = new Sending(this.#job, this.#pace, { dryRun, rows: this.#rows, bad: this.#bad });
+    const sending = new Sending(this.#job, this.#pace, {
+      dryRun,
+      rows: this.#rows,
+      bad: this.#bad,
+      shapes: this.#shapes,
+    });
     let passed = 0;
     const send = async (isLast: boolean): Promise<void> => {
       // What an earlier run has stated is passed over: rows come in the same order each time.
@@ -290,14 +302,18 @@ interface Sent {
   /** Of the file: all, and those that could not be read. */
   readonly rows: number;
   readonly bad: number;
+  readonly shapes: ShapeBook;
 }
 
-/** Sends batches, one ahead of the answer. */
+/** With one under way and one behind it, the store never waits for this thread; a command waits for two at most. */
+const BATCHES_UNDER_WAY = 2;
+
+/** Sends batches ahead of their answers. */
 class Sending {
   readonly #job: ImportJob;
   readonly #pace: Pace;
   readonly #of: Sent;
-  #waiting: Promise<Result<ImportBatchOutcome>> | undefined;
+  readonly #waiting: { readonly rows: number; readonly sent: Promise<Result<ImportBatchOutcome>> }[] = [];
   #found: FoundRow[] = [];
   counts: ImportCounts = NO_COUNTS;
 
@@ -313,34 +329,37 @@ class Sending {
     batch: readonly { readonly row: StagedRow; readonly patterns: number }[],
     isLast: boolean,
   ): Promise<void> {
-    const rows = batch.map(
-      ({ row, patterns }) => `{"row":${row.row},"line":${row.line},"patterns":${patterns},"thing":${row.thing}}`,
-    );
-    await this.settle();
+    const rows = batch.map(({ row, patterns }) => rowText(row.row, row.line, patterns, row.tail));
+    const shapes = new Set(batch.map(({ row }) => row.shape));
+    shapes.delete(NO_SHAPE);
+    while (this.#waiting.length >= BATCHES_UNDER_WAY) await this.#settleFirst();
     const { dryRun, rows: rowsInFile, bad: badInFile } = this.#of;
-    const startedMs = performance.now();
     const sent = this.#job.calls.runBatch({
       id: this.#job.id,
       position,
       rows: `[${rows.join(',')}]`,
+      shapes: this.#of.shapes.textOf(shapes),
       dryRun,
       isLast,
       rowsInFile,
       badInFile,
     });
-    this.#waiting = sent.then((answer) => {
-      this.#pace.took(batch.length, performance.now() - startedMs);
-      return answer;
-    });
-    this.#waiting.catch(() => {});
+    // Looked at in its turn: one that fails before must not end the process as nobody's.
+    sent.catch(() => {});
+    this.#waiting.push({ rows: batch.length, sent });
   }
 
   async settle(): Promise<void> {
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    if (waiting === undefined) return;
-    const { counts, found } = held(await waiting);
-    this.#found.push(...found);
+    while (this.#waiting.length > 0) await this.#settleFirst();
+  }
+
+  async #settleFirst(): Promise<void> {
+    const first = this.#waiting.shift();
+    if (first === undefined) return;
+    const { counts, found, tookMs } = held(await first.sent);
+    this.#pace.took(first.rows, tookMs);
+    // A real run reads what was turned away from the store.
+    if (this.#of.dryRun) for (const each of found) this.#found.push(each);
     this.counts = this.#of.dryRun
       ? added(this.counts, counts, this.#of.bad)
       : { ...counts, bad: counts.bad - this.#of.bad };

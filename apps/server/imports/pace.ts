@@ -1,9 +1,9 @@
 import { MAX_BATCH_ROWS } from '@wurao/store';
 
 const FIRST_ROWS = 500;
-const LEAST_ROWS = 50;
-/** A command that comes while a batch is written waits for its end: so long, about. */
-const BATCH_MS = 30;
+const LEAST_ROWS = 250;
+/** A command that comes while batches are written waits for two of them at most; a "no" has a second. */
+const BATCH_MS = 60;
 
 /** How many rows go into a batch: as many as are written in some tens of milliseconds, on this machine, now. */
 export class Pace {

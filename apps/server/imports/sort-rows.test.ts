@@ -22,7 +22,8 @@ const rowsOf = (count: number): StagedRow[] => {
     evidence: Math.floor(random() * 2 ** 53),
     leavesContact: row % 2 === 0,
     // Now and then longer than any buffer.
-    thing: `{"words":"${'同意'.repeat(row % 1_000 === 77 ? 200_000 : row % 5)}"}`,
+    shape: row % 7 === 0 ? -1 : row % 3,
+    tail: `{"words":"${'同意'.repeat(row % 1_000 === 77 ? 200_000 : row % 5)}"}`,
   }));
 };
 

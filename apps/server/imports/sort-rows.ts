@@ -2,16 +2,18 @@ import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SortedRow } from '@wurao/detectors';
 
-/** A row on its way from the file to the store: what the detectors see, and what it asks for, as JSON. */
+/** A row on its way from the file to the store: what the detectors see, and what it asks for, as text. */
 export interface StagedRow extends SortedRow {
   readonly line: number;
-  readonly thing: string;
+  /** Of what it has in common with others; `tail` is the rest. */
+  readonly shape: number;
+  readonly tail: string;
 }
 
 /** Rows sorted at once in memory: their bytes in one buffer, so that there is nothing for the collector of garbage to move about. */
 const RUN_ROWS = 200_000;
 const RUN_BYTES = 64 * 1024 * 1024;
-const HEAD_BYTES = 48;
+const HEAD_BYTES = 52;
 const BUFFER_BYTES = 256 * 1024;
 
 const inOrder = (a: StagedRow, b: StagedRow): number => a.number - b.number || a.row - b.row;
@@ -39,7 +41,7 @@ export class RowSorter {
   /** In order of the file: rows of one number keep it. */
   add(row: StagedRow): void {
     const start = this.#starts[this.#rows] ?? 0;
-    const most = start + HEAD_BYTES + 3 * row.thing.length;
+    const most = start + HEAD_BYTES + 3 * row.tail.length;
     if (most > this.#buffer.length) this.#grow(most);
     this.#numbers[this.#rows] = row.number;
     this.#starts[++this.#rows] = start + writeRow(this.#buffer, start, row);
@@ -101,7 +103,7 @@ export class RowSorter {
 }
 
 const writeRow = (buffer: Buffer, at: number, row: StagedRow): number => {
-  const length = buffer.write(row.thing, at + HEAD_BYTES, 'utf8');
+  const length = buffer.write(row.tail, at + HEAD_BYTES, 'utf8');
   buffer.writeDoubleLE(row.number, at);
   buffer.writeDoubleLE(row.row, at + 8);
   buffer.writeDoubleLE(row.fromMs, at + 16);
@@ -110,6 +112,7 @@ const writeRow = (buffer: Buffer, at: number, row: StagedRow): number => {
   buffer.writeUInt32LE(row.merchant, at + 36);
   buffer.writeUInt32LE(row.leavesContact ? 1 : 0, at + 40);
   buffer.writeUInt32LE(length, at + 44);
+  buffer.writeInt32LE(row.shape, at + 48);
   return HEAD_BYTES + length;
 };
 
@@ -143,7 +146,8 @@ class RunReader {
       line: buffer.readUInt32LE(at + 32),
       merchant: buffer.readUInt32LE(at + 36),
       leavesContact: buffer.readUInt32LE(at + 40) === 1,
-      thing: buffer.toString('utf8', at + HEAD_BYTES, at + HEAD_BYTES + length),
+      shape: buffer.readInt32LE(at + 48),
+      tail: buffer.toString('utf8', at + HEAD_BYTES, at + HEAD_BYTES + length),
     };
     this.#from += HEAD_BYTES + length;
   }

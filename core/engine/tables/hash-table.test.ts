@@ -62,8 +62,9 @@ describe('HashTable', () => {
     );
   });
 
-  it('finds every key at every moment of growing', () => {
+  it.each([0, 90_000, 2 ** 40])('finds every key at every moment of growing, %i expected', (expected) => {
     const table = makeTable();
+    table.expect(expected);
     const count = 120_000;
     const firstKey = (i: number): number => 1 + (i % 700_000);
     const secondKey = (i: number): number => Math.imul(i, 0x9e3779b1) >>> 0;
@@ -79,6 +80,18 @@ describe('HashTable', () => {
     for (let i = 0; i < count; i++) {
       if (held(table, firstKey(i), secondKey(i)) !== (i % 2 ? i : undefined)) throw new Error(`key ${i} is wrong`);
     }
+  });
+
+  it('makes room for what is expected at once, and only so much', () => {
+    const table = makeTable();
+    table.expect(90_000);
+    const sizes = new Set<number>();
+    for (let i = 0; i < 90_000; i++) {
+      set(table, i + 1, i, i);
+      sizes.add(table.keys.u32.length);
+    }
+    expect(sizes.size).toBeLessThan(4);
+    expect(table.bytes).toBeLessThan((90_000 / 0.87) * 1.2 * 4 * 4);
   });
 
   it('grows correctly while keys come and go', () => {

@@ -33,6 +33,8 @@ export class SortedSlots {
   readonly keys: Words;
   readonly values: Words;
   protected readonly meta: Uint32Array;
+  /** Writer: about how many are still to come. */
+  private expected = 0;
 
   constructor(width: number, meta: Uint32Array, keys: Words, values: Words) {
     this.width = width;
@@ -95,6 +97,7 @@ export class SortedSlots {
     this.makeRoom();
     const slot = this.insert(high, low);
     this.meta[COUNT]!++;
+    if (this.expected > 0) this.expected--;
     this.values.u32.fill(0, slot * this.width, (slot + 1) * this.width);
     return slot;
   }
@@ -109,6 +112,11 @@ export class SortedSlots {
   reserve(count: number): void {
     const capacity = Math.ceil(count / MAX_LOAD) + 1;
     if (this.size === 0 && capacity > this.meta[NEXT]!) this.setCapacity(capacity);
+  }
+
+  /** Writer: about so many are to come; growth makes room for all of them at once. 0: nothing is known. */
+  expect(count: number): void {
+    this.expected = count;
   }
 
   protected get seed(): number {
@@ -185,9 +193,8 @@ export class SortedSlots {
   private makeRoom(): void {
     const meta = this.meta;
     if (!this.isGrowing && meta[COUNT]! + 1 > meta[NEXT]! * MAX_LOAD) {
-      const capacity = meta[NEXT]!;
-      const next = capacity < BIG ? capacity * 2 : Math.ceil(capacity * BIG_GROWTH);
-      meta[TOP] = this.lastRunEnd(capacity);
+      const next = this.grown(meta[NEXT]!);
+      meta[TOP] = this.lastRunEnd(meta[NEXT]!);
       this.ensureSlots(next + tailOf(next));
       meta[NEXT] = next;
       meta[FRONTIER] = END_OF_KEYS;
@@ -195,6 +202,13 @@ export class SortedSlots {
       this.moveTopGroup(END_OF_KEYS + 1);
     }
     for (let moved = 0; moved < MOVES && this.isGrowing; ) moved += this.moveTopGroup(meta[FRONTIER]!);
+  }
+
+  private grown(capacity: number): number {
+    const ordinary = capacity < BIG ? capacity * 2 : Math.ceil(capacity * BIG_GROWTH);
+    const wanted = Math.ceil((this.size + this.expected) / MAX_LOAD) + 1;
+    const fits = this.keys.mayHold((wanted + tailOf(wanted)) * Math.max(2, this.width));
+    return wanted > ordinary && fits ? wanted : ordinary;
   }
 
   /** Items beyond the capacity are the end of the run that crosses it: the first empty slot ends them. */

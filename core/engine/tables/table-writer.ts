@@ -98,6 +98,11 @@ export class TableWriter implements Names {
     });
   }
 
+  /** About so many pairs are still to come, which spares the growing; 0: nothing is known. */
+  expectPairs(count: number): void {
+    this.tables.pairs.table.expect(count);
+  }
+
   /** Lets go of up to `limit` keys and bindings that ended before an instant, here and in every reader; answers how many. */
   dropEnded(beforeMs: InstantMs, limit: number): number {
     const ended = this.directory.endedBefore(beforeMs, limit);

@@ -27,6 +27,10 @@ export class Words {
     this.u16 = new Uint16Array(this.buffer, 0, this.u32.length * 2);
   }
 
+  mayHold(count: number): boolean {
+    return count * 4 <= this.buffer.maxByteLength;
+  }
+
   /** Writer: room for `count` words in all. Grown memory is zero, and costs nothing until it is touched. */
   ensure(count: number): void {
     if (count <= this.u32.length) return;
