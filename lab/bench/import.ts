@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   closeSync,
   existsSync,
@@ -9,6 +10,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import {
   apiClient,
@@ -97,6 +99,17 @@ interface Imported {
   readonly view: Readonly<Record<string, unknown>>;
 }
 
+/** By the plain client: `fetch` takes three times as long for a body of megabytes. */
+const putPiece = async (url: string, key: string, body: Buffer): Promise<void> => {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/octet-stream' };
+  const call = request(url, { method: 'PUT', headers: { ...headers, 'content-length': body.length } });
+  const answered = once(call, 'response');
+  call.end(body);
+  const [response] = (await answered) as [IncomingMessage];
+  const said = (await response.setEncoding('utf8').toArray()).join('');
+  if (response.statusCode !== 200) throw new Error(said);
+};
+
 const importList = async (server: ServerProcess, path: string): Promise<Imported> => {
   const { url, adminKey } = server;
   const admin = apiClient(url, adminKey);
@@ -109,12 +122,7 @@ const importList = async (server: ServerProcess, path: string): Promise<Imported
   for (let offset = 0; offset < statSync(path).size; ) {
     const read = readSync(file, buffer, 0, buffer.length, offset);
     try {
-      const answer = await fetch(`${url}/v1/imports/${id}/content?offset=${offset}`, {
-        method: 'PUT',
-        headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/octet-stream' },
-        body: buffer.subarray(0, read),
-      });
-      if (!answer.ok) throw new Error(await answer.text());
+      await putPiece(`${url}/v1/imports/${id}/content?offset=${offset}`, adminKey, buffer.subarray(0, read));
       offset += read;
     } catch (error) {
       // A connection that was closed meanwhile: the import says from where to go on.
@@ -130,7 +138,8 @@ const importList = async (server: ServerProcess, path: string): Promise<Imported
   for (;;) {
     const now = threadSeconds(server.pid);
     cpuSeconds = Math.max(cpuSeconds, (now['wurao-control'] ?? 0) - before + (now['wurao-import'] ?? 0));
-    const { body } = await admin.get(`/v1/imports/${id}`);
+    const { status, body } = await admin.get(`/v1/imports/${id}`);
+    if (status !== 200) throw new Error(`the import cannot be read: ${status} ${JSON.stringify(body)}`);
     if (body['state'] !== 'checking' && body['state'] !== 'running')
       return { seconds: (performance.now() - startedMs) / 1000, sendSeconds, cpuSeconds, view: body };
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));

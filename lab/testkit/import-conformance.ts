@@ -86,6 +86,7 @@ export const importConformance = (
     afterEach(() => the.ground.dispose());
 
     batchCases(() => the);
+    repeatCases(() => the);
     bulkCases(() => the);
     reviewCases(() => the);
   });
@@ -219,8 +220,8 @@ const batchCases = (of: () => Case): void => {
 const entriesIn = (body: Change['body']) =>
   body.kind === 'pair' ? body.state?.entries.map((entry) => ({ ...entry, sequence: 0 })) : body;
 
-const bulkCases = (of: () => Case): void => {
-  describe('a large batch', () => {
+const repeatCases = (of: () => Case): void => {
+  describe('rows of one number', () => {
     it('states several bases of one new number as single commands would', async () => {
       const the = of();
       held(await the.store.imports.create(importRecord('import-1')));
@@ -234,7 +235,11 @@ const bulkCases = (of: () => Case): void => {
         await the.run({ kind: 'grantBasis', basis: basisOf(8, scope) });
       expect(stated).toEqual(the.changes.map(({ body }) => entriesIn(body)));
     });
+  });
+};
 
+const bulkCases = (of: () => Case): void => {
+  describe('a large batch', () => {
     it('takes many rows at once: new numbers, known ones, held ones', async () => {
       const the = of();
       for (const i of [5, 150]) await the.run({ kind: 'grantBasis', basis: basisOf(i, { channels: 1 }) });
