@@ -21,6 +21,7 @@ import {
   checkRoom,
   pairStateOf,
 } from '@wurao/registry';
+import { changeText } from './change-body.ts';
 import { textOrNull } from './rows.ts';
 import type { BasisProofRow, BasisRow, ChangeRow } from './schema.ts';
 import type { Session } from './session.ts';
@@ -86,7 +87,7 @@ export class BulkBases {
       tenureFrom: NO_TENURE,
     });
     const body: ChangeBody = { kind: 'pair', number: basis.subscriber, merchant: basis.merchant, state };
-    this.#changes.push({ sequence, position: 0, at: context.nowMs, body: JSON.stringify(body) });
+    this.#changes.push({ sequence, position: 0, at: context.nowMs, body: changeText(body) });
     return success({ sequence, atMs: context.nowMs, body });
   }
 

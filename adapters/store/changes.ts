@@ -1,4 +1,5 @@
-import { asSequence, type Change, type ChangeBody, type Sequence } from '@wurao/domain';
+import { asSequence, type Change, type Sequence } from '@wurao/domain';
+import { changeBodyOf } from './change-body.ts';
 import type { ChangeRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 
@@ -20,7 +21,7 @@ export const DEFAULT_CHANGE_ROWS = 10_000;
 const changeOf = (row: ChangeRow): Change => ({
   sequence: asSequence(row.sequence),
   atMs: row.at,
-  body: JSON.parse(row.body) as ChangeBody,
+  body: changeBodyOf(row.body),
 });
 
 export const changesOf = async (session: Session, sequence: Sequence): Promise<readonly Change[]> =>

@@ -10,6 +10,7 @@ import {
 } from '@wurao/domain';
 import type Database from 'better-sqlite3';
 import { factsAsOf } from './as-of.ts';
+import { changeBodyOf } from './change-body.ts';
 import { syncPath } from './files.ts';
 import type { FactKeys } from './ports.ts';
 import { ENDED_HOW, GIVEN_UP } from './rows.ts';
@@ -172,7 +173,7 @@ const compareWith = async (
     const last = rows.at(-1);
     if (last === undefined) break;
     place = [last.sequence, last.position];
-    const keys = keysOf(rows.map(({ body }) => JSON.parse(body) as Change['body']));
+    const keys = keysOf(rows.map(({ body }) => changeBodyOf(body)));
     compared += Object.values(keys).reduce((sum, some) => sum + some.length, 0);
     const [wanted, found] = [await factsAsOf(original, to, keys), await factsAsOf(copy, to, keys)];
     if (JSON.stringify(wanted) !== JSON.stringify(found))

@@ -1,5 +1,6 @@
 import type { Change, ChangeBody, InstantMs, Sequence } from '@wurao/domain';
 import type { RegisterTransaction } from '@wurao/registry';
+import { changeText } from './change-body.ts';
 import type { ChangeRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 import { edgePart } from './transaction-edges.ts';
@@ -40,7 +41,7 @@ export const openTransaction = (
     append: async (body: ChangeBody) => {
       const position = changes.length;
       changes.push({ sequence, atMs: nowMs, body });
-      await session.run(INSERT_CHANGE, { sequence, position, at: nowMs, body: JSON.stringify(body) });
+      await session.run(INSERT_CHANGE, { sequence, position, at: nowMs, body: changeText(body) });
     },
     ...nounPart(scope),
     ...numberPart(scope),
