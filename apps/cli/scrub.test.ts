@@ -193,6 +193,28 @@ describe('wurao scrub', () => {
   });
 });
 
+describe('a house whose store is a database', () => {
+  it('is opened for a scrub where no server runs', async () => {
+    put('list.csv', '13800000001\n');
+    const house = await import('@wurao/server');
+    const asked: (string | undefined)[] = [];
+    const refusal = { ok: false, code: 'store-unavailable', title: 'The database was asked', errors: [] } as const;
+    const { err } = await ran(['scrub', 'list.csv', '--preview', ...FOR_BANK], {
+      env: { WURAO_DATA_DIR: folder, WURAO_DATABASE_URL: 'postgres://user@127.0.0.1/wurao', LANG: 'C' },
+      cwd: folder,
+      house: async () => ({
+        ...house,
+        serve: async (config) => {
+          asked.push(config.databaseUrl);
+          return refusal;
+        },
+      }),
+    });
+    expect(err).toContain(refusal.title);
+    expect(asked).toEqual(['postgres://user@127.0.0.1/wurao']);
+  });
+});
+
 describe('an encoding', () => {
   it('is told from what the bytes are, however they are cut', () => {
     for (const [text, encoding] of [
