@@ -158,17 +158,35 @@ const inProcess = async (house: House, config: Config, key: string | undefined):
   });
 };
 
-export const openAccess = async (shell: Shell, options: AccessOptions): Promise<Result<Access>> => {
+interface Opened {
+  readonly house: House;
+  readonly config: Config;
+  /** Of the server that runs there, which `key` is for; undefined: none does. */
+  readonly url: string | undefined;
+  /** Undefined: this process is to ask with the operator's own. */
+  readonly key: string | undefined;
+}
+
+/** What runs there, or what can be opened there. */
+const findHouse = async (shell: Shell, options: AccessOptions): Promise<Result<Opened>> => {
   const house = await shell.house();
-  const config = readConfig(house, shell, options);
-  if (!config.ok) return config;
-  const running = house.runningAt(config.value.dataDir);
+  const read = readConfig(house, shell, options);
+  if (!read.ok) return read;
+  const config = read.value;
+  const url = house.runningAt(config.dataDir)?.url;
   // Asking must not make a directory: a mistyped name would answer like an empty house.
-  if (running === undefined && !hasStore(config.value)) return nothingThere(config.value);
-  if (running === undefined)
-    return inProcess(house, config.value, options.key ?? (shell.env['WURAO_KEY'] || undefined));
-  const key = keyFor(shell, options, config.value);
-  return key === undefined ? noKey(config.value) : success(overHttp(running.url, key));
+  if (url === undefined && !hasStore(config)) return nothingThere(config);
+  if (url === undefined)
+    return success({ house, config, url, key: options.key ?? (shell.env['WURAO_KEY'] || undefined) });
+  const key = keyFor(shell, options, config);
+  return key === undefined ? noKey(config) : success({ house, config, url, key });
+};
+
+export const openAccess = async (shell: Shell, options: AccessOptions): Promise<Result<Access>> => {
+  const found = await findHouse(shell, options);
+  if (!found.ok) return found;
+  const { house, config, url, key } = found.value;
+  return url === undefined ? inProcess(house, config, key) : success(overHttp(url, key as string));
 };
 
 /** Where a stream goes: rows do not fit a call with a body. */
@@ -180,21 +198,15 @@ export interface StreamAccess {
 
 /** The running server; else this process opens the directory and listens to itself alone, on a port that nobody is told. */
 export const openStreamAccess = async (shell: Shell, options: AccessOptions): Promise<Result<StreamAccess>> => {
-  const house = await shell.house();
-  const config = readConfig(house, shell, options);
-  if (!config.ok) return config;
-  const running = house.runningAt(config.value.dataDir);
-  if (running !== undefined) {
-    const key = keyFor(shell, options, config.value);
-    return key === undefined ? noKey(config.value) : success({ url: running.url, key, close: async () => {} });
-  }
-  if (!existsSync(join(config.value.dataDir, STORE_FILE))) return nothingThere(config.value);
-  const quiet: Config = { ...config.value, logLevel: 'silent' };
+  const found = await findHouse(shell, options);
+  if (!found.ok) return found;
+  const { house, config, url, key } = found.value;
+  if (url !== undefined) return success({ url, key: key as string, close: async () => {} });
+  const quiet: Config = { ...config, logLevel: 'silent' };
   const served = await house.serve(quiet, { inline: true, listen: 'unannounced', empty: true, log: () => {} });
   if (!served.ok) return served;
   const { addresses, adminKey, close } = served.value;
-  const key = options.key ?? (shell.env['WURAO_KEY'] || adminKey.secret);
-  return success({ url: addresses[0] ?? '', key, close });
+  return success({ url: addresses[0] ?? '', key: key ?? adminKey.secret, close });
 };
 
 /** Opens, asks, closes. */

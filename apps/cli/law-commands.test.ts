@@ -165,3 +165,8 @@ it('a day is its midnight in China', () => {
   expect(instantOf('2026-12-01T00:00:00Z')).toBe(Date.parse('2026-12-01T00:00:00Z'));
   expect(instantOf('2026-02-31')).toBe(undefined);
 });
+
+it.each(['--examples', '--explain'])('a replay wants a count for %s', async (option) => {
+  const { code, err } = await wurao('replay', '--law', 'cn-2015', '--since', '2026-03-01', option, 'abc');
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('not a count') });
+});

@@ -93,6 +93,24 @@ describe('wurao scrub', () => {
     expect(got('out.csv').toString().trimEnd().split('\n')).toHaveLength(34);
   });
 
+  it('keeps rows and answers together beside a callee that would tear the rows of the stream', async () => {
+    const giant = `"${'x'.repeat(40_000)}\n${'y'.repeat(40_000)}"`;
+    const torn = '"138\r\n00000001"';
+    put('list.csv', ['callee', '13911112222', giant, '13800000001', torn, '13911112222', ''].join('\n'));
+    const { code, out } = await scrub('list.csv', '-o', 'out.csv', '--bad-rows', 'bad.csv', '--json', ...FOR_BANK);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ rows: 5, badRows: 2 });
+    const rows = got('out.csv').toString();
+    expect(rows).toContain(`\n13800000001${OF_ROW.consented}\n`);
+    expect(rows.match(/^13911112222,refuse,no-consent,/gm)).toHaveLength(2);
+    expect(rows).toContain('y",error,bad-row,longer than 40 characters\n');
+    expect(rows).toContain(`${torn},error,bad-row,a line break does not belong in a number\n`);
+    expect(got('bad.csv').toString().split('\n').slice(1, 3)).toMatchObject([
+      expect.stringMatching(/^3,1,callee,/),
+      expect.stringMatching(/^6,1,callee,/),
+    ]);
+  });
+
   it('counts by reason in a preview, and writes nothing', async () => {
     put('list.csv', '13800000001\n13800000002\n13911112222\n13911113333\n');
     const { code, out } = await scrub('list.csv', '--preview', ...FOR_BANK);
@@ -172,6 +190,28 @@ describe('wurao scrub', () => {
       'collection',
     );
     expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining('Name caller and line.') });
+  });
+});
+
+describe('a house whose store is a database', () => {
+  it('is opened for a scrub where no server runs', async () => {
+    put('list.csv', '13800000001\n');
+    const house = await import('@wurao/server');
+    const asked: (string | undefined)[] = [];
+    const refusal = { ok: false, code: 'store-unavailable', title: 'The database was asked', errors: [] } as const;
+    const { err } = await ran(['scrub', 'list.csv', '--preview', ...FOR_BANK], {
+      env: { WURAO_DATA_DIR: folder, WURAO_DATABASE_URL: 'postgres://user@127.0.0.1/wurao', LANG: 'C' },
+      cwd: folder,
+      house: async () => ({
+        ...house,
+        serve: async (config) => {
+          asked.push(config.databaseUrl);
+          return refusal;
+        },
+      }),
+    });
+    expect(err).toContain(refusal.title);
+    expect(asked).toEqual(['postgres://user@127.0.0.1/wurao']);
   });
 });
 

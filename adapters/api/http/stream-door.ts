@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ApiKey, type Failure, failure, type Result, success } from '@wurao/domain';
+import { type ApiKey, type Failure, type FieldError, failure, type Result, success } from '@wurao/domain';
 import type { CheckBody, QueryValues, ReadQuery } from '../contract/validators.ts';
 import { type LogFields, STREAM_IDLE_MS, STREAM_ROWS_A_DAY, STREAM_WRITE_BYTES } from '../options.ts';
 import { DECISION_ROLES } from '../routes/table.ts';
@@ -87,7 +87,7 @@ export const streamDoor = (edge: Edge, checks: StreamChecks, isClosing: () => bo
     const call = { request, response, key, token: bearerToken(authorization) ?? '', run, startedMs };
     admit(shared, call).catch((error: unknown) => {
       if (error instanceof Stop) refuse(shared, response, run, startedMs, error.failure);
-      else surprise(shared, call, error);
+      else surprise(shared, call, error, () => request.destroy());
     });
   };
 };
@@ -157,6 +157,8 @@ const answerStream = async (shared: Shared, stream: Stream): Promise<void> => {
   let outcome = 'failed';
   try {
     outcome = await pump(shared, stream);
+  } catch (error) {
+    surprise(shared, call, error, () => endWith(stream, { code: INTERNAL.code, ...INTERNAL.errors[0] }));
   } finally {
     const ms = Math.round(performance.now() - call.startedMs);
     const figures = { offset, rows: rows.rows, badRows: rows.badRows, ms, outcome };
@@ -169,23 +171,34 @@ const answerStream = async (shared: Shared, stream: Stream): Promise<void> => {
 const pump = async (shared: Shared, stream: Stream): Promise<string> => {
   const { request, response } = stream.call;
   const { source } = stream;
+  const chunks: AsyncIterator<Buffer, unknown> = request.iterator({ destroyOnReturn: false });
   try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      source.push(chunk as Buffer);
+    for (let more = true; more; ) {
+      const chunk = await nextChunk(chunks);
+      if (chunk === 'asker gone') return chunk;
+      more = chunk !== undefined;
+      if (chunk === undefined) source.finish();
+      else source.push(chunk);
       const stopped = await answerSlices(shared, stream);
       if (stopped) return stop(shared, stream, stopped);
     }
-  } catch (error) {
-    if (isGone(response) || !request.complete) return 'asker gone';
-    throw error;
+  } finally {
+    await chunks.return?.();
   }
-  source.finish();
-  const stopped = await answerSlices(shared, stream);
-  if (stopped) return stop(shared, stream, stopped);
   if (isGone(response)) return 'asker gone';
   sendHead(stream);
   response.end();
   return 'done';
+};
+
+/** Only reading fails because the asker went away; whatever else throws is ours. */
+const nextChunk = async (chunks: AsyncIterator<Buffer, unknown>): Promise<Buffer | 'asker gone' | undefined> => {
+  try {
+    const next = await chunks.next();
+    return next.done ? undefined : next.value;
+  } catch {
+    return 'asker gone';
+  }
 };
 
 const isGone = (response: ServerResponse): boolean => response.destroyed || response.closed;
@@ -243,19 +256,25 @@ const sendHead = ({ call, forms, offset, answers }: Stream): void => {
 
 /** Before the first answer a failure is a status; after it, the last row, which says where to go on. */
 const stop = (shared: Shared, stream: Stream, stopped: Failure): string => {
-  const { call, answers, offset, rows, source } = stream;
-  const { response, request } = call;
+  const { call, rows } = stream;
+  const { response } = call;
   if (stopped === GONE || isGone(response)) return 'asker gone';
   if (!response.headersSent && rows.rows === 0) {
     refuse(shared, response, call.run, call.startedMs, stopped);
     return `refused (${stopped.code})`;
   }
   const [first] = stopped.errors;
-  const told = { field: first?.field ?? '', message: first?.message ?? '', remedy: first?.remedy ?? '' };
-  sendHead(stream);
-  answers.error({ line: source.line, ...told, code: stopped.code }, { ended: true, offset: offset + rows.rows });
-  response.end(answers.take(), () => request.destroy());
+  endWith(stream, { ...first, code: stopped.code });
   return `stopped (${stopped.code})`;
+};
+
+/** The last row: why it ends, and where to go on. */
+const endWith = (stream: Stream, told: Partial<FieldError> & { readonly code: string }): void => {
+  const { call, answers, offset, rows, source } = stream;
+  const { field = '', message = '', remedy = '', code } = told;
+  sendHead(stream);
+  answers.error({ line: source.line, field, message, remedy, code }, { ended: true, offset: offset + rows.rows });
+  call.response.end(answers.take(), () => call.request.destroy());
 };
 
 const GONE = failure('not-ready', 'The asker is gone', { field: '', message: '', remedy: '' });
@@ -296,9 +315,10 @@ const send = (response: ServerResponse, run: string, problem: Problem | typeof I
   response.end(text);
 };
 
-const surprise = ({ edge }: Shared, call: Call, error: unknown): void => {
+/** Told to the log; to the asker as a status, or by `end` when answers are on their way. */
+const surprise = ({ edge }: Shared, call: Call, error: unknown, end: () => void): void => {
   const told = error instanceof Error ? (error.stack ?? error.name) : 'unknown';
   edge.options.log?.('error', 'stream failed', { path: STREAM_PATH, run: call.run, error: told } satisfies LogFields);
-  if (call.response.headersSent) call.request.destroy();
-  else send(call.response, call.run, INTERNAL, {});
+  if (!call.response.headersSent) send(call.response, call.run, INTERNAL, {});
+  else if (!isGone(call.response)) end();
 };

@@ -109,6 +109,11 @@ export class AnswerWriter {
     return this.#at;
   }
 
+  /** Forgets what was written since it was of this size. */
+  cut(size: number): void {
+    this.#at = size;
+  }
+
   /** A copy of what was written; the room is used again. */
   take(): Buffer {
     const taken = Buffer.from(this.#buffer.subarray(0, this.#at));

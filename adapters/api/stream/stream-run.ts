@@ -53,19 +53,32 @@ export class StreamRun {
 
   /** Reads and answers one slice. `more`: rows may be left in what was pushed. A failure: nothing of the slice was answered. */
   slice(): { readonly more: boolean } | Failure {
-    const { source, gate, actor, run } = this.#parts;
+    const { source } = this.#parts;
     const more = this.#fill();
     if (source.refused !== undefined) return source.refused;
-    const count = this.#count;
-    if (count > 0) {
+    const before = this.#parts.answers.size;
+    try {
+      const failed = this.#decide();
+      if (failed !== undefined) return failed;
+    } catch (error) {
+      // Half a slice would be answers that the offset does not count.
+      this.#parts.answers.cut(before);
+      throw error;
+    }
+    this.rows += this.#count + this.#errors.length;
+    this.badRows += this.#errors.length;
+    return { more };
+  }
+
+  #decide(): Failure | undefined {
+    const { gate, actor, run } = this.#parts;
+    if (this.#count > 0) {
       const attempts = this.#attempts();
       const screened = gate.screen(attempts, actor, run);
       if ('ok' in screened) return screened;
       this.#answer(screened, attempts);
     } else this.#answer(undefined, []);
-    this.rows += count + this.#errors.length;
-    this.badRows += this.#errors.length;
-    return { more };
+    return undefined;
   }
 
   #fill(): boolean {

@@ -112,4 +112,41 @@ describe('a stream over a socket', () => {
     socket.write(`callee\n${ROW}`);
     expect(await heard).toMatch(/unauthenticated.*ended.*offset"":1/);
   });
+
+  it.each([
+    ['before an answer, as a status', 0, /^HTTP\/1\.1 500 .*"code":"internal"/s],
+    ['after answers, in the last row', 1, /^HTTP\/1\.1 200 .*consented.*""code"":""internal"".*""offset"":1/s],
+  ])('tells an error of its own while rows still come: %s', async (_, good, expected) => {
+    const logged: unknown[] = [];
+    const own = houseOf({ log: (level, event, fields) => void logged.push({ level, event, ...fields }) });
+    const { screen } = own.ports.gate;
+    let calls = 0;
+    Object.assign(own.ports.gate, {
+      screen: (...given: Parameters<typeof screen>) => {
+        if (calls++ === good) throw new Error('out of order');
+        return screen(...given);
+      },
+    });
+    const socket = await connected(own.api);
+    const heard = new Promise<string>((resolve) => {
+      let text = '';
+      let sent = 0;
+      socket.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+        if (sent++ < good) socket.write(ROW);
+      });
+      socket.on('close', () => resolve(text));
+    });
+    socket.write(head(1_000_000));
+    socket.write(`callee\n${ROW}`);
+    expect(await heard).toMatch(expected);
+    expect(logged).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        event: 'stream failed',
+        error: expect.stringContaining('out of order'),
+      }),
+    );
+    expect(logged).toContainEqual(expect.objectContaining({ event: 'stream ended', outcome: 'failed' }));
+  });
 });

@@ -66,6 +66,8 @@ const bodyOf = (options: ReplayOptions): Result<object> => {
   if (options.until !== undefined && until === undefined)
     return invalid('--until', `not an instant: ${options.until}`, remedy);
   if (count === undefined) return invalid('--examples', 'not a count', `Write a number from 0 to ${EXAMPLES_MAX}.`);
+  if (wholeWithin(options.explain, Number.MAX_SAFE_INTEGER) === undefined)
+    return invalid('--explain', 'not a count', 'Write how many of the examples to explain.');
   return success({
     law: options.law,
     since: new Date(since).toISOString(),

@@ -19,6 +19,8 @@ export interface Ending {
 
 export interface AnswerError extends FieldError {
   readonly code: string;
+  /** Of the rows sent, from 1. */
+  readonly line: number;
   /** The server ended the stream. */
   readonly ended?: boolean;
 }

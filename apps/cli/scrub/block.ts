@@ -1,4 +1,4 @@
-import type { RowScan } from '@wurao/domain';
+import { MAX_NUMBER_INPUT, type RowScan } from '@wurao/domain';
 import type { Encoding } from './encoding.ts';
 import { fieldText, type ListShape } from './list.ts';
 
@@ -6,10 +6,18 @@ import { fieldText, type ListShape } from './list.ts';
 const ASKED = 0;
 const BLANK = 1;
 const BAD = 2;
+/** No row of the list: a callee that is none, whose answer must say the line it was sent on. */
+const MARK = 3;
+
+/** Rows between two marks: what is written at once, and asked again after a break. */
+const MARK_ROWS = 8192;
+/** No written form of a number is longer, in either encoding; and far below the row limit of the stream. */
+const CALLEE_BYTES_MAX = MAX_NUMBER_INPUT * 4;
 
 const QUOTE = 34;
 const COMMA = 44;
 const LF = 10;
+const CR = 13;
 const SPACE = 32;
 const DELETE = 127;
 const INTS = 3;
@@ -30,6 +38,7 @@ export class Block {
   readonly #problems = new Map<number, LocalProblem>();
   #callees: Buffer;
   #used = 0;
+  #marked = 0;
   count = 0;
   /** The row whose answer is next. */
   cursor = 0;
@@ -40,18 +49,28 @@ export class Block {
   }
 
   /** Takes the row that a scan stands at. Every row is asked, so that answers and rows stay in step. */
-  take(scan: RowScan, { column, columns, encoding }: ListShape): void {
-    this.#grow();
-    const row = this.count++;
+  take(scan: RowScan, shape: ListShape): void {
+    const { column, encoding } = shape;
+    const row = this.#add();
     this.#places[row * INTS] = scan.start;
     this.#places[row * INTS + 1] = scan.end;
     this.#places[row * INTS + 2] = scan.next;
     this.#lines[row] = scan.line;
-    const problem = scan.isBlank ? undefined : problemOf(scan, columns);
+    const problem = scan.isBlank ? undefined : problemOf(scan, shape);
     this.#kinds[row] = scan.isBlank ? BLANK : problem === undefined ? ASKED : BAD;
     if (problem !== undefined) this.#problems.set(row, problem);
     if (scan.isBlank || problem !== undefined) this.#ask('');
     else this.#askCallee(scan, column, encoding, row);
+    if (this.count - this.#marked >= MARK_ROWS) this.mark();
+  }
+
+  /** Ends the rows that are written at once; each block ends with one. */
+  mark(): void {
+    if (this.count === this.#marked) return;
+    const row = this.#add();
+    this.#kinds[row] = MARK;
+    this.#ask('');
+    this.#marked = this.count;
   }
 
   /** The callees as CSV, one a row. */
@@ -73,6 +92,15 @@ export class Block {
 
   line(row: number): number {
     return this.#lines[row] ?? 0;
+  }
+
+  /** A decision may answer it; any other row is answered as bad. */
+  isAsked(row: number): boolean {
+    return this.#kinds[row] === ASKED;
+  }
+
+  isMark(row: number): boolean {
+    return this.#kinds[row] === MARK;
   }
 
   isBlank(row: number): boolean {
@@ -122,8 +150,12 @@ export class Block {
     this.#callees = grown;
   }
 
+  #add(): number {
+    if (this.count === this.#kinds.length) this.#grow();
+    return this.count++;
+  }
+
   #grow(): void {
-    if (this.count < this.#kinds.length) return;
     const twice = this.#kinds.length * 2;
     const kinds = new Uint8Array(twice);
     const lines = new Float64Array(twice);
@@ -153,14 +185,31 @@ const PROBLEMS = {
   'too-many-fields': 'the row has too many columns',
 } as const;
 
-const problemOf = (scan: RowScan, columns: number): LocalProblem | undefined => {
+const problemOf = (scan: RowScan, { column, columns }: ListShape): LocalProblem | undefined => {
   if (scan.problem !== undefined)
     return {
       field: '',
       message: PROBLEMS[scan.problem],
       remedy: 'Quote whole fields; write a quotation mark inside one as two.',
     };
-  if (scan.fields === columns) return undefined;
+  if (scan.fields === columns) return calleeProblem(scan, column);
   const message = `${scan.fields} columns where the first row has ${columns}`;
   return { field: '', message, remedy: 'Give each row as many columns as the first; quote what holds a comma.' };
+};
+
+/** What would tear the rows of the stream: the server goes on behind the next line feed when a row is too long. */
+const calleeProblem = ({ bytes, start, starts, ends, quotes }: RowScan, column: number): LocalProblem | undefined => {
+  const from = start + (starts[column] ?? 0);
+  const to = start + (ends[column] ?? 0);
+  if (to - from > CALLEE_BYTES_MAX)
+    return {
+      field: 'callee',
+      message: `longer than ${MAX_NUMBER_INPUT} characters`,
+      remedy: 'Give one number; look for a quotation mark that is not closed.',
+    };
+  if (quotes[column] === 0) return undefined;
+  for (let i = from; i < to; i++)
+    if (bytes[i] === LF || bytes[i] === CR)
+      return { field: 'callee', message: 'a line break does not belong in a number', remedy: 'Give it on one line.' };
+  return undefined;
 };

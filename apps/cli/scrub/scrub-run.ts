@@ -40,6 +40,8 @@ export class ScrubRun {
   badRows = 0;
   blankRows = 0;
   readBytes = 0;
+  /** Answers of this call, to whatever was asked. */
+  #answers = 0;
   readonly #parts: ScrubParts;
   readonly #blocks: Block[] = [];
   #room: (() => void) | undefined;
@@ -79,6 +81,7 @@ export class ScrubRun {
           this.#putHeader(scan.bytes, scan.start, scan.end, scan.next);
         } else block.take(scan, shape);
       }
+      block.mark();
       if (block.count === 0) continue;
       this.#blocks.push(block);
       await call.write(block.callees);
@@ -107,6 +110,7 @@ export class ScrubRun {
     sink.put(answers.bytesOf('decision', 'reason', 'reasonText'));
     if (next === end) sink.put(NEW_LINE);
     else sink.put(bytes, end, next);
+    sink.sure();
   }
 
   async #answer(): Promise<Result<void>> {
@@ -117,9 +121,9 @@ export class ScrubRun {
       for await (const chunk of stream.value) {
         answers.push(chunk);
         for (let answer = answers.read(); answer !== undefined; answer = answers.read()) {
-          if ('bytes' in answer) this.#take(answer);
-          else if (answer.ended) return failure(endedBy(answer), 'The server ended the run', answer);
-          else this.#takeBad(answer);
+          if ('ended' in answer) return failure(endedBy(answer), 'The server ended the run', answer);
+          const isInStep = 'bytes' in answer ? this.#take(answer) : this.#takeBad(answer);
+          if (!isInStep) return OUT_OF_STEP;
           if (sink?.isFull) await sink.flush();
         }
       }
@@ -134,34 +138,43 @@ export class ScrubRun {
   }
 
   /** The block whose row is next; those that are done make room. */
-  #block(): Block {
+  #block(): Block | undefined {
     let block = this.#blocks[0];
     while (block !== undefined && block.cursor === block.count) {
       this.#blocks.shift();
       this.#room?.();
       block = this.#blocks[0];
     }
-    if (block === undefined) throw new Error('more answers than rows');
     return block;
   }
 
-  #take(ending: Ending): void {
+  /** False: the answer cannot be this row's. */
+  #take(ending: Ending): boolean {
     const block = this.#block();
+    if (block === undefined || !block.isAsked(block.cursor)) return false;
     const row = block.cursor++;
+    this.#answers++;
     ending.count++;
     this.rows++;
     this.#put(block, row, ending.bytes);
+    return true;
   }
 
-  #takeBad(error: AnswerError): void {
-    const { answers, shape, onBadRow } = this.#parts;
+  /** A bad row is answered with the line it was sent on: what was put so far belongs to its rows. */
+  #takeBad(error: AnswerError): boolean {
     const block = this.#block();
+    if (block === undefined || error.line !== ++this.#answers) return false;
     const row = block.cursor++;
     if (block.isBlank(row)) {
       this.blankRows++;
       this.#put(block, row, NOTHING);
-      return;
-    }
+    } else if (!block.isMark(row)) this.#tellBad(block, row, error);
+    this.#parts.sink?.sure();
+    return true;
+  }
+
+  #tellBad(block: Block, row: number, error: AnswerError): void {
+    const { answers, shape, onBadRow } = this.#parts;
     const told = block.problem(row) ?? error;
     this.rows++;
     this.badRows++;
@@ -181,6 +194,12 @@ export class ScrubRun {
   }
 }
 
+/** Never seen from a server of this version. What was put since the last answer that fits is not written. */
+const OUT_OF_STEP = failure('not-ready', 'The answers do not fit the rows', {
+  field: '',
+  message: 'an answer came that cannot belong to its row; nothing in doubt was written',
+  remedy: 'Run the server and `wurao` in one version, then go on with --resume; if it stays, tell the operator.',
+});
 const NOTHING = new Uint8Array(0);
 const NEW_LINE = Uint8Array.of(10);
 const KNOWN_ENDS: readonly Failure['code'][] = [

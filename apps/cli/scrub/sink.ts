@@ -4,12 +4,16 @@ const BUFFER_BYTES = 1024 * 1024;
 /** Shorter pieces are copied byte by byte: cheaper than a call. */
 const SHORT = 24;
 
-/** Bytes on their way into a file. `put` never waits; `flush` does, and is due when `isFull`. */
+/**
+ * Bytes on their way into a file. `put` never waits; `flush` does, and is due when `isFull`. It writes what `sure` has vouched for,
+ * and no more.
+ */
 export class Sink {
   readonly #file: FileHandle;
   #position: number;
   #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
   #used = 0;
+  #sure = 0;
 
   constructor(file: FileHandle, position: number) {
     this.#file = file;
@@ -17,7 +21,12 @@ export class Sink {
   }
 
   get isFull(): boolean {
-    return this.#used >= BUFFER_BYTES / 2;
+    return this.#sure >= BUFFER_BYTES / 2;
+  }
+
+  /** All that was put may be written. */
+  sure(): void {
+    this.#sure = this.#used;
   }
 
   put(bytes: Uint8Array, start = 0, end = bytes.length): void {
@@ -38,11 +47,13 @@ export class Sink {
   }
 
   async flush(): Promise<void> {
-    for (let from = 0; from < this.#used; ) {
-      const { bytesWritten } = await this.#file.write(this.#buffer, from, this.#used - from, this.#position);
+    for (let from = 0; from < this.#sure; ) {
+      const { bytesWritten } = await this.#file.write(this.#buffer, from, this.#sure - from, this.#position);
       from += bytesWritten;
       this.#position += bytesWritten;
     }
-    this.#used = 0;
+    this.#buffer.copyWithin(0, this.#sure, this.#used);
+    this.#used -= this.#sure;
+    this.#sure = 0;
   }
 }
