@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import type { ReplayExplanation, ReplayJob, ReplayRequest, ReplaysPort } from '@wurao/api';
+import type { GatePort, ReplayExplanation, ReplayJob, ReplayRequest, ReplaysPort } from '@wurao/api';
 import { type DecisionId, type Failure, failure, type InstantMs, type Result, success } from '@wurao/domain';
 import { type DecidedRecord, formatDecisionId, type JournalProgress } from '@wurao/journal';
-import { LAW_PACKS } from '@wurao/law';
 import type { ArchiveHandle } from './archive-client.ts';
 import type { ControlHandle } from './control-client.ts';
-import type { LawShelf } from './law-shelf.ts';
 import type { Log } from './log.ts';
 import { type ReplayOrder, type ReplayOutcome, type ReplayProgress, runReplay } from './replay-run.ts';
 import type { ReplayReport, ReplayThreadData } from './replay-thread.ts';
@@ -21,7 +19,7 @@ export interface ReplayJobsParts {
   readonly progress: JournalProgress;
   readonly counterSlots: number;
   readonly inline: boolean;
-  readonly laws: LawShelf;
+  readonly gate: Pick<GatePort, 'lawPack' | 'laws'>;
   readonly archive: ArchiveHandle;
   readonly control: ControlHandle;
   readonly nowMs: () => InstantMs;
@@ -61,8 +59,8 @@ export class ReplayJobs implements ReplaysPort {
 
   start(request: ReplayRequest): Result<ReplayJob> {
     if (this.#running !== undefined) return busy(this.#running.id);
-    const { nowMs, laws, log } = this.#parts;
-    const law = laws.pack(request.law);
+    const { nowMs, gate, log } = this.#parts;
+    const law = gate.lawPack(request.law);
     if (law === undefined)
       return failure('invalid', 'Invalid law', {
         field: 'law',
@@ -103,9 +101,9 @@ export class ReplayJobs implements ReplaysPort {
 
   #runHere(order: ReplayOrder, job: Kept): { stop: () => void; ended: Promise<void> } {
     let isCancelled = false;
-    const { laws, ...parts } = this.#parts;
+    const { gate, ...parts } = this.#parts;
     const hooks = { onProgress: (progress: ReplayProgress) => advance(job, progress), isCancelled: () => isCancelled };
-    const ended = runReplay(order, { ...parts, packOf: (id) => laws.pack(id) }, hooks).then(
+    const ended = runReplay(order, { ...parts, packOf: (id) => gate.lawPack(id) }, hooks).then(
       (outcome) => settle(job, outcome),
       (error: unknown) => settle(job, broken(error)),
     );
@@ -116,8 +114,8 @@ export class ReplayJobs implements ReplaysPort {
   }
 
   #runInThread(order: ReplayOrder, job: Kept): { stop: () => void; ended: Promise<void> } {
-    const { dataDir, journalDir, counterSlots, progress, laws, nowMs } = this.#parts;
-    const packs = [...LAW_PACKS.values(), ...laws.listing(nowMs()).packs.map(({ pack }) => pack)];
+    const { dataDir, journalDir, counterSlots, progress, gate } = this.#parts;
+    const packs = gate.laws().packs.map(({ pack }) => pack);
     const workerData: ReplayThreadData = { order, dataDir, journalDir, counterSlots, progress: progress.shared, packs };
     const worker = new Worker(new URL('./replay-thread.ts', import.meta.url), { workerData, name: 'wurao-replay' });
     worker.unref();
