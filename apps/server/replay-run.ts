@@ -30,7 +30,8 @@ export interface ReplayOrder {
 }
 
 export interface ReplayParts {
-  /** Where the store lies, and the journal. */
+  /** Where the store lies (an embedded one, or a copy of one on PostgreSQL), the numbering plans, and the journal. */
+  readonly storeDir: string;
   readonly dataDir: string;
   readonly journalDir: string;
   readonly progress: JournalProgress | undefined;
@@ -243,7 +244,7 @@ export const runReplay = async (
   parts: ReplayParts,
   hooks: ReplayHooks,
 ): Promise<Result<ReplayOutcome>> => {
-  const opened = await openHistory(parts.dataDir);
+  const opened = await openHistory(parts.storeDir);
   if (!opened.ok) return opened;
   const history = opened.value;
   const numbering = Numbering.open(parts.dataDir);

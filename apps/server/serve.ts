@@ -265,6 +265,7 @@ const replaysOf = ({ config, options, progress, archive, control, clock, log }: 
   new ReplayJobs({
     dataDir: config.dataDir,
     journalDir: journalDirectoryOf(config),
+    copyStore: config.databaseUrl !== undefined,
     progress,
     counterSlots: config.counterSlots,
     inline: options.inline === true,
