@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { numberKey } from '@wurao/domain';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { DecidedReader } from './decided.ts';
@@ -66,10 +67,11 @@ const read = async (directory: string, filter: DecidedFilter): Promise<DecidedRe
   return found;
 };
 
-/** What of a record counts, whichever way it was read: an attempt's id decides nothing. */
+const KEYS = { callerKey: undefined, calleeKey: undefined };
+/** What of a record counts, whichever way it was read: an attempt's id decides nothing, and keys only repeat numbers. */
 const said = (record: DecidedRecord): unknown => ({
   ...record,
-  attempt: JSON.parse(JSON.stringify({ ...record.attempt, attemptId: undefined })),
+  attempt: JSON.parse(JSON.stringify({ ...record.attempt, ...KEYS, attemptId: undefined })),
 });
 const expected = ({ sequence, atMs, attempt, decision }: JournalRecord): unknown => {
   const { reason, wouldBe, step, law, dataVersion, merchant, purpose, categories, fact, counters } = decision;
@@ -82,6 +84,17 @@ test.each([1, 2])('columns and segments say what the records say, whatever is in
   const found = await read(directory, ALL);
   const bySequence = [...found].sort((a, b) => a.sequence - b.sequence);
   expect(bySequence.map(said)).toEqual(records.map(expected));
+});
+
+test('keys of a sealed day are those of its numbers', async () => {
+  const { directory } = await journalOf(5);
+  const attempts = (await read(directory, ALL)).map(({ attempt }) => attempt);
+  const keyed = attempts.filter(({ calleeKey }) => calleeKey !== undefined);
+  expect(keyed.length).toBeGreaterThan(ENTRIES_A_DAY);
+  for (const { callee, calleeKey } of keyed) expect(calleeKey).toBe(numberKey(callee));
+  const known = attempts.filter(({ callerKey }) => callerKey !== undefined);
+  expect(known.length).toBeGreaterThan(ENTRIES_A_DAY);
+  for (const { caller, callerKey } of known) expect(callerKey).toBe(caller && numberKey(caller));
 });
 
 test('a sealed day comes by data version, then by sequence', async () => {
