@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { numberKey } from '@wurao/domain';
@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { DecidedReader } from './decided.ts';
 import type { DecidedFilter, DecidedRecord } from './decided-record.ts';
+import { nodeFiles } from './files.ts';
 import { JournalReader, recordsIn } from './reader.ts';
 import type { JournalEntry, JournalRecord } from './record.ts';
 import type { Screens } from './screens.ts';
@@ -16,6 +17,8 @@ import { JournalWriter } from './writer.ts';
 
 const MS_PER_DAY = 86_400_000;
 const DAYS = 3;
+/** Of the folder, to list what there is once. */
+const MAX_LOOKS = 4;
 const ENTRIES_A_DAY = 700;
 const STREAMED_A_DAY = 60;
 const ALL: DecidedFilter = { sinceMs: 0, untilMs: Number.MAX_SAFE_INTEGER, mode: undefined };
@@ -121,5 +124,32 @@ test('only the period and the mode, over sealed days and segments', async () => 
   const reader = await DecidedReader.open({ directory });
   expect((await reader.span(filter)).records).toBeGreaterThan(0);
   expect(await reader.span({ ...filter, sinceMs: 1, untilMs: 2 })).toEqual({ records: 0, firstVersion: undefined });
+  reader.close();
+});
+
+test('a sealed day that cannot be read is a fault at once, not looked for again', async () => {
+  const { directory } = await journalOf(6);
+  const name = readdirSync(directory).find((one) => one.endsWith('.parquet')) ?? '';
+  const path = join(directory, name);
+  // There, and no file: DuckDB tells that as it tells a file that was taken away.
+  rmSync(path);
+  mkdirSync(path);
+  let lookedAt = 0;
+  const files = {
+    ...nodeFiles,
+    list: (of: string) => {
+      lookedAt += 1;
+      return nodeFiles.list(of);
+    },
+  };
+  const reader = await DecidedReader.open({ directory, files });
+  const readAll = async () => {
+    for await (const _batch of reader.batches(ALL));
+  };
+  await expect(readAll()).rejects.toThrow();
+  const once = lookedAt;
+  await expect(reader.span(ALL)).rejects.toThrow();
+  expect([once, lookedAt - once]).toEqual([once, once]);
+  expect(once).toBeLessThan(MAX_LOOKS);
   reader.close();
 });
