@@ -1,5 +1,14 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
-import { type Attempt, CATEGORIES, CHANNELS, type CounterReading, PURPOSES, type Sequence } from '@wurao/domain';
+import {
+  type Attempt,
+  CATEGORIES,
+  CHANNELS,
+  type CounterReading,
+  numberKey,
+  type PhoneNumber,
+  PURPOSES,
+  type Sequence,
+} from '@wurao/domain';
 import type { Database } from './database.ts';
 import type { DecidedFilter, DecidedRecord } from './decided-record.ts';
 import { REASON_KEYS } from './layout.ts';
@@ -34,8 +43,8 @@ const WORD_TYPE = 'w';
 const codeOf = (column: DictionaryName, suffix: string): string =>
   `coalesce(enum_code(${column}::${DICTIONARY_TYPE}_${column}_${suffix})::UINTEGER + 1, 0)::UINTEGER`;
 /** A word of a later version is none that we know. */
-const wordCode = (column: WordColumn, suffix: string): string =>
-  `coalesce(enum_code(TRY_CAST(${column} AS ${WORD_TYPE}_${column}_${suffix}))::UINTEGER + 1, 0)`;
+const wordCode = (column: WordColumn): string =>
+  `coalesce(enum_code(TRY_CAST(${column} AS ${WORD_TYPE}_${column}))::UINTEGER + 1, 0)`;
 
 const RARE = ['content', 'text', 'permit', 'permit_filing', 'asserted_caller', 'first_called'] as const;
 const HAS_RARE_COLUMN = `coalesce(${RARE.join(', ')}) IS NOT NULL`;
@@ -45,18 +54,19 @@ const BY_DIGITS = `callee[1] = '+' AND length(callee) <= ${EXACT_DIGITS + 1}`;
 const WORD_BITS = 4;
 const FLAG_BITS = 4;
 const WORD_COLUMNS = Object.keys(WORDS) as WordColumn[];
-const packedWords = (suffix: string): string =>
-  WORD_COLUMNS.map((column, i) => `${2 ** (FLAG_BITS + i * WORD_BITS)} * ${wordCode(column, suffix)}`).join(' + ');
+const PACKED_WORDS = WORD_COLUMNS.map((column, i) => `${2 ** (FLAG_BITS + i * WORD_BITS)} * ${wordCode(column)}`).join(
+  ' + ',
+);
 
 /**
  * Numbers first, then codes, then strings of the few records that have them: a sort carries every column along, and
- * strings cost it most. `AT` below names the places.
+ * strings cost it most. `AT` below names the places. Of two types in all: a loop that meets more of them calls where it could read.
  */
 const selectFor = (suffix: string): string => `SELECT sequence::DOUBLE, at_ms::DOUBLE, data_version::DOUBLE,
   fact::DOUBLE, as_of_ms::DOUBLE, CASE WHEN ${BY_DIGITS} THEN TRY_CAST(substr(callee, 2) AS DOUBLE) END,
-  epoch, (reason_code * 16 + step)::UINTEGER, categories, contacts_today, contacts_window, distinct_callees, sanctioned,
+  ${['epoch', '(reason_code * 16 + step)', 'categories', 'contacts_today', 'contacts_window', 'distinct_callees', 'sanctioned'].map((column) => `${column}::UINTEGER`).join(', ')},
   ((mode = 'screen')::UINTEGER + 2 * coalesce(roaming, false)::UINTEGER + 4 * (decision = 'allow')::UINTEGER +
-    8 * (${HAS_RARE_COLUMN})::UINTEGER + ${packedWords(suffix)})::UINTEGER,
+    8 * (${HAS_RARE_COLUMN})::UINTEGER + ${PACKED_WORDS})::UINTEGER,
   ${DICTIONARIES.map((name) => codeOf(name, suffix)).join(', ')},
   CASE WHEN ${BY_DIGITS} THEN NULL ELSE callee END,
   CASE WHEN reason_code < ${KNOWN_REASONS} THEN NULL ELSE reason END,
@@ -103,6 +113,7 @@ const wordIn = <Word>(packed: number, place: number, words: readonly Word[]): Wo
 export class DecidedColumns {
   readonly #database: Database;
   readonly #filter: DecidedFilter;
+  #words: Promise<void> | undefined;
 
   constructor(database: Database, filter: DecidedFilter) {
     this.#database = database;
@@ -125,12 +136,19 @@ export class DecidedColumns {
     return { records, firstVersion: records === 0 ? Number.POSITIVE_INFINITY : Number(row?.['first']) };
   }
 
+  /** The same for all files, so made once. */
+  #makeWords(connection: Database): Promise<void> {
+    this.#words ??= makeWords(connection);
+    return this.#words;
+  }
+
   /** Sorts one file on a connection of its own, as far as its first chunk, so that the wait falls into the reading of another. */
   async open(path: string, from: number): Promise<OpenedDay> {
     const connection = await this.#database.beside();
     const suffix = String(++opened);
     try {
       await connection.setText(FILE, path);
+      await this.#makeWords(connection);
       const dictionaries = await makeDictionaries(connection, suffix);
       const sql = `${selectFor(suffix)} FROM ${SOURCE} WHERE sequence >= $from AND ${this.#where} ORDER BY data_version, sequence`;
       const next = await connection.chunks(sql, { from, ...this.#parameters });
@@ -146,11 +164,14 @@ export class DecidedColumns {
 /** Types of several files stand beside each other. */
 let opened = 0;
 
-const makeDictionaries = async (connection: Database, suffix: string): Promise<Dictionaries> => {
+const makeWords = async (connection: Database): Promise<void> => {
   for (const column of WORD_COLUMNS) {
     const words = WORDS[column].map((word) => `'${word}'`).join();
-    await connection.run(`CREATE TYPE ${WORD_TYPE}_${column}_${suffix} AS ENUM (${words})`);
+    await connection.run(`CREATE TYPE IF NOT EXISTS ${WORD_TYPE}_${column} AS ENUM (${words})`);
   }
+};
+
+const makeDictionaries = async (connection: Database, suffix: string): Promise<Dictionaries> => {
   const made: [DictionaryName, readonly (string | undefined)[]][] = [];
   for (const name of DICTIONARIES) {
     await connection.run(
@@ -159,7 +180,9 @@ const makeDictionaries = async (connection: Database, suffix: string): Promise<D
     const rows = await connection.rows(`SELECT unnest(enum_range(NULL::t_${name}_${suffix})) AS word`);
     made.push([name, [undefined, ...rows.map(({ word }) => String(word))]]);
   }
-  return Object.fromEntries(made) as Dictionaries;
+  const dictionaries = Object.fromEntries(made) as Record<DictionaryName, readonly (string | undefined)[]>;
+  const keyOf = (text: string | undefined) => (text === undefined ? undefined : numberKey(text as PhoneNumber));
+  return { ...dictionaries, callerKeys: dictionaries.caller.map(keyOf) };
 };
 
 /** One sealed file, sorted and ready to be read. */
@@ -196,14 +219,13 @@ export class OpenedDay {
     }
   }
 
-  #drop(type: string, column: string): Promise<void> {
-    return this.#connection.run(`DROP TYPE IF EXISTS ${type}_${column}_${this.#suffix}`);
+  #drop(column: string): Promise<void> {
+    return this.#connection.run(`DROP TYPE IF EXISTS ${DICTIONARY_TYPE}_${column}_${this.#suffix}`);
   }
 
   async close(): Promise<void> {
     try {
-      for (const name of DICTIONARIES) await this.#drop(DICTIONARY_TYPE, name);
-      for (const column of WORD_COLUMNS) await this.#drop(WORD_TYPE, column);
+      for (const name of DICTIONARIES) await this.#drop(name);
     } finally {
       this.#connection.disconnect();
     }
@@ -211,7 +233,10 @@ export class OpenedDay {
 }
 
 /** By code; 0 = null. */
-type Dictionaries = Readonly<Record<DictionaryName, readonly (string | undefined)[]>>;
+type Dictionaries = Readonly<Record<DictionaryName, readonly (string | undefined)[]>> & {
+  /** `numberKey` of each caller. */
+  readonly callerKeys: readonly (number | undefined)[];
+};
 
 interface Column {
   getItem(index: number): unknown;
@@ -298,12 +323,16 @@ const attemptAt = (i: number, { columns, values }: ChunkColumns, d: Dictionaries
   const packed = values[AT.packed]![i]!;
   const asOf = values[AT.asOf]![i]!;
   const digits = values[AT.digits]![i]!;
+  const caller = values[AT.caller]![i]!;
   const rare = (packed & HAS_RARE) === 0 ? NO_RARE : rareOf(columns[AT.rare]!.getItem(i));
   const attempt = {
     mode: packed & SCREEN ? 'screen' : 'attempt',
     channel: wordIn(packed, 0, CHANNELS),
-    caller: d.caller[values[AT.caller]![i]!],
+    caller: d.caller[caller],
     callee: digits > 0 ? numberText(digits) : columns[AT.callee]!.getItem(i),
+    callerKey: d.callerKeys[caller],
+    // Up to 15 digits after +: the digits are the key.
+    calleeKey: digits > 0 ? digits : undefined,
     line: d.line[values[AT.line]![i]!],
     merchant: d.said_merchant[values[AT.saidMerchant]![i]!],
     purpose: wordIn(packed, 1, PURPOSES),

@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { numberKey } from '@wurao/domain';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { DecidedReader } from './decided.ts';
 import type { DecidedFilter, DecidedRecord } from './decided-record.ts';
+import { nodeFiles } from './files.ts';
 import { JournalReader, recordsIn } from './reader.ts';
 import type { JournalEntry, JournalRecord } from './record.ts';
 import type { Screens } from './screens.ts';
@@ -15,6 +17,8 @@ import { JournalWriter } from './writer.ts';
 
 const MS_PER_DAY = 86_400_000;
 const DAYS = 3;
+/** Of the folder, to list what there is once. */
+const MAX_LOOKS = 4;
 const ENTRIES_A_DAY = 700;
 const STREAMED_A_DAY = 60;
 const ALL: DecidedFilter = { sinceMs: 0, untilMs: Number.MAX_SAFE_INTEGER, mode: undefined };
@@ -66,10 +70,11 @@ const read = async (directory: string, filter: DecidedFilter): Promise<DecidedRe
   return found;
 };
 
-/** What of a record counts, whichever way it was read: an attempt's id decides nothing. */
+const KEYS = { callerKey: undefined, calleeKey: undefined };
+/** What of a record counts, whichever way it was read: an attempt's id decides nothing, and keys only repeat numbers. */
 const said = (record: DecidedRecord): unknown => ({
   ...record,
-  attempt: JSON.parse(JSON.stringify({ ...record.attempt, attemptId: undefined })),
+  attempt: JSON.parse(JSON.stringify({ ...record.attempt, ...KEYS, attemptId: undefined })),
 });
 const expected = ({ sequence, atMs, attempt, decision }: JournalRecord): unknown => {
   const { reason, wouldBe, step, law, dataVersion, merchant, purpose, categories, fact, counters } = decision;
@@ -82,6 +87,17 @@ test.each([1, 2])('columns and segments say what the records say, whatever is in
   const found = await read(directory, ALL);
   const bySequence = [...found].sort((a, b) => a.sequence - b.sequence);
   expect(bySequence.map(said)).toEqual(records.map(expected));
+});
+
+test('keys of a sealed day are those of its numbers', async () => {
+  const { directory } = await journalOf(5);
+  const attempts = (await read(directory, ALL)).map(({ attempt }) => attempt);
+  const keyed = attempts.filter(({ calleeKey }) => calleeKey !== undefined);
+  expect(keyed.length).toBeGreaterThan(ENTRIES_A_DAY);
+  for (const { callee, calleeKey } of keyed) expect(calleeKey).toBe(numberKey(callee));
+  const known = attempts.filter(({ callerKey }) => callerKey !== undefined);
+  expect(known.length).toBeGreaterThan(ENTRIES_A_DAY);
+  for (const { caller, callerKey } of known) expect(callerKey).toBe(caller && numberKey(caller));
 });
 
 test('a sealed day comes by data version, then by sequence', async () => {
@@ -108,5 +124,32 @@ test('only the period and the mode, over sealed days and segments', async () => 
   const reader = await DecidedReader.open({ directory });
   expect((await reader.span(filter)).records).toBeGreaterThan(0);
   expect(await reader.span({ ...filter, sinceMs: 1, untilMs: 2 })).toEqual({ records: 0, firstVersion: undefined });
+  reader.close();
+});
+
+test('a sealed day that cannot be read is a fault at once, not looked for again', async () => {
+  const { directory } = await journalOf(6);
+  const name = readdirSync(directory).find((one) => one.endsWith('.parquet')) ?? '';
+  const path = join(directory, name);
+  // There, and no file: DuckDB tells that as it tells a file that was taken away.
+  rmSync(path);
+  mkdirSync(path);
+  let lookedAt = 0;
+  const files = {
+    ...nodeFiles,
+    list: (of: string) => {
+      lookedAt += 1;
+      return nodeFiles.list(of);
+    },
+  };
+  const reader = await DecidedReader.open({ directory, files });
+  const readAll = async () => {
+    for await (const _batch of reader.batches(ALL));
+  };
+  await expect(readAll()).rejects.toThrow();
+  const once = lookedAt;
+  await expect(reader.span(ALL)).rejects.toThrow();
+  expect([once, lookedAt - once]).toEqual([once, once]);
+  expect(once).toBeLessThan(MAX_LOOKS);
   reader.close();
 });

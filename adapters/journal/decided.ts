@@ -66,8 +66,11 @@ const decidedOf = ({ id, sequence, atMs, attempt, decision }: JournalRecord): De
   counters: decision.counters,
 });
 
-const hasMoved = (error: unknown): boolean =>
-  systemErrorCode(error) === 'ENOENT' || databaseErrorCode(error) === 'IO Error';
+/** The file being read, and whether anything of it was handed over: then reading it again would hand that over twice. */
+interface Reading {
+  path: string | undefined;
+  begun: boolean;
+}
 
 /**
  * Reads what was decided in a period, by whole columns, day file by day file: within each by data version and then by sequence, so
@@ -93,23 +96,32 @@ export class DecidedReader {
     this.#database.close();
   }
 
+  /** Whether its file was sealed or merged under the reader, before anything of it was told. Any other fault of the disk is one. */
+  #hasMoved(error: unknown, { path, begun }: Reading): boolean {
+    if (begun) return false;
+    if (systemErrorCode(error) === 'ENOENT') return true;
+    return databaseErrorCode(error) === 'IO Error' && path !== undefined && this.#place.files.size(path) === undefined;
+  }
+
   /** How much there is to read, for progress, and where facts must begin. */
   async span(filter: DecidedFilter): Promise<DecidedSpan> {
+    const reading: Reading = { path: undefined, begun: false };
     for (let moves = 0; ; moves++) {
       try {
-        return await this.#spanOnce(filter);
+        return await this.#spanOnce(filter, reading);
       } catch (error) {
-        if (!hasMoved(error) || moves === MAX_MOVES) throw error;
+        if (!this.#hasMoved(error, reading) || moves === MAX_MOVES) throw error;
       }
     }
   }
 
-  async #spanOnce(filter: DecidedFilter): Promise<DecidedSpan> {
+  async #spanOnce(filter: DecidedFilter, reading: Reading): Promise<DecidedSpan> {
     const { sealed, segments } = this.#catalogue(filter);
     const columns = new DecidedColumns(this.#database, filter);
     let records = 0;
     let firstVersion = Number.POSITIVE_INFINITY;
     for (const { path } of sealed) {
+      reading.path = path;
       const span = await columns.span(path);
       records += span.records;
       firstVersion = Math.min(firstVersion, span.firstVersion);
@@ -135,13 +147,18 @@ export class DecidedReader {
   /** Batches of records; goes on where it was when files are sealed or merged meanwhile. */
   async *batches(filter: DecidedFilter): AsyncGenerator<readonly DecidedRecord[]> {
     let next = 1;
+    const reading: Reading = { path: undefined, begun: false };
     for (let moves = 0; ; ) {
       try {
         const { sealed, segments } = this.#catalogue(filter);
         const due = sealed.filter(({ last }) => last >= next);
-        for await (const { day, file } of this.#openedInTurn(due, next, filter)) {
-          yield* day.batches();
+        for await (const { day, file } of this.#openedInTurn(due, next, filter, reading)) {
+          for await (const batch of day.batches()) {
+            reading.begun = true;
+            yield batch;
+          }
           next = file.last + 1;
+          reading.begun = false;
         }
         for (const batch of this.#segmentBatches(segments, next, filter)) {
           yield batch;
@@ -151,7 +168,7 @@ export class DecidedReader {
         }
         return;
       } catch (error) {
-        if (!hasMoved(error) || ++moves > MAX_MOVES) throw error;
+        if (!this.#hasMoved(error, reading) || ++moves > MAX_MOVES) throw error;
       }
     }
   }
@@ -164,6 +181,7 @@ export class DecidedReader {
     files: readonly SealedFile[],
     from: number,
     filter: DecidedFilter,
+    reading: Reading,
   ): AsyncGenerator<{ readonly day: OpenedDay; readonly file: SealedFile }> {
     const columns = new DecidedColumns(this.#database, filter);
     const open = (file: SealedFile | undefined): Promise<OpenedDay> | undefined => {
@@ -174,6 +192,7 @@ export class DecidedReader {
     let coming = open(files[0]);
     try {
       for (const [i, file] of files.entries()) {
+        reading.path = file.path;
         const day = (await coming) as OpenedDay;
         coming = open(files[i + 1]);
         try {

@@ -59,7 +59,7 @@ describe('wurao law check', () => {
 
 describe('wurao law test', () => {
   it('tries the example by its own cases', async () => {
-    expect(await wurao('test', EXAMPLE)).toEqual({ code: 0, out: 'cn-strict-1: 4 cases, 0 failed\n', err: '' });
+    expect(await wurao('test', EXAMPLE)).toEqual({ code: 0, out: 'cn-strict-1: 6 cases, 0 failed\n', err: '' });
   });
 
   it('shows what a failing case expected and what was answered', async () => {
@@ -68,7 +68,7 @@ describe('wurao law test', () => {
       'reason = "consent-expired", step = 10',
     );
     const { code, out, err } = await wurao('test', file('wrong.toml', text));
-    expect([code, out]).toEqual([1, 'cn-strict-1: 4 cases, 1 failed\n']);
+    expect([code, out]).toEqual([1, 'cn-strict-1: 6 cases, 1 failed\n']);
     expect(err).toMatch(/A customer is not surveyed.*\n {2}expected .*consent-expired.*\n {2}answered .*no-consent/);
   });
 

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { type Failure, failure, type InstantMs, type Result } from '@wurao/domain';
 import type { BackupReport } from '@wurao/store';
+import type { BackupWish } from './backup-place.ts';
 import type { BackupThreadData, FromBackupThread, ToBackupThread } from './backup-thread.ts';
-import { type BackupProgress, type BackupSummary, type BackupWish, makeBackup } from './make-backup.ts';
+import { type BackupProgress, type BackupSummary, makeBackup } from './make-backup.ts';
 
 export interface BackupsOptions {
   readonly dataDir: string;

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { InstantMs, Result } from '@wurao/domain';
-import { syncPath } from './backup-files.ts';
+import { type InstantMs, type Result, success } from '@wurao/domain';
+import { inTheWay, PRIVATE_DIRECTORY, syncPath } from './backup-files.ts';
 import { type BackupManifest, MANIFEST_FILE, readManifest } from './backup-manifest.ts';
 
 /** A place holds the backups of one data directory, each a whole directory of its own; what two have in common lies there once. */
@@ -49,4 +49,32 @@ export const keepNewest = (place: string, keep: number): readonly string[] => {
   }
   if (removed.length > 0) syncPath(resolve(place));
   return removed;
+};
+
+/** Where to: a directory of its own that does not exist yet, or a place that holds many and shares what they have in common. */
+export interface BackupWish {
+  readonly directory?: string | undefined;
+  readonly into?: string | undefined;
+  /** In a place: so many stay, the oldest go. */
+  readonly keep?: number | undefined;
+  /** Encrypts with the secret in this file. */
+  readonly keyFile?: string | undefined;
+}
+
+export interface Target {
+  readonly directory: string;
+  readonly place: string | undefined;
+  readonly previous: FoundBackup | undefined;
+}
+
+export const targetOf = ({ directory, into }: BackupWish, nowMs: InstantMs): Result<Target> => {
+  if (into === undefined) {
+    const path = resolve(directory ?? '');
+    if (existsSync(path) && readdirSync(path).length > 0) return inTheWay(path);
+    return success({ directory: path, place: undefined, previous: undefined });
+  }
+  const place = resolve(into);
+  mkdirSync(place, { recursive: true, mode: PRIVATE_DIRECTORY });
+  const whole = listBackups(place).filter(({ manifest }) => manifest.ok);
+  return success({ directory: join(place, newBackupName(place, nowMs)), place, previous: whole.at(-1) });
 };

@@ -3,7 +3,8 @@ import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InstantMs, Result } from '@wurao/domain';
 import type { BackupReport } from '@wurao/store';
-import { type BackupProgress, type BackupSummary, type BackupWish, makeBackup } from './make-backup.ts';
+import type { BackupWish } from './backup-place.ts';
+import { type BackupProgress, type BackupSummary, makeBackup } from './make-backup.ts';
 
 export interface BackupThreadData {
   readonly dataDir: string;

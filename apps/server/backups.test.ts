@@ -65,6 +65,27 @@ beforeEach(async () => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 describe('a backup', () => {
+  it('leaves what came into the target while it was made', async () => {
+    const theirs = join(target, 'theirs');
+    const made = await withStore((store) =>
+      makeBackup(
+        {
+          dataDir,
+          nowMs: NOW_MS,
+          store: (path) => {
+            mkdirSync(target, { recursive: true });
+            writeFileSync(theirs, 'not ours');
+            return store.backup(path);
+          },
+        },
+        { directory: target },
+      ),
+    );
+    expect(made.ok).toBe(false);
+    expect(readFileSync(theirs, 'utf8')).toBe('not ours');
+    expect(existsSync(`${target}.partial`)).toBe(false);
+  });
+
   it('holds store, journal and keys, privately, with a list that checks', async () => {
     expect(await backUp()).toMatchObject({ ok: true, value: { directory: target, sequence: 1, files: 3 } });
     expect(readdirSync(target).sort()).toEqual([

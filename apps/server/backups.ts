@@ -1,12 +1,11 @@
 /** Backup and restore, as the rest of the house asks for them. */
 
-export { listBackups } from './backup-place.ts';
+export { type BackupWish, listBackups } from './backup-place.ts';
 export { checkBackup, verifyBackup } from './check-backup.ts';
 export {
   type BackupParts,
   type BackupProgress,
   type BackupSummary,
-  type BackupWish,
   makeBackup,
 } from './make-backup.ts';
 export { type RestoreSummary, type RestoreWish, restoreBackup, unfinishedRestore } from './restore-backup.ts';

@@ -99,6 +99,8 @@ export class Gate implements GatePort {
   }
 
   lawPack(id: string): LawPack | undefined {
+    // Nobody else may have asked since it was installed: the operator's own key is no look-up, and an idle gate takes nothing in.
+    this.#parts.facts.begin();
     return this.#parts.laws.pack(id);
   }
 

@@ -6,10 +6,11 @@ import {
   mkdirSync,
   readdirSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type InstantMs, type Result, type Sequence, success } from '@wurao/domain';
 import { cutJournal, type JournalExtent, measureJournal } from '@wurao/journal';
 import { type BackupReport, countStoreRows, STORE_FILE } from '@wurao/store';
@@ -17,7 +18,6 @@ import { BackupKey, decryptFile, encryptFile, newEncryption, readBackupSecret } 
 import {
   copyPrivately,
   hashOf,
-  inTheWay,
   isGone,
   JOURNAL,
   NOT_COPIED,
@@ -38,7 +38,7 @@ import {
   unfit,
   writeManifest,
 } from './backup-manifest.ts';
-import { type FoundBackup, keepNewest, listBackups, newBackupName } from './backup-place.ts';
+import { type BackupWish, type FoundBackup, keepNewest, targetOf } from './backup-place.ts';
 
 /**
  * A backup is a directory: journal, tables, numbering plans, keys and store, with a list of every file and its SHA-256. The journal
@@ -61,16 +61,6 @@ export interface BackupProgress {
   readonly totalBytes: number;
 }
 
-/** Where to: a directory of its own that does not exist yet, or a place that holds many and shares what they have in common. */
-export interface BackupWish {
-  readonly directory?: string | undefined;
-  readonly into?: string | undefined;
-  /** In a place: so many stay, the oldest go. */
-  readonly keep?: number | undefined;
-  /** Encrypts with the secret in this file. */
-  readonly keyFile?: string | undefined;
-}
-
 export interface BackupSummary {
   readonly directory: string;
   readonly sequence: Sequence;
@@ -88,24 +78,6 @@ export interface BackupSummary {
 const STAGING = 'backup.staging';
 const MAX_LISTINGS = 5;
 const UNCUT = Number.MAX_SAFE_INTEGER;
-
-interface Target {
-  readonly directory: string;
-  readonly place: string | undefined;
-  readonly previous: FoundBackup | undefined;
-}
-
-const targetOf = ({ directory, into }: BackupWish, nowMs: InstantMs): Result<Target> => {
-  if (into === undefined) {
-    const path = resolve(directory ?? '');
-    if (existsSync(path) && readdirSync(path).length > 0) return inTheWay(path);
-    return success({ directory: path, place: undefined, previous: undefined });
-  }
-  const place = resolve(into);
-  mkdirSync(place, { recursive: true, mode: PRIVATE_DIRECTORY });
-  const whole = listBackups(place).filter(({ manifest }) => manifest.ok);
-  return success({ directory: join(place, newBackupName(place, nowMs)), place, previous: whole.at(-1) });
-};
 
 /** The salt of the backup before is taken again, so that its files can be taken over; else a new one. */
 const keyOf = (keyFile: string | undefined, previous: FoundBackup | undefined): Result<BackupKey | undefined> => {
@@ -139,7 +111,8 @@ export const makeBackup = async (parts: BackupParts, wish: BackupWish): Promise<
     const making = new Making(parts, { partial, staging, previous: target.value.previous, key: key.value });
     const made = await making.run();
     if (!made.ok) return made;
-    rmSync(directory, { recursive: true, force: true });
+    // Empty when we began; what somebody put there meanwhile is theirs, and stays.
+    if (existsSync(directory)) rmdirSync(directory);
     renameSync(partial, directory);
     syncPath(dirname(directory));
     const removed = place !== undefined && wish.keep !== undefined ? keepNewest(place, wish.keep) : [];

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { ReplayExplanation, ReplayJob, ReplayRequest, ReplaysPort } from '@wurao/api';
+import type { GatePort, ReplayExplanation, ReplayJob, ReplayRequest, ReplaysPort } from '@wurao/api';
 import { type DecisionId, type Failure, failure, type InstantMs, type Result, success } from '@wurao/domain';
 import { type DecidedRecord, formatDecisionId, type JournalProgress } from '@wurao/journal';
-import { LAW_PACKS } from '@wurao/law';
+import { STORE_FILE } from '@wurao/store';
 import type { ArchiveHandle } from './archive-client.ts';
+import { PRIVATE_DIRECTORY } from './backup-files.ts';
 import type { ControlHandle } from './control-client.ts';
-import type { LawShelf } from './law-shelf.ts';
 import type { Log } from './log.ts';
 import { type ReplayOrder, type ReplayOutcome, type ReplayProgress, runReplay } from './replay-run.ts';
 import type { ReplayReport, ReplayThreadData } from './replay-thread.ts';
@@ -14,18 +16,27 @@ import type { ReplayReport, ReplayThreadData } from './replay-thread.ts';
 /** Replays take the second core: one at a time. The results of the latest are kept until the server ends. */
 const MAX_KEPT = 20;
 const ID_BYTES = 6;
+/** Copies of a store on PostgreSQL, one for each replay that runs. */
+const COPIES = 'replay.staging';
 
 export interface ReplayJobsParts {
   readonly dataDir: string;
   readonly journalDir: string;
+  /** On PostgreSQL: each replay reads the past from a copy of its own, taken when it begins. */
+  readonly copyStore: boolean;
   readonly progress: JournalProgress;
   readonly counterSlots: number;
   readonly inline: boolean;
-  readonly laws: LawShelf;
+  readonly gate: Pick<GatePort, 'lawPack' | 'laws'>;
   readonly archive: ArchiveHandle;
   readonly control: ControlHandle;
   readonly nowMs: () => InstantMs;
   readonly log: Log;
+}
+
+interface Running {
+  readonly stop: () => void;
+  readonly ended: Promise<void>;
 }
 
 type Kept = { -readonly [Name in keyof ReplayJob]: ReplayJob[Name] };
@@ -53,16 +64,18 @@ const busy = (id: string): Failure =>
 export class ReplayJobs implements ReplaysPort {
   readonly #parts: ReplayJobsParts;
   readonly #jobs = new Map<string, Kept>();
-  #running: { readonly id: string; readonly stop: () => void; readonly ended: Promise<void> } | undefined;
+  #running: (Running & { readonly id: string }) | undefined;
 
   constructor(parts: ReplayJobsParts) {
     this.#parts = parts;
+    // What a run that was cut short left there.
+    rmSync(join(parts.dataDir, COPIES), { recursive: true, force: true });
   }
 
   start(request: ReplayRequest): Result<ReplayJob> {
     if (this.#running !== undefined) return busy(this.#running.id);
-    const { nowMs, laws, log } = this.#parts;
-    const law = laws.pack(request.law);
+    const { nowMs, gate, log } = this.#parts;
+    const law = gate.lawPack(request.law);
     if (law === undefined)
       return failure('invalid', 'Invalid law', {
         field: 'law',
@@ -85,7 +98,7 @@ export class ReplayJobs implements ReplaysPort {
     this.#keep(job);
     const order = { ...request, law, untilMs };
     log('info', 'replay started', { id, law: law.id });
-    const { stop, ended } = this.#parts.inline ? this.#runHere(order, job) : this.#runInThread(order, job);
+    const { stop, ended } = this.#run(order, job);
     this.#running = { id, stop, ended: ended.finally(() => this.#end(job)) };
     return success({ ...job });
   }
@@ -101,11 +114,46 @@ export class ReplayJobs implements ReplaysPort {
     this.#parts.log('info', 'replay ended', { id: job.id, state: job.state, decisions: job.done });
   }
 
-  #runHere(order: ReplayOrder, job: Kept): { stop: () => void; ended: Promise<void> } {
+  #run(order: ReplayOrder, job: Kept): Running {
+    const { inline, copyStore, dataDir } = this.#parts;
+    const begin = (storeDir: string): Running =>
+      inline ? this.#runHere(order, job, storeDir) : this.#runInThread(order, job, storeDir);
+    return copyStore ? this.#runOnCopy(job, begin) : begin(dataDir);
+  }
+
+  /** Whoever stops it does not wait for the copy, which ends and is removed by itself. */
+  #runOnCopy(job: Kept, begin: (storeDir: string) => Running): Running {
+    const directory = join(this.#parts.dataDir, COPIES, job.id);
+    const stopped = Promise.withResolvers<void>();
+    let running: Running | undefined;
+    const run = async (): Promise<void> => {
+      try {
+        mkdirSync(directory, { recursive: true, mode: PRIVATE_DIRECTORY });
+        const copied = await this.#parts.control.calls.backup(join(directory, STORE_FILE));
+        if (job.state !== 'running') return;
+        if (!copied.ok) return settle(job, copied);
+        running = begin(directory);
+        await running.ended;
+      } catch (error) {
+        settle(job, broken(error));
+      } finally {
+        rmSync(directory, { recursive: true, force: true });
+      }
+    };
+    const stop = (): void => {
+      running?.stop();
+      if (running !== undefined) return;
+      settle(job, success({ state: 'cancelled' }));
+      stopped.resolve();
+    };
+    return { stop, ended: Promise.race([run(), stopped.promise]) };
+  }
+
+  #runHere(order: ReplayOrder, job: Kept, storeDir: string): Running {
     let isCancelled = false;
-    const { laws, ...parts } = this.#parts;
+    const { gate, ...parts } = this.#parts;
     const hooks = { onProgress: (progress: ReplayProgress) => advance(job, progress), isCancelled: () => isCancelled };
-    const ended = runReplay(order, { ...parts, packOf: (id) => laws.pack(id) }, hooks).then(
+    const ended = runReplay(order, { ...parts, storeDir, packOf: (id) => gate.lawPack(id) }, hooks).then(
       (outcome) => settle(job, outcome),
       (error: unknown) => settle(job, broken(error)),
     );
@@ -115,10 +163,11 @@ export class ReplayJobs implements ReplaysPort {
     return { stop, ended };
   }
 
-  #runInThread(order: ReplayOrder, job: Kept): { stop: () => void; ended: Promise<void> } {
-    const { dataDir, journalDir, counterSlots, progress, laws, nowMs } = this.#parts;
-    const packs = [...LAW_PACKS.values(), ...laws.listing(nowMs()).packs.map(({ pack }) => pack)];
-    const workerData: ReplayThreadData = { order, dataDir, journalDir, counterSlots, progress: progress.shared, packs };
+  #runInThread(order: ReplayOrder, job: Kept, storeDir: string): Running {
+    const { dataDir, journalDir, counterSlots, progress, gate } = this.#parts;
+    const packs = gate.laws().packs.map(({ pack }) => pack);
+    const places = { storeDir, dataDir, journalDir };
+    const workerData: ReplayThreadData = { order, ...places, counterSlots, progress: progress.shared, packs };
     const worker = new Worker(new URL('./replay-thread.ts', import.meta.url), { workerData, name: 'wurao-replay' });
     worker.unref();
     const ended = new Promise<void>((resolve) => {

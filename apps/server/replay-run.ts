@@ -30,7 +30,8 @@ export interface ReplayOrder {
 }
 
 export interface ReplayParts {
-  /** Where the store lies, and the journal. */
+  /** Where the store lies (an embedded one, or a copy of one on PostgreSQL), the numbering plans, and the journal. */
+  readonly storeDir: string;
   readonly dataDir: string;
   readonly journalDir: string;
   readonly progress: JournalProgress | undefined;
@@ -121,6 +122,9 @@ const byRecount = (facts: SharedFacts, tally: ReplayTally<DecidedRecord>, counte
   };
 };
 
+type Batches = ReturnType<DecidedReader['batches']>;
+type Read = Awaited<ReturnType<Batches['next']>>;
+
 class Replaying {
   readonly #order: ReplayOrder;
   readonly #parts: ReplayParts;
@@ -132,6 +136,8 @@ class Replaying {
   readonly #boundPacks = new Map<string, LawPack>();
   #then: FactsThen | undefined;
   #answer: Answer | undefined;
+  /** Of a recount. */
+  #counters: GateCounters | undefined;
   /** To be decided at one data version. */
   #hand: DecidedRecord[] = [];
 
@@ -148,11 +154,30 @@ class Replaying {
   async run(reader: DecidedReader, history: StoreHistory): Promise<ReplayOutcome> {
     const { sinceMs, untilMs, mode } = this.#order;
     const filter = { sinceMs, untilMs, mode };
-    const { records, firstVersion } = await reader.span(filter);
-    this.#hooks.onProgress({ done: 0, total: records });
-    if (firstVersion !== undefined) this.#begin(history, asSequence(Math.min(firstVersion, history.head)));
+    const batches = reader.batches(filter);
+    // The first day is sorted while its facts are loaded.
+    const first = batches.next();
+    first.catch(() => undefined);
+    try {
+      const { records, firstVersion } = await reader.span(filter);
+      this.#hooks.onProgress({ done: 0, total: records });
+      if (firstVersion !== undefined) this.#begin(history, asSequence(Math.min(firstVersion, history.head)));
+      return await this.#follow(first, batches, records, history);
+    } finally {
+      await first.catch(() => undefined);
+      await batches.return(undefined);
+    }
+  }
+
+  async #follow(
+    first: Promise<Read>,
+    batches: Batches,
+    records: number,
+    history: StoreHistory,
+  ): Promise<ReplayOutcome> {
     let done = 0;
-    for await (const batch of reader.batches(filter)) {
+    for (let read = await first; !read.done; read = await batches.next()) {
+      const batch = read.value;
       if (this.#hooks.isCancelled()) return { state: 'cancelled' };
       for (const past of batch) {
         const moved = this.#take(past, history);
@@ -177,6 +202,7 @@ class Replaying {
     }
     const { zoneMinutes } = law;
     const counters = new GateCounters({ slots: counterSlots, windowDays: COUNTED_WINDOW_DAYS, zoneMinutes });
+    this.#counters = counters;
     this.#answer = byRecount(then.facts, this.#tally, counters);
   }
 
@@ -204,7 +230,10 @@ class Replaying {
     const hand = this.#hand;
     if (hand.length === 0) return;
     const { facts } = this.#then as FactsThen;
-    facts.ahead(hand.map(({ attempt }) => attempt));
+    facts.ahead(
+      hand.map(({ attempt }) => attempt),
+      this.#counters,
+    );
     for (const past of hand) {
       const decidedBy = this.#packOf(past.law);
       if (decidedBy === undefined) this.#tally.skip('law-unknown');
@@ -243,7 +272,7 @@ export const runReplay = async (
   parts: ReplayParts,
   hooks: ReplayHooks,
 ): Promise<Result<ReplayOutcome>> => {
-  const opened = await openHistory(parts.dataDir);
+  const opened = await openHistory(parts.storeDir);
   if (!opened.ok) return opened;
   const history = opened.value;
   const numbering = Numbering.open(parts.dataDir);

@@ -6,6 +6,7 @@ import { type ReplayOrder, type ReplayOutcome, type ReplayProgress, runReplay } 
 
 export interface ReplayThreadData {
   readonly order: ReplayOrder;
+  readonly storeDir: string;
   readonly dataDir: string;
   readonly journalDir: string;
   readonly counterSlots: number;
@@ -33,10 +34,11 @@ const run = async (port: MessagePort, data: ReplayThreadData): Promise<void> => 
     port.postMessage({ progress } satisfies ReplayReport);
   };
   let last: ReplayProgress | undefined;
-  const { dataDir, journalDir, counterSlots } = data;
+  const { storeDir, dataDir, journalDir, counterSlots } = data;
   const outcome = await runReplay(
     data.order,
     {
+      storeDir,
       dataDir,
       journalDir,
       counterSlots,

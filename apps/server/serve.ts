@@ -228,7 +228,7 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
     nowMs: clock.nowMs,
     inline: options.inline ?? false,
   });
-  const replays = replaysOf(house);
+  const replays = replaysOf(house, gate);
   closers.push(() => replays.close());
   const imports = deskOf(house);
   closers.push(() => imports.close());
@@ -261,14 +261,15 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   });
 };
 
-const replaysOf = ({ config, options, progress, laws, archive, control, clock, log }: House): ReplayJobs =>
+const replaysOf = ({ config, options, progress, archive, control, clock, log }: House, gate: Gate): ReplayJobs =>
   new ReplayJobs({
     dataDir: config.dataDir,
     journalDir: journalDirectoryOf(config),
+    copyStore: config.databaseUrl !== undefined,
     progress,
     counterSlots: config.counterSlots,
     inline: options.inline === true,
-    laws,
+    gate,
     archive,
     control,
     nowMs: clock.nowMs,

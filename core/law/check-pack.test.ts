@@ -94,6 +94,65 @@ describe('what cannot stand is told by field, with what to do', () => {
   });
 });
 
+describe('rules by province', () => {
+  const daily = (from: string, to: string) => [{ days: [1, 2, 3, 4, 5, 6, 7], from, to }];
+  const west = {
+    hours: { commercial: { voice: daily('11:00', '22:00'), sms: daily('10:00', '20:00') } },
+    thresholds: [{ what: 'complaints', value: 3, per: '10000-attempts', clause: 'house-caps' }],
+    clause: 'house-hours',
+  };
+
+  test('stand as data; flash follows sms', () => {
+    const checked = checkPack(changed(set('provinces', { '650000': west })));
+    const { voice, sms } = west.hours.commercial;
+    const provinces = { '650000': { ...west, hours: { commercial: { voice, sms, flash: sms } } } };
+    expect(checked).toEqual({ ok: true, value: { ...CN_2020_DRAFT, provinces } });
+    if (checked.ok) expect(checkPack(JSON.parse(JSON.stringify(packData(checked.value))))).toEqual(checked);
+  });
+
+  test('are taken away with "none"', () => {
+    expect(checkPack(changed(set('provinces', 'none')))).toEqual({ ok: true, value: CN_2020_DRAFT });
+  });
+
+  test.each([
+    ['no province at all', {}, 'provinces'],
+    ['a province that is none', { '990000': west }, 'provinces.990000'],
+    ['a province by its key', { '65': west }, 'provinces.65'],
+    ['a province that says nothing', { '650000': { clause: 'house-hours' } }, 'provinces.650000'],
+    ['no clause', { '650000': { ...west, clause: undefined } }, 'provinces.650000.clause'],
+    ['a clause that is not there', { '650000': { ...west, clause: 'draft-99' } }, 'provinces.650000.clause'],
+    ['hours of no group', { '650000': { ...west, hours: {} } }, 'provinces.650000.hours'],
+    [
+      'a group of no channel',
+      { '650000': { ...west, hours: { collection: {} } } },
+      'provinces.650000.hours.collection',
+    ],
+    [
+      'hours that never open',
+      { '650000': { ...west, hours: { commercial: { voice: [] } } } },
+      'provinces.650000.hours.commercial.voice',
+    ],
+    [
+      'a figure of a thing unknown',
+      { '650000': { ...west, thresholds: [{ ...west.thresholds[0], what: 'moods' }] } },
+      'provinces.650000.thresholds[0].what',
+    ],
+    [
+      'a figure without a clause',
+      { '650000': { ...west, thresholds: [{ ...west.thresholds[0], clause: undefined }] } },
+      'provinces.650000.thresholds[0].clause',
+    ],
+    [
+      'two figures for one thing',
+      { '650000': { ...west, thresholds: [west.thresholds[0], { ...west.thresholds[0], value: 9 }] } },
+      'provinces.650000.thresholds',
+    ],
+    ['a field that is not ours', { '650000': { ...west, caps: {} } }, 'provinces.650000.caps'],
+  ])('%s cannot stand', (_what, provinces, field) => {
+    expect(fieldsOf(changed(set('provinces', provinces)))).toContain(field);
+  });
+});
+
 describe('a pack that builds on another', () => {
   const packOf = (id: string) => LAW_PACKS.get(id);
 

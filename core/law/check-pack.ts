@@ -1,12 +1,8 @@
 import {
   BASIS_KINDS,
   CHANNELS,
-  type Channel,
-  CLOCK_TIME,
   COMMERCIAL_PURPOSES,
-  compileHours,
   failure,
-  type HoursWindow,
   PURPOSES,
   type Purpose,
   parseNumber,
@@ -22,7 +18,8 @@ import {
   COUNTED_ZONE_MINUTES,
 } from './counted.ts';
 import { CAP_GROUPS, type Cap, type CapGroup, type Clause, type LawPack, type PurposeRule } from './pack.ts';
-import { at, type Fields, isFields, PackReading } from './pack-reading.ts';
+import { HOURS, HoursReading } from './pack-hours.ts';
+import { at, each, type Fields, isFields } from './pack-reading.ts';
 import { CITED, type Cited, PREDICATES, type PredicateName } from './predicates.ts';
 import { REASONS } from './reasons.ts';
 
@@ -31,7 +28,6 @@ const MAX_SOURCE_CHARS = 1_000;
 const MAX_CLAUSES = 500;
 const MAX_WORDS = 1_000;
 const MAX_WORD_CHARS = 100;
-const MAX_WINDOWS = 56;
 const MAX_REST_DAYS = 3_660;
 const MAX_BASIS_DAYS = 36_600;
 const MAX_REQUEST_HOURS = 8_784;
@@ -47,7 +43,6 @@ const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 const HOUSE_DEFAULT = /house default/i;
 const HOUSE_ID = /^house-/;
 
-const HOURS = ['commercial', 'collection'] as const;
 const UNCONFIRMED = [...BASIS_KINDS, 'migrated', 'collectionRelation'] as const;
 const RULE = ['asks', 'commercial', 'basis', 'basisKinds', 'hours', 'caps', 'clause'] as const;
 const CAP = ['callsPerDay', 'messagesPerDay', 'perWindow', 'windowDays', 'coolOffDays', 'clause'] as const;
@@ -69,15 +64,10 @@ const PACK = [
   'retentionMonths',
   'cites',
   'reasonClauses',
+  'provinces',
 ] as const;
 
-type Each<Name extends string, Value> = Record<Name, Value>;
-const each = <Name extends string, Value>(names: readonly Name[], make: (name: Name) => Value): Each<Name, Value> =>
-  Object.fromEntries(names.map((name) => [name, make(name)])) as Each<Name, Value>;
-
-class PackCheck extends PackReading {
-  clauses: Readonly<Record<string, Clause>> = {};
-
+class PackCheck extends HoursReading {
   titled(value: unknown, field: string): { readonly zh: string; readonly en: string } {
     const { zh, en } = this.parts(value, field, ['zh', 'en']);
     return { zh: this.text(zh, at(field, 'zh'), MAX_TITLE_CHARS), en: this.text(en, at(field, 'en'), MAX_TITLE_CHARS) };
@@ -119,14 +109,6 @@ class PackCheck extends PackReading {
     return Object.fromEntries(clauses);
   }
 
-  /** A clause that the pack has. */
-  cited(value: unknown, field: string): string {
-    if (typeof value === 'string' && this.clauses[value] !== undefined) return value;
-    const message = value === undefined ? 'cites no clause' : `cites a clause that the pack does not have: ${value}`;
-    this.wrong(field, message, 'Name a clause of `clauses`; of what no text asks, one that begins with house-.');
-    return '';
-  }
-
   rule(value: unknown, purpose: Purpose): PurposeRule {
     const field = `matrix.${purpose}`;
     const said = this.parts(value, field, RULE);
@@ -157,35 +139,6 @@ class PackCheck extends PackReading {
       prefixes: asks.includes('prefixes'),
       clause: this.cited(said.clause, `${field}.clause`),
     };
-  }
-
-  window(value: unknown, field: string): HoursWindow | undefined {
-    const { days, from, to } = this.parts(value, field, ['days', 'from', 'to']);
-    const read = this.list(days, `${field}.days`, (day, of) => this.whole(day, of, 1, 7));
-    const isFrom = typeof from === 'string' && CLOCK_TIME.test(from) && from !== '24:00';
-    const isTo = typeof to === 'string' && CLOCK_TIME.test(to);
-    if (!isFrom) return this.wrong(`${field}.from`, 'not a time of day', 'Write HH:MM, such as 09:00.');
-    if (!isTo) return this.wrong(`${field}.to`, 'not a time of day', 'Write HH:MM, up to 24:00.');
-    if (read.length === 0) return this.wrong(`${field}.days`, 'no day', 'Use 1 (Monday) to 7 (Sunday).');
-    return { days: read, from, to };
-  }
-
-  windows(value: unknown, field: string): readonly HoursWindow[] {
-    const before = this.errors.length;
-    const windows = this.list(value, field, (item, of) => this.window(item, of));
-    if (this.errors.length > before) return [];
-    if (windows.length > MAX_WINDOWS) this.wrong(field, `more than ${MAX_WINDOWS} windows`, 'Join windows that touch.');
-    if (compileHours(windows).length === 0)
-      this.wrong(field, 'never open', 'Name at least one window; who may never be contacted is no matter of hours.');
-    return windows;
-  }
-
-  hoursOf(value: unknown, field: string): Readonly<Record<Channel, readonly HoursWindow[]>> {
-    const said = this.parts(value, field, CHANNELS);
-    // Flash messages follow messages unless they have hours of their own.
-    return each(CHANNELS, (channel) =>
-      this.windows(said[channel] ?? (channel === 'flash' ? said.sms : undefined), `${field}.${channel}`),
-    );
   }
 
   cap(value: unknown, group: CapGroup): Cap {
@@ -251,6 +204,7 @@ class PackCheck extends PackReading {
     const cites = this.parts(said.cites, 'cites', CITED);
     const keys = REASONS.map(({ key }) => key);
     const reasons = this.parts(said.reasonClauses, 'reasonClauses', keys);
+    const provinces = this.provinces(said.provinces, 'provinces');
     return {
       id: this.id(said.id),
       title: this.titled(said.title, 'title'),
@@ -270,6 +224,7 @@ class PackCheck extends PackReading {
       reasonClauses: each<string, string>(keys, (key) =>
         this.cited(reasons[key as (typeof keys)[number]], `reasonClauses.${key}`),
       ),
+      ...(provinces === undefined ? {} : { provinces }),
     };
   }
 }

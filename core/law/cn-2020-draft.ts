@@ -171,12 +171,8 @@ export const CN_2020_DRAFT: LawPack = {
     commercial: { voice: CALLS, sms: MESSAGES, flash: MESSAGES },
     collection: { voice: COLLECTION, sms: COLLECTION, flash: COLLECTION },
   },
-  // Hours by province are offered, not set: no clause asks for them. A house that wants calls two hours later in the west, where the sun
-  // rises later, writes so in a pack of its own, and every number called is then looked up in the numbering plan:
-  //   provinces: {
-  //     '540000': { hours: { commercial: { voice: [{ days: EVERY_DAY, from: '11:00', to: '22:00' }] } }, clause: 'house-hours' },
-  //     '650000': { hours: { commercial: { voice: [{ days: EVERY_DAY, from: '11:00', to: '22:00' }] } }, clause: 'house-hours' },
-  //   },
+  // No hours by province: no clause asks for them. A pack of the house that wants them says `provinces`, as the example in
+  // docs/law-packs does; every number called is then looked up in the numbering plan.
   caps: CAPS,
   personalDistinctCallees: 30,
   unconfirmed: {

@@ -9,7 +9,7 @@ export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** No cap, no limit, no group: TOML has no word for nothing. */
-const isNone = (value: unknown): boolean => value === undefined || value === null || value === 'none';
+export const isNone = (value: unknown): boolean => value === undefined || value === null || value === 'none';
 
 /** Reads a pack field by field, gathers every error, and always answers something: nothing is used when there were errors. */
 export class PackReading {
@@ -89,3 +89,9 @@ export class PackReading {
 }
 
 export const at = (field: string, name: string): string => (field === '' ? name : `${field}.${name}`);
+
+export type Each<Name extends string, Value> = Record<Name, Value>;
+export const each = <Name extends string, Value>(
+  names: readonly Name[],
+  make: (name: Name) => Value,
+): Each<Name, Value> => Object.fromEntries(names.map((name) => [name, make(name)])) as Each<Name, Value>;

@@ -61,11 +61,14 @@ export interface ProvinceRule {
   readonly clause: string;
 }
 
+export const THRESHOLDS = ['complaints', 'calls-into-one-province', 'calls-of-a-personal-line'] as const;
+export const THRESHOLD_PER = ['10000-attempts', 'merchant-a-day', 'number-a-day'] as const;
+
 export interface ProvinceThreshold {
-  readonly what: 'complaints' | 'calls-into-one-province' | 'calls-of-a-personal-line';
+  readonly what: (typeof THRESHOLDS)[number];
   /** Reached at so many `per`. */
   readonly value: number;
-  readonly per: '10000-attempts' | 'merchant-a-day' | 'number-a-day';
+  readonly per: (typeof THRESHOLD_PER)[number];
   readonly clause: string;
 }
 

@@ -31,7 +31,7 @@ const timed = async (world: ReplayWorld, law: LawPack, recount: boolean) => {
   };
   const packOf = (id: string) => LAW_PACKS.get(id);
   const { dataDir, journalDir } = world;
-  const parts = { dataDir, journalDir, progress: undefined, packOf, counterSlots: COUNTER_SLOTS };
+  const parts = { storeDir: dataDir, dataDir, journalDir, progress: undefined, packOf, counterSlots: COUNTER_SLOTS };
   const startMs = performance.now();
   const ran = await runReplay(order, parts, { onProgress: () => {}, isCancelled: () => false });
   if (!ran.ok || ran.value.state !== 'done') throw new Error(JSON.stringify(ran));

@@ -118,6 +118,22 @@ test('a date that has not come is moved, taken back, and not shared', async () =
   expect(after.map(({ law }) => law)).not.toContain('cn-later-2');
 });
 
+test('is here for the operator at once, though nobody else asks anything', async () => {
+  const packs = ['cn-idle-1', 'cn-idle-2', 'cn-idle-3'].map((id) => ({ ...LATER_HOURS, id }));
+  for (const pack of packs) await done(install(pack));
+  const since = '2026-11-01T00:00:00Z';
+  const { id } = await done(house.admin.post('/v1/replays', { law: 'cn-idle-3', since }));
+  await done(house.admin.post(`/v1/replays/${String(id)}/cancellation`, {}));
+  await done(install({ ...LATER_HOURS, id: 'cn-idle-4' }));
+  expect(await done(house.admin.get('/v1/laws/cn-idle-4'))).toMatchObject({ id: 'cn-idle-4' });
+  await done(install({ extends: 'cn-idle-4', id: 'cn-idle-5' }));
+  await done(install({ extends: 'cn-idle-5', id: 'cn-idle-6' }));
+  const { inForce } = await done(house.admin.get('/v1/law'));
+  await done(install({ ...LATER_HOURS, id: 'cn-idle-7' }));
+  await done(house.admin.put('/v1/law', { law: 'cn-idle-7' }));
+  await done(house.admin.put('/v1/law', { law: inForce }));
+});
+
 test('is read as JSON and as a page, without a key', async () => {
   const stranger = house.admin.as(undefined);
   expect(await done(stranger.get('/v1/laws/cn-later-1'))).toMatchObject({ id: 'cn-later-1', inForce: true });

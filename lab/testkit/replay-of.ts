@@ -14,7 +14,7 @@ export const replayOf = async (
 ): Promise<ReplayFigures<DecidedRecord>> => {
   const whole = { sinceMs: 0, untilMs: Number.MAX_SAFE_INTEGER, mode: undefined, recount: false, examplesPerPair: 3 };
   const packOf = (id: string) => LAW_PACKS.get(id);
-  const parts = { dataDir, journalDir, progress: undefined, packOf, counterSlots: COUNTER_SLOTS };
+  const parts = { storeDir: dataDir, dataDir, journalDir, progress: undefined, packOf, counterSlots: COUNTER_SLOTS };
   const ran = await runReplay({ law, ...whole, ...said }, parts, { onProgress: () => {}, isCancelled: () => false });
   if (!ran.ok || ran.value.state !== 'done') throw new Error(JSON.stringify(ran));
   return ran.value.figures;

@@ -60,7 +60,14 @@ test('by merchant, category, hour and in time the counts add up to the whole', a
 test('what cannot be replayed is counted, not guessed', async () => {
   const { dataDir, journalDir } = ground;
   const order = { law: CN_2015, sinceMs: 0, untilMs: 4e12, mode: undefined, recount: false, examplesPerPair: 1 };
-  const parts = { dataDir, journalDir, progress: undefined, packOf: () => undefined, counterSlots: 1_024 };
+  const parts = {
+    storeDir: dataDir,
+    dataDir,
+    journalDir,
+    progress: undefined,
+    packOf: () => undefined,
+    counterSlots: 1_024,
+  };
   const ran = await runReplay(order, parts, { onProgress: () => {}, isCancelled: () => false });
   expect(ran).toMatchObject({ ok: true, value: { figures: { notReplayed: { 'law-unknown': ATTEMPTS } } } });
 });
@@ -68,7 +75,14 @@ test('what cannot be replayed is counted, not guessed', async () => {
 test('one that is cancelled ends without figures, and tells how far it came', async () => {
   const { dataDir, journalDir } = ground;
   const order = { law: CN_2015, sinceMs: 0, untilMs: 4e12, mode: undefined, recount: false, examplesPerPair: 1 };
-  const parts = { dataDir, journalDir, progress: undefined, packOf: () => CN_2020_DRAFT, counterSlots: 1_024 };
+  const parts = {
+    storeDir: dataDir,
+    dataDir,
+    journalDir,
+    progress: undefined,
+    packOf: () => CN_2020_DRAFT,
+    counterSlots: 1_024,
+  };
   const seen: number[] = [];
   const ran = await runReplay(order, parts, {
     onProgress: ({ done }) => void seen.push(done),

@@ -1,5 +1,5 @@
-import { CHANNELS, type HoursWindow, type InstantMs, PURPOSES } from '@wurao/domain';
-import { CAP_GROUPS, CITED, type LawPack, PREDICATES, REASONS } from '@wurao/law';
+import { CHANNELS, type HoursWindow, type InstantMs, PURPOSES, provinceNamed } from '@wurao/domain';
+import { CAP_GROUPS, CITED, type LawPack, PREDICATES, type ProvinceRule, REASONS } from '@wurao/law';
 
 type Language = 'zh' | 'en';
 
@@ -25,6 +25,8 @@ const WORDS = {
     perWindow: '窗口内',
     windowDays: '窗口(天)',
     coolOffDays: '冷静期(天)',
+    provinces: '各省规定',
+    province: '省份',
     thresholds: '数值与名单',
     what: '项目',
     value: '取值',
@@ -61,6 +63,8 @@ const WORDS = {
     perWindow: 'in the window',
     windowDays: 'window, days',
     coolOffDays: 'rest, days',
+    provinces: 'By province',
+    province: 'province',
     thresholds: 'Numbers and lists',
     what: 'what',
     value: 'value',
@@ -140,6 +144,34 @@ const hoursTable = (pack: LawPack, language: Language): string => {
   return table(w.hours, [w.group, w.channel, w.windows, w.clause], rows);
 };
 
+const provinceRows = (code: string, rule: ProvinceRule, language: Language): Cell[][] => {
+  const found = provinceNamed(code);
+  const province = found === undefined ? code : `${code} ${found[language]}`;
+  const hours = (['commercial', 'collection'] as const).flatMap((group) =>
+    CHANNELS.flatMap((channel): Cell[][] => {
+      const windows = rule.hours?.[group]?.[channel];
+      if (windows === undefined) return [];
+      const text = windows.map((window) => windowText(window, language)).join('; ');
+      return [[province, `${WORDS[language].hours}: ${group}, ${channel}`, text, { clause: rule.clause }]];
+    }),
+  );
+  const thresholds = (rule.thresholds ?? []).map(({ what, value, per, clause }): Cell[] => [
+    province,
+    what,
+    `${value} / ${per}`,
+    { clause },
+  ]);
+  return [...hours, ...thresholds];
+};
+
+/** Nothing where one law holds everywhere. */
+const provincesTable = (pack: LawPack, language: Language): string => {
+  if (pack.provinces === undefined) return '';
+  const w = WORDS[language];
+  const rows = Object.entries(pack.provinces).flatMap(([code, rule]) => provinceRows(code, rule, language));
+  return table(w.provinces, [w.province, w.what, w.value, w.clause], rows);
+};
+
 const capsTable = (pack: LawPack, language: Language): string => {
   const w = WORDS[language];
   const figures = ['callsPerDay', 'messagesPerDay', 'perWindow', 'windowDays', 'coolOffDays'] as const;
@@ -217,6 +249,7 @@ export const lawPage = (pack: LawPack, language: Language, { inForce, fromMs }: 
 <p>${escaped(pack.source)}<br>${escaped(standing.join(' · '))}</p>
 ${purposesTable(pack, language)}
 ${hoursTable(pack, language)}
+${provincesTable(pack, language)}
 ${capsTable(pack, language)}
 ${numbersTable(pack, language)}
 ${reasonsTable(pack, language)}

@@ -1,9 +1,10 @@
 import { type Failure, failure, type Result, success } from '@wurao/domain';
 import { type DecisionCase, type Given, type Trial, tryCase } from '@wurao/engine';
-import type { LawPack } from '@wurao/law';
+import { type LawPack, withNumbering } from '@wurao/law';
 import type { Command } from 'commander';
 import type { AccessOptions } from '../access.ts';
 import { type LawFile, packOfFile, readDataFile, readLawFile } from '../law-file.ts';
+import { openPlan } from '../open-plan.ts';
 import { failed } from '../problems.ts';
 import { DONE, type ExitCode, REFUSED, type Shell } from '../shell.ts';
 import { examples, withPrintOptions } from './shared-options.ts';
@@ -28,7 +29,7 @@ export const addLawTest = (law: Command, shell: Shell, done: (code: ExitCode) =>
         'wurao law test my-pack.json --cases lab/vectors/decisions/14-hours.json --cast lab/vectors/cast.json',
       ),
     )
-    .action((file: string, options: TestOptions) => done(test(shell, file, options)));
+    .action(async (file: string, options: TestOptions) => done(await test(shell, file, options)));
 };
 
 const noCases = (path: string): Failure =>
@@ -87,7 +88,14 @@ const tryAll = (pack: LawPack, cases: readonly unknown[], cast: readonly Given[]
   return success(trials);
 };
 
-const test = (shell: Shell, path: string, options: TestOptions): ExitCode => {
+/** Rules by province ask which number is of which: by the plan of the data directory, else the built-in one. */
+const withPlan = async (shell: Shell, pack: LawPack, options: TestOptions): Promise<Result<LawPack>> => {
+  if (pack.provinces === undefined) return success(pack);
+  const plan = await openPlan(shell, options);
+  return plan.ok ? success(withNumbering(pack, () => plan.value)) : plan;
+};
+
+const test = async (shell: Shell, path: string, options: TestOptions): Promise<ExitCode> => {
   const file = readLawFile(shell, path);
   if (!file.ok) return failed(shell, file, options.json);
   const checked = packOfFile(file.value);
@@ -101,7 +109,9 @@ const test = (shell: Shell, path: string, options: TestOptions): ExitCode => {
   const isMeant = meantFor(checked.value.id, file.value.data['extends']);
   const cases = gathered.value.cases.filter(isMeant);
   if (cases.length === 0) return failed(shell, noCases(path), options.json);
-  const trials = tryAll(checked.value, cases, cast as Given[]);
+  const bound = await withPlan(shell, checked.value, options);
+  if (!bound.ok) return failed(shell, bound, options.json);
+  const trials = tryAll(bound.value, cases, cast as Given[]);
   if (!trials.ok) return failed(shell, trials, options.json);
   const wrong = trials.value.filter(({ passed }) => !passed);
   if (options.json) shell.out(`${JSON.stringify({ id: checked.value.id, tried: cases.length, failed: wrong })}\n`);

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { type NumberingPlan, type NumberPlace, PROVINCES, parseNumber, type Result, success } from '@wurao/domain';
+import { type NumberPlace, PROVINCES, parseNumber } from '@wurao/domain';
 import type { Command } from 'commander';
-import { type AccessOptions, isRejected, readConfig, withAccess } from '../access.ts';
+import { type AccessOptions, isRejected, withAccess } from '../access.ts';
+import { openPlan } from '../open-plan.ts';
 import { failed, rejected } from '../problems.ts';
 import { DONE, type ExitCode, type Language, languageOf, REFUSED, type Shell } from '../shell.ts';
 import { textTable } from '../text-table.ts';
@@ -49,15 +50,6 @@ export const addNumbering = (program: Command, shell: Shell, done: (code: ExitCo
       ),
     )
     .action(async (file: string, options: ReplaceOptions) => done(await replace(shell, file, options)));
-};
-
-/** Public facts that lie in the data directory: no server and no key is needed to read them. */
-const openPlan = async (shell: Shell, options: AccessOptions): Promise<Result<NumberingPlan>> => {
-  const house = await shell.house();
-  const config = readConfig(house, shell, options);
-  if (!config.ok) return config;
-  const numbering = await house.openNumbering(config.value.dataDir);
-  return numbering.ok ? success(numbering.value.current()) : numbering;
 };
 
 const show = async (shell: Shell, written: string, options: AccessOptions): Promise<ExitCode> => {

@@ -6,7 +6,8 @@ import { JournalReader, JournalWriter, recordsIn } from '@wurao/journal';
 import type { Envelope } from '@wurao/registry';
 import { openStore } from '@wurao/store';
 import { filesBelow } from '../backup-manifest.ts';
-import { type BackupSummary, type BackupWish, makeBackup } from '../make-backup.ts';
+import type { BackupWish } from '../backup-place.ts';
+import { type BackupSummary, makeBackup } from '../make-backup.ts';
 import { journalEntry } from './entries.ts';
 
 export const held = <T>(result: Result<T>): T => {
