@@ -16,6 +16,7 @@ import type {
   PhoneNumber,
   Refusal,
   Result,
+  Role,
   Sequence,
 } from '@wurao/domain';
 import type { ReplayFigures } from '@wurao/engine';
@@ -346,8 +347,10 @@ export interface ImportPort {
   byId(id: string): Promise<Result<ImportView>>;
   /** Newest first, before an id. */
   list(party: string | undefined, before: string | undefined, limit: number): Promise<Result<readonly ImportView[]>>;
+  /** As a role sees them: what is hidden from it leaves no gap in the pages either. */
   rows(
     id: string,
+    role: Role,
     state: HeldState | undefined,
     after: string | undefined,
     limit: number,

@@ -17,7 +17,7 @@ export const reviewPage = (parts: GroupParts, order: ReviewOrder): Promise<Resul
 
 const rowsOf = async (session: Session, order: ReviewOrder): Promise<readonly HeldRow[]> => {
   if (order.rows === undefined)
-    return heldRows(session, { id: order.id, state: 'held', after: order.after, limit: PAGE_ROWS });
+    return heldRows(session, { id: order.id, role: 'admin', state: 'held', after: order.after, limit: PAGE_ROWS });
   const asked = order.rows.filter((row) => row > order.after).slice(0, PAGE_ROWS);
   const found: HeldRow[] = [];
   for (const row of asked) {

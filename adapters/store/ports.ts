@@ -12,6 +12,7 @@ import type {
   Preference,
   Refusal,
   Result,
+  Role,
   Sequence,
 } from '@wurao/domain';
 import type {
@@ -144,8 +145,10 @@ export interface ImportStore {
   ): Promise<Result<ImportRecord>>;
   /** Up to MAX_BATCH_ROWS rows in one transaction with the import's progress. Answered when every table has them. */
   runBatch(batch: ImportBatch): Promise<Result<ImportBatchOutcome>>;
+  /** As a role sees them. */
   heldRows(page: {
     readonly id: string;
+    readonly role: Role;
     readonly state: HeldState | undefined;
     readonly after: number;
     readonly limit: number;

@@ -176,7 +176,9 @@ const batchCases = (of: () => Case): void => {
         firstSequence: 2,
         lastSequence: 4,
       });
-      const rest = held(await the.store.imports.heldRows({ id: 'import-1', state: undefined, after: -1, limit: 10 }));
+      const rest = held(
+        await the.store.imports.heldRows({ id: 'import-1', role: 'admin', state: undefined, after: -1, limit: 10 }),
+      );
       expect(rest).toMatchObject([
         { row: 1, state: 'bad', errors: [{ field: 'merchant' }] },
         { row: 4, state: 'held', patterns: 4 },
@@ -229,7 +231,9 @@ const bulkCases = (of: () => Case): void => {
       const bases = await the.basesOf();
       expect(bases.length).toBe(202);
       expect(bases.map(({ words }) => words)).toContain('yes\t\\ 3\n');
-      const kept = held(await the.store.imports.heldRows({ id: 'import-1', state: 'held', after: -1, limit: 1_000 }));
+      const kept = held(
+        await the.store.imports.heldRows({ id: 'import-1', role: 'admin', state: 'held', after: -1, limit: 1_000 }),
+      );
       expect(kept.map(({ row }) => row)).toEqual(rows.slice(0, 100).map(({ row }) => row));
     });
 
@@ -291,7 +295,9 @@ const reviewCases = (of: () => Case): void => {
       expect((await the.basesOf()).length).toBe(2);
       expect(held(await the.store.imports.review({ ...order, decision: 'release' })).reviewed).toBe(0);
       held(await the.store.imports.review({ ...order, patterns: undefined, decision: 'discard' }));
-      const all = held(await the.store.imports.heldRows({ id: 'import-1', state: undefined, after: -1, limit: 10 }));
+      const all = held(
+        await the.store.imports.heldRows({ id: 'import-1', role: 'admin', state: undefined, after: -1, limit: 10 }),
+      );
       expect(all.map(({ state, reviewedBy, reason }) => [state, reviewedBy, reason])).toEqual([
         ['released', 'key-1', 'seen'],
         ['released', 'key-1', 'seen'],

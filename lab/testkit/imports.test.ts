@@ -144,6 +144,30 @@ describe('an import of bases', () => {
     expect(adminView).toMatchObject({ stated: 0, held: 1, patterns: { 'before-tenure': 1 } });
   });
 
+  it.each(['stop', 'dry run'])('looks to its merchant the same for a recycled and a fresh number (%s)', async (way) => {
+    await call('POST', '/v1/numbers/13810000977/recycling', {});
+    const options = { kind: 'bases', onError: 'stop', dryRun: way === 'dry run' };
+    const old = { from: '2020-05-01 10:00:00' };
+    const seen = async (numbers: readonly string[]) => {
+      const rows = [...numbers.map((number) => rowOf(1, { ...old, number })), rowOf(3)];
+      const { id } = await bring(options, fileOf(rows), merchantKey);
+      const { state, stated, held, bad, patterns, position, problem } = (
+        await call('GET', `/v1/imports/${id}`, undefined, merchantKey)
+      ).json() as unknown as View & { position: number };
+      const pages: object[] = [];
+      for (let after = ''; ; ) {
+        const page = await call('GET', `/v1/imports/${id}/rows?limit=1${after}`, undefined, merchantKey);
+        pages.push(page.json());
+        const next = page.json()['next'] as string | undefined;
+        if (next === undefined) return { state, stated, held, bad, patterns, position, problem, pages };
+        after = `&after=${next}`;
+      }
+    };
+    const recycled = await seen(['13810000977', '13810000977']);
+    expect(recycled).toEqual(await seen(['13810001954', '13810001954']));
+    expect(recycled).toMatchObject({ state: way === 'stop' ? 'done' : 'checked', stated: 3, pages: [{ items: [] }] });
+  });
+
   it('reads GB18030, other column names and NDJSON', async () => {
     const columns = { subscriber: '手机号', from: '时间', words: '话术' };
     const constants = {

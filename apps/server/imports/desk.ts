@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImportPort, ImportView } from '@wurao/api';
-import { conflictOf, type Failure, failure, type InstantMs, type Result, success } from '@wurao/domain';
+import { conflictOf, type Failure, failure, type InstantMs, type Result, type Role, success } from '@wurao/domain';
 import {
   type HeldState,
   type ImportActor,
@@ -187,6 +187,7 @@ export class ImportDesk implements ImportPort {
   /** Rows found in the file first, then those that the store keeps. */
   async rows(
     id: string,
+    role: Role,
     state: HeldState | undefined,
     after: string | undefined,
     limit: number,
@@ -197,7 +198,7 @@ export class ImportDesk implements ImportPort {
       if (page.items.length > 0) return success({ items: page.items, next: `${FROM_STORE}-1` });
     }
     const from = after?.startsWith(FROM_STORE) ? Number(after.slice(1)) : -1;
-    const rows = await this.#parts.imports.heldRows({ id, state, after: from, limit: limit + 1 });
+    const rows = await this.#parts.imports.heldRows({ id, role, state, after: from, limit: limit + 1 });
     if (!rows.ok) return rows;
     const items = rows.value.slice(0, limit);
     const last = items.at(-1);

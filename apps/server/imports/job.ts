@@ -1,6 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ContactFilter, type ContactRecord, FirstLook, HOUSE_THRESHOLDS, SecondLook, textHash } from '@wurao/detectors';
+import {
+  ContactFilter,
+  type ContactRecord,
+  FirstLook,
+  HOUSE_THRESHOLDS,
+  isHiddenFrom,
+  SecondLook,
+  textHash,
+} from '@wurao/detectors';
 import { numberKey, type PhoneNumber, type Result } from '@wurao/domain';
 import type { ReachedPage } from '@wurao/journal';
 import {
@@ -78,6 +86,8 @@ class Running {
   #rows = 0;
   #bad = 0;
   #leavesContact = false;
+  /** Rows that a trial would hold, as whoever brings them may know it. */
+  #triedHeld = 0;
 
   constructor(job: ImportJob, record: ImportRecord) {
     this.#job = job;
@@ -107,7 +117,7 @@ class Running {
     if (options.dryRun || mustHold) {
       const tried = await this.#go(true);
       if (options.dryRun) return this.#endAs('checked', tried, undefined);
-      if (tried.bad + tried.held > 0) return this.#refuse(tried);
+      if (tried.bad + this.#triedHeld > 0) return this.#refuse(tried);
     }
     // Whoever reads that it is done reads the whole report.
     this.#report.flush();
@@ -200,6 +210,13 @@ class Running {
     this.#found({ row, line, state: 'bad', patterns: 0, errors });
   }
 
+  /** Whoever brings the file reads the report: a row that is hidden from it (rule 5) neither stands there nor turns the import away. */
+  #tried(found: FoundRow): void {
+    if (isHiddenFrom(this.#record.actor.role, found.patterns)) return;
+    if (found.state === 'held') this.#triedHeld++;
+    this.#found(found);
+  }
+
   #found(found: FoundRow): void {
     this.#report.add({
       ...found,
@@ -259,7 +276,7 @@ class Running {
         await sending.send(passed, batch, isLast && left.length === 0);
         passed += batch.length;
       }
-      if (dryRun) for (const found of sending.takeFound()) this.#found(found);
+      if (dryRun) for (const found of sending.takeFound()) this.#tried(found);
       this.#tell(dryRun ? 'looking' : 'stating', 0, passed, sending.counts);
       await this.#breathe();
     };
@@ -271,7 +288,7 @@ class Running {
     look.finish();
     await send(true);
     await sending.settle();
-    if (dryRun) for (const found of sending.takeFound()) this.#found(found);
+    if (dryRun) for (const found of sending.takeFound()) this.#tried(found);
     return this.#counts(sending.counts);
   }
 
