@@ -303,7 +303,11 @@ const reviewCases = (of: () => Case): void => {
         ['released', 'key-1', 'seen'],
         ['discarded', 'key-1', 'seen'],
       ]);
-      expect(held(await the.store.imports.byId('import-1')).counts).toMatchObject({ stated: 2, held: 0 });
+      expect(held(await the.store.imports.byId('import-1')).counts).toMatchObject({
+        stated: 2,
+        held: 0,
+        patterns: {},
+      });
     });
   });
 };

@@ -140,6 +140,14 @@ describe('an import of bases', () => {
     const own = (await call('GET', '/v1/consents', undefined, merchantKey)).json() as unknown as { items: object[] };
     expect(own.items.length).toBe(2);
     for (const basis of own.items) expect(basis).not.toHaveProperty('ended');
+    const order = { decision: 'discard', reason: 'of a former holder' };
+    expect((await call('POST', `/v1/imports/${view.id}/review`, order)).json()).toEqual({ reviewed: 1, failed: [] });
+    expect((await call('GET', `/v1/imports/${view.id}`, undefined, merchantKey)).json()).toMatchObject({
+      stated: 2,
+      held: 0,
+      patterns: {},
+    });
+    expect((await call('GET', `/v1/imports/${view.id}`)).json()).toMatchObject({ stated: 2, held: 0, patterns: {} });
     const adminView = await bring(BASES, fileOf([mine]));
     expect(adminView).toMatchObject({ stated: 0, held: 1, patterns: { 'before-tenure': 1 } });
   });
