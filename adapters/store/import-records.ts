@@ -1,7 +1,7 @@
 import { isHiddenFrom, PATTERNS, patternBit } from '@wurao/detectors';
-import { asSequence, failure, type Result, type Role, success } from '@wurao/domain';
+import { asSequence, conflictOf, type Failure, failure, type Result, type Role, success } from '@wurao/domain';
 import type { HeldRow, HeldState, ImportCounts, ImportRecord, ImportState } from '@wurao/registry';
-import type { ImportStore } from './ports.ts';
+import type { ImportStore, NextImportState } from './ports.ts';
 import type { ImportRowRow, ImportTableRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 
@@ -151,6 +151,9 @@ export const noSuchImport = (id: string): ReturnType<typeof failure> =>
     remedy: 'Look the id up in the list of imports.',
   });
 
+export const hasEnded = ({ state }: ImportRecord): Failure =>
+  conflictOf('state', `the import is ${state} already`, 'Make another import to state more.');
+
 export const importById = async (session: Session, id: string): Promise<ImportRecord | undefined> => {
   const row = await session.one(IMPORT_BY_ID, { id });
   return row && recordOf(row);
@@ -209,10 +212,11 @@ export const heldRows = async (
 export const setImportState = async (
   session: Session,
   id: string,
-  next: Pick<ImportRecord, 'state' | 'updatedMs' | 'problem'> & { readonly counts?: ImportCounts },
+  { from, ...next }: NextImportState & Pick<ImportRecord, 'updatedMs'>,
 ): Promise<Result<ImportRecord>> => {
   const record = await importById(session, id);
   if (!record) return noSuchImport(id);
+  if (from && !from.includes(record.state)) return hasEnded(record);
   const changed = { ...record, ...next };
   await updateImport(session, changed);
   return success(changed);

@@ -23,6 +23,7 @@ import type {
   ImportBatchOutcome,
   ImportCounts,
   ImportRecord,
+  ImportState,
   MerchantEvent,
   Outcome,
   Register,
@@ -129,6 +130,11 @@ export interface ContactSpan {
 }
 
 /** Imports: what comes in by the file, and what of it waits for a person. */
+export type NextImportState = Pick<ImportRecord, 'state' | 'problem'> & {
+  readonly counts?: ImportCounts;
+  readonly from?: readonly ImportState[];
+};
+
 export interface ImportStore {
   create(record: ImportRecord): Promise<Result<void>>;
   /** Fails with `not-found`. */
@@ -139,10 +145,8 @@ export interface ImportStore {
     readonly before: string | undefined;
     readonly limit: number;
   }): Promise<Result<readonly ImportRecord[]>>;
-  setState(
-    id: string,
-    next: Pick<ImportRecord, 'state' | 'problem'> & { readonly counts?: ImportCounts },
-  ): Promise<Result<ImportRecord>>;
+  /** `from`: fails with `conflict` when the import is in none of these states. */
+  setState(id: string, next: NextImportState): Promise<Result<ImportRecord>>;
   /** Up to MAX_BATCH_ROWS rows in one transaction with the import's progress. Answered when every table has them. */
   runBatch(batch: ImportBatch): Promise<Result<ImportBatchOutcome>>;
   /** As a role sees them. */

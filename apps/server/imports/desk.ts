@@ -8,12 +8,13 @@ import {
   type ImportActor,
   type ImportOptions,
   type ImportRecord,
+  type ImportState,
   NO_COUNTS,
   type ReviewOrder,
   type ReviewOutcome,
 } from '@wurao/registry';
 import type { Log } from '../log.ts';
-import type { ImportProgress } from './job.ts';
+import { type ImportProgress, UNFINISHED } from './job.ts';
 import { readReport } from './report-file.ts';
 import { type RunningImport, type RunParts, startRun } from './runner.ts';
 
@@ -30,8 +31,8 @@ const SOURCE = 'source';
 const MAX_FILE_BYTES = 16 * 1024 ** 3;
 /** Files that a party may be sending at a time: a disk is finite. */
 const MAX_RECEIVING = 8;
-/** States in which an import has something left to do. */
-const UNFINISHED: ReadonlySet<string> = new Set(['checking', 'running']);
+/** From which an import can be started: again, after a failure. */
+const STARTABLE: readonly ImportState[] = ['receiving', 'failed', ...UNFINISHED];
 const FROM_STORE = 'r';
 
 const elsewhere = (id: string): Failure =>
@@ -67,7 +68,7 @@ export class ImportDesk implements ImportPort {
       const listed = await this.#parts.imports.list({ party: undefined, before, limit: 100 });
       if (!listed.ok) return;
       page = listed.value;
-      for (const { id, state } of page) if (UNFINISHED.has(state) && this.#isHere(id)) this.#enqueue(id);
+      for (const { id, state } of page) if (UNFINISHED.includes(state) && this.#isHere(id)) this.#enqueue(id);
       if (page.length === 0) return;
     }
   }
@@ -152,20 +153,21 @@ export class ImportDesk implements ImportPort {
   }
 
   async start(id: string): Promise<Result<ImportView>> {
+    // A piece on its way belongs to the file.
+    await this.#receiving.get(id);
     const record = await this.#parts.imports.byId(id);
     if (!record.ok) return record;
+    if (this.#isTaken(id)) return success(this.#viewOf(record.value));
     const { state } = record.value;
-    if (state !== 'receiving' && state !== 'failed' && !UNFINISHED.has(state))
-      return conflictOf('state', `the import is ${state} already`, 'Make another import to state more.');
-    if (!this.#isHere(id)) return elsewhere(id);
-    this.#receiving.delete(id);
+    if (STARTABLE.includes(state) && !this.#isHere(id)) return elsewhere(id);
     if (state === 'receiving') {
       const file = await open(join(this.#folderOf(id), SOURCE), 'r+');
       await file.sync();
       await file.close();
     }
-    const begun = await this.#parts.imports.setState(id, { state: 'checking', problem: undefined });
+    const begun = await this.#parts.imports.setState(id, { state: 'checking', problem: undefined, from: STARTABLE });
     if (!begun.ok) return begun;
+    this.#receiving.delete(id);
     this.#enqueue(id);
     return success(this.#viewOf(begun.value));
   }
@@ -217,8 +219,13 @@ export class ImportDesk implements ImportPort {
     await this.#idle;
   }
 
+  /** Runs, or waits for its turn. */
+  #isTaken(id: string): boolean {
+    return this.#active?.id === id || this.#queue.includes(id);
+  }
+
   #enqueue(id: string): void {
-    if (this.#isClosed || this.#active?.id === id || this.#queue.includes(id)) return;
+    if (this.#isClosed || this.#isTaken(id)) return;
     this.#queue.push(id);
     if (this.#active === undefined) this.#idle = this.#runQueue();
   }
@@ -258,7 +265,7 @@ export class ImportDesk implements ImportPort {
   }
 
   #viewOf(record: ImportRecord): ImportView {
-    const isRunning = UNFINISHED.has(record.state) && this.#active?.id === record.id;
+    const isRunning = UNFINISHED.includes(record.state) && this.#active?.id === record.id;
     const active = isRunning ? this.#active?.state : undefined;
     const seconds = active ? (performance.now() - active.startedMs) / 1000 : undefined;
     const path = join(this.#folderOf(record.id), SOURCE);

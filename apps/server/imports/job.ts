@@ -16,6 +16,7 @@ import {
   type ImportCounts,
   type ImportedThing,
   type ImportRecord,
+  type ImportState,
   NO_COUNTS,
   numberOfThing,
   type RowError,
@@ -59,12 +60,16 @@ const REACHED_PAGE = 100_000;
 /** Methods that leave a call or a message behind. */
 const LEAVES_CONTACT: ReadonlySet<string> = new Set(['voice', 'sms']);
 
+/** States in which an import has something left to do. */
+export const UNFINISHED: readonly ImportState[] = ['checking', 'running'];
+
 export class ImportStopped extends Error {}
 
 /** Reads, checks, looks for patterns, states. Started again after whatever interruption it goes on where the store says it stands. */
 export const runImport = async (job: ImportJob): Promise<ImportRecord> => {
   const record = held(await job.calls.byId(job.id));
-  if (record.position === 0) held(await job.calls.setState(job.id, { state: 'checking', problem: undefined }));
+  if (record.position === 0)
+    held(await job.calls.setState(job.id, { state: 'checking', problem: undefined, from: UNFINISHED }));
   return new Running(job, record).run();
 };
 
