@@ -205,6 +205,21 @@ describe('an import of bases', () => {
   });
 });
 
+it('starts only what is as long as its sender says', async () => {
+  const { id } = (await call('POST', '/v1/imports', BASES)).json() as unknown as View;
+  const bytes = Buffer.from(fileOf([rowOf(1), rowOf(2)]));
+  await call('PUT', `/v1/imports/${id}/content?offset=0`, bytes.subarray(0, -40));
+  const early = await call('POST', `/v1/imports/${id}/start`, { bytes: bytes.length });
+  expect(early.status).toBe(409);
+  const [error] = (early.json() as unknown as { errors: object[] }).errors;
+  expect(error).toMatchObject({
+    field: 'bytes',
+    remedy: `Send the rest from offset ${bytes.length - 40}, then start.`,
+  });
+  await call('PUT', `/v1/imports/${id}/content?offset=${bytes.length - 40}`, bytes.subarray(-40));
+  expect((await call('POST', `/v1/imports/${id}/start`, { bytes: bytes.length })).status).toBe(200);
+});
+
 describe('other kinds', () => {
   it('refusals with their source, preferences, tenures, ownerships, filings', async () => {
     const refusals = `subscriber,merchant,source\n13810000977,${SMALL_WORLD.merchant},national list 2025\n`;

@@ -112,7 +112,7 @@ const bring = async (shell: Shell, access: Access, bringing: Bringing): Called =
     if (!sent.ok || isRejected(sent.value)) return sent;
   }
   if (state === 'receiving' || state === 'failed') {
-    const started = await access.call('POST', `/v1/imports/${id}/start`);
+    const started = await access.call('POST', `/v1/imports/${id}/start`, { bytes: bringing.file.size });
     if (!started.ok || isRejected(started.value)) return started;
   }
   const ended = await follow(shell, access, id, bringing.options.json === true);

@@ -14,6 +14,7 @@ import {
   type ReviewOutcome,
 } from '@wurao/registry';
 import type { Log } from '../log.ts';
+import { appendWhole } from './append.ts';
 import { type ImportProgress, UNFINISHED } from './job.ts';
 import { readReport } from './report-file.ts';
 import { type RunningImport, type RunParts, startRun } from './runner.ts';
@@ -138,7 +139,7 @@ export class ImportDesk implements ImportPort {
     try {
       const file = await open(path, 'a');
       try {
-        await file.write(bytes);
+        await appendWhole(file, offset, bytes);
       } finally {
         await file.close();
       }
@@ -152,7 +153,7 @@ export class ImportDesk implements ImportPort {
     return success(this.#viewOf(record.value));
   }
 
-  async start(id: string): Promise<Result<ImportView>> {
+  async start(id: string, bytes?: number): Promise<Result<ImportView>> {
     // A piece on its way belongs to the file.
     await this.#receiving.get(id);
     const record = await this.#parts.imports.byId(id);
@@ -160,6 +161,8 @@ export class ImportDesk implements ImportPort {
     if (this.#isTaken(id)) return success(this.#viewOf(record.value));
     const { state } = record.value;
     if (STARTABLE.includes(state) && !this.#isHere(id)) return elsewhere(id);
+    const unlike = STARTABLE.includes(state) ? this.#checkSize(id, bytes) : undefined;
+    if (unlike) return unlike;
     if (state === 'receiving') {
       const file = await open(join(this.#folderOf(id), SOURCE), 'r+');
       await file.sync();
@@ -170,6 +173,19 @@ export class ImportDesk implements ImportPort {
     this.#receiving.delete(id);
     this.#enqueue(id);
     return success(this.#viewOf(begun.value));
+  }
+
+  /** A file cut short reads like a shorter one. */
+  #checkSize(id: string, said: number | undefined): Failure | undefined {
+    const size = statSync(join(this.#folderOf(id), SOURCE), { throwIfNoEntry: false })?.size ?? 0;
+    if (said === undefined || said === size) return undefined;
+    return conflictOf(
+      'bytes',
+      `${size} bytes are here, the file has ${said}`,
+      size < said
+        ? `Send the rest from offset ${size}, then start.`
+        : 'It is another file: make another import for it.',
+    );
   }
 
   async byId(id: string): Promise<Result<ImportView>> {
