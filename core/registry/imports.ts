@@ -16,9 +16,6 @@ export const MAY_IMPORT: Readonly<Record<ImportKind, readonly Role[]>> = {
   calls: ['admin', 'carrier'],
 };
 
-/** Who looks at what was held back. Never whoever brought it. */
-export const MAY_REVIEW: readonly Role[] = ['admin', 'handler', 'regulator'];
-
 /**
  * `receiving`: its file is being sent. `checking`: read, checked and looked at for patterns. `running`: batches are being stated.
  * `done`: every row is stated or held. `checked`: a dry run came to its end. `refused`: a row was bad and the import was to stop then.
@@ -60,6 +57,10 @@ export interface ImportActor {
   readonly party: PartyId | undefined;
   readonly lines: readonly LineId[];
 }
+
+/** Who brought rows does not look at what was held back of them, whatever its role: by its key. */
+export const isOwnImport = (brought: Pick<ImportActor, 'keyId'>, reviewer: KeyId | undefined): boolean =>
+  brought.keyId !== undefined && brought.keyId === reviewer;
 
 export interface ImportCounts {
   /** Rows in the file. */

@@ -254,6 +254,20 @@ describe('other kinds', () => {
 });
 
 describe('who may', () => {
+  it('a key does not review what it brought, whatever its role; another of that role does', async () => {
+    const rows = Array.from({ length: 65 }, (_, i) => rowOf(i, { evidence: 'one-sheet' }));
+    const view = await bring(BASES, fileOf(rows));
+    expect(view).toMatchObject({ held: 65 });
+    const order = { decision: 'release', reason: 'seen', rows: [0] };
+    const own = await call('POST', `/v1/imports/${view.id}/review`, order);
+    expect(own.status).toBe(403);
+    expect(own.body).toContain('Review it with another key of role admin, handler or regulator');
+    const other = (await call('POST', '/v1/keys', { role: 'admin' })).json() as unknown as { key: string };
+    expect((await call('POST', `/v1/imports/${view.id}/review`, order, other.key)).json()).toMatchObject({
+      reviewed: 1,
+    });
+  });
+
   it.each(['refusals', 'preferences', 'filings', 'tenures', 'ownerships', 'calls'])(
     'a merchant brings no %s',
     async (kind) => {
