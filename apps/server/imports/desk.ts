@@ -34,6 +34,8 @@ const MAX_FILE_BYTES = 16 * 1024 ** 3;
 const MAX_RECEIVING = 8;
 /** From which an import can be started: again, after a failure. */
 const STARTABLE: readonly ImportState[] = ['receiving', 'failed', ...UNFINISHED];
+/** What was tried, or is, holds its rows in the report alone; what was stated, in the store. */
+const TRIED: readonly ImportState[] = ['checking', 'checked', 'refused'];
 const FROM_STORE = 'r';
 
 const elsewhere = (id: string): Failure =>
@@ -210,7 +212,10 @@ export class ImportDesk implements ImportPort {
     after: string | undefined,
     limit: number,
   ): ReturnType<ImportPort['rows']> {
-    if (after === undefined || !after.startsWith(FROM_STORE)) {
+    const record = await this.#parts.imports.byId(id);
+    if (!record.ok) return record;
+    const isInFile = state === undefined || state === 'bad' || (state === 'held' && TRIED.includes(record.value.state));
+    if (isInFile && !after?.startsWith(FROM_STORE)) {
       const page = readReport(this.#folderOf(id), { state, from: Number(after ?? 0), limit });
       if (page.next !== undefined) return success({ items: page.items, next: String(page.next) });
       if (page.items.length > 0) return success({ items: page.items, next: `${FROM_STORE}-1` });
