@@ -73,7 +73,9 @@ describe('wurao import', () => {
     expect(own.err).toContain('Review it with another key of role admin, handler or regulator');
     const other = JSON.parse((await wurao('key', 'create', '--role', 'handler', '--json')).out) as { key: string };
     const as = ['--key', other.key];
-    expect((await wurao('imports', 'release', id, '--row', '0', '--reason', 'seen', ...as)).out).toBe('1 rows released.\n');
+    expect((await wurao('imports', 'release', id, '--row', '0', '--reason', 'seen', ...as)).out).toBe(
+      '1 rows released.\n',
+    );
     expect((await wurao('imports', 'discard', id, '--reason', 'forged', ...as)).out).toBe('60 rows discarded.\n');
     expect((await wurao('imports', 'show', id)).out).toContain('61 rows: 1 stated, 0 stood already, 0 bad, 0 held');
   });

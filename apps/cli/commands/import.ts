@@ -41,7 +41,11 @@ export const addImport = (program: Command, shell: Shell, done: (code: ExitCode)
     .option('--encoding <name>', 'utf-8 or gb18030', 'utf-8')
     .option('--format <name>', 'csv or ndjson; by the name of the file unless said')
     .option('--dry-run', 'check everything, tell what would happen, state nothing')
-    .option('--on-error <way>', 'stop: nothing is stated unless every row is sound; quarantine: sound rows are', 'stop')
+    .option(
+      '--on-error <way>',
+      'stop: nothing is stated unless every row is sound against the register as it stands, which does not see conflicts among rows of different batches; quarantine: sound rows are',
+      'stop',
+    )
     .option('--report <path>', 'write bad and held rows to this file: .csv or .ndjson')
     .option('--resume <id>', 'go on with an import that was interrupted; the file must be the same')
     .option('--threshold <name=number>', 'another threshold of a pattern; needs an admin key', oneMore);
