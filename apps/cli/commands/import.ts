@@ -11,6 +11,7 @@ const POLL_MS = 500;
 /** Rows of the report that a screen shows. */
 const SHOWN_ROWS = 20;
 const CONFLICT = 409;
+const STARTABLE = ['receiving', 'failed', 'checking', 'running'];
 /** Broken connections that one sending bears. */
 const MAX_FAILURES = 10;
 
@@ -115,7 +116,8 @@ const bring = async (shell: Shell, access: Access, bringing: Bringing): Called =
     const sent = await send(shell, access, id, bringing);
     if (!sent.ok || isRejected(sent.value)) return sent;
   }
-  if (state === 'receiving' || state === 'failed') {
+  // One that is said to run may have nobody running it; of one that does run, the server leaves it at that.
+  if (STARTABLE.includes(state)) {
     const started = await access.call('POST', `/v1/imports/${id}/start`, { bytes: bringing.file.size });
     if (!started.ok || isRejected(started.value)) return started;
   }

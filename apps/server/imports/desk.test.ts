@@ -128,3 +128,28 @@ describe('a start', () => {
     });
   });
 });
+
+describe('an import that failed', () => {
+  it('says so once the store takes it, however often it did not', async () => {
+    const gone = failure('store-unavailable', 'The store is away');
+    const waits: number[] = [];
+    let asked = 0;
+    const desk = deskOver(
+      {
+        byId: async (id) => (asked++ === 2 ? gone : store.imports.byId(id)),
+        setState: async (id, next) =>
+          next.state === 'failed' && waits.length < 3 ? gone : store.imports.setState(id, next),
+      },
+      {
+        pause: async (ms) => {
+          waits.push(ms);
+        },
+      },
+    );
+    held(await desk.create(ADMIN, OPTIONS));
+    held(await desk.receive('import-1', 0, HEAD));
+    held(await desk.start('import-1'));
+    expect(await ended(desk)).toBe('failed');
+    expect(waits).toEqual([500, 1_000, 2_000]);
+  });
+});

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { ImportPort, ImportView } from '@wurao/api';
 import { conflictOf, type Failure, failure, type InstantMs, type Result, type Role, success } from '@wurao/domain';
 import {
@@ -25,6 +26,8 @@ export interface DeskParts extends RunParts {
   readonly clock: () => InstantMs;
   readonly newId: () => string;
   readonly log: Log;
+  /** Until so long has passed, or the signal comes. */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 const SOURCE = 'source';
@@ -36,6 +39,11 @@ const MAX_RECEIVING = 8;
 const STARTABLE: readonly ImportState[] = ['receiving', 'failed', ...UNFINISHED];
 /** What was tried, or is, holds its rows in the report alone; what was stated, in the store. */
 const TRIED: readonly ImportState[] = ['checking', 'checked', 'refused'];
+/** Between two tries to tell the store that an import failed. */
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 30_000;
+const pauseFor = (ms: number, signal: AbortSignal): Promise<void> =>
+  setTimeout(ms, undefined, { signal }).catch(() => undefined);
 const FROM_STORE = 'r';
 
 const elsewhere = (id: string): Failure =>
@@ -57,7 +65,7 @@ export class ImportDesk implements ImportPort {
   readonly #queue: string[] = [];
   readonly #receiving = new Map<string, Promise<unknown>>();
   #active: { readonly id: string; readonly state: Active } | undefined;
-  #isClosed = false;
+  readonly #closing = new AbortController();
   #idle: Promise<unknown> = Promise.resolve();
 
   constructor(parts: DeskParts) {
@@ -234,7 +242,7 @@ export class ImportDesk implements ImportPort {
 
   /** The running one comes to the end of its batch; it goes on at the next start. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     this.#queue.length = 0;
     this.#active?.state.running.stop();
     await this.#idle;
@@ -246,7 +254,7 @@ export class ImportDesk implements ImportPort {
   }
 
   #enqueue(id: string): void {
-    if (this.#isClosed || this.#isTaken(id)) return;
+    if (this.#closing.signal.aborted || this.#isTaken(id)) return;
     this.#queue.push(id);
     if (this.#active === undefined) this.#idle = this.#runQueue();
   }
@@ -256,7 +264,7 @@ export class ImportDesk implements ImportPort {
   }
 
   async #runOne(id: string): Promise<void> {
-    const { log, imports } = this.#parts;
+    const { log } = this.#parts;
     const onProgress = (progress: ImportProgress): void => {
       active.progress = progress;
     };
@@ -264,17 +272,27 @@ export class ImportDesk implements ImportPort {
     const active: Active = { running, startedMs: performance.now(), progress: undefined };
     this.#active = { id, state: active };
     const ended = await running.ended;
-    this.#active = undefined;
-    if (ended === 'stopped') return;
-    if (ended !== 'done') {
+    if (typeof ended === 'object') {
       log('error', 'import failed', { import: id, problem: ended.failed });
-      const problem = ended.failed.split('\n')[0] ?? 'unknown';
-      await imports.setState(id, { state: 'failed', problem }).catch(() => undefined);
-      return;
+      // Nobody else's turn before: it could be started again while it is still to be told failed.
+      await this.#tellFailed(id, ended.failed.split('\n')[0] ?? 'unknown');
     }
+    this.#active = undefined;
+    if (ended !== 'done') return;
     // Its rows are facts now, or wait in the store: what was sent is personal data that nobody needs twice.
     rmSync(join(this.#folderOf(id), SOURCE), { force: true });
     log('info', 'import ended', { import: id, ms: Math.round(performance.now() - active.startedMs) });
+  }
+
+  /** A store that is away is the likeliest reason of a failure: without this its record would say that it runs, which nobody does. */
+  async #tellFailed(id: string, problem: string): Promise<void> {
+    const { imports, pause = pauseFor } = this.#parts;
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
+      const told = await imports.setState(id, { state: 'failed', problem, from: UNFINISHED }).catch(() => undefined);
+      // Any other answer is one: the import has ended otherwise, or is gone.
+      if (this.#closing.signal.aborted || told?.ok === true || (told && told.code !== 'store-unavailable')) return;
+      await pause(waitMs, this.#closing.signal);
+    }
   }
 
   #folderOf(id: string): string {
