@@ -16,6 +16,7 @@ import type {
   PhoneNumber,
   Refusal,
   Result,
+  Role,
   Sequence,
 } from '@wurao/domain';
 import type { ReplayFigures } from '@wurao/engine';
@@ -341,13 +342,15 @@ export interface ImportPort {
   create(actor: ImportActor, options: ImportOptions): Promise<Result<ImportView>>;
   /** A piece of the file; `conflict` names the offset where it ends so far. */
   receive(id: string, offset: number, bytes: Uint8Array): Promise<Result<ImportView>>;
-  /** The file is whole; or, after a failure, go on. */
-  start(id: string): Promise<Result<ImportView>>;
+  /** The file is whole; or, after a failure, go on. `bytes`: how long the sender's file is; `conflict` when it is not what is here. */
+  start(id: string, bytes: number | undefined): Promise<Result<ImportView>>;
   byId(id: string): Promise<Result<ImportView>>;
   /** Newest first, before an id. */
   list(party: string | undefined, before: string | undefined, limit: number): Promise<Result<readonly ImportView[]>>;
+  /** As a role sees them: what is hidden from it leaves no gap in the pages either. */
   rows(
     id: string,
+    role: Role,
     state: HeldState | undefined,
     after: string | undefined,
     limit: number,

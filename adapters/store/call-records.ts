@@ -1,9 +1,17 @@
-import { dialledDigits, isSubscriberNumber, numberKey, type PhoneNumber } from '@wurao/domain';
-import type { CallRecord, RegisterTransaction } from '@wurao/registry';
+import {
+  dialledDigits,
+  type Filing,
+  type InstantMs,
+  isSubscriberNumber,
+  numberKey,
+  type PhoneNumber,
+} from '@wurao/domain';
+import type { CallRecord, ImportRow, RegisterTransaction } from '@wurao/registry';
 import { sql } from 'kysely';
+import { KNOWN_CALLS, KNOWN_CALLS_POSTGRES } from './dialect.ts';
 import type { ContactSpan } from './ports.ts';
 import type { CallRecordRow } from './schema.ts';
-import { type Session, statement } from './session.ts';
+import { type Session, type Statement, statement } from './session.ts';
 import { indexOfMerchant } from './transaction-numbers.ts';
 
 const INSERT_CALL = statement<CallRecordRow>((db, p) =>
@@ -44,6 +52,13 @@ const SPAN = statement<{ merchant: string }, { first: number | null; last: numbe
     .where('merchant', '=', db.selectFrom('merchant_index').select('merchant').where('id', '=', p.merchant)),
 );
 
+type KnownCall = Pick<CallRecordRow, 'callee' | 'caller' | 'start_at'>;
+const KNOWN: Statement<{ calls: string }, KnownCall> = {
+  sql: KNOWN_CALLS,
+  numbered: KNOWN_CALLS_POSTGRES,
+  names: ['calls'],
+};
+
 type Nouns = Pick<RegisterTransaction, 'nounsByLookup'>;
 
 /** Call records of one batch. Whose commerce a call was follows from the filings of either number. */
@@ -51,7 +66,10 @@ export class CallRows {
   readonly #session: Session;
   readonly #nouns: Nouns;
   readonly #import: string;
-  readonly #merchants = new Map<string, number | null>();
+  readonly #merchants = new Map<string, number>();
+  readonly #filings = new Map<string, readonly (readonly Filing[])[]>();
+  /** Calls that stand, or came before in the batch. */
+  readonly #known = new Set<string>();
   readonly #rows: CallRecordRow[] = [];
 
   constructor(session: Session, nouns: Nouns, importId: string) {
@@ -60,9 +78,24 @@ export class CallRows {
     this.#import = importId;
   }
 
-  async take({ caller, callee, startMs, answerMs, durationMs, hungUpBy }: CallRecord): Promise<void> {
-    const ofCaller = await this.#merchantOf(caller);
-    const merchant = ofCaller ?? (await this.#merchantOf(callee));
+  /** Before the rows of the batch are taken: one question for all of them. */
+  async begin(rows: readonly ImportRow[]): Promise<void> {
+    const calls: number[][] = [];
+    for (const { thing } of rows)
+      if (thing.kind === 'recordCall')
+        calls.push([numberKey(thing.call.callee), numberKey(thing.call.caller), thing.call.startMs]);
+    if (calls.length === 0) return;
+    for (const { callee, caller, start_at } of await this.#session.all(KNOWN, { calls: JSON.stringify(calls) }))
+      this.#known.add(keyOfCall(Number(callee), Number(caller), Number(start_at)));
+  }
+
+  /** false: it was told before. */
+  async take({ caller, callee, startMs, answerMs, durationMs, hungUpBy }: CallRecord): Promise<boolean> {
+    const key = keyOfCall(numberKey(callee), numberKey(caller), startMs);
+    if (this.#known.has(key)) return false;
+    this.#known.add(key);
+    const ofCaller = await this.#merchantOf(caller, startMs);
+    const merchant = ofCaller ?? (await this.#merchantOf(callee, startMs));
     const person = ofCaller === null ? caller : callee;
     this.#rows.push({
       caller: numberKey(caller),
@@ -75,32 +108,54 @@ export class CallRows {
       subscriber: merchant !== null && isSubscriberNumber(person) ? numberKey(person) : null,
       import: this.#import,
     });
+    return true;
   }
 
   flush(): Promise<void> {
     return this.#session.runMany(INSERT_CALL, this.#rows.splice(0));
   }
 
-  async #merchantOf(number: PhoneNumber): Promise<number | null> {
-    const known = this.#merchants.get(number);
-    if (known !== undefined) return known;
-    const id = await this.#filedFor(number);
-    const merchant = id === undefined ? null : await indexOfMerchant(this.#session, id);
-    this.#merchants.set(number, merchant);
-    return merchant;
+  /** By the closest filings that stood when the call began; whose it was is not known where they name several merchants. */
+  async #merchantOf(number: PhoneNumber, atMs: InstantMs): Promise<number | null> {
+    for (const filings of await this.#filingsOf(number)) {
+      const standing = filings.filter(({ fromMs, toMs }) => fromMs <= atMs && (toMs === undefined || atMs < toMs));
+      const merchants = new Set(standing.map(({ merchant }) => merchant));
+      const [merchant] = merchants;
+      if (merchant !== undefined) return merchants.size === 1 ? this.#indexOf(merchant) : null;
+    }
+    return null;
   }
 
-  async #filedFor(number: PhoneNumber): Promise<string | undefined> {
-    const digits = dialledDigits(number);
-    const lookups: string[] = [number];
-    for (let length = digits.length; length >= 2; length--) lookups.push(digits.slice(0, length));
-    for (const lookup of lookups) {
-      for (const { body } of await this.#nouns.nounsByLookup('filing', lookup))
-        if (body.prefix || lookup === number) return body.merchant;
+  /** Active ones, those of the number itself before those of ever shorter prefixes. */
+  async #filingsOf(number: PhoneNumber): Promise<readonly (readonly Filing[])[]> {
+    const known = this.#filings.get(number);
+    if (known) return known;
+    const found: Filing[][] = [];
+    for (const lookup of lookupsOf(number)) {
+      const rows = await this.#nouns.nounsByLookup('filing', lookup);
+      const filings = rows.map(({ body }) => body);
+      found.push(filings.filter((body) => body.status === 'active' && (body.prefix || lookup === number)));
     }
-    return undefined;
+    this.#filings.set(number, found);
+    return found;
+  }
+
+  async #indexOf(merchant: string): Promise<number> {
+    const index = this.#merchants.get(merchant) ?? (await indexOfMerchant(this.#session, merchant));
+    this.#merchants.set(merchant, index);
+    return index;
   }
 }
+
+/** The closest first. */
+const lookupsOf = (number: PhoneNumber): readonly string[] => {
+  const digits = dialledDigits(number);
+  const lookups: string[] = [number];
+  for (let length = digits.length; length >= 2; length--) lookups.push(digits.slice(0, length));
+  return lookups;
+};
+
+const keyOfCall = (callee: number, caller: number, startMs: number): string => `${callee} ${caller} ${startMs}`;
 
 export const contactSpan = async (session: Session, merchant: string): Promise<ContactSpan> => {
   const row = await session.one(SPAN, { merchant });

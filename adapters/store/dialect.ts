@@ -59,6 +59,12 @@ export const KNOWN_NUMBERS_POSTGRES = `select number from (select value::bigint 
   where coalesce((select 1 from "basis" where subscriber = asked.number limit 1), (select 1 from "refusal" where subscriber = asked.number limit 1),
     (select 1 from "preference" where subscriber = asked.number limit 1), (select 1 from "tenure" as held where held.number = asked.number limit 1)) = 1`;
 
+/** Those of a JSON array of calls ([callee, caller, start]) that are on record. `cross`: call by call, never through the whole table. */
+export const KNOWN_CALLS = `select callee, caller, start_at from json_each(?) as asked cross join call_record
+  where callee = asked.value ->> 0 and caller = asked.value ->> 1 and start_at = asked.value ->> 2`;
+export const KNOWN_CALLS_POSTGRES = `select callee, caller, start_at from json_array_elements($1::json) as asked (call)
+  join "call_record" on callee = (call ->> 0)::bigint and caller = (call ->> 1)::bigint and start_at = (call ->> 2)::bigint`;
+
 export const BUSY_TIMEOUT_MS = 5_000;
 const CACHE_KIB = 64 * 1024;
 /** 16 MiB of log before its pages go to their places: four times SQLite's own, so that a busy page is written once for many commits. */

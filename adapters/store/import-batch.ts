@@ -120,6 +120,7 @@ class RunningBatch {
     const { hashSecret } = secrets;
     this.#bulk = new BulkBases({ session, actor: this.#actor, context: this.#context, hashSecret });
     this.#calls = new CallRows(session, tx, this.#record.id);
+    await this.#calls.begin(rows);
     if (this.#record.options.kind === 'bases') this.#known = await knownNumbers(session, rows);
   }
 
@@ -127,8 +128,8 @@ class RunningBatch {
     const { thing, patterns } = row;
     if (patterns !== 0) this.#hold(row, patterns, undefined);
     else if (thing.kind === 'recordCall') {
-      await this.#calls.take(thing.call);
-      this.#counts.stated++;
+      if (await this.#calls.take(thing.call)) this.#counts.stated++;
+      else this.#counts.unchanged++;
     } else if (thing.kind === 'grantBasis') await this.#takeBasis(row, thing);
     else await this.#run(row, { command: thing, actor: this.#actor, idempotency: undefined });
   }

@@ -1,5 +1,7 @@
-import { asSequence, failure, type Result, success } from '@wurao/domain';
+import { isHiddenFrom, PATTERNS, patternBit } from '@wurao/detectors';
+import { asSequence, conflictOf, type Failure, failure, type Result, type Role, success } from '@wurao/domain';
 import type { HeldRow, HeldState, ImportCounts, ImportRecord, ImportState } from '@wurao/registry';
+import type { ImportStore, NextImportState } from './ports.ts';
 import type { ImportRowRow, ImportTableRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 
@@ -64,22 +66,27 @@ export const INSERT_HELD = statement<ImportRowRow>((db, p) =>
     sequence: p.sequence,
   }),
 );
-const HELD_AFTER = statement<{ id: string; after: number; limit: number }, ImportRowRow>((db, p) =>
+const HELD_AFTER = statement<{ id: string; hidden: number; after: number; limit: number }, ImportRowRow>((db, p) =>
   db
     .selectFrom('import_row')
     .selectAll()
     .where('import', '=', p.id)
     .where('row', '>', p.after)
+    .where('patterns', '<>', p.hidden)
     .orderBy('row')
     .limit(p.limit),
 );
-const HELD_IN_STATE = statement<{ id: string; after: number; limit: number; state: string }, ImportRowRow>((db, p) =>
+const HELD_IN_STATE = statement<
+  { id: string; hidden: number; after: number; limit: number; state: string },
+  ImportRowRow
+>((db, p) =>
   db
     .selectFrom('import_row')
     .selectAll()
     .where('import', '=', p.id)
     .where('state', '=', p.state)
     .where('row', '>', p.after)
+    .where('patterns', '<>', p.hidden)
     .orderBy('row')
     .limit(p.limit),
 );
@@ -101,6 +108,11 @@ export const REVIEW_ROW = statement<{
     .where('import', '=', p.id)
     .where('row', '=', p.row),
 );
+
+/** The patterns whose rows a role does not see; no row has the mask that stands for none. */
+const NOTHING_HIDDEN = -1;
+const hiddenFrom = (role: Role): number =>
+  PATTERNS.map(patternBit).find((patterns) => isHiddenFrom(role, patterns)) ?? NOTHING_HIDDEN;
 
 /** Later than any id. */
 const LAST_ID = '\uffff';
@@ -138,6 +150,9 @@ export const noSuchImport = (id: string): ReturnType<typeof failure> =>
     message: `there is no import ${id}`,
     remedy: 'Look the id up in the list of imports.',
   });
+
+export const hasEnded = ({ state }: ImportRecord): Failure =>
+  conflictOf('state', `the import is ${state} already`, 'Make another import to state more.');
 
 export const importById = async (session: Session, id: string): Promise<ImportRecord | undefined> => {
   const row = await session.one(IMPORT_BY_ID, { id });
@@ -182,11 +197,14 @@ export const importsBefore = async (
 
 export const heldRows = async (
   session: Session,
-  page: { readonly id: string; readonly state: HeldState | undefined; readonly after: number; readonly limit: number },
+  page: Parameters<ImportStore['heldRows']>[0],
 ): Promise<readonly HeldRow[]> => {
-  const { state, ...rest } = page;
+  const { state, role, ...rest } = page;
+  const hidden = hiddenFrom(role);
   const rows =
-    state === undefined ? await session.all(HELD_AFTER, rest) : await session.all(HELD_IN_STATE, { ...rest, state });
+    state === undefined
+      ? await session.all(HELD_AFTER, { ...rest, hidden })
+      : await session.all(HELD_IN_STATE, { ...rest, hidden, state });
   return rows.map(heldRowOf);
 };
 
@@ -194,10 +212,11 @@ export const heldRows = async (
 export const setImportState = async (
   session: Session,
   id: string,
-  next: Pick<ImportRecord, 'state' | 'updatedMs' | 'problem'> & { readonly counts?: ImportCounts },
+  { from, ...next }: NextImportState & Pick<ImportRecord, 'updatedMs'>,
 ): Promise<Result<ImportRecord>> => {
   const record = await importById(session, id);
   if (!record) return noSuchImport(id);
+  if (from && !from.includes(record.state)) return hasEnded(record);
   const changed = { ...record, ...next };
   await updateImport(session, changed);
   return success(changed);

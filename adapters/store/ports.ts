@@ -12,6 +12,7 @@ import type {
   Preference,
   Refusal,
   Result,
+  Role,
   Sequence,
 } from '@wurao/domain';
 import type {
@@ -22,6 +23,7 @@ import type {
   ImportBatchOutcome,
   ImportCounts,
   ImportRecord,
+  ImportState,
   MerchantEvent,
   Outcome,
   Register,
@@ -128,6 +130,11 @@ export interface ContactSpan {
 }
 
 /** Imports: what comes in by the file, and what of it waits for a person. */
+export type NextImportState = Pick<ImportRecord, 'state' | 'problem'> & {
+  readonly counts?: ImportCounts;
+  readonly from?: readonly ImportState[];
+};
+
 export interface ImportStore {
   create(record: ImportRecord): Promise<Result<void>>;
   /** Fails with `not-found`. */
@@ -138,14 +145,14 @@ export interface ImportStore {
     readonly before: string | undefined;
     readonly limit: number;
   }): Promise<Result<readonly ImportRecord[]>>;
-  setState(
-    id: string,
-    next: Pick<ImportRecord, 'state' | 'problem'> & { readonly counts?: ImportCounts },
-  ): Promise<Result<ImportRecord>>;
+  /** `from`: fails with `conflict` when the import is in none of these states. */
+  setState(id: string, next: NextImportState): Promise<Result<ImportRecord>>;
   /** Up to MAX_BATCH_ROWS rows in one transaction with the import's progress. Answered when every table has them. */
   runBatch(batch: ImportBatch): Promise<Result<ImportBatchOutcome>>;
+  /** As a role sees them. */
   heldRows(page: {
     readonly id: string;
+    readonly role: Role;
     readonly state: HeldState | undefined;
     readonly after: number;
     readonly limit: number;

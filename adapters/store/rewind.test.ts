@@ -225,10 +225,13 @@ describe('a store rolled back', () => {
     row.run('done-before', 2, START_MS + 1);
     row.run('came-later', 1, START_MS + 2);
     const call = db.prepare(
-      'insert into call_record (caller, callee, start_at, duration, import) values (1, ?, 1, 0, ?)',
+      'insert into call_record (caller, callee, start_at, duration, import, merchant, subscriber) values (1, ?, 1, 0, ?, ?, 9)',
     );
-    call.run(1, 'done-before');
-    call.run(2, 'came-later');
+    db.prepare("insert into fact (kind, id, from_sequence, body) values ('merchant', 'stands', 0, '{}')").run();
+    db.prepare("insert into merchant_index (merchant, id) values (1, 'stands'), (2, 'came-later')").run();
+    call.run(1, 'done-before', 1);
+    call.run(2, 'came-later', 1);
+    call.run(3, 'done-before', 2);
     db.close();
     const copy = join(root, 'copy.sqlite');
     copyFileSync(whole, copy);
@@ -237,13 +240,17 @@ describe('a store rolled back', () => {
     const all = (sql: string): unknown[] => after.prepare(sql).raw().all();
     expect(all('select id, state from import order by id')).toEqual([
       ['done-before', 'done'],
-      ['went-on', 'failed'],
+      ['went-on', 'rolled-back'],
     ]);
     expect(all('select import, row, state, reason from import_row order by row')).toEqual([
       ['done-before', 1, 'released', 'seen'],
       ['done-before', 2, 'held', null],
     ]);
-    expect(all('select callee from call_record')).toEqual([[1]]);
+    // The index of a merchant that does not stand any more is handed out again.
+    expect(all('select callee, merchant, subscriber from call_record order by callee')).toEqual([
+      [1, 1, 9],
+      [3, null, null],
+    ]);
     after.close();
   });
 

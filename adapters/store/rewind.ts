@@ -58,10 +58,10 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
     'update webhook_delivery set delivered_to = $sequence where delivered_to > $sequence',
   ],
   webhook: ['delete from webhook where created_at > $atMs'],
-  // How far an import was is known of its last batch alone, and its file is not in a backup: it ends there.
+  // How far an import was is known of its last batch alone: going on from there would pass over rows that were taken away.
   import: [
     'delete from import where created_at > $atMs',
-    `update import set state = 'failed', problem = 'rolled back to an earlier point in time: bring the file again'
+    `update import set state = 'rolled-back', problem = 'rolled back to an earlier point in time: bring the file again'
       where updated_at > $atMs and state <> 'receiving'`,
   ],
   import_row: [
@@ -69,7 +69,11 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
     `update import_row set state = 'held', reviewed_by = null, reviewed_at = null, reason = null, sequence = null
       where reviewed_at > $atMs`,
   ],
-  call_record: ['delete from call_record where import not in (select id from import)'],
+  call_record: [
+    'delete from call_record where import not in (select id from import)',
+    // The next merchant gets the index of one that is gone: its contacts are not that one's.
+    'update call_record set merchant = null, subscriber = null where merchant not in (select merchant from merchant_index)',
+  ],
 };
 
 export interface RewindReport {

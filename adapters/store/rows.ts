@@ -12,6 +12,7 @@ import {
   type MerchantId,
   type NounBodies,
   type NounKind,
+  numberFromKey,
   numberKey,
   type PhoneNumber,
   type Preference,
@@ -30,11 +31,7 @@ export const endedHow = (how: number): 'withdrawn' | 'recycled' =>
   how === GIVEN_UP ? 'recycled' : (ENDED_HOW[how] as 'withdrawn' | 'recycled');
 export const ENDED_BY = ['none', 'subscriber', 'merchant', 'carrier', 'admin'] as const;
 
-const SERVICE_KEY_BASE = 1e15;
-
-/** The number of a key; the inverse of `numberKey` for up to 15 digits. */
-export const numberOf = (key: number): PhoneNumber =>
-  (key > SERVICE_KEY_BASE ? String(key - SERVICE_KEY_BASE) : `+${key}`) as PhoneNumber;
+export const numberOf = numberFromKey;
 
 export const keyOf = (number: PhoneNumber): number => {
   const key = numberKey(number);

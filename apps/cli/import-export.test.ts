@@ -60,7 +60,7 @@ describe('wurao import', () => {
     expect((await wurao('imports', 'list')).out).toMatch(/bases +- +done +3 +1 +2 +0 +list\.csv/);
   });
 
-  it('holds a pattern until somebody releases it with a reason', async () => {
+  it('holds a pattern until somebody else releases it with a reason', async () => {
     writeList(
       'one.csv',
       Array.from({ length: 61 }, (_, i) => `139${10_000_000 + i * 5_417},one sheet,2026-01-05`),
@@ -68,8 +68,15 @@ describe('wurao import', () => {
     const held = await wurao('import', 'bases', 'one.csv', ...SET, ...REST, '--on-error', 'quarantine', '--json');
     const { id } = JSON.parse(held.out) as { id: string };
     expect((await wurao('imports', 'rows', id, '--state', 'held')).out).toContain('line 2: held: one-evidence\n');
-    expect((await wurao('imports', 'release', id, '--row', '0', '--reason', 'seen')).out).toBe('1 rows released.\n');
-    expect((await wurao('imports', 'discard', id, '--reason', 'forged')).out).toBe('60 rows discarded.\n');
+    const own = await wurao('imports', 'release', id, '--row', '0', '--reason', 'seen');
+    expect(own.code).toBe(2);
+    expect(own.err).toContain('Review it with another key of role admin, handler or regulator');
+    const other = JSON.parse((await wurao('key', 'create', '--role', 'handler', '--json')).out) as { key: string };
+    const as = ['--key', other.key];
+    expect((await wurao('imports', 'release', id, '--row', '0', '--reason', 'seen', ...as)).out).toBe(
+      '1 rows released.\n',
+    );
+    expect((await wurao('imports', 'discard', id, '--reason', 'forged', ...as)).out).toBe('60 rows discarded.\n');
     expect((await wurao('imports', 'show', id)).out).toContain('61 rows: 1 stated, 0 stood already, 0 bad, 0 held');
   });
 

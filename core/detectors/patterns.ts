@@ -1,3 +1,5 @@
+import type { Role } from '@wurao/domain';
+
 /**
  * What lists made at a desk have in common. The order is storage format (bit i = i-th pattern): append, never reorder.
  * - `one-instant`: one and the same instant of agreement on many rows of a merchant.
@@ -61,3 +63,10 @@ export const isBeforeTenure = (
   tenureBeganMs: number | undefined,
   { tenureGraceMs }: Pick<PatternThresholds, 'tenureGraceMs'>,
 ): boolean => tenureBeganMs !== undefined && fromMs < tenureBeganMs - tenureGraceMs;
+
+/**
+ * Rule 5: that a number has another holder is no merchant's business. What is held for that alone reads to it as stated: its own
+ * bases show it so, too.
+ */
+export const isHiddenFrom = (role: Role, patterns: PatternMask): boolean =>
+  role === 'merchant' && patterns === patternBit('before-tenure');

@@ -16,15 +16,22 @@ export const MAY_IMPORT: Readonly<Record<ImportKind, readonly Role[]>> = {
   calls: ['admin', 'carrier'],
 };
 
-/** Who looks at what was held back. Never whoever brought it. */
-export const MAY_REVIEW: readonly Role[] = ['admin', 'handler', 'regulator'];
-
 /**
  * `receiving`: its file is being sent. `checking`: read, checked and looked at for patterns. `running`: batches are being stated.
  * `done`: every row is stated or held. `checked`: a dry run came to its end. `refused`: a row was bad and the import was to stop then.
- * `failed`: something outside stopped it; it goes on when it is started again.
+ * `failed`: something outside stopped it; it goes on when it is started again. `rolled-back`: the store was put back to a time before
+ * its end; which of its rows stand is not known, so that it never goes on.
  */
-export const IMPORT_STATES = ['receiving', 'checking', 'running', 'done', 'checked', 'refused', 'failed'] as const;
+export const IMPORT_STATES = [
+  'receiving',
+  'checking',
+  'running',
+  'done',
+  'checked',
+  'refused',
+  'failed',
+  'rolled-back',
+] as const;
 export type ImportState = (typeof IMPORT_STATES)[number];
 
 export interface ImportOptions {
@@ -50,6 +57,10 @@ export interface ImportActor {
   readonly party: PartyId | undefined;
   readonly lines: readonly LineId[];
 }
+
+/** Who brought rows does not look at what was held back of them, whatever its role: by its key. */
+export const isOwnImport = (brought: Pick<ImportActor, 'keyId'>, reviewer: KeyId | undefined): boolean =>
+  brought.keyId !== undefined && brought.keyId === reviewer;
 
 export interface ImportCounts {
   /** Rows in the file. */

@@ -6,6 +6,7 @@ import {
   asId,
   asSequence,
   type Change,
+  type MerchantId,
   numberKey,
   type PhoneNumber,
 } from '@wurao/domain';
@@ -23,6 +24,28 @@ const REGISTER_BANK: Command = {
   creditCode: undefined,
   categories: ALL_CATEGORIES,
 };
+const fileFor = (
+  caller: PhoneNumber,
+  merchant: MerchantId,
+  span: { readonly fromMs: number; readonly toMs?: number },
+): Command => ({
+  kind: 'fileNumber',
+  filing: {
+    id: undefined,
+    caller,
+    prefix: false,
+    merchant,
+    line: undefined,
+    kind: 'service-number',
+    purposes: ALL_PURPOSES,
+    categories: ALL_CATEGORIES,
+    channels: ALL_CHANNELS,
+    contents: [],
+    toMs: undefined,
+    ...span,
+    origin: 'self',
+  },
+});
 export interface ImportConformanceOptions {
   /** Runs of random lists against single commands. */
   readonly runs?: number;
@@ -177,7 +200,9 @@ const batchCases = (of: () => Case): void => {
         firstSequence: 2,
         lastSequence: 4,
       });
-      const rest = held(await the.store.imports.heldRows({ id: 'import-1', state: undefined, after: -1, limit: 10 }));
+      const rest = held(
+        await the.store.imports.heldRows({ id: 'import-1', role: 'admin', state: undefined, after: -1, limit: 10 }),
+      );
       expect(rest).toMatchObject([
         { row: 1, state: 'bad', errors: [{ field: 'merchant' }] },
         { row: 4, state: 'held', patterns: 4 },
@@ -252,48 +277,55 @@ const bulkCases = (of: () => Case): void => {
       const bases = await the.basesOf();
       expect(bases.length).toBe(202);
       expect(bases.map(({ words }) => words)).toContain('yes\t\\ 3\n');
-      const kept = held(await the.store.imports.heldRows({ id: 'import-1', state: 'held', after: -1, limit: 1_000 }));
+      const kept = held(
+        await the.store.imports.heldRows({ id: 'import-1', role: 'admin', state: 'held', after: -1, limit: 1_000 }),
+      );
       expect(kept.map(({ row }) => row)).toEqual(rows.slice(0, 100).map(({ row }) => row));
     });
 
     it('keeps call records once each, and knows whom a merchant reached', async () => {
       const the = of();
       const line = '95588' as PhoneNumber;
-      await the.run({
-        kind: 'fileNumber',
-        filing: {
-          id: undefined,
-          caller: line,
-          prefix: false,
-          merchant: BANK,
-          line: undefined,
-          kind: 'service-number',
-          purposes: ALL_PURPOSES,
-          categories: ALL_CATEGORIES,
-          channels: ALL_CHANNELS,
-          contents: [],
-          fromMs: NOW_MS,
-          toMs: undefined,
-          origin: 'self',
-        },
-      });
+      await the.run(fileFor(line, BANK, { fromMs: NOW_MS - 200_000 }));
       held(await the.store.imports.create(importRecord('import-1')));
-      held(
-        await the.store.imports.runBatch(
-          batchOf(
-            0,
-            Array.from({ length: 100 }, (_, i) => callOf(i, line, i % 90)),
-            { isLast: true },
-          ),
-        ),
+      const calls = Array.from({ length: 100 }, (_, i) => callOf(i, line, i % 90));
+      const first = held(await the.store.imports.runBatch(batchOf(0, calls)));
+      expect(first.counts).toMatchObject({ stated: 90, unchanged: 10 });
+      const again = held(
+        await the.store.imports.runBatch(batchOf(100, [...calls, callOf(1, line, 95)], { isLast: true })),
       );
+      expect(again.counts).toMatchObject({ stated: 91, unchanged: 110 });
       expect(held(await the.store.imports.contactSpan(BANK))).toEqual({
-        firstMs: NOW_MS - 89_000,
+        firstMs: NOW_MS - 95_000,
         lastMs: NOW_MS,
-        calls: 90,
+        calls: 91,
       });
       const contacts = held(await the.store.imports.contactsOf(BANK, 0, 1_000));
-      expect(contacts).toEqual(Array.from({ length: 90 }, (_, i) => numberKey(numberOf(i))));
+      expect(contacts).toEqual([...Array.from({ length: 90 }, (_, i) => i), 95].map((i) => numberKey(numberOf(i))));
+    });
+
+    it('says whose a call was by filings that stood at its start, where they name one merchant', async () => {
+      const the = of();
+      const shop = asId<MerchantId>('merchant-shop');
+      await the.run({ ...REGISTER_BANK, id: shop } as Command);
+      const [bankThenShop, shared, revoked] = ['95588', '95589', '95590'] as PhoneNumber[] as [
+        PhoneNumber,
+        PhoneNumber,
+        PhoneNumber,
+      ];
+      await the.run(fileFor(bankThenShop, BANK, { fromMs: NOW_MS - 90_000, toMs: NOW_MS - 50_000 }));
+      await the.run(fileFor(bankThenShop, shop, { fromMs: NOW_MS - 50_000 }));
+      for (const merchant of [BANK, shop]) await the.run(fileFor(shared, merchant, { fromMs: NOW_MS - 90_000 }));
+      const { body } = await the.run(fileFor(revoked, BANK, { fromMs: NOW_MS - 90_000 }));
+      await the.run({ kind: 'revokeFiling', id: asId((body as { id: string }).id) } as Command);
+      held(await the.store.imports.create(importRecord('import-1')));
+      // Each began as many seconds ago as its person has for a number.
+      const calls = [95, 80, 50, 10].map((person) => callOf(person, bankThenShop, person));
+      const others = [callOf(20, shared, 20), callOf(21, revoked, 21)];
+      held(await the.store.imports.runBatch(batchOf(0, [...calls, ...others], { isLast: true })));
+      const contactsOf = async (merchant: MerchantId) => held(await the.store.imports.contactsOf(merchant, 0, 100));
+      expect(await contactsOf(BANK)).toEqual([numberKey(numberOf(80))]);
+      expect(await contactsOf(shop)).toEqual([10, 50].map((person) => numberKey(numberOf(person))));
     });
   });
 };
@@ -314,13 +346,19 @@ const reviewCases = (of: () => Case): void => {
       expect((await the.basesOf()).length).toBe(2);
       expect(held(await the.store.imports.review({ ...order, decision: 'release' })).reviewed).toBe(0);
       held(await the.store.imports.review({ ...order, patterns: undefined, decision: 'discard' }));
-      const all = held(await the.store.imports.heldRows({ id: 'import-1', state: undefined, after: -1, limit: 10 }));
+      const all = held(
+        await the.store.imports.heldRows({ id: 'import-1', role: 'admin', state: undefined, after: -1, limit: 10 }),
+      );
       expect(all.map(({ state, reviewedBy, reason }) => [state, reviewedBy, reason])).toEqual([
         ['released', 'key-1', 'seen'],
         ['released', 'key-1', 'seen'],
         ['discarded', 'key-1', 'seen'],
       ]);
-      expect(held(await the.store.imports.byId('import-1')).counts).toMatchObject({ stated: 2, held: 0 });
+      expect(held(await the.store.imports.byId('import-1')).counts).toMatchObject({
+        stated: 2,
+        held: 0,
+        patterns: {},
+      });
     });
   });
 };

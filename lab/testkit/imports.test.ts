@@ -140,8 +140,40 @@ describe('an import of bases', () => {
     const own = (await call('GET', '/v1/consents', undefined, merchantKey)).json() as unknown as { items: object[] };
     expect(own.items.length).toBe(2);
     for (const basis of own.items) expect(basis).not.toHaveProperty('ended');
+    const order = { decision: 'discard', reason: 'of a former holder' };
+    expect((await call('POST', `/v1/imports/${view.id}/review`, order)).json()).toEqual({ reviewed: 1, failed: [] });
+    expect((await call('GET', `/v1/imports/${view.id}`, undefined, merchantKey)).json()).toMatchObject({
+      stated: 2,
+      held: 0,
+      patterns: {},
+    });
+    expect((await call('GET', `/v1/imports/${view.id}`)).json()).toMatchObject({ stated: 2, held: 0, patterns: {} });
     const adminView = await bring(BASES, fileOf([mine]));
     expect(adminView).toMatchObject({ stated: 0, held: 1, patterns: { 'before-tenure': 1 } });
+  });
+
+  it.each(['stop', 'dry run'])('looks to its merchant the same for a recycled and a fresh number (%s)', async (way) => {
+    await call('POST', '/v1/numbers/13810000977/recycling', {});
+    const options = { kind: 'bases', onError: 'stop', dryRun: way === 'dry run' };
+    const old = { from: '2020-05-01 10:00:00' };
+    const seen = async (numbers: readonly string[]) => {
+      const rows = [...numbers.map((number) => rowOf(1, { ...old, number })), rowOf(3)];
+      const { id } = await bring(options, fileOf(rows), merchantKey);
+      const { state, stated, held, bad, patterns, position, problem } = (
+        await call('GET', `/v1/imports/${id}`, undefined, merchantKey)
+      ).json() as unknown as View & { position: number };
+      const pages: object[] = [];
+      for (let after = ''; ; ) {
+        const page = await call('GET', `/v1/imports/${id}/rows?limit=1${after}`, undefined, merchantKey);
+        pages.push(page.json());
+        const next = page.json()['next'] as string | undefined;
+        if (next === undefined) return { state, stated, held, bad, patterns, position, problem, pages };
+        after = `&after=${next}`;
+      }
+    };
+    const recycled = await seen(['13810000977', '13810000977']);
+    expect(recycled).toEqual(await seen(['13810001954', '13810001954']));
+    expect(recycled).toMatchObject({ state: way === 'stop' ? 'done' : 'checked', stated: 3, pages: [{ items: [] }] });
   });
 
   it('reads GB18030, other column names and NDJSON', async () => {
@@ -171,6 +203,21 @@ describe('an import of bases', () => {
     const own = (await call('GET', '/v1/consents', undefined, merchantKey)).json() as unknown as { items: object[] };
     expect(own.items).toMatchObject([{ words: '同意', from: '2026-02-01T01:30:00.000Z' }, { channels: ['sms'] }]);
   });
+});
+
+it('starts only what is as long as its sender says', async () => {
+  const { id } = (await call('POST', '/v1/imports', BASES)).json() as unknown as View;
+  const bytes = Buffer.from(fileOf([rowOf(1), rowOf(2)]));
+  await call('PUT', `/v1/imports/${id}/content?offset=0`, bytes.subarray(0, -40));
+  const early = await call('POST', `/v1/imports/${id}/start`, { bytes: bytes.length });
+  expect(early.status).toBe(409);
+  const [error] = (early.json() as unknown as { errors: object[] }).errors;
+  expect(error).toMatchObject({
+    field: 'bytes',
+    remedy: `Send the rest from offset ${bytes.length - 40}, then start.`,
+  });
+  await call('PUT', `/v1/imports/${id}/content?offset=${bytes.length - 40}`, bytes.subarray(-40));
+  expect((await call('POST', `/v1/imports/${id}/start`, { bytes: bytes.length })).status).toBe(200);
 });
 
 describe('other kinds', () => {
@@ -207,6 +254,20 @@ describe('other kinds', () => {
 });
 
 describe('who may', () => {
+  it('a key does not review what it brought, whatever its role; another of that role does', async () => {
+    const rows = Array.from({ length: 65 }, (_, i) => rowOf(i, { evidence: 'one-sheet' }));
+    const view = await bring(BASES, fileOf(rows));
+    expect(view).toMatchObject({ held: 65 });
+    const order = { decision: 'release', reason: 'seen', rows: [0] };
+    const own = await call('POST', `/v1/imports/${view.id}/review`, order);
+    expect(own.status).toBe(403);
+    expect(own.body).toContain('Review it with another key of role admin, handler or regulator');
+    const other = (await call('POST', '/v1/keys', { role: 'admin' })).json() as unknown as { key: string };
+    expect((await call('POST', `/v1/imports/${view.id}/review`, order, other.key)).json()).toMatchObject({
+      reviewed: 1,
+    });
+  });
+
   it.each(['refusals', 'preferences', 'filings', 'tenures', 'ownerships', 'calls'])(
     'a merchant brings no %s',
     async (kind) => {

@@ -1,14 +1,11 @@
-import { patternBit, patternsIn } from '@wurao/detectors';
+import { type Pattern, patternsIn } from '@wurao/detectors';
 import type { Role } from '@wurao/domain';
 import type { ImportCounts } from '@wurao/registry';
 import type { FoundRow, ImportView } from '../ports.ts';
 import { instantText, type WireRecord } from './wire-form.ts';
 
-/**
- * Rule 5: that a number has another holder is no merchant's business. What is held for that alone reads to it as stated: its own
- * bases show it so, too.
- */
-const HIDDEN = 'before-tenure';
+/** What `isHiddenFrom` hides. */
+const HIDDEN: Pattern = 'before-tenure';
 
 const countsFor = (role: Role, counts: ImportCounts): ImportCounts => {
   const hidden = counts.patterns[HIDDEN];
@@ -16,9 +13,6 @@ const countsFor = (role: Role, counts: ImportCounts): ImportCounts => {
   const { [HIDDEN]: _, ...patterns } = counts.patterns;
   return { ...counts, stated: counts.stated + hidden, held: counts.held - hidden, patterns };
 };
-
-export const isHiddenFrom = (role: Role, { state, patterns }: Pick<FoundRow, 'state' | 'patterns'>): boolean =>
-  role === 'merchant' && state !== 'bad' && patterns === patternBit(HIDDEN);
 
 export const importView = (role: Role, { record, bytes, progress, seconds }: ImportView): WireRecord => {
   const { options } = record;

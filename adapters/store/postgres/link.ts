@@ -56,10 +56,6 @@ export class Link {
     this.#hooks = hooks;
   }
 
-  get isOpen(): boolean {
-    return this.#client !== undefined;
-  }
-
   /** Fails at once while the pause after a failed attempt lasts. */
   async client(): Promise<pg.Client> {
     if (this.#client !== undefined) return this.#client;

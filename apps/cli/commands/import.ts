@@ -11,6 +11,7 @@ const POLL_MS = 500;
 /** Rows of the report that a screen shows. */
 const SHOWN_ROWS = 20;
 const CONFLICT = 409;
+const STARTABLE = ['receiving', 'failed', 'checking', 'running'];
 /** Broken connections that one sending bears. */
 const MAX_FAILURES = 10;
 
@@ -41,7 +42,11 @@ export const addImport = (program: Command, shell: Shell, done: (code: ExitCode)
     .option('--encoding <name>', 'utf-8 or gb18030', 'utf-8')
     .option('--format <name>', 'csv or ndjson; by the name of the file unless said')
     .option('--dry-run', 'check everything, tell what would happen, state nothing')
-    .option('--on-error <way>', 'stop: nothing is stated unless every row is sound; quarantine: sound rows are', 'stop')
+    .option(
+      '--on-error <way>',
+      'stop: nothing is stated unless every row is sound against the register as it stands, which does not see conflicts among rows of different batches; quarantine: sound rows are',
+      'stop',
+    )
     .option('--report <path>', 'write bad and held rows to this file: .csv or .ndjson')
     .option('--resume <id>', 'go on with an import that was interrupted; the file must be the same')
     .option('--threshold <name=number>', 'another threshold of a pattern; needs an admin key', oneMore);
@@ -111,8 +116,9 @@ const bring = async (shell: Shell, access: Access, bringing: Bringing): Called =
     const sent = await send(shell, access, id, bringing);
     if (!sent.ok || isRejected(sent.value)) return sent;
   }
-  if (state === 'receiving' || state === 'failed') {
-    const started = await access.call('POST', `/v1/imports/${id}/start`);
+  // One that is said to run may have nobody running it; of one that does run, the server leaves it at that.
+  if (STARTABLE.includes(state)) {
+    const started = await access.call('POST', `/v1/imports/${id}/start`, { bytes: bringing.file.size });
     if (!started.ok || isRejected(started.value)) return started;
   }
   const ended = await follow(shell, access, id, bringing.options.json === true);

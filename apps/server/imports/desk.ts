@@ -1,19 +1,22 @@
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { ImportPort, ImportView } from '@wurao/api';
-import { conflictOf, type Failure, failure, type InstantMs, type Result, success } from '@wurao/domain';
+import { conflictOf, type Failure, failure, type InstantMs, type Result, type Role, success } from '@wurao/domain';
 import {
   type HeldState,
   type ImportActor,
   type ImportOptions,
   type ImportRecord,
+  type ImportState,
   NO_COUNTS,
   type ReviewOrder,
   type ReviewOutcome,
 } from '@wurao/registry';
 import type { Log } from '../log.ts';
-import type { ImportProgress } from './job.ts';
+import { appendWhole } from './append.ts';
+import { type ImportProgress, UNFINISHED } from './job.ts';
 import { readReport } from './report-file.ts';
 import { type RunningImport, type RunParts, startRun } from './runner.ts';
 
@@ -23,6 +26,8 @@ export interface DeskParts extends RunParts {
   readonly clock: () => InstantMs;
   readonly newId: () => string;
   readonly log: Log;
+  /** Until so long has passed, or the signal comes. */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 const SOURCE = 'source';
@@ -30,8 +35,15 @@ const SOURCE = 'source';
 const MAX_FILE_BYTES = 16 * 1024 ** 3;
 /** Files that a party may be sending at a time: a disk is finite. */
 const MAX_RECEIVING = 8;
-/** States in which an import has something left to do. */
-const UNFINISHED: ReadonlySet<string> = new Set(['checking', 'running']);
+/** From which an import can be started: again, after a failure. */
+const STARTABLE: readonly ImportState[] = ['receiving', 'failed', ...UNFINISHED];
+/** What was tried, or is, holds its rows in the report alone; what was stated, in the store. */
+const TRIED: readonly ImportState[] = ['checking', 'checked', 'refused'];
+/** Between two tries to tell the store that an import failed. */
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 30_000;
+const pauseFor = (ms: number, signal: AbortSignal): Promise<void> =>
+  setTimeout(ms, undefined, { signal }).catch(() => undefined);
 const FROM_STORE = 'r';
 
 const elsewhere = (id: string): Failure =>
@@ -53,7 +65,7 @@ export class ImportDesk implements ImportPort {
   readonly #queue: string[] = [];
   readonly #receiving = new Map<string, Promise<unknown>>();
   #active: { readonly id: string; readonly state: Active } | undefined;
-  #isClosed = false;
+  readonly #closing = new AbortController();
   #idle: Promise<unknown> = Promise.resolve();
 
   constructor(parts: DeskParts) {
@@ -67,7 +79,7 @@ export class ImportDesk implements ImportPort {
       const listed = await this.#parts.imports.list({ party: undefined, before, limit: 100 });
       if (!listed.ok) return;
       page = listed.value;
-      for (const { id, state } of page) if (UNFINISHED.has(state) && this.#isHere(id)) this.#enqueue(id);
+      for (const { id, state } of page) if (UNFINISHED.includes(state) && this.#isHere(id)) this.#enqueue(id);
       if (page.length === 0) return;
     }
   }
@@ -137,7 +149,7 @@ export class ImportDesk implements ImportPort {
     try {
       const file = await open(path, 'a');
       try {
-        await file.write(bytes);
+        await appendWhole(file, offset, bytes);
       } finally {
         await file.close();
       }
@@ -151,23 +163,39 @@ export class ImportDesk implements ImportPort {
     return success(this.#viewOf(record.value));
   }
 
-  async start(id: string): Promise<Result<ImportView>> {
+  async start(id: string, bytes?: number): Promise<Result<ImportView>> {
+    // A piece on its way belongs to the file.
+    await this.#receiving.get(id);
     const record = await this.#parts.imports.byId(id);
     if (!record.ok) return record;
+    if (this.#isTaken(id)) return success(this.#viewOf(record.value));
     const { state } = record.value;
-    if (state !== 'receiving' && state !== 'failed' && !UNFINISHED.has(state))
-      return conflictOf('state', `the import is ${state} already`, 'Make another import to state more.');
-    if (!this.#isHere(id)) return elsewhere(id);
-    this.#receiving.delete(id);
+    if (STARTABLE.includes(state) && !this.#isHere(id)) return elsewhere(id);
+    const unlike = STARTABLE.includes(state) ? this.#checkSize(id, bytes) : undefined;
+    if (unlike) return unlike;
     if (state === 'receiving') {
       const file = await open(join(this.#folderOf(id), SOURCE), 'r+');
       await file.sync();
       await file.close();
     }
-    const begun = await this.#parts.imports.setState(id, { state: 'checking', problem: undefined });
+    const begun = await this.#parts.imports.setState(id, { state: 'checking', problem: undefined, from: STARTABLE });
     if (!begun.ok) return begun;
+    this.#receiving.delete(id);
     this.#enqueue(id);
     return success(this.#viewOf(begun.value));
+  }
+
+  /** A file cut short reads like a shorter one. */
+  #checkSize(id: string, said: number | undefined): Failure | undefined {
+    const size = statSync(join(this.#folderOf(id), SOURCE), { throwIfNoEntry: false })?.size ?? 0;
+    if (said === undefined || said === size) return undefined;
+    return conflictOf(
+      'bytes',
+      `${size} bytes are here, the file has ${said}`,
+      size < said
+        ? `Send the rest from offset ${size}, then start.`
+        : 'It is another file: make another import for it.',
+    );
   }
 
   async byId(id: string): Promise<Result<ImportView>> {
@@ -187,17 +215,21 @@ export class ImportDesk implements ImportPort {
   /** Rows found in the file first, then those that the store keeps. */
   async rows(
     id: string,
+    role: Role,
     state: HeldState | undefined,
     after: string | undefined,
     limit: number,
   ): ReturnType<ImportPort['rows']> {
-    if (after === undefined || !after.startsWith(FROM_STORE)) {
+    const record = await this.#parts.imports.byId(id);
+    if (!record.ok) return record;
+    const isInFile = state === undefined || state === 'bad' || (state === 'held' && TRIED.includes(record.value.state));
+    if (isInFile && !after?.startsWith(FROM_STORE)) {
       const page = readReport(this.#folderOf(id), { state, from: Number(after ?? 0), limit });
       if (page.next !== undefined) return success({ items: page.items, next: String(page.next) });
       if (page.items.length > 0) return success({ items: page.items, next: `${FROM_STORE}-1` });
     }
     const from = after?.startsWith(FROM_STORE) ? Number(after.slice(1)) : -1;
-    const rows = await this.#parts.imports.heldRows({ id, state, after: from, limit: limit + 1 });
+    const rows = await this.#parts.imports.heldRows({ id, role, state, after: from, limit: limit + 1 });
     if (!rows.ok) return rows;
     const items = rows.value.slice(0, limit);
     const last = items.at(-1);
@@ -210,14 +242,19 @@ export class ImportDesk implements ImportPort {
 
   /** The running one comes to the end of its batch; it goes on at the next start. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     this.#queue.length = 0;
     this.#active?.state.running.stop();
     await this.#idle;
   }
 
+  /** Runs, or waits for its turn. */
+  #isTaken(id: string): boolean {
+    return this.#active?.id === id || this.#queue.includes(id);
+  }
+
   #enqueue(id: string): void {
-    if (this.#isClosed || this.#active?.id === id || this.#queue.includes(id)) return;
+    if (this.#closing.signal.aborted || this.#isTaken(id)) return;
     this.#queue.push(id);
     if (this.#active === undefined) this.#idle = this.#runQueue();
   }
@@ -227,7 +264,7 @@ export class ImportDesk implements ImportPort {
   }
 
   async #runOne(id: string): Promise<void> {
-    const { log, imports } = this.#parts;
+    const { log } = this.#parts;
     const onProgress = (progress: ImportProgress): void => {
       active.progress = progress;
     };
@@ -235,17 +272,27 @@ export class ImportDesk implements ImportPort {
     const active: Active = { running, startedMs: performance.now(), progress: undefined };
     this.#active = { id, state: active };
     const ended = await running.ended;
-    this.#active = undefined;
-    if (ended === 'stopped') return;
-    if (ended !== 'done') {
+    if (typeof ended === 'object') {
       log('error', 'import failed', { import: id, problem: ended.failed });
-      const problem = ended.failed.split('\n')[0] ?? 'unknown';
-      await imports.setState(id, { state: 'failed', problem }).catch(() => undefined);
-      return;
+      // Nobody else's turn before: it could be started again while it is still to be told failed.
+      await this.#tellFailed(id, ended.failed.split('\n')[0] ?? 'unknown');
     }
+    this.#active = undefined;
+    if (ended !== 'done') return;
     // Its rows are facts now, or wait in the store: what was sent is personal data that nobody needs twice.
     rmSync(join(this.#folderOf(id), SOURCE), { force: true });
     log('info', 'import ended', { import: id, ms: Math.round(performance.now() - active.startedMs) });
+  }
+
+  /** A store that is away is the likeliest reason of a failure: without this its record would say that it runs, which nobody does. */
+  async #tellFailed(id: string, problem: string): Promise<void> {
+    const { imports, pause = pauseFor } = this.#parts;
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
+      const told = await imports.setState(id, { state: 'failed', problem, from: UNFINISHED }).catch(() => undefined);
+      // Any other answer is one: the import has ended otherwise, or is gone.
+      if (this.#closing.signal.aborted || told?.ok === true || (told && told.code !== 'store-unavailable')) return;
+      await pause(waitMs, this.#closing.signal);
+    }
   }
 
   #folderOf(id: string): string {
@@ -257,7 +304,7 @@ export class ImportDesk implements ImportPort {
   }
 
   #viewOf(record: ImportRecord): ImportView {
-    const isRunning = UNFINISHED.has(record.state) && this.#active?.id === record.id;
+    const isRunning = UNFINISHED.includes(record.state) && this.#active?.id === record.id;
     const active = isRunning ? this.#active?.state : undefined;
     const seconds = active ? (performance.now() - active.startedMs) / 1000 : undefined;
     const path = join(this.#folderOf(record.id), SOURCE);

@@ -1,6 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ContactFilter, type ContactRecord, FirstLook, HOUSE_THRESHOLDS, SecondLook, textHash } from '@wurao/detectors';
+import {
+  ContactFilter,
+  type ContactRecord,
+  FirstLook,
+  HOUSE_THRESHOLDS,
+  isHiddenFrom,
+  SecondLook,
+  textHash,
+} from '@wurao/detectors';
 import { numberKey, type PhoneNumber, type Result } from '@wurao/domain';
 import type { ReachedPage } from '@wurao/journal';
 import {
@@ -8,6 +16,7 @@ import {
   type ImportCounts,
   type ImportedThing,
   type ImportRecord,
+  type ImportState,
   NO_COUNTS,
   NO_SHAPE,
   numberOfThing,
@@ -55,12 +64,16 @@ const REACHED_PAGE = 100_000;
 /** Methods that leave a call or a message behind. */
 const LEAVES_CONTACT: ReadonlySet<string> = new Set(['voice', 'sms']);
 
+/** States in which an import has something left to do. */
+export const UNFINISHED: readonly ImportState[] = ['checking', 'running'];
+
 export class ImportStopped extends Error {}
 
 /** Reads, checks, looks for patterns, states. Started again after whatever interruption it goes on where the store says it stands. */
 export const runImport = async (job: ImportJob): Promise<ImportRecord> => {
   const record = held(await job.calls.byId(job.id));
-  if (record.position === 0) held(await job.calls.setState(job.id, { state: 'checking', problem: undefined }));
+  if (record.position === 0)
+    held(await job.calls.setState(job.id, { state: 'checking', problem: undefined, from: UNFINISHED }));
   return new Running(job, record).run();
 };
 
@@ -83,6 +96,8 @@ class Running {
   #rows = 0;
   #bad = 0;
   #leavesContact = false;
+  /** Rows that a trial would hold, as whoever brings them may know it. */
+  #triedHeld = 0;
 
   constructor(job: ImportJob, record: ImportRecord) {
     this.#job = job;
@@ -112,7 +127,7 @@ class Running {
     if (options.dryRun || mustHold) {
       const tried = await this.#go(true);
       if (options.dryRun) return this.#endAs('checked', tried, undefined);
-      if (tried.bad + tried.held > 0) return this.#refuse(tried);
+      if (tried.bad + this.#triedHeld > 0) return this.#refuse(tried);
     }
     // Whoever reads that it is done reads the whole report.
     this.#report.flush();
@@ -207,6 +222,13 @@ class Running {
     this.#found({ row, line, state: 'bad', patterns: 0, errors });
   }
 
+  /** Whoever brings the file reads the report: a row that is hidden from it (rule 5) neither stands there nor turns the import away. */
+  #tried(found: FoundRow): void {
+    if (isHiddenFrom(this.#record.actor.role, found.patterns)) return;
+    if (found.state === 'held') this.#triedHeld++;
+    this.#found(found);
+  }
+
   #found(found: FoundRow): void {
     this.#report.add({
       ...found,
@@ -271,7 +293,7 @@ class Running {
         await sending.send(passed, batch, isLast && left.length === 0);
         passed += batch.length;
       }
-      if (dryRun) for (const found of sending.takeFound()) this.#found(found);
+      if (dryRun) for (const found of sending.takeFound()) this.#tried(found);
       this.#tell(dryRun ? 'looking' : 'stating', 0, passed, sending.counts);
       await this.#breathe();
     };
@@ -283,7 +305,7 @@ class Running {
     look.finish();
     await send(true);
     await sending.settle();
-    if (dryRun) for (const found of sending.takeFound()) this.#found(found);
+    if (dryRun) for (const found of sending.takeFound()) this.#tried(found);
     return this.#counts(sending.counts);
   }
 

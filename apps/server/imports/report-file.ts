@@ -41,7 +41,7 @@ export interface ReportPage {
   readonly next: number | undefined;
 }
 
-/** Up to `limit` rows of a state from an offset on. */
+/** Up to `limit` rows of a state from an offset on, out of one stretch of READ_BYTES: whoever answers others reads no more in a turn. */
 export const readReport = (
   directory: string,
   page: { readonly state: HeldState | undefined; readonly from: number; readonly limit: number },
@@ -52,20 +52,20 @@ export const readReport = (
   const file = openSync(path, 'r');
   try {
     const items: FoundRow[] = [];
+    const buffer = Buffer.alloc(Math.max(0, Math.min(READ_BYTES, size - page.from)));
+    const text = buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, page.from));
     let at = page.from;
-    while (at < size) {
-      const buffer = Buffer.alloc(Math.min(READ_BYTES, size - at));
-      const text = buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, at));
-      const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-      if (whole === '') break;
-      for (const line of whole.split('\n').slice(0, -1)) {
-        if (items.length >= page.limit) return { items, next: at };
-        at += Buffer.byteLength(line) + 1;
-        const found = JSON.parse(line) as FoundRow;
-        if (page.state === undefined || found.state === page.state) items.push(found);
-      }
+    for (const line of text
+      .slice(0, text.lastIndexOf('\n') + 1)
+      .split('\n')
+      .slice(0, -1)) {
+      if (items.length >= page.limit) return { items, next: at };
+      at += Buffer.byteLength(line) + 1;
+      const found = JSON.parse(line) as FoundRow;
+      if (page.state === undefined || found.state === page.state) items.push(found);
     }
-    return { items, next: undefined };
+    // A stretch without one whole row: the file is being written.
+    return { items, next: at > page.from && at < size ? at : undefined };
   } finally {
     closeSync(file);
   }

@@ -1,6 +1,6 @@
 import type { HeldState } from '@wurao/registry';
 import { need } from '../../http/need.ts';
-import { foundRowView, importView, isHiddenFrom } from '../../views/import-view.ts';
+import { foundRowView, importView } from '../../views/import-view.ts';
 import { pageOf } from '../list.ts';
 import { type Handler, ok } from '../route.ts';
 import { ownImport } from './own.ts';
@@ -24,11 +24,10 @@ export const listImportRows: Handler = async (call, ports) => {
   const { record } = await ownImport(call, ports);
   const { after, limit } = pageOf(call);
   const state = call.query['state'] as HeldState | undefined;
-  const page = need(await ports.imports.rows(record.id, state, after, limit));
   const { role } = call.actor;
-  const shown = page.items.filter((row) => !isHiddenFrom(role, row));
+  const page = need(await ports.imports.rows(record.id, role, state, after, limit));
   return ok({
-    items: shown.map((row) => foundRowView(role, row)),
+    items: page.items.map((row) => foundRowView(role, row)),
     ...(page.next === undefined ? {} : { next: page.next }),
   });
 };

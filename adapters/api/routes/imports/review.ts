@@ -1,5 +1,6 @@
 import { type Pattern, patternBit } from '@wurao/detectors';
-import { need } from '../../http/need.ts';
+import { isOwnImport } from '@wurao/registry';
+import { need, stop } from '../../http/need.ts';
 import { type Handler, ok } from '../route.ts';
 import { ownImport } from './own.ts';
 
@@ -14,6 +15,13 @@ interface ReviewBody {
 /** POST /v1/imports/{id}/review */
 export const reviewImport: Handler = async (call, ports) => {
   const { record } = await ownImport(call, ports);
+  if (isOwnImport(record.actor, call.actor.keyId))
+    throw stop(
+      'forbidden',
+      'id',
+      'this key brought the import: another looks at what was held of it',
+      'Review it with another key of role admin, handler or regulator; an operator makes one with `wurao key create`.',
+    );
   const { decision, reason, rows, pattern, after } = call.body as ReviewBody;
   const outcome = need(
     await ports.imports.review({

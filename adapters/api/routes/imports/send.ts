@@ -13,5 +13,6 @@ export const sendImportContent: Handler = async (call, ports) => {
 /** POST /v1/imports/{id}/start */
 export const startImport: Handler = async (call, ports) => {
   const { record } = await ownImport(call, ports);
-  return ok(importView(call.actor.role, need(await ports.imports.start(record.id))));
+  const { bytes } = (call.body ?? {}) as { readonly bytes?: number };
+  return ok(importView(call.actor.role, need(await ports.imports.start(record.id, bytes))));
 };
