@@ -60,6 +60,7 @@ const run = async (port: MessagePort, data: ImportThreadData): Promise<void> => 
         tell({ progress });
       },
       pause: () => new Promise((resolve) => setImmediate(resolve)),
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       isStopped: () => isStopped,
     });
     tell({ ended: 'done' });

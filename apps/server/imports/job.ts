@@ -12,17 +12,14 @@ import {
 import { numberKey, type PhoneNumber, type Result } from '@wurao/domain';
 import type { ReachedPage } from '@wurao/journal';
 import {
-  type ImportBatchOutcome,
   type ImportCounts,
   type ImportedThing,
   type ImportRecord,
   type ImportState,
   NO_COUNTS,
-  NO_SHAPE,
   numberOfThing,
   type RowError,
   readRow,
-  rowText,
   ShapeBook,
   tailOf,
 } from '@wurao/registry';
@@ -30,6 +27,7 @@ import type { ImportStore } from '@wurao/store';
 import { Pace } from './pace.ts';
 import { type FileRow, readFileRows } from './read-rows.ts';
 import { type FoundRow, ReportWriter } from './report-file.ts';
+import { held, Sending, type SendingJob } from './sending.ts';
 import { RowSorter, type StagedRow } from './sort-rows.ts';
 
 /** What the job asks of the rest of the house. */
@@ -55,6 +53,7 @@ export interface ImportJob {
   readonly onProgress: (progress: ImportProgress) => void;
   /** Lets others have their turn. */
   readonly pause: () => Promise<void>;
+  readonly wait: SendingJob['wait'];
   readonly isStopped: () => boolean;
 }
 
@@ -75,11 +74,6 @@ export const runImport = async (job: ImportJob): Promise<ImportRecord> => {
   if (record.position === 0)
     held(await job.calls.setState(job.id, { state: 'checking', problem: undefined, from: UNFINISHED }));
   return new Running(job, record).run();
-};
-
-const held = <T>(result: Result<T>): T => {
-  if (result.ok) return result.value;
-  throw new Error(`${result.title}: ${result.errors.map(({ message }) => message).join('; ')}`);
 };
 
 class Running {
@@ -297,11 +291,15 @@ class Running {
       this.#tell(dryRun ? 'looking' : 'stating', 0, passed, sending.counts);
       await this.#breathe();
     };
+    let seen = 0;
     for (const row of this.#sorter.sorted()) {
+      seen++;
       if (ready.length >= this.#pace.rows) await send(false);
       if (isLooked) look.see(row);
       else ready.push({ row, patterns: 0 });
     }
+    // Before the batch that says it was the last: a stretch that was cut off must not pass for the whole.
+    if (seen !== this.#rows - this.#bad) throw new Error(`${seen} of ${this.#rows - this.#bad} sorted rows are there`);
     look.finish();
     await send(true);
     await sending.settle();
@@ -318,90 +316,3 @@ class Running {
     if (this.#job.isStopped()) throw new ImportStopped('the import was stopped');
   }
 }
-
-interface Sent {
-  readonly dryRun: boolean;
-  /** Of the file: all, and those that could not be read. */
-  readonly rows: number;
-  readonly bad: number;
-  readonly shapes: ShapeBook;
-}
-
-/** With one under way and one behind it, the store never waits for this thread; a command waits for two at most. */
-const BATCHES_UNDER_WAY = 2;
-
-/** Sends batches ahead of their answers. */
-class Sending {
-  readonly #job: ImportJob;
-  readonly #pace: Pace;
-  readonly #of: Sent;
-  readonly #waiting: { readonly rows: number; readonly sent: Promise<Result<ImportBatchOutcome>> }[] = [];
-  #found: FoundRow[] = [];
-  counts: ImportCounts = NO_COUNTS;
-
-  constructor(job: ImportJob, pace: Pace, of: Sent) {
-    this.#job = job;
-    this.#pace = pace;
-    this.#of = of;
-  }
-
-  /** `position`: where the batch begins in the order of all rows. */
-  async send(
-    position: number,
-    batch: readonly { readonly row: StagedRow; readonly patterns: number }[],
-    isLast: boolean,
-  ): Promise<void> {
-    const rows = batch.map(({ row, patterns }) => rowText(row.row, row.line, patterns, row.tail));
-    const shapes = new Set(batch.map(({ row }) => row.shape));
-    shapes.delete(NO_SHAPE);
-    while (this.#waiting.length >= BATCHES_UNDER_WAY) await this.#settleFirst();
-    const { dryRun, rows: rowsInFile, bad: badInFile } = this.#of;
-    const sent = this.#job.calls.runBatch({
-      id: this.#job.id,
-      position,
-      rows: `[${rows.join(',')}]`,
-      shapes: this.#of.shapes.textOf(shapes),
-      dryRun,
-      isLast,
-      rowsInFile,
-      badInFile,
-    });
-    // Looked at in its turn: one that fails before must not end the process as nobody's.
-    sent.catch(() => {});
-    this.#waiting.push({ rows: batch.length, sent });
-  }
-
-  async settle(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#settleFirst();
-  }
-
-  async #settleFirst(): Promise<void> {
-    const first = this.#waiting.shift();
-    if (first === undefined) return;
-    const { counts, found, tookMs } = held(await first.sent);
-    this.#pace.took(first.rows, tookMs);
-    // A real run reads what was turned away from the store.
-    if (this.#of.dryRun) for (const each of found) this.#found.push(each);
-    this.counts = this.#of.dryRun
-      ? added(this.counts, counts, this.#of.bad)
-      : { ...counts, bad: counts.bad - this.#of.bad };
-  }
-
-  takeFound(): readonly FoundRow[] {
-    return this.#found.splice(0);
-  }
-}
-
-/** A dry batch counts by itself. */
-const added = (before: ImportCounts, batch: ImportCounts, badInFile: number): ImportCounts => {
-  const patterns: Record<string, number> = { ...before.patterns };
-  for (const [pattern, count] of Object.entries(batch.patterns)) patterns[pattern] = (patterns[pattern] ?? 0) + count;
-  return {
-    rows: batch.rows,
-    stated: before.stated + batch.stated,
-    unchanged: before.unchanged + batch.unchanged,
-    bad: before.bad + batch.bad - badInFile,
-    held: before.held + batch.held,
-    patterns,
-  };
-};

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HeldRow, HeldState } from '@wurao/registry';
+import { writeWhole } from './append.ts';
 
 /** What was found of a row. */
 export type FoundRow = Pick<HeldRow, 'row' | 'line' | 'state' | 'patterns' | 'errors'>;
@@ -30,7 +31,8 @@ export class ReportWriter {
   }
 
   flush(): void {
-    writeSync(this.#file, this.#waiting);
+    const bytes = Buffer.from(this.#waiting);
+    writeWhole(this.#file, bytes, 0, bytes.length);
     this.#waiting = '';
   }
 }

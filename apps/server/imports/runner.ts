@@ -33,6 +33,7 @@ const runHere = ({ imports, archive }: RunParts, job: Job): RunningImport => {
     ...job,
     calls: { ...imports, reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit) },
     pause: () => new Promise((resolve) => setImmediate(resolve)),
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     isStopped: () => isStopped,
   });
   return {

@@ -1,6 +1,7 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SortedRow } from '@wurao/detectors';
+import { writeWhole } from './append.ts';
 
 /** A row on its way from the file to the store: what the detectors see, and what it asks for, as text. */
 export interface StagedRow extends SortedRow {
@@ -89,13 +90,13 @@ export class RowSorter {
         const start = this.#starts[row] ?? 0;
         const end = this.#starts[row + 1] ?? 0;
         if (used + end - start > out.length) {
-          writeSync(file, out, 0, used);
+          writeWhole(file, out, 0, used);
           used = 0;
         }
-        if (end - start > out.length) writeSync(file, this.#buffer, start, end - start);
+        if (end - start > out.length) writeWhole(file, this.#buffer, start, end - start);
         else used += this.#buffer.copy(out, used, start, end);
       }
-      writeSync(file, out, 0, used);
+      writeWhole(file, out, 0, used);
     } finally {
       closeSync(file);
     }
@@ -131,11 +132,12 @@ class RunReader {
 
   next(): void {
     if (!this.#have(HEAD_BYTES)) {
+      if (this.#to > this.#from) throw new Error('a sorted stretch of an import ends within a row');
       this.current = undefined;
       return;
     }
     const length = this.#buffer.readUInt32LE(this.#from + 44);
-    if (!this.#have(HEAD_BYTES + length)) throw new Error('a sorted stretch of an import ends too early');
+    if (!this.#have(HEAD_BYTES + length)) throw new Error('a sorted stretch of an import ends within a row');
     const buffer = this.#buffer;
     const at = this.#from;
     this.current = {
