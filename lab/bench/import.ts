@@ -51,9 +51,15 @@ export const importBench: Bench = {
       await makeSmallWorld(apiClient(server.url, server.adminKey));
       const ended = { is: false };
       const deciding = decideUntil(server, ended);
+      // It is looked at at the end; one that fails before ends the import.
+      deciding.catch(() => {});
       const imported = await importList(server, list);
       ended.is = true;
       return figuresOf(imported, await deciding, rows);
+    } catch (error) {
+      // A server that ended says why, where it can.
+      process.stderr.write(server.output());
+      throw error;
     } finally {
       await server.stop();
       rmSync(directory, { recursive: true, force: true });
