@@ -60,6 +60,8 @@ const ENDED_AT_ONCE = 500;
 /** Figures kept between two askings for metrics. */
 const MAX_DELAYS = 10_000;
 
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 export class Control {
   readonly #parts: ControlParts;
   readonly #store: Store;
@@ -216,7 +218,14 @@ export class Control {
   /** What comes in by the file. */
   get imports(): ImportStore {
     const { imports } = this.#store;
-    return { ...imports, runBatch: (batch) => imports.runBatch(this.#expected(batch)) };
+    return {
+      ...imports,
+      runBatch: async (batch) => {
+        // A port is read until it is empty, and an import's never is while its batches are run as they are read: nobody else would be heard.
+        await nextTurn();
+        return imports.runBatch(this.#expected(batch));
+      },
+    };
   }
 
   /** Bases come as pairs, one for each row at most. */

@@ -2,6 +2,7 @@ import { mulberry32 } from '@wurao/vectors';
 import { afterAll, expect, test } from 'vitest';
 import { apiClient } from './api-client.ts';
 import { honestList, LIST_HEAD, listLine, listWorld } from './import-lists.ts';
+import { sendImport } from './send-import.ts';
 import { newDirectory, type ServerProcess, startServer } from './server-process.ts';
 import { makeSmallWorld, SMALL_WORLD } from './small-world.ts';
 
@@ -29,15 +30,7 @@ test(`every row once over ${KILLS} kills`, { timeout: 240_000 }, async () => {
   }));
   const file = `${[LIST_HEAD, ...rows.map((row) => listLine(row, SMALL_WORLD.merchant))].join('\n')}\n`;
   const id = String((await admin.post('/v1/imports', { kind: 'bases', onError: 'quarantine' })).body['id']);
-  const bytes = Buffer.from(file);
-  for (let offset = 0; offset < bytes.length; offset += 4_000_000) {
-    const sent = await fetch(`${running.url}/v1/imports/${id}/content?offset=${offset}`, {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${running.adminKey}`, 'content-type': 'application/octet-stream' },
-      body: bytes.subarray(offset, offset + 4_000_000),
-    });
-    expect(sent.status).toBe(200);
-  }
+  await sendImport(running, id, file);
   await admin.post(`/v1/imports/${id}/start`, {});
   const positions: number[] = [];
   for (let kill = 0; kill < KILLS; kill++) {
