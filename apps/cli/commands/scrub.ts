@@ -1,4 +1,5 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Failure, invalid, type Result, success } from '@wurao/domain';
 import { type Command, Option } from 'commander';
@@ -6,7 +7,7 @@ import { type AccessOptions, openStreamAccess, type StreamAccess } from '../acce
 import { failed } from '../problems.ts';
 import { AnswerRows } from '../scrub/answer-rows.ts';
 import { ENCODINGS, type Encoding } from '../scrub/encoding.ts';
-import { guessEncoding, type ListShape, openList, readShape } from '../scrub/list.ts';
+import { guessEncoding, type ListShape, openList, readShape, unreadList } from '../scrub/list.ts';
 import { finishPart, openPart, originFor, type Part } from '../scrub/part-file.ts';
 import { progressOf } from '../scrub/progress.ts';
 import { type BadRow, ScrubRun } from '../scrub/scrub-run.ts';
@@ -104,20 +105,28 @@ const scrubOver = async (
   const list = await openList(path);
   if (!list.ok) return list;
   try {
-    const encoding = options.encoding === 'auto' ? await guessEncoding(list.value) : options.encoding;
-    const shape = await readShape(list.value, encoding, options.column);
-    if (!shape.ok) return shape;
-    const empty: ListShape = { encoding, column: 0, columns: 1, hasHeader: false };
-    return await scrubList(shell, access, { path, list: list.value, shape: shape.value ?? empty }, options);
+    const shape = await shapeOf(list.value, options);
+    return shape.ok ? await scrubList(shell, access, { path, list: list.value, shape: shape.value }, options) : shape;
   } finally {
     await list.value.close();
   }
 };
 
-type OpenList = { readonly path: string; readonly shape: ListShape } & Pick<
-  ConstructorParameters<typeof ScrubRun>[0],
-  'list'
->;
+const shapeOf = async (list: FileHandle, { encoding: said, column }: ScrubOptions): Promise<Result<ListShape>> => {
+  try {
+    const encoding = said === 'auto' ? await guessEncoding(list) : said;
+    const shape = await readShape(list, encoding, column);
+    return shape.ok ? success(shape.value ?? { encoding, column: 0, columns: 1, hasHeader: false }) : shape;
+  } catch (error) {
+    return unreadList(error, 1);
+  }
+};
+
+interface OpenList {
+  readonly path: string;
+  readonly list: FileHandle;
+  readonly shape: ListShape;
+}
 
 const queryOf = (options: ScrubOptions): URLSearchParams => {
   const query = new URLSearchParams();
@@ -149,14 +158,16 @@ const scrubList = async (
   const sink = part && new Sink(part.file, part.bytes);
   const run = new ScrubRun({ list, shape, language, call, sink, skip: part?.rows ?? 0, onBadRow: bad.tell, answers });
   const progress = progressOf(shell, run, origin.bytes);
-  const ran = await run.run();
-  progress.stop();
-  await bad.close();
-  if (!ran.ok) {
+  try {
+    const ran = await run.run();
+    if (!ran.ok) return ran;
+    const finished = part === undefined || out === undefined ? ran : await finishPart(out, part);
+    if (!finished.ok) return finished;
+  } finally {
+    progress.stop();
+    await bad.close();
     await part?.file.close();
-    return ran;
   }
-  if (part !== undefined && out !== undefined) await finishPart(out, part);
   const seconds = (performance.now() - startedMs) / 1000;
   return success({
     list: path,

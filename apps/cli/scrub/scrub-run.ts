@@ -3,7 +3,7 @@ import { type Failure, failure, type Result, success } from '@wurao/domain';
 import type { Language } from '../shell.ts';
 import { type AnswerError, type AnswerRows, BAD_ROW, type Ending } from './answer-rows.ts';
 import { Block } from './block.ts';
-import { LIST_ROW_BYTES_MAX, type ListShape, listRows } from './list.ts';
+import { LIST_ROW_BYTES_MAX, type ListShape, listRows, unreadList } from './list.ts';
 import type { Sink } from './sink.ts';
 import { noAnswer, type StreamCall } from './stream-call.ts';
 
@@ -54,23 +54,32 @@ export class ScrubRun {
 
   async run(): Promise<Result<void>> {
     const { call, sink } = this.#parts;
-    const asking = this.#ask();
+    const asking = this.#ask().catch((error: unknown) => {
+      call.stop();
+      throw error;
+    });
+    const [answered] = await Promise.all([this.#answerAll(), asking]);
+    const flushed = (await sink?.flush()) ?? success(undefined);
+    return this.#listFailure ?? (answered.ok ? flushed : answered);
+  }
+
+  async #answerAll(): Promise<Result<void>> {
     const answered = await this.#answer();
     this.#stopped = true;
     this.#room?.();
-    if (!answered.ok) call.stop();
-    await asking;
-    await sink?.flush();
-    return this.#listFailure ?? answered;
+    if (!answered.ok) this.#parts.call.stop();
+    return answered;
   }
 
   async #ask(): Promise<void> {
     const { list, shape, call, skip } = this.#parts;
     const { scan, more, read } = listRows(list);
+    const moreOfList = (): Promise<boolean> => more().catch((error: unknown) => this.#unread(scan.line, error));
     let left = skip;
     let header = shape.hasHeader && skip === 0;
     for (let open = true; open && !this.#stopped; ) {
-      open = await more();
+      open = await moreOfList();
+      if (this.#listFailure !== undefined) return;
       this.readBytes = read();
       const block = new Block(scan.bytes);
       while (scan.read()) {
@@ -91,6 +100,13 @@ export class ScrubRun {
         });
     }
     call.end();
+  }
+
+  /** What was answered so far is written. */
+  #unread(line: number, error: unknown): false {
+    this.#listFailure = unreadList(error, line);
+    this.#parts.call.stop();
+    return false;
   }
 
   #tooLong(line: number): void {
@@ -124,7 +140,9 @@ export class ScrubRun {
           if ('ended' in answer) return failure(endedBy(answer), 'The server ended the run', answer);
           const isInStep = 'bytes' in answer ? this.#take(answer) : this.#takeBad(answer);
           if (!isInStep) return OUT_OF_STEP;
-          if (sink?.isFull) await sink.flush();
+          if (!sink?.isFull) continue;
+          const flushed = await sink.flush();
+          if (!flushed.ok) return flushed;
         }
       }
     } catch (error) {
