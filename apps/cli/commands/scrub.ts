@@ -1,7 +1,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type Failure, invalid, type Result, success } from '@wurao/domain';
+import { csvCell, type Failure, invalid, type Result, success } from '@wurao/domain';
 import { type Command, Option } from 'commander';
 import { type AccessOptions, openStreamAccess, type StreamAccess } from '../access.ts';
 import { failed } from '../problems.ts';
@@ -185,11 +185,6 @@ const scrubList = async (
   });
 };
 
-const cell = (value: string | number | undefined): string => {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-
 /** The first few go to standard error, all of them to a file that was named. */
 const badRowsTo = (shell: Shell, path: string | undefined) => {
   const file: WriteStream | undefined = path === undefined ? undefined : createWriteStream(path);
@@ -198,7 +193,7 @@ const badRowsTo = (shell: Shell, path: string | undefined) => {
   return {
     tell: ({ line, column, field, position, message, remedy }: BadRow): void => {
       count++;
-      file?.write(`${[line, column, field, position, message, remedy].map(cell).join(',')}\n`);
+      file?.write(`${[line, column, field, position, message, remedy].map(csvCell).join(',')}\n`);
       if (count <= BAD_ROWS_TOLD) shell.err(`line ${line}, column ${column}: ${message}\n  ${remedy}\n`);
     },
     close: async (): Promise<void> => {

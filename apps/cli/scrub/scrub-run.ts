@@ -5,7 +5,7 @@ import { type AnswerError, type AnswerRows, BAD_ROW, type Ending } from './answe
 import { Block } from './block.ts';
 import { LIST_ROW_BYTES_MAX, type ListShape, listRows, unreadList } from './list.ts';
 import type { Sink } from './sink.ts';
-import { noAnswer, type StreamCall } from './stream-call.ts';
+import { type StreamCall, streamBroke } from './stream-call.ts';
 
 /** Readings of the list that wait for answers: what bounds memory. */
 const BLOCKS_MAX = 6;
@@ -146,9 +146,9 @@ export class ScrubRun {
         }
       }
     } catch (error) {
-      return noAnswer(error instanceof Error ? error.message : String(error));
+      return streamBroke(error instanceof Error ? error.message : String(error));
     }
-    return this.#isAnswered() ? success(undefined) : noAnswer('it ended before every row was answered');
+    return this.#isAnswered() ? success(undefined) : streamBroke('it ended before every row was answered');
   }
 
   #isAnswered(): boolean {
