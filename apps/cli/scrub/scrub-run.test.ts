@@ -55,6 +55,8 @@ const opened = async (name: string, flags: string): Promise<FileHandle> => {
   return file;
 };
 
+const NO_BAD_ROWS = { tell: () => {}, isFull: false, flush: async () => success(undefined) };
+
 type Broken = { readonly [Call in 'read' | 'write']?: FileHandle[Call] };
 
 /** `broken`: what the disk does instead, to the list or to the result. */
@@ -68,7 +70,7 @@ const runOver = async (
   const result = Object.assign(await opened('out.csv', 'w'), broken.write && { write: broken.write });
   const sink = new Sink(result, 0);
   const answers = new AnswerRows('en', 'utf-8');
-  const run = new ScrubRun({ list, shape: SHAPE, language: 'en', call, sink, skip: 0, onBadRow: () => {}, answers });
+  const run = new ScrubRun({ list, shape: SHAPE, language: 'en', call, sink, skip: 0, bad: NO_BAD_ROWS, answers });
   const ran = await run.run();
   return { ran, out: readFileSync(join(folder, 'out.csv'), 'utf8') };
 };

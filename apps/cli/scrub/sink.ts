@@ -12,13 +12,16 @@ const SHORT = 24;
  */
 export class Sink {
   readonly #file: FileHandle;
+  readonly #field: string;
   #position: number;
   #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
   #used = 0;
   #sure = 0;
 
-  constructor(file: FileHandle, position: number) {
+  /** `field`: the option that named the file. */
+  constructor(file: FileHandle, position: number, field = '--output') {
     this.#file = file;
+    this.#field = field;
     this.#position = position;
   }
 
@@ -58,7 +61,7 @@ export class Sink {
       }
       return success(undefined);
     } catch (error) {
-      return unwritable('--output', error, 'Make room there, then go on with --resume.');
+      return unwritable(this.#field, error, 'Make room there, then go on with --resume.');
     } finally {
       this.#position += written;
       this.#buffer.copyWithin(0, written, this.#used);
