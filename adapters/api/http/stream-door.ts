@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ApiKey, type Failure, type FieldError, failure, type Result, success } from '@wurao/domain';
+import { type ApiKey, type Failure, type FieldError, failure, invalid, type Result, success } from '@wurao/domain';
 import type { CheckBody, QueryValues, ReadQuery } from '../contract/validators.ts';
 import { type LogFields, STREAM_IDLE_MS, STREAM_ROWS_A_DAY, STREAM_WRITE_BYTES } from '../options.ts';
 import { DECISION_ROLES } from '../routes/table.ts';
@@ -191,7 +191,7 @@ const answerStream = async (shared: Shared, stream: Stream): Promise<void> => {
 /** Rows as they come. Answers how it ended. */
 const pump = async (shared: Shared, stream: Stream): Promise<string> => {
   const { request, response } = stream.call;
-  const { source } = stream;
+  const { source, rows, offset } = stream;
   const chunks: AsyncIterator<Buffer, unknown> = request.iterator({ destroyOnReturn: false });
   try {
     for (let more = true; more; ) {
@@ -207,6 +207,7 @@ const pump = async (shared: Shared, stream: Stream): Promise<string> => {
     await chunks.return?.();
   }
   if (isGone(response)) return 'asker gone';
+  if (rows.skipped < offset) return await stop(shared, stream, beyond(offset, rows.skipped));
   sendHead(stream);
   response.end();
   return 'done';
@@ -299,6 +300,13 @@ const endWith = (stream: Stream, told: Partial<FieldError> & { readonly code: st
   answers.error({ line: source.line, field, message, remedy, code }, { ended: true, offset: offset + rows.rows });
   call.response.end(answers.take(), () => call.request.destroy());
 };
+
+const beyond = (offset: number, rows: number): Failure =>
+  invalid(
+    'offset',
+    `${offset} rows cannot be passed over: there are ${rows}`,
+    'Send the rows of the call that broke off, all of them.',
+  );
 
 const GONE = failure('not-ready', 'The asker is gone', { field: '', message: '', remedy: '' });
 const CLOSING = failure('not-ready', 'Not ready', {
