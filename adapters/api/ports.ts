@@ -59,6 +59,8 @@ export interface GatePort {
   laws(): LawListing;
   /** By SHA-256 (hex) of the secret; only active, unexpired keys. */
   keyByHash(hash: string): ApiKey | undefined;
+  /** Another number whenever a noun changed: what was read of lines, filings and merchants holds for one of them. */
+  posted(): number;
   line(id: LineId): Line | undefined;
   merchant(id: MerchantId): Merchant | undefined;
   /** Resolves after the journal's write() of this event-loop turn. Failures: `not-ready`, `journal-unavailable`, `conflict` (attempt id). */

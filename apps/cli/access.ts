@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { failure, type Result, success } from '@wurao/domain';
+import { type Failure, failure, type Result, success } from '@wurao/domain';
 import type { Config } from '@wurao/server';
+import { noAnswer } from './problems.ts';
 import type { House, Shell } from './shell.ts';
 
 /** How a command reaches the house, wherever that runs. */
@@ -84,13 +85,9 @@ const parsed = (text: string): unknown => {
 
 const timeoutOf = (path: string): number => (path.startsWith('/v1/backups') ? BACKUP_TIMEOUT_MS : CALL_TIMEOUT_MS);
 
-const noAnswer = (url: string, error: unknown) => {
+const noAnswerAt = (url: string, error: unknown): Failure => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return failure('not-ready', 'The server does not answer', {
-    field: '',
-    message: `${url}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    remedy: 'See its log, or run `wurao doctor`.',
-  });
+  return noAnswer(`${url}: ${cause instanceof Error ? cause.message : String(cause)}`);
 };
 
 const contentOf = (body: object): { readonly type: string; readonly text: string | Uint8Array<ArrayBuffer> } =>
@@ -110,7 +107,7 @@ const overHttp = (url: string, key: string): Access => ({
       const response = await fetch(`${url}${path}`, { method, headers, signal, ...sent });
       return success({ status: response.status, body: parsed(await response.text()) });
     } catch (error) {
-      return noAnswer(url, error);
+      return noAnswerAt(url, error);
     }
   },
   download: async (path, write) => {
@@ -121,7 +118,7 @@ const overHttp = (url: string, key: string): Access => ({
       for await (const text of response.body.pipeThrough(new TextDecoderStream())) write(text);
       return success({ status, body: undefined });
     } catch (error) {
-      return noAnswer(url, error);
+      return noAnswerAt(url, error);
     }
   },
   close: async () => {},

@@ -1,4 +1,4 @@
-import type { Failure, FailureCode, FieldError } from '@wurao/domain';
+import { type Failure, type FailureCode, type FieldError, failure } from '@wurao/domain';
 import { type ExitCode, MISUSED, REFUSED, type Shell } from './shell.ts';
 
 /** Codes that blame what was asked; the others blame the state of things. */
@@ -39,6 +39,14 @@ export const failed = (shell: Shell, failure: Failure, json = false): ExitCode =
   tell(shell, { title: failure.title, code: failure.code, errors: failure.errors }, json);
   return INPUT_CODES.includes(failure.code) ? MISUSED : REFUSED;
 };
+
+/** The server says nothing. `next`: what else remedies it. */
+export const noAnswer = (message: string, next = ''): Failure =>
+  failure('not-ready', 'The server does not answer', {
+    field: '',
+    message,
+    remedy: `See its log, or run \`wurao doctor\`${next}.`,
+  });
 
 /** An answer of the server that is no success. */
 export const rejected = (

@@ -1,3 +1,4 @@
+import { csvCell } from '@wurao/domain';
 import type { Problem } from './problems.ts';
 import type { Language, Paint } from './shell.ts';
 import { textTable } from './text-table.ts';
@@ -179,8 +180,7 @@ export const replayText = (job: ReplayAnswer, language: Language, paint: Paint):
 const cell = (value: string | number): string => {
   const text = String(value);
   // What begins like a formula would run in a spreadsheet.
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvCell(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 };
 
 /** All tables as one: which table, its key, the counts. */

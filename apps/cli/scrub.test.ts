@@ -111,6 +111,44 @@ describe('wurao scrub', () => {
     ]);
   });
 
+  it('keeps bad rows of an earlier run, and cuts off those that are met again', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => (i % 9 === 4 ? `bad${i}` : `139${i}0000000`.slice(0, 11)));
+    put('list.csv', `callee\n${rows.join('\n')}\n`);
+    const args = ['list.csv', '-o', 'out.csv', '--bad-rows', 'bad.csv', ...FOR_BANK] as const;
+    await scrub(...args);
+    const [whole, bad] = [got('out.csv'), got('bad.csv')];
+    const lines = bad.toString().split('\n');
+    expect(lines).toHaveLength(1 + 4 + 1);
+    const broken = async (badRows: string): Promise<void> => {
+      rmSync(join(folder, 'out.csv'), { force: true });
+      await scrub('list.csv', '-o', 'out.csv', '--force', '--key', 'wrong', ...FOR_BANK);
+      // Two of the four stand in the result.
+      put('out.csv.part', whole.subarray(0, whole.indexOf('\n', whole.indexOf('bad13')) + 1));
+      put('bad.csv', badRows);
+    };
+    for (const there of [3, 4, 5]) {
+      await broken(`${lines.slice(0, there).join('\n')}\n5,1,cal`);
+      await scrub(...args, '--resume');
+      expect(got('bad.csv').toString(), `${there} lines`).toBe(bad.toString());
+    }
+    await broken(`${lines.slice(0, 2).join('\n')}\n15,1`);
+    const lacking = await scrub(...args, '--resume');
+    expect(lacking).toMatchObject({ code: 2, err: expect.stringContaining('2 bad rows, and the file holds 1') });
+    expect(got('bad.csv').toString()).toContain('15,1');
+  });
+
+  it('refuses a file of bad rows that cannot be written before it begins', async () => {
+    put('list.csv', 'x\n13800000001\n');
+    const args = ['list.csv', '-o', 'out.csv', ...FOR_BANK] as const;
+    expect(await scrub(...args, '--bad-rows', 'none/bad.csv')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/--bad-rows: ENOENT/),
+    });
+    expect((await scrub(...args, '--bad-rows', 'list.csv')).code).toBe(2);
+    expect(got('list.csv').toString()).toBe('x\n13800000001\n');
+    expect(existsSync(join(folder, 'out.csv.part'))).toBe(false);
+  });
+
   it('counts by reason in a preview, and writes nothing', async () => {
     put('list.csv', '13800000001\n13800000002\n13911112222\n13911113333\n');
     const { code, out } = await scrub('list.csv', '--preview', ...FOR_BANK);

@@ -142,7 +142,8 @@ const drain = (feed: MessagePort, facts: SharedFacts): void => {
   }
 };
 
-const callsOver = (caller: Caller<ControlCalls>, close: () => Promise<void>): ControlHandle['calls'] => ({
+/** Calls of a control plane in another thread. */
+export const callsOver = (caller: Caller<ControlCalls>, close: () => Promise<void>): ControlHandle['calls'] => ({
   execute: (envelope) => orUnavailable(caller.call('execute', [envelope])),
   ask: (query) => orUnavailable(caller.call('ask', [query])),
   explain: (record) => orUnavailable(caller.call('explain', [record])),
@@ -161,15 +162,15 @@ const orUnavailable = async <T>(answer: Promise<Result<T>>): Promise<Result<T>> 
     return await answer;
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    return STORE_SILENT;
+    return storeSilent(error);
   }
 };
 
-const STORE_SILENT: Failure = {
+const storeSilent = ({ timeoutMs }: NoAnswer): Failure => ({
   ...failure('store-unavailable', 'The store does not answer', {
     field: '',
-    message: `no answer within ${CONTROL_TIMEOUT_MS} ms; whether the write happened is not known`,
+    message: `${timeoutMs === undefined ? 'its thread ended' : `no answer within ${timeoutMs} ms`}; whether the write happened is not known`,
     remedy: 'Ask again with the same Idempotency-Key: it is done once. Decisions go on meanwhile.',
   }),
   retryAfterMs: CONTROL_TIMEOUT_MS,
-};
+});

@@ -118,6 +118,11 @@ export class Gate implements GatePort {
     return key.expiresMs === undefined || this.nowMs() < key.expiresMs ? key : undefined;
   }
 
+  posted(): number {
+    this.#parts.facts.begin();
+    return this.#parts.facts.directory.posted;
+  }
+
   line(id: LineId): Line | undefined {
     this.#parts.facts.begin();
     return this.#parts.facts.line(id);

@@ -18,6 +18,13 @@ interface AnswerMessage {
 /** What stops waiting for an answer: the other side may still finish the work. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
+  /** How long was waited; undefined: the other side is gone. */
+  readonly timeoutMs: number | undefined;
+
+  constructor(message: string, timeoutMs?: number) {
+    super(message);
+    this.timeoutMs = timeoutMs;
+  }
 }
 
 /** The calling side: one pending promise per call, each with its own time limit. */
@@ -45,7 +52,7 @@ export class Caller<Methods extends Calls<Methods>> {
     const answer = new Promise<unknown>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#pending.delete(id);
-        reject(new NoAnswer(`no answer to ${method} within ${timeoutMs} ms`));
+        reject(new NoAnswer(`no answer to ${method} within ${timeoutMs} ms`, timeoutMs));
       }, timeoutMs);
       this.#pending.set(id, { resolve, reject, timer });
     });

@@ -3,6 +3,7 @@ export * from './basis.ts';
 export * from './brands.ts';
 export * from './change.ts';
 export * from './compile-numbering.ts';
+export * from './csv-cell.ts';
 export * from './failure.ts';
 export * from './hours.ts';
 export * from './number.ts';

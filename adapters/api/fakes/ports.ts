@@ -61,6 +61,7 @@ const fakeGate = (): FakeGate => {
       terms: [{ law: CN_2020_DRAFT.id, fromMs: 0 }],
     }),
     keyByHash: (hash) => keys.get(hash),
+    posted: () => 0,
     line: (id) => (id === LINE_ID ? line : undefined),
     merchant: (id) => (id === BANK ? merchant : undefined),
     decide: async (attempt, permit, _asker, atMs) => {

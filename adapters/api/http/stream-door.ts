@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ApiKey, type Failure, type FieldError, failure, type Result, success } from '@wurao/domain';
+import { type ApiKey, type Failure, type FieldError, failure, invalid, type Result, success } from '@wurao/domain';
 import type { CheckBody, QueryValues, ReadQuery } from '../contract/validators.ts';
 import { type LogFields, STREAM_IDLE_MS, STREAM_ROWS_A_DAY, STREAM_WRITE_BYTES } from '../options.ts';
 import { DECISION_ROLES } from '../routes/table.ts';
@@ -61,7 +61,11 @@ interface Call {
 interface Stream {
   readonly call: Call;
   readonly forms: StreamForms;
+  readonly query: QueryValues;
   readonly offset: number;
+  /** Of the directory, when the rights that rows are read by were looked up. */
+  posted: number;
+  readonly reader: RowReader;
   readonly answers: AnswerWriter;
   readonly source: RowSource;
   readonly rows: StreamRun;
@@ -128,6 +132,7 @@ const open = async ({ edge, checks }: Shared, call: Call): Promise<Result<Stream
   if (query.failure) return query.failure;
   const { gate } = edge.ports;
   const defaults = Object.fromEntries(Object.entries(query.values).filter(([name]) => !NOT_FIELDS.has(name)));
+  const posted = gate.posted();
   const presented = await presentedFor(edge, key, query.values);
   const reader = new RowReader({ check: checks.body, key, gate, defaults, presented });
   // What is wrong with the defaults is wrong with every row that adds nothing: said once, while it can still be a status.
@@ -137,7 +142,7 @@ const open = async ({ edge, checks }: Shared, call: Call): Promise<Result<Stream
   const answers = new AnswerWriter(forms.value.wanted, key.role);
   const source = sourceOf(forms.value, reader);
   const rows = new StreamRun({ gate, source, answers, actor: actorOf(key), run, offset });
-  return success({ call, forms: forms.value, offset, answers, source, rows });
+  return success({ call, forms: forms.value, query: query.values, offset, posted, reader, answers, source, rows });
 };
 
 const presentedFor = (edge: Edge, key: ApiKey, query: QueryValues) => {
@@ -145,6 +150,22 @@ const presentedFor = (edge: Edge, key: ApiKey, query: QueryValues) => {
   if (said('caller') !== undefined || said('line') !== undefined) return success({});
   const asked = { merchant: said('merchant'), purpose: said('purpose'), channel: said('channel') };
   return presentedCaller(edge.ports, key, { ...asked, category: said('category') });
+};
+
+/** Whose a line is and what is filed may change while rows come: they are looked up again whenever the directory changed. */
+const lookAgain = async ({ edge }: Shared, stream: Stream): Promise<Failure | undefined> => {
+  const posted = edge.ports.gate.posted();
+  if (posted === stream.posted) return undefined;
+  try {
+    const key = edge.keys.keyOf(stream.call.token) ?? stream.call.key;
+    stream.reader.renew(key, await presentedFor(edge, key, stream.query));
+  } catch (error) {
+    if (error instanceof Stop) return error.failure;
+    throw error;
+  }
+  stream.source.forget();
+  stream.posted = posted;
+  return undefined;
 };
 
 const answerStream = async (shared: Shared, stream: Stream): Promise<void> => {
@@ -170,7 +191,7 @@ const answerStream = async (shared: Shared, stream: Stream): Promise<void> => {
 /** Rows as they come. Answers how it ended. */
 const pump = async (shared: Shared, stream: Stream): Promise<string> => {
   const { request, response } = stream.call;
-  const { source } = stream;
+  const { source, rows, offset } = stream;
   const chunks: AsyncIterator<Buffer, unknown> = request.iterator({ destroyOnReturn: false });
   try {
     for (let more = true; more; ) {
@@ -186,6 +207,7 @@ const pump = async (shared: Shared, stream: Stream): Promise<string> => {
     await chunks.return?.();
   }
   if (isGone(response)) return 'asker gone';
+  if (rows.skipped < offset) return await stop(shared, stream, beyond(offset, rows.skipped));
   sendHead(stream);
   response.end();
   return 'done';
@@ -210,10 +232,12 @@ const answerSlices = async (shared: Shared, stream: Stream): Promise<Failure | u
   const { response, key } = call;
   for (let more = true; more; ) {
     await turns.next();
+    const unknown = await lookAgain(shared, stream);
     if (isGone(response)) return GONE;
     if (isClosing()) return CLOSING;
     // A revocation holds from the next slice on.
     if (edge.keys.keyOf(call.token)?.id !== key.id) return REVOKED;
+    if (unknown) return unknown;
     const before = rows.rows;
     const slice = rows.slice();
     if ('ok' in slice) return slice;
@@ -276,6 +300,13 @@ const endWith = (stream: Stream, told: Partial<FieldError> & { readonly code: st
   answers.error({ line: source.line, field, message, remedy, code }, { ended: true, offset: offset + rows.rows });
   call.response.end(answers.take(), () => call.request.destroy());
 };
+
+const beyond = (offset: number, rows: number): Failure =>
+  invalid(
+    'offset',
+    `${offset} rows cannot be passed over: there are ${rows}`,
+    'Send the rows of the call that broke off, all of them.',
+  );
 
 const GONE = failure('not-ready', 'The asker is gone', { field: '', message: '', remedy: '' });
 const CLOSING = failure('not-ready', 'Not ready', {

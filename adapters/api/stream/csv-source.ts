@@ -181,6 +181,11 @@ export class CsvSource implements RowSource {
     return template;
   }
 
+  forget(): void {
+    this.#only = undefined;
+    this.#templates.forget();
+  }
+
   #only: Template | undefined;
 
   #make(columns: readonly string[]): Template {

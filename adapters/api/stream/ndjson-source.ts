@@ -78,6 +78,10 @@ export class NdjsonSource implements RowSource {
     return this.#templates.findOpen(bytes, this.#from, end, this.#place) ?? this.#parse(bytes, this.#from, end);
   }
 
+  forget(): void {
+    this.#templates.forget();
+  }
+
   #parse(bytes: Uint8Array, start: number, end: number): Template {
     const line = bytes.subarray(start, end);
     if (!isUtf8(line)) return NOT_UTF8;

@@ -21,6 +21,8 @@ export interface RowSource {
   readonly calleeColumn: number | undefined;
   /** Reads the rest of the row; not asked for rows that are skipped. */
   template(): Template;
+  /** Reads anew from now on what rows share: the rights behind it may have changed. */
+  forget(): void;
   /** The callee's text, or undefined when its bytes are not of the stream's encoding. */
   decode(start: number, end: number): string | undefined;
 }

@@ -75,6 +75,11 @@ export class Templates {
     this.#known[this.#next] = known;
     this.#next = (this.#next + 1) % AT_HAND_MAX;
   }
+
+  forget(): void {
+    this.#known.length = 0;
+    this.#next = 0;
+  }
 }
 
 /** Stands for the callee while the rest of a row is checked. */
@@ -100,13 +105,25 @@ export interface RowReaderParts {
 /** Checks what rows say, by the contract of POST /v1/decisions and the rights of this key. */
 export class RowReader {
   readonly #parts: RowReaderParts;
+  #key: ApiKey;
+  #presented: Result<Presented>;
 
   constructor(parts: RowReaderParts) {
     this.#parts = parts;
+    this.#key = parts.key;
+    this.#presented = parts.presented;
+  }
+
+  /** The key as it is now, and what is presented now. */
+  renew(key: ApiKey, presented: Result<Presented>): void {
+    this.#key = key;
+    this.#presented = presented;
   }
 
   template(fields: Readonly<Record<string, unknown>>): Template {
-    const { check, key, gate, defaults, presented } = this.#parts;
+    const { check, gate, defaults } = this.#parts;
+    const key = this.#key;
+    const presented = this.#presented;
     const said: Record<string, unknown> = { channel: 'voice', ...defaults, ...fields };
     if (said['caller'] === undefined && said['line'] === undefined) {
       if (!presented.ok) return presented;

@@ -1,4 +1,4 @@
-import { type Result, success } from '@wurao/domain';
+import { csvCell, type Result, success } from '@wurao/domain';
 import { type Access, type CallAnswer, isRejected } from '../access.ts';
 import type { Shell } from '../shell.ts';
 
@@ -99,15 +99,10 @@ export const writeReport = async (
 const isPage = (page: Result<CallAnswer> | readonly ImportRowView[]): page is readonly ImportRowView[] =>
   Array.isArray(page);
 
-const cell = (value: unknown): string => {
-  const text = value === undefined ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-
 const csvLines = ({ line, row, state, patterns = [], errors = [] }: ImportRowView): string => {
   const head = [line, row, state, patterns.join(';')];
   const rows = errors.length === 0 ? [[]] : errors.map((e) => [e.column, e.field, e.message, e.remedy]);
-  return rows.map((rest) => `${[...head, ...rest].map(cell).join(',')}\r\n`).join('');
+  return rows.map((rest) => `${[...head, ...rest].map(csvCell).join(',')}\r\n`).join('');
 };
 
 export const screenLines = ({ line, state, patterns = [], errors = [], reason }: ImportRowView): string => {

@@ -1,15 +1,16 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Failure, invalid, type Result, success } from '@wurao/domain';
 import { type Command, Option } from 'commander';
 import { type AccessOptions, openStreamAccess, type StreamAccess } from '../access.ts';
 import { failed } from '../problems.ts';
 import { AnswerRows } from '../scrub/answer-rows.ts';
+import { BadRows } from '../scrub/bad-rows.ts';
 import { ENCODINGS, type Encoding } from '../scrub/encoding.ts';
-import { guessEncoding, type ListShape, openList, readShape } from '../scrub/list.ts';
+import { guessEncoding, type ListShape, openList, readShape, unreadList } from '../scrub/list.ts';
 import { finishPart, openPart, originFor, type Part } from '../scrub/part-file.ts';
 import { progressOf } from '../scrub/progress.ts';
-import { type BadRow, ScrubRun } from '../scrub/scrub-run.ts';
+import { ScrubRun } from '../scrub/scrub-run.ts';
 import { Sink } from '../scrub/sink.ts';
 import { openStream } from '../scrub/stream-call.ts';
 import { type ScrubSummary, summaryText } from '../scrub/summary.ts';
@@ -28,9 +29,6 @@ type ScrubOptions = AccessOptions & { readonly [A in (typeof ASKED)[number]]?: s
   readonly resume?: boolean;
   readonly force?: boolean;
 };
-
-/** Told on the way; `--bad-rows` keeps all of them. */
-const BAD_ROWS_TOLD = 20;
 
 export const addScrub = (program: Command, shell: Shell, done: (code: ExitCode) => void): void => {
   const command = program
@@ -85,13 +83,16 @@ const scrub = async (shell: Shell, list: string, options: ScrubOptions): Promise
   }
 };
 
-const misused = (shell: Shell, list: string, { output, preview }: ScrubOptions): Failure | undefined => {
+const misused = (shell: Shell, list: string, { output, preview, badRows }: ScrubOptions): Failure | undefined => {
+  const isSame = (one: string, other: string): boolean => resolve(shell.cwd, one) === resolve(shell.cwd, other);
   if (output === undefined && !preview)
     return invalid('--output', 'missing', 'Say where the result goes with -o, or only count with --preview.');
   if (output !== undefined && preview)
     return invalid('--preview', 'a preview writes nothing', 'Leave out --output or --preview.');
-  if (output !== undefined && resolve(shell.cwd, output) === resolve(shell.cwd, list))
+  if (output !== undefined && isSame(output, list))
     return invalid('--output', 'that is the list itself', 'Name another file.');
+  if (badRows !== undefined && [list, output].some((one) => one !== undefined && isSame(one, badRows)))
+    return invalid('--bad-rows', 'that is the list or its result', 'Name another file.');
   return undefined;
 };
 
@@ -104,20 +105,28 @@ const scrubOver = async (
   const list = await openList(path);
   if (!list.ok) return list;
   try {
-    const encoding = options.encoding === 'auto' ? await guessEncoding(list.value) : options.encoding;
-    const shape = await readShape(list.value, encoding, options.column);
-    if (!shape.ok) return shape;
-    const empty: ListShape = { encoding, column: 0, columns: 1, hasHeader: false };
-    return await scrubList(shell, access, { path, list: list.value, shape: shape.value ?? empty }, options);
+    const shape = await shapeOf(list.value, options);
+    return shape.ok ? await scrubList(shell, access, { path, list: list.value, shape: shape.value }, options) : shape;
   } finally {
     await list.value.close();
   }
 };
 
-type OpenList = { readonly path: string; readonly shape: ListShape } & Pick<
-  ConstructorParameters<typeof ScrubRun>[0],
-  'list'
->;
+const shapeOf = async (list: FileHandle, { encoding: said, column }: ScrubOptions): Promise<Result<ListShape>> => {
+  try {
+    const encoding = said === 'auto' ? await guessEncoding(list) : said;
+    const shape = await readShape(list, encoding, column);
+    return shape.ok ? success(shape.value ?? { encoding, column: 0, columns: 1, hasHeader: false }) : shape;
+  } catch (error) {
+    return unreadList(error, 1);
+  }
+};
+
+interface OpenList {
+  readonly path: string;
+  readonly list: FileHandle;
+  readonly shape: ListShape;
+}
 
 const queryOf = (options: ScrubOptions): URLSearchParams => {
   const query = new URLSearchParams();
@@ -127,9 +136,28 @@ const queryOf = (options: ScrubOptions): URLSearchParams => {
 
 const scrubList = async (
   shell: Shell,
+  access: StreamAccess,
+  list: OpenList,
+  options: ScrubOptions,
+): Promise<Result<ScrubSummary>> => {
+  const bad = await BadRows.open(
+    shell,
+    options.badRows === undefined ? undefined : resolve(shell.cwd, options.badRows),
+  );
+  if (!bad.ok) return bad;
+  try {
+    return await scrubInto(shell, access, list, options, bad.value);
+  } finally {
+    await bad.value.close();
+  }
+};
+
+const scrubInto = async (
+  shell: Shell,
   { url, key }: StreamAccess,
   { path, list, shape }: OpenList,
   options: ScrubOptions,
+  bad: BadRows,
 ): Promise<Result<ScrubSummary>> => {
   const language = languageOf(options.lang, shell.env);
   const answers = new AnswerRows(language, shape.encoding);
@@ -144,19 +172,23 @@ const scrubList = async (
   if (!opened.ok) return opened;
   const part = opened.value;
   const startedMs = performance.now();
-  const bad = badRowsTo(shell, options.badRows === undefined ? undefined : resolve(shell.cwd, options.badRows));
-  const call = openStream(url, key, query);
   const sink = part && new Sink(part.file, part.bytes);
-  const run = new ScrubRun({ list, shape, language, call, sink, skip: part?.rows ?? 0, onBadRow: bad.tell, answers });
-  const progress = progressOf(shell, run, origin.bytes);
-  const ran = await run.run();
-  progress.stop();
-  await bad.close();
-  if (!ran.ok) {
+  let progress: { readonly stop: () => void } | undefined;
+  let run: ScrubRun;
+  try {
+    const kept = await bad.keep(part?.badRows ?? 0);
+    if (!kept.ok) return kept;
+    const call = openStream(url, key, query);
+    run = new ScrubRun({ list, shape, language, call, sink, skip: part?.rows ?? 0, bad, answers });
+    progress = progressOf(shell, run, origin.bytes);
+    const ran = await run.run();
+    if (!ran.ok) return ran;
+    const finished = part === undefined || out === undefined ? ran : await finishPart(out, part);
+    if (!finished.ok) return finished;
+  } finally {
+    progress?.stop();
     await part?.file.close();
-    return ran;
   }
-  if (part !== undefined && out !== undefined) await finishPart(out, part);
   const seconds = (performance.now() - startedMs) / 1000;
   return success({
     list: path,
@@ -172,30 +204,4 @@ const scrubList = async (
       .filter(({ count }) => count > 0)
       .sort((a, b) => b.count - a.count || a.reason.localeCompare(b.reason)),
   });
-};
-
-const cell = (value: string | number | undefined): string => {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-
-/** The first few go to standard error, all of them to a file that was named. */
-const badRowsTo = (shell: Shell, path: string | undefined) => {
-  const file: WriteStream | undefined = path === undefined ? undefined : createWriteStream(path);
-  file?.write('line,column,field,position,message,remedy\n');
-  let count = 0;
-  return {
-    tell: ({ line, column, field, position, message, remedy }: BadRow): void => {
-      count++;
-      file?.write(`${[line, column, field, position, message, remedy].map(cell).join(',')}\n`);
-      if (count <= BAD_ROWS_TOLD) shell.err(`line ${line}, column ${column}: ${message}\n  ${remedy}\n`);
-    },
-    close: async (): Promise<void> => {
-      if (count > BAD_ROWS_TOLD) {
-        const where = path === undefined ? '--bad-rows <file> keeps them' : `all are in ${path}`;
-        shell.err(`… and ${count - BAD_ROWS_TOLD} more bad rows; ${where}\n`);
-      }
-      await new Promise<void>((closed) => (file === undefined ? closed() : file.end(() => closed())));
-    },
-  };
 };

@@ -1,4 +1,4 @@
-import { type FieldError, RowScan } from '@wurao/domain';
+import { csvCell, type FieldError, RowScan } from '@wurao/domain';
 import { REASONS } from '@wurao/law';
 import type { Language } from '../shell.ts';
 import { type Encoding, encoded } from './encoding.ts';
@@ -27,8 +27,6 @@ export interface AnswerError extends FieldError {
 
 const TEXTS = new Map(REASONS.map(({ key, text }) => [key, text]));
 export const BAD_ROW = 'error';
-
-const quotedWhereNeeded = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** Answers of the stream, row by row, as endings for the rows of the list. */
 export class AnswerRows {
@@ -90,6 +88,6 @@ export class AnswerRows {
   }
 
   bytesOf(decision: string, reason: string, text: string): Buffer {
-    return encoded(`,${decision},${reason},${quotedWhereNeeded(text)}`, this.#encoding);
+    return encoded(`,${decision},${reason},${csvCell(text)}`, this.#encoding);
   }
 }

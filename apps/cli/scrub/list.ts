@@ -35,6 +35,15 @@ export interface ListShape {
   readonly hasHeader: boolean;
 }
 
+/** The disk's word about a list that was opened; `line`: the one it stopped at. */
+export const unreadList = (error: unknown, line: number): Failure =>
+  failure('not-ready', 'The list cannot be read', {
+    field: '',
+    position: `${line}:1`,
+    message: `at line ${line}: ${error instanceof Error ? error.message : String(error)}`,
+    remedy: 'See to its disk, then go on with --resume.',
+  });
+
 /** Rows of the present reading of a list, and where it stands. */
 export interface ListRows {
   readonly scan: RowScan;
@@ -59,12 +68,17 @@ export const listRows = (file: FileHandle): ListRows => {
 
 export const openList = async (path: string): Promise<Result<FileHandle>> => {
   try {
-    return success(await open(path, 'r'));
+    const file = await open(path, 'r');
+    if ((await file.stat()).isFile()) return success(file);
+    await file.close();
+    return noList(path, 'it is no file');
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return failure('not-found', 'The list cannot be read', { field: path, message: why, remedy: 'Name a CSV file.' });
+    return noList(path, error instanceof Error ? error.message : String(error));
   }
 };
+
+const noList = (field: string, message: string): Failure =>
+  failure('not-found', 'The list cannot be read', { field, message, remedy: 'Name a CSV file.' });
 
 export const guessEncoding = async (file: FileHandle): Promise<Encoding> => {
   const guess = new EncodingGuess();

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { failure, type Result, success } from '@wurao/domain';
+import { type Failure, failure, type Result, success } from '@wurao/domain';
 import { type AnswerRows, BAD_ROW } from './answer-rows.ts';
 import type { Encoding } from './encoding.ts';
 import { fieldText, listRows } from './list.ts';
@@ -31,8 +31,11 @@ export const originFor = (list: string, asked: string): PartOrigin => {
   return { list, bytes: size, changedMs: Math.floor(mtimeMs), asked };
 };
 
-const refused = (field: string, message: string, remedy: string) =>
+const refused = (field: string, message: string, remedy: string): Failure =>
   failure('conflict', 'The result cannot be written', { field, message, remedy });
+
+export const unwritable = (field: string, error: unknown, remedy: string): Failure =>
+  refused(field, error instanceof Error ? error.message : String(error), remedy);
 
 export interface PartOptions {
   readonly out: string;
@@ -48,19 +51,19 @@ export const openPart = async (options: PartOptions): Promise<Result<Part>> => {
   const { out, force, resume, origin } = options;
   if (existsSync(out) && !force) return refused(out, 'the file exists', 'Name another with -o, or say --force.');
   const left = existsSync(partOf(out)) && existsSync(originOf(out));
-  if (resume && left) return resumePart(options);
-  if (left && !force)
+  if (left && !force && !resume)
     return refused(
       partOf(out),
       'an earlier run left it unfinished',
       'Go on with --resume, or begin anew with --force.',
     );
   try {
+    if (resume && left) return await resumePart(options);
     const file = await open(partOf(out), 'w');
     writeFileSync(originOf(out), `${JSON.stringify(origin)}\n`);
     return success({ file, rows: 0, bytes: 0, answered: 0, badRows: 0 });
   } catch (error) {
-    return refused(out, error instanceof Error ? error.message : String(error), 'Name a file that can be written.');
+    return unwritable(out, error, 'Name a file that can be written; --force begins anew.');
   }
 };
 
@@ -73,6 +76,19 @@ const resumePart = async ({ out, origin, encoding, hasHeader, answers }: PartOpt
       'Repeat them, or begin anew with --force.',
     );
   const file = await open(partOf(out), 'r+');
+  try {
+    return success({ file, ...(await leftIn(file, { encoding, hasHeader, answers })) });
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+};
+
+/** What an earlier run left, which counts for the answers too; a half row at its end is cut off. */
+const leftIn = async (
+  file: FileHandle,
+  { encoding, hasHeader, answers }: Pick<PartOptions, 'encoding' | 'hasHeader' | 'answers'>,
+): Promise<Omit<Part, 'file'>> => {
   const { scan, more } = listRows(file);
   let [rows, bytes, answered, badRows] = [0, 0, 0, 0];
   do {
@@ -90,13 +106,18 @@ const resumePart = async ({ out, origin, encoding, hasHeader, answers }: PartOpt
     }
   } while (await more());
   await file.truncate(bytes);
-  return success({ file, rows, bytes, answered, badRows });
+  return { rows, bytes, answered, badRows };
 };
 
 /** Under its own name from here on. */
-export const finishPart = async (out: string, { file }: Part): Promise<void> => {
-  await file.sync();
-  await file.close();
-  renameSync(partOf(out), out);
-  rmSync(originOf(out), { force: true });
+export const finishPart = async (out: string, { file }: Part): Promise<Result<void>> => {
+  try {
+    await file.sync();
+    await file.close();
+    renameSync(partOf(out), out);
+    rmSync(originOf(out), { force: true });
+    return success(undefined);
+  } catch (error) {
+    return unwritable(out, error, 'Let it be written there, then go on with --resume.');
+  }
 };

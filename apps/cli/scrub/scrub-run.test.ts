@@ -55,19 +55,73 @@ const opened = async (name: string, flags: string): Promise<FileHandle> => {
   return file;
 };
 
-const runOver = async (rows: readonly string[], call: StreamCall): Promise<{ ran: Result<void>; out: string }> => {
+const NO_BAD_ROWS = { tell: () => {}, isFull: false, flush: async () => success(undefined) };
+
+type Broken = { readonly [Call in 'read' | 'write']?: FileHandle[Call] };
+
+/** `broken`: what the disk does instead, to the list or to the result. */
+const runOver = async (
+  rows: readonly string[],
+  call: StreamCall,
+  broken: Broken = {},
+): Promise<{ ran: Result<void>; out: string }> => {
   writeFileSync(join(folder, 'list.csv'), rows.map((row) => `${row}\n`).join(''));
-  const list = await opened('list.csv', 'r');
-  const sink = new Sink(await opened('out.csv', 'w'), 0);
+  const list = Object.assign(await opened('list.csv', 'r'), broken.read && { read: broken.read });
+  const result = Object.assign(await opened('out.csv', 'w'), broken.write && { write: broken.write });
+  const sink = new Sink(result, 0);
   const answers = new AnswerRows('en', 'utf-8');
-  const run = new ScrubRun({ list, shape: SHAPE, language: 'en', call, sink, skip: 0, onBadRow: () => {}, answers });
+  const run = new ScrubRun({ list, shape: SHAPE, language: 'en', call, sink, skip: 0, bad: NO_BAD_ROWS, answers });
   const ran = await run.run();
   return { ran, out: readFileSync(join(folder, 'out.csv'), 'utf8') };
 };
 
-describe('answers of a server', () => {
-  const ROWS = Array.from({ length: 20_000 }, (_, i) => `138${String(i).padStart(8, '0')}`);
+const ROWS = Array.from({ length: 20_000 }, (_, i) => `138${String(i).padStart(8, '0')}`);
 
+describe('a disk that fails', () => {
+  const failing = (code: string): never => {
+    throw Object.assign(new Error(`${code}: the disk`), { code });
+  };
+
+  it('ends the run with what the list could not give, and keeps what was answered', async () => {
+    let reads = 0;
+    const read = (async (buffer: Buffer) => {
+      if (reads++ > 0) failing('EIO');
+      return { buffer, bytesRead: buffer.write(ROWS.slice(0, 3).join('\n').concat('\n')) };
+    }) as unknown as FileHandle['read'];
+    const { ran, out } = await runOver(ROWS, serverOf(allow), { read });
+    expect(ran).toMatchObject({
+      title: 'The list cannot be read',
+      errors: [{ position: '4:1', message: 'at line 4: EIO: the disk' }],
+    });
+    expect(out.split('\n')).toHaveLength(3 + 1);
+  });
+
+  it('ends the run with what the result could not take, on the way and at the end', async () => {
+    const write = (async () => failing('ENOSPC')) as unknown as FileHandle['write'];
+    const told = { title: 'The result cannot be written', errors: [{ message: 'ENOSPC: the disk' }] };
+    expect((await runOver(ROWS, serverOf(allow), { write })).ran).toMatchObject(told);
+    expect((await runOver(ROWS.slice(0, 3), serverOf(allow), { write })).ran).toMatchObject(told);
+  });
+
+  it('keeps rows in order over a flush that wrote only some of them', async () => {
+    const file = await opened('half.csv', 'w');
+    const { write } = file;
+    let calls = 0;
+    const half = ((buffer: Buffer, from: number, length: number, at: number) =>
+      ++calls === 2
+        ? failing('ENOSPC')
+        : (write as (...given: unknown[]) => unknown).call(file, buffer, from, Math.ceil(length / 2), at)) as never;
+    const sink = new Sink(Object.assign(file, { write: half }), 0);
+    sink.put(Buffer.from('one,two,three\n'));
+    sink.sure();
+    sink.put(Buffer.from('not sure\n'));
+    expect(await sink.flush()).toMatchObject({ ok: false });
+    expect(await sink.flush()).toMatchObject({ ok: true });
+    expect(readFileSync(join(folder, 'half.csv'), 'utf8')).toBe('one,two,three\n');
+  });
+});
+
+describe('answers of a server', () => {
   it('are written beside their rows', async () => {
     const { ran, out } = await runOver(ROWS, serverOf(allow));
     expect(ran.ok).toBe(true);

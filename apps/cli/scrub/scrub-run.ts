@@ -2,24 +2,14 @@ import type { FileHandle } from 'node:fs/promises';
 import { type Failure, failure, type Result, success } from '@wurao/domain';
 import type { Language } from '../shell.ts';
 import { type AnswerError, type AnswerRows, BAD_ROW, type Ending } from './answer-rows.ts';
+import type { BadRows } from './bad-rows.ts';
 import { Block } from './block.ts';
-import { LIST_ROW_BYTES_MAX, type ListShape, listRows } from './list.ts';
+import { LIST_ROW_BYTES_MAX, type ListShape, listRows, unreadList } from './list.ts';
 import type { Sink } from './sink.ts';
-import { noAnswer, type StreamCall } from './stream-call.ts';
+import { type StreamCall, streamBroke } from './stream-call.ts';
 
 /** Readings of the list that wait for answers: what bounds memory. */
 const BLOCKS_MAX = 6;
-
-/** A row that could not be asked, as it is told. */
-export interface BadRow {
-  readonly line: number;
-  /** Of the list, from 1. */
-  readonly column: number;
-  readonly field: string;
-  readonly position?: number | string | undefined;
-  readonly message: string;
-  readonly remedy: string;
-}
 
 export interface ScrubParts {
   readonly list: FileHandle;
@@ -30,7 +20,7 @@ export interface ScrubParts {
   readonly sink: Sink | undefined;
   /** Rows that an earlier run has written, the header included; and where they end in the list. */
   readonly skip: number;
-  readonly onBadRow: (row: BadRow) => void;
+  readonly bad: Pick<BadRows, 'tell' | 'isFull' | 'flush'>;
   readonly answers: AnswerRows;
 }
 
@@ -53,24 +43,40 @@ export class ScrubRun {
   }
 
   async run(): Promise<Result<void>> {
-    const { call, sink } = this.#parts;
-    const asking = this.#ask();
+    const { call } = this.#parts;
+    const asking = this.#ask().catch((error: unknown) => {
+      call.stop();
+      throw error;
+    });
+    const [answered] = await Promise.all([this.#answerAll(), asking]);
+    const flushed = await this.#flush();
+    return this.#listFailure ?? (answered.ok ? flushed : answered);
+  }
+
+  /** Bad rows first: whoever goes on finds at least those that the result counts. */
+  async #flush(): Promise<Result<void>> {
+    const { bad, sink } = this.#parts;
+    const flushed = await bad.flush();
+    return flushed.ok && sink !== undefined ? await sink.flush() : flushed;
+  }
+
+  async #answerAll(): Promise<Result<void>> {
     const answered = await this.#answer();
     this.#stopped = true;
     this.#room?.();
-    if (!answered.ok) call.stop();
-    await asking;
-    await sink?.flush();
-    return this.#listFailure ?? answered;
+    if (!answered.ok) this.#parts.call.stop();
+    return answered;
   }
 
   async #ask(): Promise<void> {
     const { list, shape, call, skip } = this.#parts;
     const { scan, more, read } = listRows(list);
+    const moreOfList = (): Promise<boolean> => more().catch((error: unknown) => this.#unread(scan.line, error));
     let left = skip;
     let header = shape.hasHeader && skip === 0;
     for (let open = true; open && !this.#stopped; ) {
-      open = await more();
+      open = await moreOfList();
+      if (this.#listFailure !== undefined) return;
       this.readBytes = read();
       const block = new Block(scan.bytes);
       while (scan.read()) {
@@ -91,6 +97,13 @@ export class ScrubRun {
         });
     }
     call.end();
+  }
+
+  /** What was answered so far is written. */
+  #unread(line: number, error: unknown): false {
+    this.#listFailure = unreadList(error, line);
+    this.#parts.call.stop();
+    return false;
   }
 
   #tooLong(line: number): void {
@@ -114,7 +127,7 @@ export class ScrubRun {
   }
 
   async #answer(): Promise<Result<void>> {
-    const { call, answers, sink } = this.#parts;
+    const { call, answers, sink, bad } = this.#parts;
     const stream = await call.answers();
     if (!stream.ok) return stream;
     try {
@@ -124,13 +137,15 @@ export class ScrubRun {
           if ('ended' in answer) return failure(endedBy(answer), 'The server ended the run', answer);
           const isInStep = 'bytes' in answer ? this.#take(answer) : this.#takeBad(answer);
           if (!isInStep) return OUT_OF_STEP;
-          if (sink?.isFull) await sink.flush();
+          if (!sink?.isFull && !bad.isFull) continue;
+          const flushed = await this.#flush();
+          if (!flushed.ok) return flushed;
         }
       }
     } catch (error) {
-      return noAnswer(error instanceof Error ? error.message : String(error));
+      return streamBroke(error instanceof Error ? error.message : String(error));
     }
-    return this.#isAnswered() ? success(undefined) : noAnswer('it ended before every row was answered');
+    return this.#isAnswered() ? success(undefined) : streamBroke('it ended before every row was answered');
   }
 
   #isAnswered(): boolean {
@@ -174,13 +189,13 @@ export class ScrubRun {
   }
 
   #tellBad(block: Block, row: number, error: AnswerError): void {
-    const { answers, shape, onBadRow } = this.#parts;
+    const { answers, shape, bad } = this.#parts;
     const told = block.problem(row) ?? error;
     this.rows++;
     this.badRows++;
     const position = told === error ? error.position : undefined;
     const { field, message, remedy } = told;
-    onBadRow({ line: block.line(row), column: shape.column + 1, field, position, message, remedy });
+    bad.tell({ line: block.line(row), column: shape.column + 1, field, position, message, remedy });
     this.#put(block, row, answers.bytesOf(BAD_ROW, 'bad-row', message));
   }
 

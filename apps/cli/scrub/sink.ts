@@ -1,4 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
+import { type Result, success } from '@wurao/domain';
+import { unwritable } from './part-file.ts';
 
 const BUFFER_BYTES = 1024 * 1024;
 /** Shorter pieces are copied byte by byte: cheaper than a call. */
@@ -10,13 +12,16 @@ const SHORT = 24;
  */
 export class Sink {
   readonly #file: FileHandle;
+  readonly #field: string;
   #position: number;
   #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
   #used = 0;
   #sure = 0;
 
-  constructor(file: FileHandle, position: number) {
+  /** `field`: the option that named the file. */
+  constructor(file: FileHandle, position: number, field = '--output') {
     this.#file = file;
+    this.#field = field;
     this.#position = position;
   }
 
@@ -46,14 +51,22 @@ export class Sink {
     this.#buffer = grown;
   }
 
-  async flush(): Promise<void> {
-    for (let from = 0; from < this.#sure; ) {
-      const { bytesWritten } = await this.#file.write(this.#buffer, from, this.#sure - from, this.#position);
-      from += bytesWritten;
-      this.#position += bytesWritten;
+  /** A failure: the disk took only some of it. The rest stays, to follow right behind if there is another flush. */
+  async flush(): Promise<Result<void>> {
+    let written = 0;
+    try {
+      while (written < this.#sure) {
+        const left = this.#sure - written;
+        written += (await this.#file.write(this.#buffer, written, left, this.#position + written)).bytesWritten;
+      }
+      return success(undefined);
+    } catch (error) {
+      return unwritable(this.#field, error, 'Make room there, then go on with --resume.');
+    } finally {
+      this.#position += written;
+      this.#buffer.copyWithin(0, written, this.#used);
+      this.#used -= written;
+      this.#sure -= written;
     }
-    this.#buffer.copyWithin(0, this.#sure, this.#used);
-    this.#used -= this.#sure;
-    this.#sure = 0;
   }
 }

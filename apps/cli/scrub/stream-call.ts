@@ -1,5 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { type Failure, type FieldError, failure, type Result, success } from '@wurao/domain';
+import { noAnswer } from '../problems.ts';
 
 /** One call of POST /v1/decisions/stream: callees go out while answers come in. */
 export interface StreamCall {
@@ -15,12 +16,7 @@ export interface StreamCall {
 const IDLE_MS = 90_000;
 const OK = 200;
 
-export const noAnswer = (message: string): Failure =>
-  failure('not-ready', 'The server does not answer', {
-    field: '',
-    message,
-    remedy: 'See its log, or run `wurao doctor`; then go on with --resume.',
-  });
+export const streamBroke = (message: string): Failure => noAnswer(message, '; then go on with --resume');
 
 const rejectedBy = async (response: IncomingMessage): Promise<Failure> => {
   let text = '';
@@ -29,7 +25,7 @@ const rejectedBy = async (response: IncomingMessage): Promise<Failure> => {
     const problem = JSON.parse(text) as { code: Failure['code']; title: string; errors: readonly FieldError[] };
     return failure(problem.code, problem.title, ...problem.errors);
   } catch {
-    return noAnswer(`status ${response.statusCode}`);
+    return streamBroke(`status ${response.statusCode}`);
   }
 };
 
@@ -71,7 +67,7 @@ export const openStream = (url: string, key: string, query: URLSearchParams): St
         const answered = await response;
         return answered.statusCode === OK ? success(answered) : await rejectedBy(answered);
       } catch (error) {
-        return noAnswer(`${url}: ${error instanceof Error ? error.message : String(error)}`);
+        return streamBroke(`${url}: ${error instanceof Error ? error.message : String(error)}`);
       }
     },
     stop: () => void call.destroy(),

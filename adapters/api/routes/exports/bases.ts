@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { asId, type MerchantId, type Role } from '@wurao/domain';
+import { asId, csvCell, type MerchantId, type Role } from '@wurao/domain';
 import { need } from '../../http/need.ts';
 import type { ApiPorts, QueryAnswers } from '../../ports.ts';
 import { merchantOf } from '../../read/owner.ts';
@@ -16,8 +16,7 @@ const CSV_HEAD = `${[...COLUMNS, 'evidence', 'sha256', 'endedHow', 'endedAt'].jo
 const cell = (value: unknown): string => {
   const text = Array.isArray(value) ? value.join(';') : value === undefined ? '' : String(value);
   // A cell that a spreadsheet would take for a formula is a merchant's words, not ours to run.
-  const safe = /^[=@\t\r-]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvCell(/^[=@\t\r-]/.test(text) ? `'${text}` : text);
 };
 
 const csvLine = (basis: WireRecord): string => {
