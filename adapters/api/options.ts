@@ -26,6 +26,9 @@ export const STREAMS_MAX = 16;
 export const STREAM_ROWS_A_DAY = 200_000_000;
 /** A stream in which nothing comes or goes for so long is ended. */
 export const STREAM_IDLE_MS = 60_000;
+/** What is still sent after the server ended a stream is read and dropped: so much, and so long. */
+export const STREAM_REST_BYTES_MAX = 16 * 1024 * 1024;
+export const STREAM_REST_MS = 2_000;
 
 export const HEADERS_TIMEOUT_MS = 10_000;
 export const REQUEST_TIMEOUT_MS = 40_000;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { type Failure, failure, type Result, success } from '@wurao/domain';
 import type { Config } from '@wurao/server';
@@ -95,6 +96,28 @@ const contentOf = (body: object): { readonly type: string; readonly text: string
     ? { type: 'application/octet-stream', text: body as Uint8Array<ArrayBuffer> }
     : { type: 'application/json', text: JSON.stringify(body) };
 
+/** Megabytes by `fetch` take three times as long. */
+const answerToBytes = (
+  url: string,
+  method: Method,
+  headers: Readonly<Record<string, string>>,
+  bytes: Uint8Array,
+  signal: AbortSignal,
+): Promise<CallAnswer> =>
+  new Promise((resolve, reject) => {
+    const call = request(url, { method, headers: { ...headers, 'content-length': bytes.length }, signal });
+    call.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: parsed(Buffer.concat(chunks).toString('utf8')) }),
+      );
+      response.on('error', reject);
+    });
+    call.on('error', reject);
+    call.end(bytes);
+  });
+
 const overHttp = (url: string, key: string): Access => ({
   where: url,
   call: async (method, path, body) => {
@@ -103,6 +126,8 @@ const overHttp = (url: string, key: string): Access => ({
     if (content !== undefined) headers['content-type'] = content.type;
     try {
       const signal = AbortSignal.timeout(timeoutOf(path));
+      if (body instanceof Uint8Array)
+        return success(await answerToBytes(`${url}${path}`, method, headers, body, signal));
       const sent = content === undefined ? {} : { body: content.text };
       const response = await fetch(`${url}${path}`, { method, headers, signal, ...sent });
       return success({ status: response.status, body: parsed(await response.text()) });

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openAccess } from './access.ts';
+import type { Shell } from './shell.ts';
 import { ran } from './testing-shell.ts';
 
 /** A server that answers what a test says and keeps what it was asked. */
@@ -136,6 +138,27 @@ describe('decide over HTTP', () => {
     const { code, err } = await wurao(ASK);
     expect(code).toBe(2);
     expect(err).toContain('WURAO_KEY');
+  });
+
+  it('sends bytes as they are', async () => {
+    answer = () => [202, { received: 8 }];
+    const shell = { env: { WURAO_DATA_DIR: dataDir, WURAO_KEY: 'mine' }, cwd: dataDir, readFile: () => undefined };
+    const house = () => import('@wurao/server');
+    const access = await openAccess({ ...shell, house } as unknown as Shell, {});
+    if (!access.ok) throw new Error(access.title);
+    const bytes = Buffer.from('{"a":"号"}');
+    expect(await access.value.call('PUT', '/v1/imports/1/content?offset=0', bytes)).toEqual({
+      ok: true,
+      value: { status: 202, body: { received: 8 } },
+    });
+    expect(asked).toEqual([
+      { method: 'PUT', url: '/v1/imports/1/content?offset=0', key: 'Bearer mine', body: { a: '号' } },
+    ]);
+    await new Promise((resolve) => server.close(resolve).closeAllConnections());
+    expect(await access.value.call('PUT', '/v1/imports/1/content?offset=8', bytes)).toMatchObject({
+      code: 'not-ready',
+      errors: [{ message: expect.stringContaining('http://127.0.0.1:') }],
+    });
   });
 
   it('says so when the server does not answer', async () => {

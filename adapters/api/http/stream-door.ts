@@ -11,6 +11,7 @@ import type { RowSource } from '../stream/row-source.ts';
 import { StreamQuota } from '../stream/stream-quota.ts';
 import { StreamRun } from '../stream/stream-run.ts';
 import { RowReader } from '../stream/templates.ts';
+import { dropRest } from './drop-rest.ts';
 import { type Edge, isKeyFailure, proveKey } from './edge.ts';
 import { INTERNAL } from './failures.ts';
 import { API_CONTENT_POLICY, requestIdOf, SECURITY_HEADERS } from './headers.ts';
@@ -91,7 +92,7 @@ export const streamDoor = (edge: Edge, checks: StreamChecks, isClosing: () => bo
     const call = { request, response, key, token: bearerToken(authorization) ?? '', run, startedMs };
     admit(shared, call).catch((error: unknown) => {
       if (error instanceof Stop) refuse(shared, response, run, startedMs, error.failure);
-      else surprise(shared, call, error, () => request.destroy());
+      else void surprise(shared, call, error, async () => void request.destroy());
     });
   };
 };
@@ -179,7 +180,7 @@ const answerStream = async (shared: Shared, stream: Stream): Promise<void> => {
   try {
     outcome = await pump(shared, stream);
   } catch (error) {
-    surprise(shared, call, error, () => endWith(stream, { code: INTERNAL.code, ...INTERNAL.errors[0] }));
+    await surprise(shared, call, error, () => endWith(stream, { code: INTERNAL.code, ...INTERNAL.errors[0] }));
   } finally {
     const ms = Math.round(performance.now() - call.startedMs);
     const figures = { offset, rows: rows.rows, badRows: rows.badRows, ms, outcome };
@@ -193,19 +194,20 @@ const pump = async (shared: Shared, stream: Stream): Promise<string> => {
   const { request, response } = stream.call;
   const { source, rows, offset } = stream;
   const chunks: AsyncIterator<Buffer, unknown> = request.iterator({ destroyOnReturn: false });
+  let stopped: Failure | undefined;
   try {
-    for (let more = true; more; ) {
+    for (let more = true; more && stopped === undefined; ) {
       const chunk = await nextChunk(chunks);
       if (chunk === 'asker gone') return chunk;
       more = chunk !== undefined;
       if (chunk === undefined) source.finish();
       else source.push(chunk);
-      const stopped = await answerSlices(shared, stream);
-      if (stopped) return stop(shared, stream, stopped);
+      stopped = await answerSlices(shared, stream);
     }
   } finally {
     await chunks.return?.();
   }
+  if (stopped) return await stop(shared, stream, stopped);
   if (isGone(response)) return 'asker gone';
   if (rows.skipped < offset) return await stop(shared, stream, beyond(offset, rows.skipped));
   sendHead(stream);
@@ -279,7 +281,7 @@ const sendHead = ({ call, forms, offset, answers }: Stream): void => {
 };
 
 /** Before the first answer a failure is a status; after it, the last row, which says where to go on. */
-const stop = (shared: Shared, stream: Stream, stopped: Failure): string => {
+const stop = async (shared: Shared, stream: Stream, stopped: Failure): Promise<string> => {
   const { call, rows } = stream;
   const { response } = call;
   if (stopped === GONE || isGone(response)) return 'asker gone';
@@ -288,17 +290,19 @@ const stop = (shared: Shared, stream: Stream, stopped: Failure): string => {
     return `refused (${stopped.code})`;
   }
   const [first] = stopped.errors;
-  endWith(stream, { ...first, code: stopped.code });
+  await endWith(stream, { ...first, code: stopped.code });
   return `stopped (${stopped.code})`;
 };
 
 /** The last row: why it ends, and where to go on. */
-const endWith = (stream: Stream, told: Partial<FieldError> & { readonly code: string }): void => {
+const endWith = async (stream: Stream, told: Partial<FieldError> & { readonly code: string }): Promise<void> => {
   const { call, answers, offset, rows, source } = stream;
   const { field = '', message = '', remedy = '', code } = told;
   sendHead(stream);
   answers.error({ line: source.line, field, message, remedy, code }, { ended: true, offset: offset + rows.rows });
-  call.response.end(answers.take(), () => call.request.destroy());
+  call.response.write(answers.take());
+  await dropRest(call.request);
+  call.response.end(() => call.request.destroy());
 };
 
 const beyond = (offset: number, rows: number): Failure =>
@@ -339,17 +343,19 @@ const send = (response: ServerResponse, run: string, problem: Problem | typeof I
     'content-type': PROBLEM_TYPE,
     'content-length': Buffer.byteLength(text),
     'x-request-id': run,
-    // What is left of the rows would be taken for the next request.
+    // More than is dropped may follow.
     connection: 'close',
     ...more,
   });
-  response.end(text);
+  // By its length it is whole for the asker now.
+  response.write(text);
+  void dropRest(response.req).then(() => response.end());
 };
 
 /** Told to the log; to the asker as a status, or by `end` when answers are on their way. */
-const surprise = ({ edge }: Shared, call: Call, error: unknown, end: () => void): void => {
+const surprise = async ({ edge }: Shared, call: Call, error: unknown, end: () => Promise<void>): Promise<void> => {
   const told = error instanceof Error ? (error.stack ?? error.name) : 'unknown';
   edge.options.log?.('error', 'stream failed', { path: STREAM_PATH, run: call.run, error: told } satisfies LogFields);
   if (!call.response.headersSent) send(call.response, call.run, INTERNAL, {});
-  else if (!isGone(call.response)) end();
+  else if (!isGone(call.response)) await end();
 };

@@ -114,6 +114,36 @@ describe('a stream over a socket', () => {
   });
 
   it.each([
+    ['its last row', 'key-of-admin', /too-many-requests.*ended.*\n\r\n0\r\n\r\n$/s],
+    ['a refusal', 'key-of-nobody', /^HTTP\/1\.1 401 .*"code":"unauthenticated"/s],
+  ])('reads what is still sent, so that %s arrives', async (_, key, expected) => {
+    const socket = await connected(houseOf({ streamRowsADay: 600 }).api);
+    socket.pause();
+    const errors: Error[] = [];
+    socket.on('error', (error) => errors.push(error));
+    socket.write(head(7 + ROW.length * ROWS).replace('key-of-admin', key));
+    socket.write('callee\n');
+    const sent = new Promise((resolve) => {
+      socket.write(ROW.repeat(ROWS), resolve);
+      socket.once('close', resolve);
+    });
+    await sent;
+    const heard = new Promise<string>((resolve) => {
+      let text = '';
+      socket.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+        if (expected.test(text)) resolve(text);
+      });
+      if (socket.closed) resolve(text);
+      socket.once('close', () => resolve(text));
+    });
+    socket.resume();
+    expect(await heard).toMatch(expected);
+    expect(errors).toEqual([]);
+    socket.destroy();
+  });
+
+  it.each([
     ['before an answer, as a status', 0, /^HTTP\/1\.1 500 .*"code":"internal"/s],
     ['after answers, in the last row', 1, /^HTTP\/1\.1 200 .*consented.*""code"":""internal"".*""offset"":1/s],
   ])('tells an error of its own while rows still come: %s', async (_, good, expected) => {
