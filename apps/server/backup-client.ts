@@ -1,9 +1,11 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Failure, failure, type InstantMs, type Result } from '@wurao/domain';
 import type { BackupReport } from '@wurao/store';
 import type { BackupWish } from './backup-place.ts';
 import type { BackupThreadData, FromBackupThread, ToBackupThread } from './backup-thread.ts';
-import { type BackupProgress, type BackupSummary, makeBackup } from './make-backup.ts';
+import { type BackupProgress, type BackupSummary, makeBackup, STAGING } from './make-backup.ts';
 
 export interface BackupsOptions {
   readonly dataDir: string;
@@ -21,9 +23,17 @@ const busy = (): Failure =>
     remedy: 'Wait until it is done: GET /v1/backups/progress.',
   });
 
+const stopping = (): Failure =>
+  failure('not-ready', 'The server is stopping', {
+    field: '',
+    message: 'the backup was given up',
+    remedy: 'Make it again once the server runs.',
+  });
+
 /** Backups of a running house, one at a time: copying, reading back and encrypting happen in a thread that no decision waits for. */
 export class Backups {
   readonly #options: BackupsOptions;
+  #ending: (() => Promise<void>) | undefined;
   #progress: BackupProgress | undefined;
 
   constructor(options: BackupsOptions) {
@@ -67,6 +77,20 @@ export class Backups {
     });
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`the backup thread ended with ${code} and no answer`)));
-    return promise;
+    this.#ending = async () => {
+      resolve(stopping());
+      await worker.terminate();
+      rmSync(join(dataDir, STAGING), { recursive: true, force: true });
+    };
+    // A thread that waits for what will not come would keep the process.
+    return promise.finally(() => {
+      this.#ending = undefined;
+      void worker.terminate();
+    });
+  }
+
+  /** Gives up the one that is being made. What lies at its target is no backup, and the next one there clears it away. */
+  async close(): Promise<void> {
+    await this.#ending?.();
   }
 }

@@ -75,7 +75,7 @@ export interface BackupSummary {
   readonly tookMs: number;
 }
 
-const STAGING = 'backup.staging';
+export const STAGING = 'backup.staging';
 const MAX_LISTINGS = 5;
 const UNCUT = Number.MAX_SAFE_INTEGER;
 

@@ -27,12 +27,17 @@ export interface ReplayJobsParts {
   readonly progress: JournalProgress;
   readonly counterSlots: number;
   readonly inline: boolean;
+  /** A thread that was told to stop and is sorting a day may go on so long. */
+  readonly stopWithinMs?: number;
   readonly gate: Pick<GatePort, 'lawPack' | 'laws'>;
   readonly archive: ArchiveHandle;
   readonly control: ControlHandle;
   readonly nowMs: () => InstantMs;
   readonly log: Log;
 }
+
+/** Between two batches it looks by itself. */
+const STOP_WITHIN_MS = 1_000;
 
 interface Running {
   readonly stop: () => void;
@@ -170,6 +175,7 @@ export class ReplayJobs implements ReplaysPort {
     const workerData: ReplayThreadData = { order, ...places, counterSlots, progress: progress.shared, packs };
     const worker = new Worker(new URL('./replay-thread.ts', import.meta.url), { workerData, name: 'wurao-replay' });
     worker.unref();
+    let last: NodeJS.Timeout | undefined;
     const ended = new Promise<void>((resolve) => {
       worker.on('message', (report: ReplayReport) => {
         if ('progress' in report) advance(job, report.progress);
@@ -177,11 +183,20 @@ export class ReplayJobs implements ReplaysPort {
       });
       worker.on('error', (error) => settle(job, broken(error)));
       worker.on('exit', () => {
+        clearTimeout(last);
         settle(job, broken(new Error('its thread ended')));
         resolve();
       });
     });
-    return { stop: () => worker.postMessage('cancel'), ended };
+    const stop = (): void => {
+      worker.postMessage('cancel');
+      last ??= setTimeout(() => {
+        settle(job, success({ state: 'cancelled' }));
+        // It holds no lock and writes nothing that stays; what it spilled is cleared away at the next start.
+        void worker.terminate();
+      }, this.#parts.stopWithinMs ?? STOP_WITHIN_MS);
+    };
+    return { stop, ended };
   }
 
   list(): readonly ReplayJob[] {

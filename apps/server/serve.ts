@@ -235,6 +235,8 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   const ports: ApiPorts = portsOf({ ...house, gate, metrics, imports, replays, backups });
   const api = await buildApi(ports, { log: house.log });
   closers.push(() => api.close());
+  // Before the doors, which wait for whoever asked for one.
+  closers.push(() => backups.close());
   gate.open();
   const sample =
     control.head() === 0 && !options.empty ? await loadSample(config.dataDir, control, clock.nowMs()) : undefined;
