@@ -1,10 +1,7 @@
 import {
-  BASIS_KINDS,
   type Change,
   type ChangeBody,
   type Failure,
-  METHODS,
-  numberKey,
   type PhoneNumber,
   type Result,
   type Sequence,
@@ -22,8 +19,8 @@ import {
   pairStateOf,
 } from '@wurao/registry';
 import { changeText } from './change-body.ts';
-import { textOrNull } from './rows.ts';
-import type { BasisProofRow, BasisRow, ChangeRow } from './schema.ts';
+import { basisRow, type NewBasisRow, type NewProofRow, proofRow } from './rows.ts';
+import type { ChangeRow } from './schema.ts';
 import type { Session } from './session.ts';
 import { INSERT_CHANGE } from './transaction.ts';
 import { nounPart } from './transaction-nouns.ts';
@@ -55,8 +52,8 @@ export class BulkBases {
   /** Bases of the number that comes now, by merchant. */
   readonly #present = new Map<string, readonly BasisRecord[]>();
   #number: PhoneNumber | undefined;
-  readonly #bases: Omit<BasisRow, 'to_sequence' | 'ended_how' | 'ended_by' | 'ended_at'>[] = [];
-  readonly #proofs: Omit<BasisProofRow, 'told_end_sequence' | 'told_end_at'>[] = [];
+  readonly #bases: NewBasisRow[] = [];
+  readonly #proofs: NewProofRow[] = [];
   readonly #changes: ChangeRow[] = [];
 
   constructor(parts: Parts) {
@@ -134,30 +131,7 @@ export class BulkBases {
       wording = await wordingOf(this.#parts, basis.words);
       this.#wordings.set(basis.words, wording);
     }
-    const subscriber = numberKey(basis.subscriber);
-    this.#bases.push({
-      subscriber,
-      merchant,
-      from_sequence: basis.sequence,
-      kind: BASIS_KINDS.indexOf(basis.kind),
-      method: METHODS.indexOf(basis.method),
-      confirmed: basis.confirmed ? 1 : 0,
-      purposes: basis.purposes,
-      categories: basis.categories,
-      channels: basis.channels,
-      from_at: basis.fromMs,
-      to_at: basis.toMs ?? null,
-      received_at: basis.receivedMs,
-      matter: textOrNull(basis.matter),
-    });
-    this.#proofs.push({
-      from_sequence: basis.sequence,
-      id: basis.id,
-      subscriber,
-      merchant,
-      wording,
-      evidence_reference: textOrNull(basis.evidence?.reference),
-      evidence_sha256: textOrNull(basis.evidence?.sha256),
-    });
+    this.#bases.push(basisRow(basis, merchant));
+    this.#proofs.push(proofRow(basis, merchant, wording));
   }
 }

@@ -1,34 +1,21 @@
 import {
-  asId,
   asSequence,
   type Change,
   type ChangeBody,
   type MerchantId,
-  type PartyId,
-  type Preference,
   type Result,
   type Sequence,
   success,
 } from '@wurao/domain';
-import { type PairBasis, type PairNo, pairStateOf, preferenceChange } from '@wurao/registry';
 import type Database from 'better-sqlite3';
 import { changesAfter } from './changes.ts';
 import { BEGIN_SNAPSHOT, prepareReader } from './dialect.ts';
 import { outsideFailure } from './failures.ts';
 import { storePath } from './files.ts';
-import { NOUN_ORDER } from './load.ts';
-import {
-  type BasisTuple,
-  CHUNK_ROWS,
-  KeyedRows,
-  type PreferenceTuple,
-  pairBasisOf,
-  pairNoOf,
-  type RefusalTuple,
-  type TenureTuple,
-} from './load-rows.ts';
+import { NOUN_ORDER, type NumberTables, nextNumber, ownershipOf } from './load.ts';
+import { CHUNK_ROWS, KeyedRows } from './load-rows.ts';
 import type { HistoryLoad, StoreHistory } from './ports.ts';
-import { lawChangeOf, numberOf, preferenceOf } from './rows.ts';
+import { lawChangeOf } from './rows.ts';
 import { openDatabase, SqliteSession } from './session.ts';
 import { LAW_KIND } from './transaction-nouns.ts';
 
@@ -72,23 +59,6 @@ const keyed = <Row extends readonly (number | string | null)[]>(
   });
 };
 
-type Keyed = KeyedRows<readonly [number, ...(number | string | null)[]]>;
-const keyAt = (rows: unknown): number => (rows as Keyed).peek()?.[0] ?? Number.POSITIVE_INFINITY;
-const merchantAt = (rows: unknown, key: number): number => {
-  const row = (rows as Keyed).peek();
-  return row !== undefined && row[0] === key ? (row[1] as number) : Number.POSITIVE_INFINITY;
-};
-
-interface NumberTables {
-  readonly bases: KeyedRows<BasisTuple>;
-  readonly refusals: KeyedRows<RefusalTuple>;
-  readonly preferences: KeyedRows<PreferenceTuple>;
-  readonly tenures: KeyedRows<TenureTuple>;
-  /** Merchant ids by table index, and back. */
-  readonly ids: ReadonlyMap<number, MerchantId>;
-  readonly indexes: ReadonlyMap<string, number>;
-}
-
 const openNumberTables = (db: Database.Database, at: Sequence): NumberTables => {
   const merchants = db.prepare('select merchant, id from merchant_index').raw().all() as [number, MerchantId][];
   return {
@@ -99,43 +69,6 @@ const openNumberTables = (db: Database.Database, at: Sequence): NumberTables => 
     ids: new Map(merchants),
     indexes: new Map(merchants.map(([index, id]) => [id, index])),
   };
-};
-
-const preferenceOfTuple = (row: PreferenceTuple): Preference => {
-  const [subscriber, from_sequence, is_on, channels, categories, purposes, barred_since, detail] = row;
-  const columns = { subscriber, from_sequence, is_on, channels, categories, purposes, barred_since, detail };
-  return preferenceOf({ ...columns, to_sequence: null, received_at: 0 });
-};
-
-/** The changes of the next number, from all four tables in one pass; undefined = there is none. */
-const nextNumber = (tables: NumberTables): readonly ChangeBody[] | undefined => {
-  const { bases, refusals, preferences, tenures, ids, indexes } = tables;
-  const key = Math.min(keyAt(bases), keyAt(refusals), keyAt(preferences));
-  if (key === Number.POSITIVE_INFINITY) return undefined;
-  const number = numberOf(key);
-  const preference = keyAt(preferences) === key ? preferenceOfTuple(preferences.next()) : undefined;
-  const changes: ChangeBody[] = preference ? [preferenceChange(number, preference, preference.sequence)] : [];
-  while (keyAt(tenures) < key) tenures.next();
-  let tenureFrom = asSequence(0);
-  while (keyAt(tenures) === key) tenureFrom = asSequence(tenures.next()[1]);
-  const keptOnly = new Set((preference?.keep ?? []).map((id) => indexes.get(id) as number));
-  const collect = (index: number, ofBases: readonly PairBasis[], ofRefusals: readonly PairNo[]): void => {
-    const merchant = ids.get(index) as MerchantId;
-    const state = pairStateOf({ merchant, bases: ofBases, refusals: ofRefusals, preference, tenureFrom });
-    if (state) changes.push({ kind: 'pair', number, merchant, state });
-  };
-  for (;;) {
-    const index = Math.min(merchantAt(bases, key), merchantAt(refusals, key));
-    if (index === Number.POSITIVE_INFINITY) break;
-    const ofBases: PairBasis[] = [];
-    while (merchantAt(bases, key) === index) ofBases.push(pairBasisOf(bases.next()));
-    const ofRefusals: PairNo[] = [];
-    while (merchantAt(refusals, key) === index) ofRefusals.push(pairNoOf(refusals.next()));
-    keptOnly.delete(index);
-    collect(index, ofBases, ofRefusals);
-  }
-  for (const index of keptOnly) collect(index, [], []);
-  return changes;
 };
 
 function* nounChanges(db: Database.Database, at: Sequence): Generator<ChangeBody> {
@@ -157,10 +90,7 @@ function* nounChanges(db: Database.Database, at: Sequence): Generator<ChangeBody
 function* stateAsOf(db: Database.Database, at: Sequence): Generator<ChangeBody> {
   yield* nounChanges(db, at);
   const ownerships = keyed<[number, number, string]>(db, OWNERSHIPS, 2, at);
-  while (ownerships.peek()) {
-    const [number, , carrier] = ownerships.next();
-    yield { kind: 'ownership', ownership: { number: numberOf(number), carrier: asId<PartyId>(carrier) } };
-  }
+  while (ownerships.peek()) yield ownershipOf(ownerships.next());
   const tables = openNumberTables(db, at);
   for (let changes = nextNumber(tables); changes !== undefined; changes = nextNumber(tables)) {
     for (const change of changes) yield change;

@@ -85,6 +85,35 @@ export const preferenceOf = (row: PreferenceRow): Preference => {
 };
 
 /** A basis with what proves it, as queries join them. */
+export type NewBasisRow = Omit<BasisRow, 'to_sequence' | 'ended_how' | 'ended_by' | 'ended_at'>;
+export type NewProofRow = Omit<BasisProofRow, 'told_end_sequence' | 'told_end_at'>;
+
+export const basisRow = (basis: BasisRecord, merchant: number): NewBasisRow => ({
+  subscriber: keyOf(basis.subscriber),
+  merchant,
+  from_sequence: basis.sequence,
+  kind: BASIS_KINDS.indexOf(basis.kind),
+  method: METHODS.indexOf(basis.method),
+  confirmed: basis.confirmed ? 1 : 0,
+  purposes: basis.purposes,
+  categories: basis.categories,
+  channels: basis.channels,
+  from_at: basis.fromMs,
+  to_at: basis.toMs ?? null,
+  received_at: basis.receivedMs,
+  matter: textOrNull(basis.matter),
+});
+
+export const proofRow = (basis: BasisRecord, merchant: number, wording: number): NewProofRow => ({
+  from_sequence: basis.sequence,
+  id: basis.id,
+  subscriber: keyOf(basis.subscriber),
+  merchant,
+  wording,
+  evidence_reference: textOrNull(basis.evidence?.reference),
+  evidence_sha256: textOrNull(basis.evidence?.sha256),
+});
+
 export type BasisWithProof = BasisRow &
   Omit<BasisProofRow, 'from_sequence' | 'subscriber' | 'merchant' | 'wording'> & {
     readonly words: string;

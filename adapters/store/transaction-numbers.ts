@@ -1,26 +1,21 @@
-import { asId, asSequence, BASIS_KINDS, METHODS, type PartyId } from '@wurao/domain';
+import { asId, asSequence, type PartyId } from '@wurao/domain';
 import type { BasisRecord, RegisterTransaction } from '@wurao/registry';
 import { sql } from 'kysely';
 import {
   basisOf,
+  basisRow,
   ENDED_BY,
   ENDED_HOW,
   GIVEN_UP,
   keyOf,
+  type NewBasisRow,
+  type NewProofRow,
   preferenceOf,
   preferenceRow,
+  proofRow,
   refusalOf,
-  textOrNull,
 } from './rows.ts';
-import type {
-  BasisProofRow,
-  BasisRow,
-  OwnershipRow,
-  PreferenceRow,
-  RefusalRow,
-  TenureRow,
-  WordingRow,
-} from './schema.ts';
+import type { OwnershipRow, PreferenceRow, RefusalRow, TenureRow, WordingRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 import {
   BASES_OF_NUMBER,
@@ -57,7 +52,7 @@ const INSERT_PREFERENCE = statement<PreferenceRow>((db, p) =>
     detail: p.detail,
   }),
 );
-export const INSERT_BASIS = statement<Omit<BasisRow, 'to_sequence' | 'ended_how' | 'ended_by' | 'ended_at'>>((db, p) =>
+export const INSERT_BASIS = statement<NewBasisRow>((db, p) =>
   db.insertInto('basis').values({
     subscriber: p.subscriber,
     merchant: p.merchant,
@@ -78,7 +73,7 @@ export const INSERT_BASIS = statement<Omit<BasisRow, 'to_sequence' | 'ended_how'
     ended_at: sql`null`,
   }),
 );
-export const INSERT_PROOF = statement<Omit<BasisProofRow, 'told_end_sequence' | 'told_end_at'>>((db, p) =>
+export const INSERT_PROOF = statement<NewProofRow>((db, p) =>
   db.insertInto('basis_proof').values({
     from_sequence: p.from_sequence,
     id: p.id,
@@ -197,33 +192,10 @@ const basisPart = (scope: Scope): BasisPart => {
   const { session, sequence, noteFact } = scope;
   const insertBasis = async (basis: BasisRecord): Promise<void> => {
     noteFact();
-    const subscriber = keyOf(basis.subscriber);
     const merchant = await indexOfMerchant(session, basis.merchant);
     const wording = await wordingOf(scope, basis.words);
-    await session.run(INSERT_BASIS, {
-      subscriber,
-      merchant,
-      from_sequence: sequence,
-      kind: BASIS_KINDS.indexOf(basis.kind),
-      method: METHODS.indexOf(basis.method),
-      confirmed: basis.confirmed ? 1 : 0,
-      purposes: basis.purposes,
-      categories: basis.categories,
-      channels: basis.channels,
-      from_at: basis.fromMs,
-      to_at: basis.toMs ?? null,
-      received_at: basis.receivedMs,
-      matter: textOrNull(basis.matter),
-    });
-    await session.run(INSERT_PROOF, {
-      from_sequence: sequence,
-      id: basis.id,
-      subscriber,
-      merchant,
-      wording,
-      evidence_reference: textOrNull(basis.evidence?.reference),
-      evidence_sha256: textOrNull(basis.evidence?.sha256),
-    });
+    await session.run(INSERT_BASIS, basisRow(basis, merchant));
+    await session.run(INSERT_PROOF, proofRow(basis, merchant, wording));
   };
   return {
     bases: async (subscriber, merchant) => {
