@@ -2,6 +2,7 @@ import type {
   Basis,
   Change,
   ChangeBody,
+  DigestHash,
   InstantMs,
   LineId,
   MerchantId,
@@ -50,6 +51,7 @@ export interface SecretSource {
   newSecret(): string;
   newCode(): string;
   hashSecret(secret: string): string;
+  readonly digestHash: DigestHash;
 }
 
 /** The state a gate's tables are built from, as changes, at one sequence. */
