@@ -29,7 +29,7 @@ import {
   REFUSALS_OF_PAIR,
   tenureAsOf,
 } from './statements.ts';
-import { LAW_KIND } from './transaction-nouns.ts';
+import { LAW_KIND, LINE_ENTRY_KIND } from './transaction-nouns.ts';
 
 const FACT_AS_OF = statement<{ kind: string; id: string; sequence: number }, FactRow>((db, p) =>
   db
@@ -220,7 +220,9 @@ export const factBySequence = async (session: Session, sequence: Sequence): Prom
   if (refusal) return { kind: 'refusal', fact: refusalOf(refusal) };
   const preference = await session.one(PREFERENCE_BY_SEQUENCE, { sequence });
   if (preference) return { kind: 'preference', fact: preferenceOf(preference) };
-  const row = (await session.all(FACTS_BY_SEQUENCE, { sequence })).find((fact) => fact.kind !== LAW_KIND);
+  const row = (await session.all(FACTS_BY_SEQUENCE, { sequence })).find(
+    ({ kind }) => kind !== LAW_KIND && kind !== LINE_ENTRY_KIND,
+  );
   if (row)
     return {
       kind: 'noun',

@@ -152,6 +152,7 @@ export const contextOf = async (secrets: SecretSource, nowMs: InstantMs, tx: Law
     newSecret: secrets.newSecret,
     newCode: secrets.newCode,
     hashSecret: secrets.hashSecret,
+    digestHash: secrets.digestHash,
     requestHours: pack.requestHours,
   };
 };

@@ -2,6 +2,7 @@ import type {
   Basis,
   Change,
   ChangeBody,
+  DigestHash,
   InstantMs,
   LineId,
   MerchantId,
@@ -52,6 +53,7 @@ export interface SecretSource {
   newSecret(): string;
   newCode(): string;
   hashSecret(secret: string): string;
+  readonly digestHash: DigestHash;
 }
 
 /** The state a gate's tables are built from, as changes, at one sequence. */

@@ -2,11 +2,13 @@ import {
   type ApiKey,
   asSequence,
   type BasisId,
+  type Line,
   type MerchantId,
   type NounBodies,
   type PhoneNumber,
 } from '@wurao/domain';
 import type { Answers, ContactRights, MerchantEvent, NounAnswers, OutboxMessage, Page, Query } from '@wurao/registry';
+import { lineListing } from '@wurao/registry';
 import { sql } from 'kysely';
 import { HEAD } from './group.ts';
 import { basisOf, keyAsked, preferenceOf, refusalOf } from './rows.ts';
@@ -175,8 +177,9 @@ const withoutSecret = ({
 }: NounAnswers['webhook'] & { secret: string }): NounAnswers['webhook'] => listing;
 
 const nounOf = (row: FactRow): NounAnswers[keyof NounAnswers] => {
-  const body = JSON.parse(row.body as string) as NounAnswers[keyof NounAnswers];
-  if (row.kind !== 'key') return body;
+  const body = JSON.parse(row.body as string) as NounBodies[keyof NounAnswers & keyof NounBodies];
+  if (row.kind === 'line') return lineListing(body as Line);
+  if (row.kind !== 'key') return body as NounAnswers[keyof NounAnswers];
   const { hash: _, ...listing } = body as ApiKey;
   return listing;
 };

@@ -26,4 +26,8 @@ export const RANDOM_SECRETS: SecretSource = {
   newSecret: () => randomBytes(SECRET_BYTES).toString('base64url'),
   newCode: () => String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0'),
   hashSecret: (secret) => createHash('sha256').update(secret).digest('hex'),
+  digestHash: (algorithm, text) =>
+    createHash(algorithm === 'MD5' ? 'md5' : 'sha256')
+      .update(text)
+      .digest('hex'),
 };

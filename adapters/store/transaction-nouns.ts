@@ -1,4 +1,4 @@
-import type { NounBodies, NounKind } from '@wurao/domain';
+import type { LineId, NounBodies, NounKind } from '@wurao/domain';
 import type { NounIndex, NounRow, RegisterTransaction } from '@wurao/registry';
 import { sql } from 'kysely';
 import { lawChangeOf, nounRowOf, textOrNull } from './rows.ts';
@@ -51,10 +51,12 @@ const INSERT_INDEX = statement<{ merchant: number; id: string }>((db, p) =>
 
 export const LAW_KIND = 'law';
 const LAW_ID = 'law';
+/** Beside the lines, which hold the truth: whose a block, certificate or digest user is, by itself. Gates do not load it. */
+export const LINE_ENTRY_KIND = 'line-entry';
 
 type NounPart = Pick<
   RegisterTransaction,
-  'noun' | 'nounsByLookup' | 'putNoun' | 'nextMerchantIndex' | 'laws' | 'putLaws'
+  'noun' | 'nounsByLookup' | 'putNoun' | 'entryHolder' | 'putEntryHolder' | 'nextMerchantIndex' | 'laws' | 'putLaws'
 >;
 
 export const nounPart = ({ session, sequence, noteFact }: Scope): NounPart => {
@@ -83,6 +85,15 @@ export const nounPart = ({ session, sequence, noteFact }: Scope): NounPart => {
         await session.run(INSERT_INDEX, { merchant: (body as NounBodies['merchant']).index, id });
       }
     },
+    entryHolder: async (key) => {
+      const body = (await session.one(PRESENT_FACT, { kind: LINE_ENTRY_KIND, id: key }))?.body ?? undefined;
+      return body === undefined ? undefined : (JSON.parse(body) as { readonly line: LineId }).line;
+    },
+    putEntryHolder: (key, line) =>
+      put(LINE_ENTRY_KIND, key, line === undefined ? null : JSON.stringify({ line }), {
+        owner: undefined,
+        lookup: undefined,
+      }),
     nextMerchantIndex: async () => (await session.one(NEXT_INDEX, {}))?.next ?? 1,
     laws: async () => {
       const body = (await session.one(PRESENT_FACT, { kind: LAW_KIND, id: LAW_ID }))?.body ?? undefined;

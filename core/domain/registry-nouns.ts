@@ -37,6 +37,34 @@ export type Enforcement =
   | { readonly mode: 'partial'; readonly percent: number }
   | { readonly mode: 'enforce' };
 
+/** HA1 of a password (RFC 7616 3.4.2): whoever holds one can answer as its user. No view, log or event shows it. */
+export interface DigestSecret {
+  /** 32 hexadecimal digits. */
+  readonly md5: string;
+  /** 64 hexadecimal digits (RFC 8760). */
+  readonly sha256: string;
+}
+
+/** How a call is recognised as the line's: by any one of them. On active lines none stands on two. */
+export interface LineEntry {
+  /** IPv4 and IPv6 addresses and blocks, canonical (`blockText`). Of blocks within each other the most specific one counts. */
+  readonly addresses: readonly string[];
+  /** SHA-256 of TLS client certificates, 64 lower-case hexadecimal digits each. */
+  readonly certificates: readonly string[];
+  readonly digest: { readonly user: string; readonly realm: string; readonly ha1: DigestSecret } | undefined;
+}
+
+/** How the SIP gate serves the line. */
+export interface LineSip {
+  readonly mode: 'redirect' | 'proxy';
+  /** `sip:` and `sips:` URIs without a user part, tried in order; empty = as the gate is configured. */
+  readonly nextHops: readonly string[];
+  /** The gate stays on the path of a call, and so learns when and by whom it ends. */
+  readonly recordRoute: boolean;
+  /** https or mailto address in the Call-Info of a 608 (RFC 8688). */
+  readonly redress: string | undefined;
+}
+
 export interface Line {
   readonly id: LineId;
   readonly name: string;
@@ -51,6 +79,10 @@ export interface Line {
   /** How refusals are spoken on SIP; used by the gate. */
   readonly refusalStyle: '603' | '603+' | '607' | '608';
   readonly status: 'active' | 'suspended' | 'closed';
+  /** Absent: no call is recognised as the line's; it is reached over HTTP only. */
+  readonly entry?: LineEntry | undefined;
+  /** Absent: as the gate is configured. */
+  readonly sip?: LineSip | undefined;
 }
 
 /** The filed right of a caller number. */

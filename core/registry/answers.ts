@@ -6,6 +6,7 @@ import type {
   InstantMs,
   KeyId,
   Line,
+  LineEntry,
   Merchant,
   MerchantId,
   Party,
@@ -56,10 +57,17 @@ export interface Webhook {
 export type KeyListing = Omit<ApiKey, 'hash'> & { readonly id: KeyId };
 export type WebhookListing = Omit<Webhook, 'secret'>;
 
+/** A line as answers show it: of a digest user nothing by which somebody could answer in its place. */
+export type LineListing = Omit<Line, 'entry'> & {
+  readonly entry?:
+    | (Omit<LineEntry, 'digest'> & { readonly digest: Omit<NonNullable<LineEntry['digest']>, 'ha1'> | undefined })
+    | undefined;
+};
+
 export interface NounAnswers {
   merchant: Merchant;
   party: Party;
-  line: Line;
+  line: LineListing;
   filing: Filing;
   content: Content;
   sanction: Sanction;

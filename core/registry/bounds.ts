@@ -16,6 +16,18 @@ export const MAX_NAME_CHARS = 200;
 export const MAX_NOTE_CHARS = 2_000;
 export const MAX_HOURS_WINDOWS = 56;
 export const MAX_CHAIN_PARTIES = 16;
+export const MAX_LINE_ADDRESSES = 64;
+export const MAX_LINE_CERTIFICATES = 16;
+export const MAX_DIGEST_USER_CHARS = 64;
+export const MAX_REALM_CHARS = 255;
+/** Whoever hears one answer can try passwords at home: a short one is soon found. */
+export const MIN_PASSWORD_CHARS = 12;
+export const MAX_PASSWORD_CHARS = 200;
+export const MAX_NEXT_HOPS = 8;
+/** A host name has at most 253 characters (RFC 1035), beside scheme, port and transport. */
+export const MAX_NEXT_HOP_CHARS = 300;
+/** It goes into a header of every refusal. */
+export const MAX_REDRESS_CHARS = 500;
 export const MAX_FILING_CONTENTS = 100;
 export const MAX_CONTENT_CHARS = 4_000;
 export const MAX_VARIABLES = 50;

@@ -11,6 +11,7 @@ import type {
   Line,
   LineClass,
   LineId,
+  LineSip,
   Mask,
   MerchantId,
   Method,
@@ -68,6 +69,19 @@ export interface PreferenceInput {
   readonly keep: readonly MerchantId[];
 }
 
+export interface LineDigestInput {
+  readonly user: string;
+  readonly realm: string;
+  /** Left out: the one that stands for this user and realm goes on. */
+  readonly password?: string | undefined;
+}
+
+export interface LineEntryInput {
+  readonly addresses: readonly string[];
+  readonly certificates: readonly string[];
+  readonly digest: LineDigestInput | undefined;
+}
+
 export interface LineInput {
   readonly id: LineId | undefined;
   readonly name: string;
@@ -78,6 +92,8 @@ export interface LineInput {
   readonly unknownCallers: Line['unknownCallers'];
   readonly refusalStyle: Line['refusalStyle'];
   readonly status: Line['status'];
+  readonly entry?: LineEntryInput | undefined;
+  readonly sip?: LineSip | undefined;
 }
 
 export type FilingInput = Omit<Filing, 'id' | 'status'> & { readonly id: string | undefined };

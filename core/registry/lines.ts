@@ -2,6 +2,8 @@ import { asId, type Failure, invalid, type Line, type LineId, type Result } from
 import { MAX_CHAIN_PARTIES, MAX_NAME_CHARS } from './bounds.ts';
 import { checkId, checkText, firstFailure } from './checks.ts';
 import type { Actor, CommandOf, LineInput } from './envelope.ts';
+import { claimEntry, readEntry } from './line-entry.ts';
+import { readSip } from './line-sip.ts';
 import { isSameBody, stateNoun } from './nouns.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
 import { lineJson } from './render.ts';
@@ -58,6 +60,10 @@ export const registerLine = async (
   if (present && actor.role === 'carrier' && present.owner !== actor.party) {
     return forbidden(`line ${id} belongs to another carrier`, 'Choose another id.');
   }
+  const entry = readEntry(input.entry, present?.body.entry, context);
+  if (!entry.ok) return entry;
+  const sip = readSip(input.sip);
+  if (!sip.ok) return sip;
   const line: Line = {
     id,
     name: input.name,
@@ -68,8 +74,12 @@ export const registerLine = async (
     unknownCallers: input.unknownCallers,
     refusalStyle: input.refusalStyle,
     status: input.status,
+    entry: entry.value,
+    sip: sip.value,
   };
   if (present && isSameBody(present.body, line)) return unchanged(lineJson(line), present.sequence);
+  const taken = await claimEntry(tx, line, present?.body);
+  if (taken) return taken;
   await stateNoun(tx, 'line', id, line, { owner: line.chain[0] });
   return present ? replaced(lineJson(line)) : created(lineJson(line));
 };

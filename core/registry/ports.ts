@@ -1,9 +1,11 @@
 import type {
   ChangeBody,
+  DigestHash,
   Failure,
   InstantMs,
   KeyId,
   LawTerm,
+  LineId,
   MerchantId,
   NounBodies,
   NounKind,
@@ -38,6 +40,8 @@ export interface CommandContext {
   newCode(): string;
   /** SHA-256, hex. */
   hashSecret(secret: string): string;
+  /** Of digest authentication: MD5 and SHA-256. */
+  readonly digestHash: DigestHash;
   /** Of the law pack in force. */
   readonly requestHours: number;
 }
@@ -101,6 +105,9 @@ export interface RegisterTransaction {
   nounsByLookup<K extends NounKind>(kind: K, lookup: string): Promise<readonly NounRow<K>[]>;
   /** Ends the present version, if any, and states a new one (`undefined`: none). */
   putNoun<K extends NounKind>(kind: K, id: string, body: NounBodies[K] | undefined, index: NounIndex): Promise<void>;
+  /** The active line that is recognised by this (`claimEntry`). */
+  entryHolder(key: string): Promise<LineId | undefined>;
+  putEntryHolder(key: string, line: LineId | undefined): Promise<void>;
   /** The next free table index of a merchant: dense, never reused. */
   nextMerchantIndex(): Promise<number>;
 

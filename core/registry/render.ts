@@ -12,7 +12,7 @@ import {
   type Refusal,
   type Sanction,
 } from '@wurao/domain';
-import type { BasisRecord, KeyListing, WebhookListing } from './answers.ts';
+import type { BasisRecord, KeyListing, LineListing, WebhookListing } from './answers.ts';
 import type { Actor } from './envelope.ts';
 
 /** Facts as JSON for answers: words for masks, RFC 3339 for instants, no key for what is not there. */
@@ -88,7 +88,15 @@ export const preferenceJson = (preference: Preference): Json =>
 export const partyJson = (party: Party): Json => said({ ...party });
 export const merchantJson = ({ index: _, categories, ...rest }: Merchant): Json =>
   said({ ...rest, categories: categoriesIn(categories) });
-export const lineJson = (line: Line): Json => said({ ...line });
+
+/** Field by field: what is not named here is never shown by accident. */
+export const lineListing = ({ entry, ...line }: Line): LineListing => {
+  if (entry === undefined) return line;
+  const { addresses, certificates, digest } = entry;
+  return { ...line, entry: { addresses, certificates, digest: digest && { user: digest.user, realm: digest.realm } } };
+};
+export const lineJson = (line: Line): Json => said({ ...lineListing(line) });
+
 /** Every version answers to the content's own id; the part after @ is where the register keeps it. */
 export const contentJson = (content: Content): Json => said({ ...content, id: content.id.split('@')[0] });
 

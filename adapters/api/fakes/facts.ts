@@ -57,6 +57,17 @@ export const line: Line = {
   unknownCallers: 'refuse',
   refusalStyle: '603',
   status: 'active',
+  entry: {
+    addresses: ['192.0.2.0/28', '2001:db8:5::7'],
+    certificates: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+    digest: { user: 'bank', realm: 'sip.carrier.example', ha1: { md5: '0'.repeat(32), sha256: '0'.repeat(64) } },
+  },
+  sip: {
+    mode: 'proxy',
+    nextHops: ['sip:sbc-1.carrier.example:5060;transport=tcp', 'sip:[2001:db8:5::20]'],
+    recordRoute: true,
+    redress: 'https://carrier.example/redress',
+  },
 };
 export const filing: Filing = {
   id: asId('filing-sample-1'),

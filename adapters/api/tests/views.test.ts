@@ -10,7 +10,7 @@ import {
 import { CN_2015, CN_2020_DRAFT, REASONS } from '@wurao/law';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { basis, NOW_MS, record, refusal } from '../fakes/facts.ts';
+import { basis, line, NOW_MS, record, refusal } from '../fakes/facts.ts';
 import type { Explanation } from '../ports.ts';
 import { contactsView } from '../views/contact-view.ts';
 import { decisionText, decisionView } from '../views/decision-view.ts';
@@ -108,6 +108,25 @@ const explained = (made: JournalledDecision): Explanation => ({
 
 const merchantSees = (made: JournalledDecision, law = DAY): string =>
   decisionText('merchant', made, law) + JSON.stringify(explanationView('merchant', explained(made), law));
+
+describe('a line', () => {
+  it('shows by what its calls are recognised to all but merchants, and to nobody what stands for the password', () => {
+    // As a careless register would tell it: with the password of the command, and with what is stored.
+    const digest = {
+      ...line.entry?.digest,
+      password: 'correct horse battery',
+      ha1: { md5: 'secret-md5', sha256: 'x' },
+    };
+    const careless = { ...line, entry: { ...line.entry, digest } };
+    for (const role of ['admin', 'carrier', 'handler', 'regulator'] as const) {
+      const seen = nounView('line', role, careless);
+      expect(seen).toMatchObject({ sip: line.sip, entry: { addresses: line.entry?.addresses } });
+      expect((seen['entry'] as { digest: object }).digest).toEqual({ user: 'bank', realm: 'sip.carrier.example' });
+    }
+    const seen = nounView('line', 'merchant', careless);
+    expect(Object.keys(seen)).toEqual(['id', 'name', 'class', 'enforcement', 'status']);
+  });
+});
 
 describe('the register is no oracle', () => {
   it('without a confirmed basis every refusal after the line and the filing reads the same', () => {

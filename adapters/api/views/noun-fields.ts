@@ -1,5 +1,5 @@
-import type { Role } from '@wurao/domain';
-import { asMerchantSees, type BasisRecord } from '@wurao/registry';
+import type { Line, Role } from '@wurao/domain';
+import { asMerchantSees, type BasisRecord, lineListing } from '@wurao/registry';
 import { pick, type WireRecord } from './wire-form.ts';
 
 /** Fields of each noun as answered, in order. */
@@ -52,6 +52,8 @@ export const NOUN_FIELDS = {
     'unknownCallers',
     'refusalStyle',
     'status',
+    'entry',
+    'sip',
     'sequence',
   ],
   filing: [
@@ -117,15 +119,20 @@ export type NounName = keyof typeof NOUN_FIELDS;
 
 /** What a role does not see of a noun. A merchant learns neither how its carrier's lines are run nor by whom else. */
 const HIDDEN: Partial<Readonly<Record<NounName, Partial<Readonly<Record<Role, readonly string[]>>>>>> = {
-  line: { merchant: ['trusted', 'unknownCallers', 'refusalStyle', 'chain'] },
+  line: { merchant: ['trusted', 'unknownCallers', 'refusalStyle', 'chain', 'entry', 'sip'] },
   sanction: { merchant: ['note'] },
+};
+
+/** The fact as told to a role. Whoever could answer as a digest user is nobody who reads. */
+const toldOf = (noun: NounName, role: Role, fact: object): object => {
+  if (noun === 'line') return lineListing(fact as Line);
+  return role === 'merchant' && noun === 'basis' ? asMerchantSees(fact as BasisRecord) : fact;
 };
 
 export const nounView = (noun: NounName, role: Role, fact: object): WireRecord => {
   const hidden = HIDDEN[noun]?.[role] ?? [];
-  const told = role === 'merchant' && noun === 'basis' ? asMerchantSees(fact as BasisRecord) : fact;
   return pick(
-    told,
+    toldOf(noun, role, fact),
     NOUN_FIELDS[noun].filter((field) => !hidden.includes(field)),
   );
 };

@@ -53,6 +53,8 @@ export const lineOf = (fact: LineFact, before: Line | undefined): Line => ({
   unknownCallers: fact.unknownCallers ?? before?.unknownCallers ?? 'refuse',
   refusalStyle: before?.refusalStyle ?? '603',
   status: fact.status ?? before?.status ?? 'active',
+  entry: before?.entry,
+  sip: before?.sip,
 });
 
 export const filingOf = (fact: FilingFact, receivedMs: number): Filing => ({

@@ -1,4 +1,13 @@
-import { asId, type Enforcement, type Line, type LineClass, type LineId, type PartyId } from '@wurao/domain';
+import {
+  asId,
+  type Enforcement,
+  type Line,
+  type LineClass,
+  type LineId,
+  type LineSip,
+  type PartyId,
+} from '@wurao/domain';
+import type { LineDigestInput, LineInput } from '@wurao/registry';
 import { stop } from '../../http/need.ts';
 import type { Call, Handler } from '../route.ts';
 import { write } from '../write.ts';
@@ -13,7 +22,19 @@ interface LineBody {
   readonly unknownCallers?: Line['unknownCallers'];
   readonly refusalStyle?: Line['refusalStyle'];
   readonly status?: Line['status'];
+  readonly entry?: {
+    readonly addresses?: readonly string[];
+    readonly certificates?: readonly string[];
+    readonly digest?: LineDigestInput;
+  };
+  readonly sip?: Partial<LineSip> & Pick<LineSip, 'mode'>;
 }
+
+const entryOf = ({ entry }: LineBody): LineInput['entry'] =>
+  entry && { addresses: entry.addresses ?? [], certificates: entry.certificates ?? [], digest: entry.digest };
+
+const sipOf = ({ sip }: LineBody): LineInput['sip'] =>
+  sip && { mode: sip.mode, nextHops: sip.nextHops ?? [], recordRoute: sip.recordRoute ?? false, redress: sip.redress };
 
 /** Whoever connects answers for it: a carrier's line begins with the carrier. */
 const checkChain = (call: Call, chain: readonly string[]): void => {
@@ -41,6 +62,8 @@ export const registerLine: Handler = (call, ports) => {
     unknownCallers: body.unknownCallers ?? 'refuse',
     refusalStyle: body.refusalStyle ?? '603',
     status: body.status ?? 'active',
+    entry: entryOf(body),
+    sip: sipOf(body),
   };
   return write(call, ports, { kind: 'registerLine', line }, 'line');
 };
