@@ -1,54 +1,54 @@
 // The bytes of SIP: classes of characters (RFC 3261, 25.1), white space, words and numbers, read in place.
 
 /** Classes of characters; a byte may be in several. */
-export const TOKEN = 1;
+const TOKEN = 1;
 /** What a user part may hold beside escapes: unreserved and user-unreserved. */
-export const USER = 2;
-export const PASSWORD = 4;
+const USER = 2;
+const PASSWORD = 4;
 /** Names and values of URI parameters. */
-export const URI_PARAM = 8;
+const URI_PARAM = 8;
 /** Names and values of URI headers. */
-export const URI_HEADER = 16;
-export const DIGIT = 32;
-export const HEX = 64;
+const URI_HEADER = 16;
+const DIGIT = 32;
+const HEX = 64;
 /** Host names. The underscore is in no grammar and in many networks; it does no harm to let it be. */
-export const HOST = 128;
+const HOST = 128;
 /** Call-ID: word. */
-export const WORD = 256;
+const WORD = 256;
 /** Spaces, tabs, and the line ends of a folded line. */
-export const LWS = 512;
-export const ALPHA = 1024;
+const LWS = 512;
+const ALPHA = 1024;
 /** Parameter values of Via, where an IPv6 address may stand without brackets (RFC 5118, 4.5). */
-export const VIA_VALUE = 2048;
+const VIA_VALUE = 2048;
 /** Whatever a URI of a foreign scheme may be made of. */
-export const ANY_URI = 4096;
+const ANY_URI = 4096;
 
-export const CR = 13;
-export const LF = 10;
-export const SPACE = 32;
-export const TAB = 9;
-export const QUOTE = 34;
-export const PERCENT = 37;
-export const STAR = 42;
-export const COMMA = 44;
-export const SLASH = 47;
-export const COLON = 58;
-export const SEMICOLON = 59;
-export const LESS = 60;
-export const EQUALS = 61;
-export const GREATER = 62;
-export const QUESTION = 63;
-export const AT = 64;
-export const OPEN_BRACKET = 91;
-export const BACKSLASH = 92;
-export const CLOSE_BRACKET = 93;
+const CR = 13;
+const LF = 10;
+const SPACE = 32;
+const TAB = 9;
+const QUOTE = 34;
+const PERCENT = 37;
+const STAR = 42;
+const COMMA = 44;
+const SLASH = 47;
+const COLON = 58;
+const SEMICOLON = 59;
+const LESS = 60;
+const EQUALS = 61;
+const GREATER = 62;
+const QUESTION = 63;
+const AT = 64;
+const OPEN_BRACKET = 91;
+const BACKSLASH = 92;
+const CLOSE_BRACKET = 93;
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
 const UNRESERVED = `${LETTERS}${DIGITS}-_.!~*'()`;
 
 /** What each byte is. */
-export const CLASS = new Uint16Array(256);
+const CLASS = new Uint16Array(256);
 
 const mark = (characters: string, bit: number): void => {
   for (let i = 0; i < characters.length; i++) {
@@ -70,6 +70,46 @@ mark(' \t\r\n', LWS);
 mark(LETTERS, ALPHA);
 mark(':', VIA_VALUE);
 mark(`${UNRESERVED};/?:@&=+$,%#[]`, ANY_URI);
+
+/**
+ * All of the above. Whoever reads byte by byte takes what it needs into constants of its own module (`const { LF } = BYTES`):
+ * the compiler folds those, and loads an imported one again for every byte.
+ */
+export const BYTES = {
+  CLASS,
+  TOKEN,
+  USER,
+  PASSWORD,
+  URI_PARAM,
+  URI_HEADER,
+  DIGIT,
+  HEX,
+  HOST,
+  WORD,
+  LWS,
+  ALPHA,
+  VIA_VALUE,
+  ANY_URI,
+  CR,
+  LF,
+  SPACE,
+  TAB,
+  QUOTE,
+  PERCENT,
+  STAR,
+  COMMA,
+  SLASH,
+  COLON,
+  SEMICOLON,
+  LESS,
+  EQUALS,
+  GREATER,
+  QUESTION,
+  AT,
+  OPEN_BRACKET,
+  BACKSLASH,
+  CLOSE_BRACKET,
+} as const;
 
 /** A stretch of a message's bytes. */
 export interface Slice {
@@ -147,7 +187,8 @@ export function readNumber(bytes: Uint8Array, start: number, end: number, max: n
   return value;
 }
 
-const utf8 = new TextDecoder();
+// A byte order mark is a character of the value like any other (RFC 4475, 3.1.1.2).
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const SHORT_BYTES = 64;
 
 /** The bytes as text; what is not UTF-8 becomes U+FFFD. */

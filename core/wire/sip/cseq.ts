@@ -1,5 +1,7 @@
 // CSeq (RFC 3261, 20.16): a number below 2^31 (8.1.1.5) and a method.
-import { DIGIT, readNumber, skipClass, skipSpace, TOKEN } from './bytes.ts';
+import { BYTES, readNumber, skipClass, skipSpace } from './bytes.ts';
+
+const { DIGIT, TOKEN } = BYTES;
 
 export const CSEQ_MAX = 2_147_483_647;
 

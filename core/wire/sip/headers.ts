@@ -100,40 +100,55 @@ const COMPACT: Readonly<Record<string, HeaderId>> = {
 };
 
 const BUCKETS = 256;
+const NONE = -1;
 
-interface Known {
-  readonly id: HeaderId;
-  /** Lower case. */
-  readonly codes: Uint8Array;
+/** Entries of the search: where each name stands in NAMES, which field it is, and the next one of the same bucket. */
+interface Index {
+  /** Lower case, one behind the other. */
+  readonly names: Uint8Array;
+  readonly starts: Int16Array;
+  readonly ids: Uint8Array;
+  readonly next: Int16Array;
+  readonly heads: Int16Array;
 }
 
-const key = (length: number, first: number, middle: number, last: number): number =>
+const bucketOf = (length: number, first: number, middle: number, last: number): number =>
   (length + (first | 32) * 5 + (middle | 32) * 3 + (last | 32) * 17) & (BUCKETS - 1);
 
-function buildBuckets(): readonly (readonly Known[])[] {
-  const buckets: Known[][] = Array.from({ length: BUCKETS }, () => []);
-  const add = (name: string, id: HeaderId): void => {
-    const codes = Uint8Array.from(name.toLowerCase(), (letter) => letter.charCodeAt(0));
-    const length = codes.length;
-    buckets[key(length, codes[0]!, codes[length >> 1]!, codes[length - 1]!)]!.push({ id, codes });
-  };
-  for (const id of Object.values(HeaderId)) if (id !== HeaderId.other) add(HEADER_NAMES[id]!, id);
-  for (const [letter, id] of Object.entries(COMPACT)) add(letter, id);
-  return buckets;
+function buildIndex(): Index {
+  const entries: (readonly [name: string, id: HeaderId])[] = Object.entries(COMPACT);
+  for (const id of Object.values(HeaderId))
+    if (id !== HeaderId.other) entries.push([HEADER_NAMES[id]!.toLowerCase(), id]);
+  const names = Uint8Array.from(entries.map(([name]) => name).join(''), (letter) => letter.charCodeAt(0));
+  const starts = new Int16Array(entries.length + 1);
+  const ids = new Uint8Array(entries.length);
+  const next = new Int16Array(entries.length);
+  const heads = new Int16Array(BUCKETS).fill(NONE);
+  entries.forEach(([name, id], entry) => {
+    const start = starts[entry]!;
+    const end = start + name.length;
+    const bucket = bucketOf(name.length, names[start]!, names[start + (name.length >> 1)]!, names[end - 1]!);
+    starts[entry + 1] = end;
+    ids[entry] = id;
+    next[entry] = heads[bucket]!;
+    heads[bucket] = entry;
+  });
+  return { names, starts, ids, next, heads };
 }
 
-const buckets = buildBuckets();
+const { names, starts, ids, next, heads } = buildIndex();
 
 /** The number of the field whose name these bytes are; they are a token already, so that only letters have a case. */
 export function headerIdOf(bytes: Uint8Array, start: number, end: number): HeaderId {
   const length = end - start;
-  if (length === 0) return HeaderId.other;
-  const bucket = buckets[key(length, bytes[start]!, bytes[start + (length >> 1)]!, bytes[end - 1]!)]!;
-  search: for (let b = 0; b < bucket.length; b++) {
-    const { codes, id } = bucket[b]!;
-    if (codes.length !== length) continue;
-    for (let i = 0; i < length; i++) if ((bytes[start + i]! | 32) !== codes[i]) continue search;
-    return id;
+  if (length === 0) return 0;
+  let entry = heads[bucketOf(length, bytes[start]!, bytes[start + (length >> 1)]!, bytes[end - 1]!)]!;
+  for (; entry !== NONE; entry = next[entry]!) {
+    const from = starts[entry]!;
+    if (starts[entry + 1]! - from !== length) continue;
+    let i = 0;
+    while (i < length && (bytes[start + i]! | 32) === names[from + i]) i++;
+    if (i === length) return ids[entry] as HeaderId;
   }
-  return HeaderId.other;
+  return 0;
 }

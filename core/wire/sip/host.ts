@@ -1,5 +1,7 @@
 // Hosts: names, IPv4 addresses, IPv6 references (RFC 3261, 25.1, as RFC 5954 corrects it).
-import { ALPHA, CLASS, CLOSE_BRACKET, COLON, HEX, HOST, OPEN_BRACKET, readNumber, skipClass } from './bytes.ts';
+import { BYTES, readNumber, skipClass } from './bytes.ts';
+
+const { ALPHA, CLASS, CLOSE_BRACKET, COLON, HEX, HOST, OPEN_BRACKET } = BYTES;
 
 export type HostKind = 'name' | 'ipv4' | 'ipv6';
 
@@ -17,8 +19,7 @@ export function skipHost(bytes: Uint8Array, at: number, end: number): number {
     while (i < end && bytes[i] !== CLOSE_BRACKET) i++;
     return i < end && isIpv6(bytes, at + 1, i) ? i + 1 : -1;
   }
-  const hostEnd = skipClass(bytes, at, end, HOST);
-  return isName(bytes, at, hostEnd) || isIpv4(bytes, at, hostEnd) ? hostEnd : -1;
+  return skipName(bytes, at, end);
 }
 
 /** What the bytes of a host that was found are. */
@@ -33,19 +34,24 @@ export function readPort(bytes: Uint8Array, start: number, end: number): number 
   return port > 0 ? port : -1;
 }
 
-/** Labels between dots, none of which starts or ends with a hyphen; the last one starts with a letter. */
-function isName(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end <= start) return false;
-  let label = start;
-  let top = start;
-  for (let i = start; i <= end; i++) {
-    if (i < end && bytes[i] !== DOT) continue;
-    if (i === label) return i === end && i > start && (CLASS[bytes[top]!]! & ALPHA) !== 0;
-    if (bytes[label] === HYPHEN || bytes[i - 1] === HYPHEN) return false;
-    top = label;
-    label = i + 1;
+/** Labels between dots, none of which starts or ends with a hyphen; the last one starts with a letter, or all is IPv4. */
+function skipName(bytes: Uint8Array, at: number, end: number): number {
+  let i = at;
+  let top = at;
+  let before = DOT;
+  for (; i < end; i++) {
+    const byte = bytes[i]!;
+    if ((CLASS[byte]! & HOST) === 0) break;
+    if (byte === DOT) {
+      if (before === DOT || before === HYPHEN) return -1;
+    } else if (before === DOT) {
+      if (byte === HYPHEN) return -1;
+      top = i;
+    }
+    before = byte;
   }
-  return (CLASS[bytes[top]!]! & ALPHA) !== 0;
+  if (i === at || before === HYPHEN) return -1;
+  return (CLASS[bytes[top]!]! & ALPHA) !== 0 || isIpv4(bytes, at, i) ? i : -1;
 }
 
 export function isIpv4(bytes: Uint8Array, start: number, end: number): boolean {

@@ -1,5 +1,5 @@
 // What the message alone is refused for, before anybody asks what it wants (RFC 3261, 8.2 and 16.3).
-import { AT, CLASS, isText, readNumber, skipSpace, textOf, trimEnd, WORD } from './bytes.ts';
+import { BYTES, isText, readNumber, skipSpace, textOf, trimEnd } from './bytes.ts';
 import { CSeq, scanCSeq } from './cseq.ts';
 import { readDate } from './date.ts';
 import { HEADER_NAMES, HeaderId } from './headers.ts';
@@ -11,6 +11,8 @@ import { isStar, NameAddr, scanNameAddr } from './name-addr.ts';
 import { BODY_BYTES_MAX } from './scan.ts';
 import { scanUri, Uri } from './uri.ts';
 import { MAGIC_COOKIE, scanVia, Via } from './via.ts';
+
+const { AT, CLASS, WORD } = BYTES;
 
 /** How to refuse: what `writeResponse` takes. */
 export interface Refusal {

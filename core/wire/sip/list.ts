@@ -1,8 +1,10 @@
 // Comma lists: several values in one line are the same as several lines (RFC 3261, 7.3.1). Commas within quotes and angle
 // brackets separate nothing.
-import { COMMA, GREATER, LESS, QUOTE, type Slice, skipQuoted, skipSpace, trimEnd } from './bytes.ts';
+import { BYTES, type Slice, skipQuoted, skipSpace, trimEnd } from './bytes.ts';
 import type { HeaderId } from './headers.ts';
 import type { SipMessage } from './message.ts';
+
+const { COMMA, GREATER, LESS, QUOTE } = BYTES;
 
 /** Where the value that starts at `at` ends: at its comma, or `end`. -1 where a quote is not closed. */
 export function elementEnd(bytes: Uint8Array, at: number, end: number): number {

@@ -1,6 +1,8 @@
 // One scanned message: where each thing stands in the bytes that it came in. Nothing is copied; one object serves for many.
-import { CLASS, isWord, LWS, type Slice, textOf } from './bytes.ts';
+import { BYTES, isWord, type Slice, textOf } from './bytes.ts';
 import { HEADER_IDS, HeaderId } from './headers.ts';
+
+const { CLASS, LWS } = BYTES;
 
 /** Header lines that one message may have. */
 export const HEADERS_MAX = 256;
@@ -75,9 +77,13 @@ export class SipMessage {
     this.bodyEnd = start;
     this.fault = undefined;
     this.faultAt = start;
+    // Only what the message before had: that is less work than all there is.
+    for (let line = 0; line < this.lines; line++) {
+      const id = this.#table[line * STRIDE + ID]!;
+      this.#first[id] = NONE;
+      this.#counts[id] = 0;
+    }
     this.lines = 0;
-    this.#first.fill(NONE);
-    this.#counts.fill(0);
   }
 
   /** Notes a fault; the first one stays. */

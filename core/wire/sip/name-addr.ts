@@ -1,22 +1,8 @@
 // `"Display" <uri>;params` and `uri;params` (RFC 3261, 20.10 and 25.1): From, To, Contact, Route, identities, Diversion.
-import {
-  CLASS,
-  COLON,
-  COMMA,
-  GREATER,
-  LESS,
-  LWS,
-  QUESTION,
-  QUOTE,
-  SEMICOLON,
-  STAR,
-  skipQuoted,
-  skipSpace,
-  TOKEN,
-  textOf,
-  trimEnd,
-} from './bytes.ts';
+import { BYTES, skipQuoted, skipSpace, textOf, trimEnd } from './bytes.ts';
 import { areParams, paramOf, unquote } from './params.ts';
+
+const { CLASS, COLON, COMMA, GREATER, LESS, LWS, QUESTION, QUOTE, SEMICOLON, SPACE, STAR, TOKEN } = BYTES;
 
 /** One address, as offsets. */
 export class NameAddr {
@@ -62,8 +48,8 @@ export function scanNameAddr(into: NameAddr, bytes: Uint8Array, start: number, e
 function scanBracketed(into: NameAddr, bytes: Uint8Array, at: number, end: number): boolean {
   let i = at;
   while (i < end && bytes[i] !== GREATER) {
-    // No space belongs within the brackets (RFC 4475, 3.1.2.14).
-    if ((CLASS[bytes[i]!]! & LWS) !== 0) return false;
+    // No space belongs within the brackets (RFC 4475, 3.1.2.14), nor anything below it.
+    if (bytes[i]! <= SPACE) return false;
     i++;
   }
   if (i >= end) return false;

@@ -1,20 +1,7 @@
 // Parameters of header fields: `;name`, `;name=token`, `;name="quoted"`, `;name=[host]` (RFC 3261, 25.1: generic-param).
-import {
-  BACKSLASH,
-  CLASS,
-  CLOSE_BRACKET,
-  EQUALS,
-  isWord,
-  LWS,
-  OPEN_BRACKET,
-  QUOTE,
-  SEMICOLON,
-  skipClass,
-  skipQuoted,
-  skipSpace,
-  TOKEN,
-  textOf,
-} from './bytes.ts';
+import { BYTES, isWord, skipClass, skipQuoted, skipSpace, textOf } from './bytes.ts';
+
+const { BACKSLASH, CLASS, CLOSE_BRACKET, EQUALS, LWS, OPEN_BRACKET, QUOTE, SEMICOLON, TOKEN } = BYTES;
 
 /** One parameter, as offsets. */
 export interface Param {
@@ -31,7 +18,7 @@ export const makeParam = (): Param => ({ nameStart: 0, nameEnd: 0, valueStart: -
  * Reads the parameter whose semicolon is at `at`. Gives the place of the next semicolon, or `end`; -1 where it is none.
  * `valueClass` is what a value without quotes may be made of.
  */
-export function nextParam(into: Param, bytes: Uint8Array, at: number, end: number, valueClass = TOKEN): number {
+export function nextParam(into: Param, bytes: Uint8Array, at: number, end: number, valueClass: number = TOKEN): number {
   if (bytes[at] !== SEMICOLON) return -1;
   let i = at + 1;
   if (i < end && (CLASS[bytes[i]!]! & LWS) !== 0) i = skipSpace(bytes, i, end);
@@ -84,7 +71,7 @@ export function findParam(
   start: number,
   end: number,
   name: string,
-  valueClass = TOKEN,
+  valueClass: number = TOKEN,
 ): boolean {
   let at = start;
   while (at < end) {
@@ -101,7 +88,7 @@ export function paramOf(
   start: number,
   end: number,
   name: string,
-  valueClass = TOKEN,
+  valueClass: number = TOKEN,
 ): string | undefined {
   if (!findParam(walk, bytes, start, end, name, valueClass)) return undefined;
   return walk.valueStart < 0 ? '' : unquote(bytes, walk.valueStart, walk.valueEnd);

@@ -1,9 +1,11 @@
 // Finding the parts of a message (RFC 3261, 7), in one pass, nothing copied. What can be answered is scanned with a fault
 // noted; what cannot is refused here.
-import { CLASS, COLON, CR, isWord, LF, LWS, readNumber, SLASH, SPACE, TAB, TOKEN, trimEnd } from './bytes.ts';
+import { BYTES, isWord, readNumber, trimEnd } from './bytes.ts';
 import { HeaderId, headerIdOf } from './headers.ts';
 import { HEADERS_MAX, SipMessage } from './message.ts';
 import { methodOf } from './methods.ts';
+
+const { CLASS, COLON, CR, LF, LWS, SLASH, SPACE, TAB, TOKEN } = BYTES;
 
 /** Bytes from the start line to the empty line. */
 export const HEADER_BYTES_MAX = 32_768;
@@ -46,7 +48,9 @@ export function scanMessage(into: SipMessage, bytes: Uint8Array, start: number, 
   if (typeof head !== 'number') return head === 'more' ? { code: 'not-sip', at: first } : head;
   const body = scanHeaders(into, bytes, head, end, first);
   if (body === MORE) {
-    into.blame('no-end', end);
+    // Said before anything else: the last line was not taken in, so that more may be missing than what is found wrong.
+    into.fault = 'no-end';
+    into.faultAt = end;
     into.bodyStart = end;
     into.bodyEnd = end;
     return undefined;

@@ -1,5 +1,8 @@
 // SIP and SIPS URIs (RFC 3261, 19.1 and 25.1), tel URIs (RFC 3966), and others by their scheme alone; read in place.
-import {
+import { BYTES, isWord, skipClass, skipEscaped, textOf } from './bytes.ts';
+import { readPort, skipHost } from './host.ts';
+
+const {
   ALPHA,
   ANY_URI,
   AT,
@@ -7,20 +10,15 @@ import {
   COLON,
   DIGIT,
   EQUALS,
-  isWord,
   PASSWORD,
   PERCENT,
   QUESTION,
   SEMICOLON,
-  skipClass,
-  skipEscaped,
   TOKEN,
-  textOf,
   URI_HEADER,
   URI_PARAM,
   USER,
-} from './bytes.ts';
-import { readPort, skipHost } from './host.ts';
+} = BYTES;
 
 export type UriScheme = 'sip' | 'sips' | 'tel' | 'other';
 
@@ -71,9 +69,14 @@ export function scanUri(into: Uri, bytes: Uint8Array, start: number, end: number
 }
 
 function schemeOf(bytes: Uint8Array, start: number, end: number): UriScheme {
-  if (isWord(bytes, start, end, 'sip')) return 'sip';
-  if (isWord(bytes, start, end, 'tel')) return 'tel';
-  return isWord(bytes, start, end, 'sips') ? 'sips' : 'other';
+  const length = end - start;
+  if (length !== 3 && length !== 4) return 'other';
+  if (length === 3 && isWord(bytes, start, end, 'tel')) return 'tel';
+  // Letter by letter: every address of every message comes this way.
+  const isSip = (bytes[start]! | 32) === 115 && (bytes[start + 1]! | 32) === 105 && (bytes[start + 2]! | 32) === 112;
+  if (!isSip) return 'other';
+  if (length === 3) return 'sip';
+  return (bytes[start + 3]! | 32) === 115 ? 'sips' : 'other';
 }
 
 function isScheme(bytes: Uint8Array, start: number, end: number): boolean {

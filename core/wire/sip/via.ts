@@ -1,21 +1,9 @@
 // Via (RFC 3261, 20.42; rport: RFC 3581): who sent it, by what transport, and where the response goes.
-import {
-  CLASS,
-  COLON,
-  DIGIT,
-  isText,
-  isWord,
-  LWS,
-  SEMICOLON,
-  SLASH,
-  skipClass,
-  skipSpace,
-  TOKEN,
-  textOf,
-  VIA_VALUE,
-} from './bytes.ts';
+import { BYTES, isText, isWord, skipClass, skipSpace, textOf } from './bytes.ts';
 import { isIpv4, isIpv6, readPort, skipHost } from './host.ts';
 import { makeParam, nextParam, paramOf } from './params.ts';
+
+const { CLASS, COLON, DIGIT, LWS, SEMICOLON, SLASH, TOKEN, VIA_VALUE } = BYTES;
 
 /** What a branch of RFC 3261 starts with (8.1.1.7). */
 export const MAGIC_COOKIE = 'z9hG4bK';
@@ -108,6 +96,8 @@ function scanParams(into: Via, bytes: Uint8Array, start: number, end: number): b
 /** Takes the parameter that was just read; false where it is one of ours and its value is none. */
 function note(into: Via, bytes: Uint8Array, at: number): boolean {
   const { nameStart, nameEnd, valueStart, valueEnd } = param;
+  const length = nameEnd - nameStart;
+  if (length < 5 || length > 8) return true;
   if (isWord(bytes, nameStart, nameEnd, 'branch')) {
     if (valueStart < 0) return false;
     into.branchStart = valueStart;

@@ -1,9 +1,11 @@
 // Writing what answers a message (RFC 3261, 8.2.6), spliced from the bytes that it came in.
-import { CR, isWord, LF, SPACE } from './bytes.ts';
+import { BYTES, isWord } from './bytes.ts';
 import { HeaderId } from './headers.ts';
 import { elementEnd } from './list.ts';
 import type { SipMessage } from './message.ts';
 import { scanVia, Via } from './via.ts';
+
+const { CR, LF, SPACE } = BYTES;
 
 /** Where a request came from, for `received` and `rport` (RFC 3261, 18.2.1; RFC 3581, 4). */
 export interface Source {
