@@ -1,0 +1,17 @@
+export type { Slice } from './sip/bytes.ts';
+export * from './sip/cseq.ts';
+export * from './sip/date.ts';
+export * from './sip/forward.ts';
+export * from './sip/headers.ts';
+export { type HostKind, kindOfHost } from './sip/host.ts';
+export * from './sip/judge.ts';
+export * from './sip/list.ts';
+export * from './sip/message.ts';
+export * from './sip/methods.ts';
+export * from './sip/name-addr.ts';
+export { findParam, makeParam, nextParam, type Param, paramOf, unquote } from './sip/params.ts';
+export * from './sip/scan.ts';
+export * from './sip/telephone.ts';
+export * from './sip/uri.ts';
+export * from './sip/via.ts';
+export { type Answer, type HeaderPair, type Source, writeResponse } from './sip/write.ts';
