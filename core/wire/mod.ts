@@ -10,6 +10,7 @@ export * from './sip/message.ts';
 export * from './sip/methods.ts';
 export * from './sip/name-addr.ts';
 export { findParam, makeParam, nextParam, type Param, paramOf, unquote } from './sip/params.ts';
+export * from './sip/passport.ts';
 export * from './sip/scan.ts';
 export * from './sip/telephone.ts';
 export * from './sip/uri.ts';
