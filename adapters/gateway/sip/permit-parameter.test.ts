@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { checkPermitParameter, kamailioPermitKeys, makePermitParameter } from './permit-parameter.ts';
+import { checkPermitParameter, kamailioPermitKeys, makePermitParameter, PERMIT_PARAMETER } from './permit-parameter.ts';
 
 const SECRET = Buffer.alloc(32, 7);
 const NOW_MS = 1_800_000_000_500;
@@ -63,4 +64,14 @@ test.each([32, 64, 65])('the keys for Kamailio give the same signature, from a s
   const secret = Buffer.from(Array.from({ length }, (_none, index) => (index * 37) & 255));
   const [, expiry = '', signature] = (makePermitParameter(secret, BINDING, NOW_MS) ?? '').split('.');
   expect(asKamailio(secret, expiry)).toBe(signature);
+});
+
+test('the block for Kamailio looks for the same parameter in the same form, and signs the same parts', () => {
+  const block = readFileSync(new URL('../../../docs/kamailio/wurao-permit.cfg', import.meta.url), 'utf8');
+  const form = /=~ "(\^[^"]+\$)"/.exec(block)?.[1] ?? 'none';
+  expect(permit).toMatch(new RegExp(form));
+  expect(permit.replace('s1', 's2')).not.toMatch(new RegExp(form));
+  expect(block).toContain(`{uri.param,${PERMIT_PARAMETER}}`);
+  expect(block).toContain(`;${PERMIT_PARAMETER}=[^;?]*`);
+  expect(block).toContain('"s1 " + $var(expiry) + " " + $rU + " " + $fU + " " + $ci');
 });

@@ -71,6 +71,14 @@ test('the memory is bounded, and garbage does not push right ones out', async ()
     expect(await pool.verify(key, signed, new Uint8Array(64))).toBe('wrong');
   }
   expect(pool.verify(...kept)).toBe('right');
-  for (let iat = 200; iat < 204; iat++) await pool.verify(...taskOf(iat));
-  expect(pool.verify(...kept)).toBeInstanceOf(Promise);
+});
+
+test('of the right ones the longest unused is forgotten', async () => {
+  const pool = poolOf({ rememberedMax: 4 });
+  const [first = taskOf(1), second = taskOf(2), ...others] = [1, 2, 3, 4].map(taskOf);
+  for (const task of [first, second, ...others]) await pool.verify(...task);
+  expect(pool.verify(...first)).toBe('right');
+  await pool.verify(...taskOf(5));
+  expect(pool.verify(...first)).toBe('right');
+  expect(pool.verify(...second)).toBeInstanceOf(Promise);
 });
