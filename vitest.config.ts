@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     // Forks, not threads: tests lock directories, load native addons and start servers of their own.
     pool: 'forks',
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
