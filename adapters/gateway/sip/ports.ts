@@ -1,0 +1,102 @@
+import type { Attempt, DecisionId, InstantMs, JournalledDecision, Line, LineFinder } from '@wurao/domain';
+import type { ScanProblem, SipMessage } from '@wurao/wire';
+
+/** What the SIP gate asks of the rest of the house, and what its own parts ask of each other. apps/server wires it. */
+
+export type SipTransport = 'udp' | 'tcp' | 'tls';
+
+/** A way by which messages came in and by which answers go out: a UDP peer, or one connection. */
+export interface Link {
+  readonly transport: SipTransport;
+  /** TCP and TLS: nothing is repeated on it. */
+  readonly isReliable: boolean;
+  /** The peer's, as sockets write it; IPv4 in its short form also on a socket of both families. */
+  readonly address: string;
+  readonly port: number;
+  /** Of the socket that the peer reached: for Via and Record-Route. */
+  readonly localAddress: string;
+  readonly localPort: number;
+  /** SHA-256 of the client's certificate, 64 lower-case hexadecimal digits. Undefined where it showed none. */
+  readonly certificate: string | undefined;
+  /** Whatever the core remembers of the peer. The transport leaves it alone and drops it with the link. */
+  memo: unknown;
+  /**
+   * Takes a copy of the first `length` bytes and sends them, in order; on UDP to `port` where that is given (RFC 3261, 18.2.2).
+   * False: the link is closed or its queue is full, and nothing was sent.
+   */
+  send(bytes: Uint8Array, length: number, port?: number): boolean;
+}
+
+/** What transports hand up. Bytes and messages are valid during the call only. */
+export interface Intake {
+  /** One datagram, as it came. */
+  datagram(bytes: Uint8Array, start: number, end: number, link: Link): void;
+  /** One whole message of a connection, scanned already. */
+  streamed(message: SipMessage, link: Link): void;
+  /** The connection cannot be read on. `message` holds what was read where a refusal can be written; the link closes after this call. */
+  unreadable(problem: ScanProblem, message: SipMessage, link: Link): void;
+  /** No more comes or goes on this connection; `error`: what it ended with. */
+  closed(link: Link, error: Error | undefined): void;
+}
+
+/** A place that requests are sent to, its name already looked up. */
+export interface Target {
+  readonly transport: SipTransport;
+  /** IPv4 or IPv6, without brackets. */
+  readonly address: string;
+  readonly port: number;
+  /** The name that a TLS certificate must show; undefined: the address. */
+  readonly serverName: string | undefined;
+}
+
+/** Ways out. */
+export interface Outbound {
+  /**
+   * A link to the target: of UDP the socket that listens, of the others the connection that is open, or one that is being opened,
+   * which holds what is sent until then. A connection that cannot be had is told by `Intake.closed`. Undefined: no such transport.
+   */
+  linkTo(target: Target): Link | undefined;
+}
+
+/** What a listener's counters say, for metrics. */
+export interface TransportFigures {
+  readonly received: number;
+  readonly sent: number;
+  /** Could not be sent: full, closed, or refused by the system. */
+  readonly dropped: number;
+  readonly connections: number;
+}
+
+/** How a call ended, as the gate saw it (or a call record told). Times are instants of this gate's clock. */
+export interface CallOutcome {
+  readonly decision: DecisionId;
+  /** The final status that the caller got from the next hop: 200, 486, 487 … */
+  readonly status: number;
+  /** Of the first 18x, and of the 2xx. */
+  readonly ringingMs: InstantMs | undefined;
+  readonly answeredMs: InstantMs | undefined;
+  /** Of the BYE, or of the final refusal. Undefined: not known to have ended. */
+  readonly endedMs: InstantMs | undefined;
+  /** `network`: nobody's BYE was seen, the next hop refused, or nobody answered in time. */
+  readonly endedBy: 'caller' | 'callee' | 'network' | undefined;
+}
+
+/** The data plane, as the SIP gate asks it. Everything here answers at once. */
+export interface CallPort {
+  nowMs(): InstantMs;
+  /** False: the tables are being loaded, or the server is stopping. */
+  ready(): boolean;
+  /** Of the lines as they are now; another object whenever one of them changed. */
+  lines(): LineFinder;
+  /**
+   * Decides and puts the decision into this turn's batch of the journal; nobody may be told before `whenWritten` said so. A permit
+   * (`p1…`) that is live and matching is used up.
+   */
+  decide(attempt: Attempt, permit: string | undefined, line: Line | undefined): JournalledDecision;
+  /** Called once, after the batch of this turn was written (true) or was given up (false: none of its decisions happened). */
+  whenWritten(tell: (written: boolean) => void): void;
+  outcome(outcome: CallOutcome): void;
+}
+
+/** Runs something later; the answer calls it off. */
+export type Later = (run: () => void, afterMs: number) => () => void;
