@@ -1,4 +1,5 @@
 export * from './attempt-memory.ts';
+export * from './call-memory.ts';
 export { countAllowed } from './count.ts';
 export { decide } from './decide.ts';
 export { decideAgain, type PastDecision } from './decide-again.ts';

@@ -160,6 +160,17 @@ export const basisAt = (k: number): { prefix: number; suffix: number; merchant: 
   return { prefix, suffix, merchant };
 };
 
+/** Which basis the pair has, or -1: whoever draws pairs at random meets one now and then (about six in a million). */
+const basisOf = (prefix: number, suffix: number, merchant: number, bases: number): number => {
+  for (let person = prefix; person * 2 < bases; person += PREFIXES) {
+    for (const k of [person * 2, person * 2 + 1]) {
+      const found = basisAt(k);
+      if (k < bases && found.suffix === suffix && found.merchant === merchant) return k;
+    }
+  }
+  return -1;
+};
+
 /** Eight of ten live and confirmed; the others expired, withdrawn, unconfirmed, and one in a hundred refused besides. */
 export const stateAt = (k: number): PairState => {
   const { merchant } = basisAt(k);
@@ -235,9 +246,10 @@ export const askedBy = (random: () => number, members: PrefixMembers, { bases }:
     return { ...basisAt(basis), basis };
   }
   const suffix = Math.floor(random() * SUFFIXES);
-  if (mix < 0.7) return { prefix, suffix, merchant, basis: -1 };
+  if (mix < 0.7) return { prefix, suffix, merchant, basis: basisOf(prefix, suffix, merchant, bases) };
   members.draw(prefix);
-  return { prefix, suffix: members.suffixes[Math.floor(random() * members.count)] ?? suffix, merchant, basis: -1 };
+  const member = members.suffixes[Math.floor(random() * members.count)] ?? suffix;
+  return { prefix, suffix: member, merchant, basis: basisOf(prefix, member, merchant, bases) };
 };
 
 /** Many of them, in typed arrays: as objects they would fill the collector's young generation, which is then timed with the engine. */

@@ -1,4 +1,4 @@
-import type { Attempt, DecisionId, InstantMs, JournalledDecision, Line, LineFinder } from '@wurao/domain';
+import type { Attempt, DecisionId, InstantMs, Line, LineFinder } from '@wurao/domain';
 import type { ScanProblem, SipMessage } from '@wurao/wire';
 
 /** What the SIP gate asks of the rest of the house, and what its own parts ask of each other. apps/server wires it. */
@@ -81,6 +81,18 @@ export interface CallOutcome {
   readonly endedBy: 'caller' | 'callee' | 'network' | undefined;
 }
 
+/** What the gate needs of a decision to answer a call. */
+export interface CallDecision {
+  readonly id: DecisionId;
+  readonly isAllowed: boolean;
+  /** Key of the reasons file. */
+  readonly reason: string;
+  /** When it was first decided: what is signed for it is signed for the same time again. */
+  readonly atMs: InstantMs;
+  /** Decided within the last 32 s for this line, attempt id and both numbers: nothing was counted or journalled now. */
+  readonly isRepeat: boolean;
+}
+
 /** The data plane, as the SIP gate asks it. Everything here answers at once. */
 export interface CallPort {
   nowMs(): InstantMs;
@@ -88,11 +100,13 @@ export interface CallPort {
   ready(): boolean;
   /** Of the lines as they are now; another object whenever one of them changed. */
   lines(): LineFinder;
+  /** What was decided of this attempt within 32 s. */
+  recall(attempt: Attempt): CallDecision | undefined;
   /**
-   * Decides and puts the decision into this turn's batch of the journal; nobody may be told before `whenWritten` said so. A permit
-   * (`p1…`) that is live and matching is used up.
+   * Decides, or recalls, and puts a new decision into this turn's batch of the journal; nobody may be told before `whenWritten` said so.
+   * A permit (`p1…`) that is live and matching is used up.
    */
-  decide(attempt: Attempt, permit: string | undefined, line: Line | undefined): JournalledDecision;
+  decide(attempt: Attempt, permit: string | undefined, line: Line | undefined): CallDecision;
   /** Called once, after the batch of this turn was written (true) or was given up (false: none of its decisions happened). */
   whenWritten(tell: (written: boolean) => void): void;
   outcome(outcome: CallOutcome): void;
