@@ -26,7 +26,7 @@ import {
   returnPermit,
   type SharedFacts,
 } from '@wurao/engine';
-import type { JournalWriter } from '@wurao/journal';
+import type { JournalEntry, JournalSequence, JournalWriter } from '@wurao/journal';
 import type { LawPack } from '@wurao/law';
 import type { Actor } from '@wurao/registry';
 import { JournalBatch } from './journal-batch.ts';
@@ -48,6 +48,12 @@ export interface GateParts {
 }
 
 const US_PER_MS = 1000;
+
+/** In the batch of this turn. */
+export interface AppendedDecision {
+  readonly record: JournalledDecision;
+  readonly sequence: JournalSequence;
+}
 
 /** The data plane of one thread: attempts in, journalled decisions out. */
 export class Gate implements GatePort {
@@ -169,8 +175,26 @@ export class Gate implements GatePort {
     return { permit: signPermit(this.#parts.permitSecret, id, expiresMs), permitId: id, expiresMs, decision: answer };
   }
 
+  /** As `decide`, at once and without a memory of its own: whoever asks was told by `whenWritten`, and remembers calls elsewhere. */
+  decideCall(attempt: Attempt, permit: string | undefined, asker: Actor, nowMs: InstantMs): AppendedDecision {
+    const permitId = permit === undefined ? undefined : permitIdOf(this.#parts.permitSecret, permit);
+    const live = permitId === undefined ? undefined : redeemPermit(this.#permits, permitId, attempt, nowMs);
+    return this.#batch.append(this.#entryOf(live === undefined ? attempt : { ...attempt, permit: live }, asker, nowMs));
+  }
+
+  /** Once, after the journal's write of this turn: false where it failed. */
+  whenWritten(tell: (written: boolean) => void): void {
+    this.#batch.whenWritten(tell);
+  }
+
   #decideNew(attempt: Attempt, asker: Actor, nowMs: InstantMs): ReturnType<JournalBatch['add']> {
-    const { facts, counters, memory, meter, laws } = this.#parts;
+    const added = this.#batch.add(this.#entryOf(attempt, asker, nowMs));
+    this.#parts.memory.remember(added.record);
+    return added;
+  }
+
+  #entryOf(attempt: Attempt, asker: Actor, nowMs: InstantMs): JournalEntry {
+    const { facts, counters, meter, laws } = this.#parts;
     const startedMs = performance.now();
     const atMs = attempt.asOfMs ?? nowMs;
     let law: LawPack | undefined;
@@ -181,10 +205,8 @@ export class Gate implements GatePort {
     if (decision.counted && law !== undefined) countAllowed(attempt, decision, facts, counters, law, nowMs);
     const latencyUs = Math.round((performance.now() - startedMs) * US_PER_MS);
     const { role, party, keyId } = asker;
-    const added = this.#batch.add({ atMs: nowMs, attempt, decision, asker: { role, party, keyId }, latencyUs });
-    memory.remember(added.record);
     meter.count(attempt, decision, latencyUs);
-    return added;
+    return { atMs: nowMs, attempt, decision, asker: { role, party, keyId }, latencyUs };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Failure, JournalledDecision } from '@wurao/domain';
-import type { JournalEntry, JournalWriter } from '@wurao/journal';
+import type { JournalEntry, JournalSequence, JournalWriter } from '@wurao/journal';
 
 interface Waiting {
   readonly record: JournalledDecision;
@@ -17,6 +17,9 @@ export class JournalBatch {
   /** In the journal's batch, and not written yet. */
   readonly #unwritten = new Set<JournalledDecision>();
   #planned = false;
+  /** Decisions that nobody waits for one by one: the SIP gate answers all of a turn at once. */
+  #appended: JournalledDecision[] = [];
+  #tell: ((written: boolean) => void)[] = [];
 
   constructor(journal: JournalWriter, onLost: (record: JournalledDecision) => void) {
     this.#journal = journal;
@@ -34,25 +37,48 @@ export class JournalBatch {
     return { record, written: this.wait(record) };
   }
 
+  /** As `add`, for whoever is told of the whole batch by `whenWritten`. */
+  append(entry: JournalEntry): { readonly record: JournalledDecision; readonly sequence: JournalSequence } {
+    const { id, sequence } = this.#journal.append(entry);
+    const record: JournalledDecision = { id, atMs: entry.atMs, attempt: entry.attempt, decision: entry.decision };
+    this.#appended.push(record);
+    this.#plan();
+    return { record, sequence };
+  }
+
+  /** Once, after the write of this turn: false where it failed, and nothing in it happened. */
+  whenWritten(tell: (written: boolean) => void): void {
+    this.#tell.push(tell);
+    this.#plan();
+  }
+
   /** Waits for the write that carries an earlier decision of the same turn; at once when it is long written. */
   wait(record: JournalledDecision): Promise<JournalledDecision | Failure> {
     // A write that fails now says nothing of it.
     if (!this.#unwritten.has(record)) return Promise.resolve(record);
     return new Promise((resolve) => {
       this.#waiting.push({ record, resolve });
-      if (this.#planned) return;
-      this.#planned = true;
-      setImmediate(() => this.flush());
+      this.#plan();
     });
+  }
+
+  #plan(): void {
+    if (this.#planned) return;
+    this.#planned = true;
+    setImmediate(() => this.flush());
   }
 
   flush(): void {
     this.#planned = false;
-    const waiting = this.#waiting;
-    if (waiting.length === 0) return;
+    const [waiting, appended, told] = [this.#waiting, this.#appended, this.#tell];
+    if (waiting.length + appended.length + told.length === 0) return;
     this.#waiting = [];
+    this.#appended = [];
+    this.#tell = [];
     this.#unwritten.clear();
     const written = this.#journal.flush();
+    if (!written.ok) for (const record of appended) this.#onLost(record);
+    for (const tell of told) tell(written.ok);
     if (written.ok) {
       for (const { record, resolve } of waiting) resolve(record);
       return;

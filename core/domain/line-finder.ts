@@ -84,6 +84,8 @@ export class LineFinder {
   readonly #lines6: readonly (Line | undefined)[];
   readonly #byCertificate = new Map<string, Line>();
   readonly #byDigest = new Map<string, Line>();
+  /** In which some line has a digest user; none: nobody is to be challenged. */
+  readonly realms: readonly string[];
   readonly #words = new Uint32Array(4);
 
   constructor(lines: Iterable<Line>) {
@@ -91,6 +93,7 @@ export class LineFinder {
     for (const line of lines) {
       if (line.status === 'active' && line.entry !== undefined) this.#take(line, line.entry, claims);
     }
+    this.realms = [...new Set([...this.#byDigest.values()].flatMap(({ entry }) => entry?.digest?.realm ?? []))];
     const stretches4 = layOut([...claims[4].values()], IPV4_BITS);
     this.#starts4 = Uint32Array.from(stretches4, ({ start }) => Number(start));
     this.#index4 = indexOf(this.#starts4);

@@ -89,7 +89,9 @@ test('reading the journal from where it says finds everything that is remembered
       const kept = all.filter(({ atMs }) => nowMs - atMs <= REMEMBER_ATTEMPTS_MS);
       expect(kept.every(({ sequence }) => sequence >= from)).toBe(true);
       // And little more than that.
-      expect(all.filter(({ atMs, sequence }) => sequence >= from && nowMs - atMs > REMEMBER_ATTEMPTS_MS + 2_000)).toEqual([]);
+      expect(
+        all.filter(({ atMs, sequence }) => sequence >= from && nowMs - atMs > REMEMBER_ATTEMPTS_MS + 2_000),
+      ).toEqual([]);
     }),
   );
 });

@@ -15,4 +15,4 @@ export * from './sip/scan.ts';
 export * from './sip/telephone.ts';
 export * from './sip/uri.ts';
 export * from './sip/via.ts';
-export { type Answer, type HeaderPair, type Source, writeResponse } from './sip/write.ts';
+export { type Answer, type HeaderPair, hasTag, type Source, writeResponse } from './sip/write.ts';

@@ -97,6 +97,8 @@ export class Directory {
   readonly names: string[] = [];
   /** Ordinal of the last posting that is in it; compared with the header's count. */
   posted = 0;
+  /** Grows whenever a line is put or goes. */
+  lineChanges = 0;
 
   private readonly filingIndex = new FilingIndex();
   private readonly callers = new CallerMemory((caller) => this.join(caller));
@@ -180,6 +182,7 @@ export class Directory {
         break;
       case 'noun':
         if (JOINED.has(entry.noun)) this.callers.clear();
+        if (entry.noun === 'line') this.lineChanges++;
         // The kind selects shelf and body together; the compiler cannot follow one through the other.
         (this.shelves[entry.noun] as Shelf<unknown>).replace(entry.id, entry.body);
     }
@@ -199,6 +202,11 @@ export class Directory {
 
   line(id: LineId): Line | undefined {
     return this.lines.get(id);
+  }
+
+  /** In the order of their first putting. */
+  everyLine(): IterableIterator<Line> {
+    return this.lines.bodies.values();
   }
 
   merchant(id: MerchantId): Merchant | undefined {

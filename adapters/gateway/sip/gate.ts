@@ -1,0 +1,226 @@
+// The SIP gate: whatever comes in, to what is done with it. Redirecting lines are answered here; proxying ones are handed on.
+import type { Line, LineFinder } from '@wurao/domain';
+import { judgeRequest, type Refusal, type ScanProblem, SipMessage, scanMessage } from '@wurao/wire';
+import { answerOf, NOT_READY, nextHopsOf, OVERLOADED, redirect } from './answer.ts';
+import { AnswerQueue } from './answer-queue.ts';
+import { type DigestDesk, lineOfLink } from './entry.ts';
+import { GateFigures } from './gate-figures.ts';
+import type { CallPort, Intake, Link } from './ports.ts';
+import { ResponseDesk } from './response-desk.ts';
+import type { SipSettings } from './settings.ts';
+import { SourceLimits } from './sources.ts';
+import { type TranslatedCall, translateInvite } from './translate.ts';
+
+const ALLOW = 'INVITE, ACK, CANCEL, OPTIONS, BYE';
+const OK_OPTIONS: Refusal = {
+  status: 200,
+  phrase: 'OK',
+  headers: [
+    ['Allow', ALLOW],
+    ['Accept', 'application/sdp'],
+    ['Supported', 'path'],
+  ],
+};
+const OK: Refusal = { status: 200, phrase: 'OK', headers: [] };
+const NO_SUCH_CALL: Refusal = { status: 481, phrase: 'Call/Transaction Does Not Exist', headers: [] };
+const NOT_ALLOWED: Refusal = { status: 405, phrase: 'Method Not Allowed', headers: [['Allow', ALLOW]] };
+/** Methods of a dialog; this gate has none with anybody it redirected. */
+const IN_DIALOG: readonly string[] = ['BYE', 'PRACK', 'UPDATE', 'INFO', 'REFER', 'NOTIFY'];
+
+/** Proxying lines, as the gate sees them. */
+export interface ProxyDoor {
+  /** Of a transaction or a dialog of the proxy's. */
+  owns(message: SipMessage): boolean;
+  request(message: SipMessage, link: Link): void;
+  response(message: SipMessage, link: Link): void;
+  /** A new INVITE of a proxying line, already decided or answered by `call`. */
+  invite(message: SipMessage, link: Link, call: ProxiedCall): void;
+  closed(link: Link, error: Error | undefined): void;
+}
+
+/** What the proxy is told of a new call. */
+export interface ProxiedCall {
+  readonly line: Line;
+  readonly translated: TranslatedCall;
+}
+
+export interface GateParts {
+  readonly calls: CallPort;
+  readonly settings: () => SipSettings;
+  readonly digest: DigestDesk;
+  readonly proxy: ProxyDoor | undefined;
+  /** Seeds To tags: the same in every run that shares it, so that a retransmission after a restart meets the same tag. */
+  readonly tagSeed: number;
+  /** Of the machine, monotonic. */
+  readonly elapsedMs: () => number;
+}
+
+/** What the gate remembers of a link: its line, as long as the lines stay as they are. */
+interface LinkMemo {
+  finder: LineFinder | undefined;
+  line: Line | undefined;
+}
+
+export class SipGate implements Intake {
+  readonly figures = new GateFigures();
+  readonly #parts: GateParts;
+  readonly #limits = new SourceLimits();
+  readonly #responses: ResponseDesk;
+  readonly #queue: AnswerQueue;
+  readonly #datagram = new SipMessage();
+  #isClosing = false;
+
+  constructor(parts: GateParts) {
+    this.#parts = parts;
+    this.#responses = new ResponseDesk(parts.tagSeed);
+    this.#queue = new AnswerQueue(parts.calls, this.#responses, this.figures, parts.elapsedMs);
+  }
+
+  /** From now on nothing new is taken; what was decided is still answered. */
+  close(): void {
+    this.#isClosing = true;
+  }
+
+  datagram(bytes: Uint8Array, start: number, end: number, link: Link): void {
+    if (!this.#mayAsk(link)) return;
+    const problem = scanMessage(this.#datagram, bytes, start, end);
+    if (problem === undefined) this.#take(this.#datagram, link);
+    else if (problem.code !== 'empty') this.figures.unreadable++;
+  }
+
+  streamed(message: SipMessage, link: Link): void {
+    if (this.#mayAsk(link)) this.#take(message, link);
+  }
+
+  unreadable(problem: ScanProblem, message: SipMessage, link: Link): void {
+    this.figures.unreadable++;
+    if (problem.code === 'not-sip' || problem.code === 'empty' || !message.isRequest) return;
+    const phrase = problem.code === 'too-large' ? 'Message Too Large' : 'Content-Length Needed';
+    this.#answer(message, link, { status: problem.code === 'too-large' ? 513 : 400, phrase, headers: [] });
+  }
+
+  closed(link: Link, error: Error | undefined): void {
+    this.#parts.proxy?.closed(link, error);
+  }
+
+  /** Strangers may ask little: a flood of theirs is dropped before it is read. */
+  #mayAsk(link: Link): boolean {
+    this.figures.received++;
+    if (this.#isClosing) return false;
+    if (this.#lineOf(link) !== undefined) return true;
+    const { calls, settings } = this.#parts;
+    // Next hops answer, too, and may be no line's: their responses are few, and what is no answer to anything costs nothing more.
+    if (this.#limits.take(link.address, settings().strangerRate, calls.nowMs())) return true;
+    this.figures.limited++;
+    return false;
+  }
+
+  #lineOf(link: Link): Line | undefined {
+    const finder = this.#parts.calls.lines();
+    const memo = link.memo as LinkMemo | undefined;
+    if (memo?.finder === finder) return memo.line;
+    const line = lineOfLink(link, finder);
+    link.memo = { finder, line } satisfies LinkMemo;
+    return line;
+  }
+
+  #take(message: SipMessage, link: Link): void {
+    const { proxy } = this.#parts;
+    if (!message.isRequest) proxy?.response(message, link);
+    // Of a 300 and above that was answered here an ACK ends nothing that is still kept (RFC 3261, 17.2.1).
+    else if (message.method === 'ACK') {
+      if (proxy?.owns(message)) proxy.request(message, link);
+    } else {
+      const refusal = this.#handle(message, link);
+      if (refusal !== undefined) this.#answer(message, link, refusal);
+    }
+  }
+
+  /** What to answer at once; undefined: somebody has it in hand. */
+  #handle(message: SipMessage, link: Link): Refusal | undefined {
+    const { proxy } = this.#parts;
+    const refusal = judgeRequest(message);
+    if (refusal !== undefined) return refusal;
+    if (proxy?.owns(message)) {
+      proxy.request(message, link);
+      return undefined;
+    }
+    return message.method === 'INVITE' ? this.#invite(message, link) : this.#outside(message, link);
+  }
+
+  /** Requests that are no call and belong to none. */
+  #outside(message: SipMessage, link: Link): Refusal {
+    if (message.method === 'OPTIONS') return this.#isAlive() ? OK_OPTIONS : OVERLOADED;
+    if (message.method === 'CANCEL') return this.#isKnown(message, this.#lineOf(link)) ? OK : NO_SUCH_CALL;
+    if (IN_DIALOG.includes(message.method)) return NO_SUCH_CALL;
+    return NOT_ALLOWED;
+  }
+
+  #isAlive(): boolean {
+    return this.#parts.calls.ready() && !this.#isClosing;
+  }
+
+  /** A CANCEL of a call that was answered already changes nothing, and is answered 200 (RFC 3261, 9.2). */
+  #isKnown(message: SipMessage, line: Line | undefined): boolean {
+    const translated = translateInvite(message, line);
+    return !('status' in translated) && this.#parts.calls.recall(translated.attempt) !== undefined;
+  }
+
+  #invite(message: SipMessage, link: Link): Refusal | undefined {
+    // With a tag on To it belongs to a dialog, and this gate has none of that name (RFC 3261, 12.2.2).
+    if (this.#responses.hasToTag(message)) return NO_SUCH_CALL;
+    if (!this.#parts.calls.ready()) return this.#notReady(message, link);
+    if (!this.#queue.hasRoom()) return this.#shed();
+    const line = this.#lineOf(link);
+    if (line === undefined) return this.#byDigest(message, link);
+    const { calls, settings } = this.#parts;
+    const { sourceRate } = settings();
+    if (sourceRate > 0 && !this.#limits.take(link.address, sourceRate, calls.nowMs())) return this.#shed();
+    return this.#call(message, link, line);
+  }
+
+  #byDigest(message: SipMessage, link: Link): Refusal | undefined {
+    const { calls, digest } = this.#parts;
+    const entered = digest.enter(message, calls.lines());
+    if ('refusal' in entered) return entered.refusal;
+    // The count was used before. By a retransmission: it gets what it got. By anybody else: a challenge.
+    if (entered.isRepeat && !this.#isKnown(message, entered.line)) return entered.challenge;
+    return this.#call(message, link, entered.line);
+  }
+
+  #call(message: SipMessage, link: Link, line: Line | undefined): Refusal | undefined {
+    const { calls, settings, proxy } = this.#parts;
+    const translated = translateInvite(message, line);
+    if ('status' in translated) return translated;
+    const set = settings();
+    if (line !== undefined && proxy !== undefined && (line.sip?.mode ?? set.mode) === 'proxy') {
+      proxy.invite(message, link, { line, translated });
+      return undefined;
+    }
+    const decision = calls.decide(translated.attempt, translated.permit, line);
+    if (decision.isRepeat) this.figures.repeats++;
+    this.#queue.add(message, link, answerOf(decision, line, message, set));
+    return undefined;
+  }
+
+  /** Nobody is decided while the tables are not there; emergency calls go on (DESIGN, "not ready"). */
+  #notReady(message: SipMessage, link: Link): Refusal {
+    const set = this.#parts.settings();
+    const line = this.#lineOf(link);
+    const translated = translateInvite(message, line);
+    if (!('status' in translated) && set.emergencyNumbers.includes(translated.attempt.callee))
+      return redirect(message, nextHopsOf(line, set), this.#parts.calls.nowMs(), set.permitSecret);
+    this.figures.notReady++;
+    return NOT_READY;
+  }
+
+  #shed(): Refusal {
+    this.figures.shed++;
+    return OVERLOADED;
+  }
+
+  #answer(message: SipMessage, link: Link, refusal: Refusal): void {
+    this.figures.answered(refusal.status);
+    this.#responses.send(message, link, refusal);
+  }
+}
