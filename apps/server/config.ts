@@ -12,6 +12,7 @@ import {
   type SettingName,
   type SettingValues,
 } from './settings.ts';
+import { type SipConfig, type SipUnsaid, sipConfigOf, sipWarnings } from './sip/config.ts';
 
 export type { LogFormat, LogLevel, SettingName } from './settings.ts';
 
@@ -43,6 +44,7 @@ export interface Config {
   /** 0 = at shutdown only. */
   readonly snapshotEveryMinutes: number;
   readonly webhookPrivateAddresses: boolean;
+  readonly sip: SipConfig;
   /** Where each setting came from. */
   readonly origins: Readonly<Record<SettingName, Origin>>;
   /** What an operator should know, one sentence each. */
@@ -99,12 +101,21 @@ const unknownKey = (path: string, file: string): FieldError => {
   return { field: path, message: `${file} has a key that is not known`, remedy };
 };
 
-const TOML_TYPES = { text: 'string', integer: 'number', boolean: 'boolean' } as const;
 const EXAMPLES = {
   text: '"…" (a string in quotes)',
   integer: 'a number without quotes',
   boolean: 'true or false',
+  port: 'a number without quotes, or "off"',
+  list: '["…", "…"] (strings in brackets)',
 } as const;
+
+const IS_OF_TYPE: Readonly<Record<Setting['type'], (value: unknown) => boolean>> = {
+  text: (value) => typeof value === 'string',
+  integer: (value) => typeof value === 'number',
+  boolean: (value) => typeof value === 'boolean',
+  port: (value) => typeof value === 'number' || value === 'off',
+  list: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string' && !one.includes(',')),
+};
 
 /** The texts of the file's settings, or what is wrong with its keys. */
 const readLeaves = (path: string, leaves: readonly (readonly [string, unknown])[]): Result<File> => {
@@ -113,7 +124,7 @@ const readLeaves = (path: string, leaves: readonly (readonly [string, unknown])[
   for (const [key, value] of leaves) {
     const setting = SETTINGS.find((candidate) => candidate.path === key);
     if (setting === undefined) errors.push(unknownKey(key, path));
-    else if (typeof value !== TOML_TYPES[setting.type]) {
+    else if (!IS_OF_TYPE[setting.type](value)) {
       errors.push({ field: key, message: `${path}: of the wrong type`, remedy: `Write ${EXAMPLES[setting.type]}.` });
     } else texts.set(setting.name, String(value));
   }
@@ -159,7 +170,7 @@ const saidOf = (setting: Setting, sources: ConfigSources, file: File | undefined
 };
 
 /** Settings that may stay unsaid, as they have no default in the table. */
-type Unsaid = 'databaseUrl' | 'natsUrl' | 'adminKey' | 'logFormat' | 'retentionMonths';
+type Unsaid = 'databaseUrl' | 'natsUrl' | 'adminKey' | 'logFormat' | 'retentionMonths' | SipUnsaid;
 
 interface Heard {
   readonly values: Omit<SettingValues, Unsaid> & Partial<Pick<SettingValues, Unsaid>>;
@@ -181,7 +192,7 @@ const hear = (sources: ConfigSources, file: File | undefined): Result<Heard> => 
         message: `${said.where}: ${reading.fault.message}`,
         remedy: reading.fault.remedy,
       });
-    } else values[setting.name] = setting.name === 'dataDir' ? resolve(said.baseDir, said.text) : reading.value;
+    } else values[setting.name] = setting.isPath ? resolve(said.baseDir, said.text) : reading.value;
   }
   // Each value was read by the row of its own name.
   return errors.length > 0 ? badConfig(...errors) : success({ values, origins } as Heard);
@@ -216,7 +227,7 @@ const warningsOf = (heard: Heard, env: ConfigSources['env']): readonly string[] 
       'Webhooks may reach loopback and private addresses: a merchant can call what only this machine should.',
     );
   }
-  return [...warnings, ...misspelt(env)];
+  return [...warnings, ...sipWarnings(heard.values, isLoopback), ...misspelt(env)];
 };
 
 const misspelt = (env: ConfigSources['env']): readonly string[] => {
@@ -247,6 +258,8 @@ export const loadConfig = (sources: ConfigSources): Result<Config> => {
   const { dataDir, httpPort, httpAddress, law, logLevel, counterSlots } = values;
   const retention = retentionOf(law, values.retentionMonths);
   if (!retention.ok) return retention;
+  const sip = sipConfigOf(values);
+  if (!sip.ok) return sip;
   return success({
     dataDir,
     httpPort,
@@ -260,6 +273,7 @@ export const loadConfig = (sources: ConfigSources): Result<Config> => {
     counterSlots,
     snapshotEveryMinutes: values.snapshotEveryMinutes,
     webhookPrivateAddresses: values.webhookPrivateAddresses,
+    sip: sip.value,
     origins,
     warnings: warningsOf(heard.value, sources.env),
   });

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Api, type ApiPorts, buildApi } from '@wurao/api';
 import { type Failure, type Result, success } from '@wurao/domain';
-import { AttemptMemory, GateCounters } from '@wurao/engine';
+import { AttemptMemory, CallMemory, GateCounters } from '@wurao/engine';
 import { JournalProgress, JournalWriter } from '@wurao/journal';
 import { COUNTED_WINDOW_DAYS, COUNTED_ZONE_MINUTES, LAW_PACKS } from '@wurao/law';
 import type { Actor } from '@wurao/registry';
@@ -104,6 +104,7 @@ interface House {
   readonly journal: JournalWriter;
   readonly counters: GateCounters;
   readonly memory: AttemptMemory;
+  readonly calls: CallMemory;
   readonly meter: DecisionMeter;
   readonly moves: Moves;
   readonly admin: AdminKey;
@@ -164,12 +165,14 @@ const build = async (config: Config, options: ServeOptions, closers: Closers): P
     zoneMinutes: COUNTED_ZONE_MINUTES,
   });
   const memory = new AttemptMemory();
+  const calls = new CallMemory(callSeed(), config.sip.rememberedCalls);
   const restored = await restoreGateState({
     directory: journalDirectory,
     progress,
     facts: control.value.facts,
     counters,
     memory,
+    calls,
     nowMs: clock.nowMs(),
     windowDays: COUNTED_WINDOW_DAYS,
     packOf: (id) => laws.pack(id),
@@ -189,6 +192,7 @@ const build = async (config: Config, options: ServeOptions, closers: Closers): P
     journal: journal.value,
     counters,
     memory,
+    calls,
     meter: new DecisionMeter(),
     moves,
     admin: adminKeyFor(config.dataDir, config.adminKey),
@@ -278,6 +282,11 @@ const replaysOf = ({ config, options, progress, archive, control, clock, log }: 
     log,
   });
 
+const callSeed = (): [number, number, number, number] => {
+  const [a = 0, b = 0, c = 0, d = 0] = crypto.getRandomValues(new Uint32Array(4));
+  return [a, b, c, d];
+};
+
 const ID_BYTES = 8;
 const BASE = 36;
 
@@ -327,10 +336,10 @@ const listen = async ({ config, options, log }: House, api: Api): Promise<Result
 };
 
 /** `flush`: what is counted but not yet written would be counted again after a kill. */
-const keepState = ({ config, counters, memory, journal, clock, log }: House, flush?: () => void): void => {
+const keepState = ({ config, counters, memory, calls, journal, clock, log }: House, flush?: () => void): void => {
   flush?.();
   const { flushedSequence } = journal.journalFacts();
-  const kept = keepGateState(journalDirectoryOf(config), { counters, memory }, flushedSequence, clock.nowMs());
+  const kept = keepGateState(journalDirectoryOf(config), { counters, memory, calls }, flushedSequence, clock.nowMs());
   if (!kept.ok) log('warn', 'gate state not kept', problemOf(kept));
 };
 

@@ -1,5 +1,22 @@
-import { isIP } from 'node:net';
 import { LAW_PACKS } from '@wurao/law';
+import {
+  address,
+  adminKey,
+  COUNTER_SLOTS_DEFAULT,
+  COUNTER_SLOTS_MAX,
+  COUNTER_SLOTS_MIN,
+  databaseUrl,
+  directory,
+  integer,
+  later,
+  lawPack,
+  oneOf,
+  PORT_MAX,
+  RETENTION_MONTHS_MAX,
+  SNAPSHOT_MINUTES_MAX,
+  yesOrNo,
+} from './setting-readers.ts';
+import { SIP_SETTINGS, type SipSettingValues } from './sip/settings.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -7,7 +24,7 @@ export const LOG_FORMATS = ['text', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
 /** The settings by name, as read from text. */
-export interface SettingValues {
+export interface SettingValues extends SipSettingValues {
   dataDir: string;
   httpPort: number;
   httpAddress: string;
@@ -37,7 +54,8 @@ export interface Setting<N extends SettingName = SettingName> {
   readonly env: string;
   /** Where it stands in wurao.toml: `http.port`. */
   readonly path: string;
-  readonly type: 'text' | 'integer' | 'boolean';
+  /** `port`: an integer, or "off". `list`: of texts; by commas in flags and variables. */
+  readonly type: 'text' | 'integer' | 'boolean' | 'port' | 'list';
   /** For people: what holds when nobody says anything. */
   readonly standard: string;
   /** As it would be written; undefined: none, or found out in `loadConfig`. */
@@ -46,79 +64,11 @@ export interface Setting<N extends SettingName = SettingName> {
   readonly help: string;
   /** Its value is never shown. */
   readonly secret?: boolean;
+  /** Relative to where it is said. */
+  readonly isPath?: boolean;
 }
 
-const PORT_MAX = 65_535;
-const RETENTION_MONTHS_MAX = 120;
-/** One slot is some tens of bytes; a hundred million is what one machine holds. */
-const COUNTER_SLOTS_MIN = 1_024;
-const COUNTER_SLOTS_MAX = 100_000_000;
-export const COUNTER_SLOTS_DEFAULT = 4_000_000;
-const SNAPSHOT_MINUTES_MAX = 7 * 24 * 60;
-const ADMIN_KEY_CHARS_MAX = 256;
-
-const fault = (message: string, remedy: string): { readonly fault: Fault } => ({ fault: { message, remedy } });
-
-const integer =
-  (min: number, max: number, remedy: string) =>
-  (text: string): Reading<number> => {
-    const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
-    return value >= min && value <= max ? { value } : fault(`"${text}" is not a whole number ${min} to ${max}`, remedy);
-  };
-
-const oneOf =
-  <T extends string>(words: readonly T[], what: string) =>
-  (text: string): Reading<T> => {
-    const value = words.find((word) => word === text);
-    return value === undefined ? fault(`"${text}" is no ${what}`, `Write one of ${words.join(', ')}.`) : { value };
-  };
-
-const yesOrNo = (text: string): Reading<boolean> => {
-  if (['true', '1', 'yes'].includes(text)) return { value: true };
-  if (['false', '0', 'no'].includes(text)) return { value: false };
-  return fault(`"${text}" is neither true nor false`, 'Write true or false.');
-};
-
-const directory = (text: string): Reading<string> =>
-  text.includes('\0') ? fault('holds a NUL character', 'Write the path of a directory.') : { value: text };
-
-const address = (text: string): Reading<string> =>
-  text === 'localhost' || isIP(text) !== 0
-    ? { value: text }
-    : fault(
-        `"${text}" is no address of this machine`,
-        'Write an IP address such as 127.0.0.1, ::1 or 0.0.0.0, or localhost.',
-      );
-
-/** It travels in an HTTP header. */
-const adminKey = (text: string): Reading<string> =>
-  /^[\x21-\x7e]+$/.test(text) && text.length <= ADMIN_KEY_CHARS_MAX
-    ? { value: text }
-    : fault(
-        'is not usable in an HTTP header',
-        `Choose up to ${ADMIN_KEY_CHARS_MAX} letters, digits and signs without spaces, or leave it out and one is made.`,
-      );
-
-/** The driver reads the rest; what it would misread is said here. The text is never repeated: it may hold a password. */
-const databaseUrl = (text: string): Reading<string> => {
-  const remedy = 'Write postgres://account:password@host:5432/database.';
-  if (!URL.canParse(text)) return fault('is not a URL', remedy);
-  const { protocol, pathname } = new URL(text);
-  if (protocol !== 'postgres:' && protocol !== 'postgresql:')
-    return fault(`has the scheme ${protocol}// and not postgres://`, remedy);
-  return pathname.length > 1 ? { value: text } : fault('names no database', remedy);
-};
-
-/** Named already, so that nobody thinks it took effect. */
-const later = (what: string) => (): Reading<undefined> =>
-  fault(
-    `${what} is not supported by this version: it comes with the cluster`,
-    'Leave it out: the in-process feed is used, and servers that share a database hear of each other through it.',
-  );
-
-const lawPack = (text: string): Reading<string> => oneOf([...LAW_PACKS.keys()], 'law pack')(text);
-
-const one = <N extends SettingName>(setting: Setting<N>): Setting => setting as unknown as Setting;
+export const one = <N extends SettingName>(setting: Setting<N>): Setting => setting as unknown as Setting;
 
 /** The one table of settings: parsing, `--help` and docs/config.md are all made from it. */
 export const SETTINGS: readonly Setting[] = [
@@ -131,6 +81,7 @@ export const SETTINGS: readonly Setting[] = [
     standard: './data',
     initial: './data',
     read: directory,
+    isPath: true,
     help: 'Directory of store, journal, snapshots and keys. One process at a time. Relative to where it is said: the working directory, or the directory of wurao.toml.',
   }),
   one({
@@ -272,4 +223,5 @@ export const SETTINGS: readonly Setting[] = [
     read: yesOrNo,
     help: "Let merchants' webhooks reach loopback and private addresses. For trying out: otherwise a merchant could reach what only this machine may.",
   }),
+  ...SIP_SETTINGS,
 ];

@@ -46,6 +46,8 @@ export const startServer = async (options: ServerProcessOptions = {}): Promise<S
     directory,
     '--http-port',
     '0',
+    '--sip-port',
+    'off',
     '--log-level',
     'warn',
     ...(options.sample ? [] : ['--empty']),
