@@ -6,5 +6,8 @@ export * from './import-lists.ts';
 export * from './naive-facts.ts';
 export * from './postgres-server.ts';
 export * from './server-process.ts';
+export * from './sip/kamailio.ts';
+export * from './sip/sip-peer.ts';
+export * from './sip/sipp.ts';
 export * from './skip-unless.ts';
 export * from './small-world.ts';
