@@ -20,7 +20,12 @@ const makeMetrics = (registers: Registry[]) => ({
     labelNames: ['what'],
     registers,
   }),
-  answers: new Counter({ name: 'wurao_sip_answers_total', help: 'Answers by status', labelNames: ['status'], registers }),
+  answers: new Counter({
+    name: 'wurao_sip_answers_total',
+    help: 'Answers by status',
+    labelNames: ['status'],
+    registers,
+  }),
   calls: new Counter({
     name: 'wurao_sip_calls_total',
     help: 'Calls that were not decided anew: shed (503), not-ready (480), repeat (retransmissions, forks, spirals), unwritten (journal failed, 503)',
@@ -45,7 +50,11 @@ const makeMetrics = (registers: Registry[]) => ({
     labelNames: ['transport'],
     registers,
   }),
-  batching: new Gauge({ name: 'wurao_sip_batching', help: '1: many datagrams are read and sent in one call', registers }),
+  batching: new Gauge({
+    name: 'wurao_sip_batching',
+    help: '1: many datagrams are read and sent in one call',
+    registers,
+  }),
   more: new Gauge({
     name: 'wurao_sip',
     help: 'Proxy mode (transactions, dialogs, failovers …) and STIR (verified, remembered, shed …)',
