@@ -8,6 +8,7 @@ export * from './postgres-server.ts';
 export * from './server-process.ts';
 export * from './sip/kamailio.ts';
 export * from './sip/sip-peer.ts';
+export * from './sip/sip-world.ts';
 export * from './sip/sipp.ts';
 export * from './skip-unless.ts';
 export * from './small-world.ts';

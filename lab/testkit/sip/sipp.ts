@@ -23,8 +23,8 @@ export interface SippOptions {
   readonly callee?: string;
   /** `[name]` in the scenario. */
   readonly keys?: Readonly<Record<string, string>>;
-  /** `[field0]`, `[field1]` … of call after call. */
-  readonly rows?: readonly (readonly string[])[];
+  /** Whom one call after the other calls, in place of `callee`. */
+  readonly callees?: readonly string[];
   /** Further flags of SIPp. */
   readonly flags?: readonly string[];
   /** Ends it as failed. Default 60. */
@@ -78,19 +78,34 @@ const figuresIn = (directory: string, exitCode: number | null, printed: string):
   };
 };
 
+/** The scenario itself; or, where each call calls somebody else, one like it that takes the callee from a row. */
+const played = (scenario: string, directory: string, isByRow: boolean): string => {
+  if (!isByRow) return scenarioFile(scenario);
+  const file = join(directory, `${scenario}.xml`);
+  writeFileSync(file, textOf(scenarioFile(scenario)).replaceAll('[service]', '[field0]'));
+  return file;
+};
+
 const argumentsOf = (options: SippOptions, directory: string): string[] => {
-  const { scenario, remote, transport = 'udp', local, calls, perSecond = 50, callee, keys = {}, rows } = options;
+  const { scenario, remote, transport = 'udp', local, calls, perSecond = 50, callee, keys = {}, callees } = options;
   const files = ['-trace_stat', '-stf', join(directory, 'statistics.csv'), '-trace_err'];
-  const made = ['-sf', scenarioFile(scenario), '-t', transport === 'udp' ? 'u1' : 't1', '-nostdin', ...files];
+  const made = [
+    '-sf',
+    played(scenario, directory, callees !== undefined),
+    '-t',
+    transport === 'udp' ? 'u1' : 't1',
+    '-nostdin',
+    ...files,
+  ];
   made.push('-error_file', join(directory, 'errors.log'), '-m', String(calls), '-fd', '1');
   made.push('-timeout', String(options.withinSeconds ?? SECONDS_DEFAULT), '-timeout_error');
   if (local !== undefined) made.push('-i', local.address);
   if (local?.port !== undefined) made.push('-p', String(local.port));
   if (callee !== undefined) made.push('-s', callee);
   for (const [name, value] of Object.entries(keys)) made.push('-key', name, value);
-  if (rows !== undefined) {
-    const file = join(directory, 'rows.csv');
-    writeFileSync(file, ['SEQUENTIAL', ...rows.map((row) => `${row.join(';')};`), ''].join('\n'));
+  if (callees !== undefined) {
+    const file = join(directory, 'callees.csv');
+    writeFileSync(file, ['SEQUENTIAL', ...callees.map((number) => `${number};`), ''].join('\n'));
     made.push('-inf', file);
   }
   made.push(...(options.flags ?? []));
