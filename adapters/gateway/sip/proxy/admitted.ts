@@ -5,7 +5,7 @@ import type { Routing } from './dialog-route.ts';
 import { CLOSING, Forwarding, type Way } from './forwarding.ts';
 import { ADMISSION_MS, type Admission, type ForwardOrder } from './proxy-port.ts';
 import type { OwnAnswer, ServerTransaction } from './server-transaction.ts';
-import { recordRouteOf } from './signed-route.ts';
+import { isSecure, recordRouteOf } from './signed-route.ts';
 import type { Switchboard } from './switchboard.ts';
 
 export interface NewCall {
@@ -81,14 +81,13 @@ function obey(call: NewCall, admission: Admission): void {
     return { target, uri, link: () => outbound.linkTo(target) };
   });
   const named = { callId: fields.callId, decision: order.decisionId };
-  const isSecure = /^sips:/i.test(fields.uri);
   new Forwarding(board, server, {
     ways: ways.length > 0 ? ways : [{ target: undefined, uri: routing.uri, link: () => undefined }],
     changes: { drop: order.dropHeaders, dropOther: order.dropOther, headers: order.addHeaders },
     route: routing.route,
     loopMark,
     recordRoute: order.recordRoute
-      ? (to) => recordRouteOf(secret, named, { from: server.link, to }, isSecure)
+      ? (to) => recordRouteOf(secret, named, { from: server.link, to }, isSecure(fields))
       : undefined,
     follower: follow(call, order),
   });

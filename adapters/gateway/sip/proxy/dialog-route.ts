@@ -79,8 +79,9 @@ function placeOfValue(text: string | undefined): Place | undefined {
   return placeOf(bytes, address.uriStart, address.uriEnd, uriTextOf(address));
 }
 
-const isAtDoor = (place: Place, link: Link): boolean =>
-  place.host === hostText(link.localAddress).toLowerCase() &&
+/** By this name or address, whoever comes to this port of the gate comes by it. */
+const isAtDoor = (place: Place, link: Link, names: readonly string[]): boolean =>
+  (place.host === hostText(link.localAddress).toLowerCase() || names.includes(place.host)) &&
   (place.port ?? defaultPortOf(place.scheme === 'sips' ? 'tls' : link.transport)) === link.localPort;
 
 /** Whether the first Route value, or of a strict router the Request-URI, has our parameter; who signed it is not looked at. */
@@ -94,7 +95,7 @@ export function hasOurRoute(message: SipMessage): boolean {
 }
 
 /** Takes off what is ours, undoes what a strict router did before us, and does what one after us needs. */
-export function routingOf(message: SipMessage, link: Link): Routing {
+export function routingOf(message: SipMessage, link: Link, names: readonly string[] = []): Routing {
   const values = valuesOf(message, HeaderId.route).map((value) => message.text(value));
   let text = message.text(message.uri);
   const own = placeOfUri(text);
@@ -103,7 +104,7 @@ export function routingOf(message: SipMessage, link: Link): Routing {
   if (isOurs && values.length > 0) text = placeOfValue(values.pop())?.text ?? text;
   for (let taken = 0; taken < OURS_MAX && values.length > 0; taken++) {
     const place = placeOfValue(values[0]);
-    if (place === undefined || (place.parameter === undefined && !isAtDoor(place, link))) break;
+    if (place === undefined || (place.parameter === undefined && !isAtDoor(place, link, names))) break;
     parameter ??= place.parameter;
     isOurs = true;
     values.shift();

@@ -129,6 +129,7 @@ export class Forwarding implements ClientUser {
     if (state === 'proceeding') this.#clients[branch]?.cancel([]);
     for (const callOff of this.#timers.values()) callOff();
     this.#timers.clear();
+    this.#stored = this.#board.release(this.#stored);
     if (this.#server.isAnswered) return;
     this.#server.answer(CLOSING);
     this.#plan.follower?.refused(CLOSING.status, this.#isCancelled);

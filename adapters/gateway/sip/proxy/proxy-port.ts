@@ -48,6 +48,8 @@ export interface ProxyOptions {
   readonly makeTag: () => string;
   /** The same after a restart, and in every process behind one address: signs what Record-Route says. At least SECRET_BYTES_MIN. */
   readonly secret: Uint8Array;
+  /** Host names of the gate, in lower case, that a client may be set to send by. Its addresses are known by its links. */
+  readonly names?: readonly string[] | undefined;
   readonly limits?: Partial<ProxyLimits> | undefined;
 }
 

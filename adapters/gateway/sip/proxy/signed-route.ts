@@ -15,28 +15,31 @@ const signatureOf = (secret: Uint8Array, callId: string, decision: string): stri
 /** An address in a Via or a URI: IPv6 in brackets. */
 export const hostText = (address: string): string => (address.includes(':') ? `[${address}]` : address);
 
-const uriOf = (link: Link, parameter: string, isSecure: boolean): string => {
-  const transport = isSecure || link.transport === 'udp' ? '' : `;transport=${link.transport}`;
-  const scheme = isSecure ? 'sips' : 'sip';
+const uriOf = (link: Link, parameter: string, asSecure: boolean): string => {
+  const transport = asSecure || link.transport === 'udp' ? '' : `;transport=${link.transport}`;
+  const scheme = asSecure ? 'sips' : 'sip';
   return `<${scheme}:${hostText(link.localAddress)}:${link.localPort}${transport};lr;${ROUTE_PARAMETER}=${parameter}>`;
 };
 
 const isSameDoor = (a: Link, b: Link): boolean =>
   a.transport === b.transport && a.localAddress === b.localAddress && a.localPort === b.localPort;
 
+/** Whether the Request-URI is a SIPS URI, so that ours must be, too. */
+export const isSecure = ({ uri }: { readonly uri: string }): boolean => /^sips:/i.test(uri);
+
 /**
  * The values to push: one where both sides reach the gate by the same door, else one for each side, the one of the next hop on top
- * (RFC 5658, 3). `isSecure`: the Request-URI is a SIPS URI.
+ * (RFC 5658, 3).
  */
 export function recordRouteOf(
   secret: Uint8Array,
   call: { readonly callId: string; readonly decision: DecisionId },
   doors: { readonly from: Link; readonly to: Link },
-  isSecure: boolean,
+  asSecure: boolean,
 ): string {
   const parameter = `${encodeURIComponent(call.decision)}.${signatureOf(secret, call.callId, call.decision)}`;
-  const near = uriOf(doors.from, parameter, isSecure);
-  return isSameDoor(doors.from, doors.to) ? near : `${uriOf(doors.to, parameter, isSecure)}, ${near}`;
+  const near = uriOf(doors.from, parameter, asSecure);
+  return isSameDoor(doors.from, doors.to) ? near : `${uriOf(doors.to, parameter, asSecure)}, ${near}`;
 }
 
 /** The decision that the parameter (its escapes resolved) names, where we signed it for this Call-ID; else undefined. */

@@ -1,4 +1,5 @@
 // Proxy mode: stateful forwarding of calls that may go on, and of what belongs to them (RFC 3261, 16 and 17; RFC 6026; RFC 4320).
+import type { DecisionId } from '@wurao/domain';
 import {
   cancelledKey,
   clientKey,
@@ -23,7 +24,7 @@ import { isLoop, loopMarkOf } from './loop-mark.ts';
 import { type ProxyFigures, type ProxyOptions, RETRY_AFTER_SECONDS, SECRET_BYTES_MIN } from './proxy-port.ts';
 import { answerPortOf, cseqOf, requestFieldsOf, topBranchOf } from './request-fields.ts';
 import { type OwnAnswer, ServerTransaction } from './server-transaction.ts';
-import { decisionOfRoute } from './signed-route.ts';
+import { decisionOfRoute, isSecure, recordRouteOf } from './signed-route.ts';
 import { type RunningServer, Switchboard } from './switchboard.ts';
 
 const OK: OwnAnswer = { status: 200, phrase: 'OK' };
@@ -132,7 +133,7 @@ export class SipProxy {
       server.answer(LOOP);
       return;
     }
-    const routing = routingOf(message, link);
+    const routing = routingOf(message, link, this.#board.options.names);
     if (fields.toTag !== '') {
       this.#withinDialog(message, fields, { server, routing, loopMark });
       return;
@@ -150,15 +151,22 @@ export class SipProxy {
     { server, routing, loopMark }: { server: ServerTransaction; routing: Routing; loopMark: string },
   ): void {
     const dialog = this.#calls.find(fields.callId, fields.fromTag, fields.toTag);
-    const isSigned = this.#isSigned(routing, fields.callId);
-    const isUnknown = !routing.isOurs || (message.method === 'INVITE' && dialog === undefined);
-    if (!isSigned || isUnknown) {
+    const decision = this.#decisionOf(routing, fields.callId);
+    if (!routing.isOurs || decision === undefined || (message.method === 'INVITE' && dialog === undefined)) {
       this.#board.counts.forbidden++;
-      server.answer(routing.isOurs && !isSigned ? FORBIDDEN : UNKNOWN_DIALOG);
+      server.answer(routing.isOurs && decision === undefined ? FORBIDDEN : UNKNOWN_DIALOG);
       return;
     }
-    if (message.method === 'INVITE' && dialog !== undefined) this.#calls.refresh(dialog);
     const plan = this.#planWithin(routing, dialog, fields, loopMark);
+    if (message.method === 'INVITE' && dialog !== undefined) {
+      this.#calls.refresh(dialog);
+      // An end that lost its dialog builds it anew from this one (16.6, step 4).
+      const { secret } = this.#board.options;
+      const recordRoute = (to: Link) =>
+        recordRouteOf(secret, { callId: fields.callId, decision }, { from: server.link, to }, isSecure(fields));
+      new Forwarding(this.#board, server, { ...plan, recordRoute });
+      return;
+    }
     new Forwarding(this.#board, server, plan);
     if (message.method === 'BYE' && dialog !== undefined) this.#calls.end(dialog, fields.fromTag);
   }
@@ -174,8 +182,8 @@ export class SipProxy {
     };
   }
 
-  #isSigned({ parameter }: Routing, callId: string): boolean {
-    return parameter !== undefined && decisionOfRoute(this.#board.options.secret, parameter, callId) !== undefined;
+  #decisionOf({ parameter }: Routing, callId: string): DecisionId | undefined {
+    return parameter === undefined ? undefined : decisionOfRoute(this.#board.options.secret, parameter, callId);
   }
 
   /** Of a refusal it ends the server transaction; of a 2xx it goes on by Route, in no transaction (16.11, 17.1.1.3). */
@@ -183,8 +191,12 @@ export class SipProxy {
     const isAccepted = known?.isAccepted ?? true;
     known?.acknowledge();
     if (!isAccepted) return;
-    const routing = routingOf(message, link);
-    if (!routing.isOurs || !this.#isSigned(routing, fields.callId) || judgeRequest(message) !== undefined) {
+    const routing = routingOf(message, link, this.#board.options.names);
+    if (
+      !routing.isOurs ||
+      this.#decisionOf(routing, fields.callId) === undefined ||
+      judgeRequest(message) !== undefined
+    ) {
       this.#board.counts.strays++;
       return;
     }

@@ -13,6 +13,9 @@ const tagIn = (value: string): string => /;tag=([^;]+)/.exec(value)?.[1] ?? '';
 const message = (first: string, fields: readonly (readonly [string, string])[]): string =>
   [first, ...fields.map(([name, value]) => `${name}: ${value}`), 'Content-Length: 0', '', ''].join('\r\n');
 
+/** What somebody cannot send, having been sent nothing to send it for. */
+export class Unsayable extends Error {}
+
 export class Party {
   readonly name: string;
   readonly address: string;
@@ -39,21 +42,34 @@ export class Party {
   /** The last request of a method that it was sent. */
   asked(method: string): string {
     const found = this.took.findLast((text) => text.startsWith(`${method} `));
-    if (found === undefined) throw new Error(`${this.name} was sent no ${method}`);
+    if (found === undefined) throw new Unsayable(`${this.name} was sent no ${method}`);
     return found;
   }
 
   /** The last response to a method that it was sent. */
   answered(method = 'INVITE'): string {
     const found = this.took.findLast((text) => text.startsWith('SIP/2.0 ') && methodOf(text) === method);
-    if (found === undefined) throw new Error(`${this.name} was sent no answer to ${method}`);
+    if (found === undefined) throw new Unsayable(`${this.name} was sent no answer to ${method}`);
+    return found;
+  }
+
+  /** What opened its dialog: the last 2xx that it was sent, or the last INVITE of a new call. */
+  #accepted(): string {
+    const found = this.took.findLast((text) => /^SIP\/2\.0 2.* INVITE\r/s.test(text));
+    if (found === undefined) throw new Unsayable(`${this.name} was sent no 2xx`);
+    return found;
+  }
+
+  #first(): string {
+    const found = this.took.findLast((text) => text.startsWith('INVITE ') && tagIn(valueIn(text, 'To')) === '');
+    if (found === undefined) throw new Unsayable(`${this.name} was called by nobody`);
     return found;
   }
 
   /** The last request of a method that it sent, byte for byte. */
   again(method: string): string {
     const found = this.#gave.findLast((text) => text.startsWith(`${method} `));
-    if (found === undefined) throw new Error(`${this.name} sent no ${method}`);
+    if (found === undefined) throw new Unsayable(`${this.name} sent no ${method}`);
     return found;
   }
 
@@ -131,11 +147,11 @@ export class Party {
   /** A request within the dialog: of the caller by the 2xx that it got, of a callee by the INVITE that it was sent. */
   #within(method: string, more: string | undefined): string {
     const isCaller = this.name === 'caller';
-    const base = isCaller ? this.answered() : this.asked('INVITE');
+    const base = isCaller ? this.#accepted() : this.#first();
     const routes = isCaller ? valuesIn(base, 'Record-Route').toReversed() : valuesIn(base, 'Record-Route');
     const to = valueIn(base, 'To');
     const mine = tagIn(to) === '' ? `${to};tag=${this.name}-tag` : to;
-    const cseq = method === 'ACK' ? valueIn(base, 'CSeq').split(' ')[0]! : String(++this.#cseq + 100);
+    const cseq = method === 'ACK' ? valueIn(this.answered(), 'CSeq').split(' ')[0]! : String(++this.#cseq + 100);
     const contact = /<([^>]+)>/.exec(valueIn(base, 'Contact'))?.[1];
     const route = more?.startsWith('Route=') === true ? more.slice(6) : routes.join(', ');
     return message(`${method} ${contact} SIP/2.0`, [

@@ -11,6 +11,8 @@ export interface StageOptions {
   /** Names of the next hops, in the order in which they are tried. */
   readonly hops?: readonly string[];
   readonly transport?: SipTransport;
+  /** Of the next hops, where it is another. */
+  readonly hopTransport?: SipTransport;
   readonly recordRoute?: boolean;
   /** Names of next hops to which no connection can be had. */
   readonly down?: readonly string[];
@@ -20,11 +22,11 @@ export interface StageOptions {
   readonly order?: Partial<ForwardOrder>;
 }
 
-export const SECRET = 'a secret of thirty-two bytes, or more';
+const SECRET = 'a secret of thirty-two bytes, or more';
 const GATE = { address: '203.0.113.1', port: 5060 };
 const HOP_PORT = 5070;
 
-export const linkOf = (stage: Stage, party: Party, address: string, port: number, transport: SipTransport): Link => ({
+const linkOf = (stage: Stage, party: Party, address: string, port: number, transport: SipTransport): Link => ({
   transport,
   isReliable: transport !== 'udp',
   address,
@@ -54,6 +56,7 @@ export class Stage {
   readonly options: StageOptions;
   proxy: SipProxy;
   admissions = 0;
+  watchLinks: (target: Target) => void = () => {};
   #made = 0;
 
   constructor(options: StageOptions = {}) {
@@ -61,7 +64,7 @@ export class Stage {
     const transport = options.transport ?? 'udp';
     this.#add('caller', '192.0.2.10', 5080, transport);
     (options.hops ?? ['a']).forEach((name, index) => {
-      this.#add(name, `198.51.100.${index + 1}`, HOP_PORT, transport);
+      this.#add(name, `198.51.100.${index + 1}`, HOP_PORT, options.hopTransport ?? transport);
     });
     this.proxy = this.start();
   }
@@ -89,6 +92,7 @@ export class Stage {
       makeBranch: () => `b${++this.#made}`,
       makeTag: () => `t${++this.#made}`,
       secret: new TextEncoder().encode(this.options.secret ?? SECRET),
+      names: ['gate.example'],
       limits: this.options.limits,
     });
     return this.proxy;
@@ -118,6 +122,7 @@ export class Stage {
   }
 
   #linkTo(target: Target): Link | undefined {
+    this.watchLinks(target);
     const party = [...this.parties.values()].find(({ address }) => address === target.address);
     if (party === undefined) return undefined;
     return this.options.down?.includes(party.name) === true ? this.#holding(party.link) : party.link;
