@@ -150,7 +150,8 @@ function targetOf(board: Switchboard, place: Place | undefined, hop: Hop | undef
   }
   const address = place.host.startsWith('[') ? place.host.slice(1, -1) : place.host;
   // A contact that says no transport is reached by the one that its owner spoke.
-  const isHop = hop !== undefined && hop.target.address === address && place.scheme !== 'sips';
+  const fits = place.scheme !== 'sips' || hop?.target.transport === 'tls';
+  const isHop = fits && hop?.target.address === address;
   const transport = isHop && place.transport === undefined ? hop.target.transport : transportOf(place);
   if (transport === undefined) return undefined;
   const serverName = isHop && transport === hop.target.transport ? hop.target.serverName : undefined;

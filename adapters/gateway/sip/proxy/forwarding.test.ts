@@ -190,6 +190,46 @@ test('a contact that is a name is reached where its owner was, an unknown one is
   expect(stage.emitted).toEqual(['caller<500']);
 });
 
+test('after a restart a name is located by the core; in memory its owner is asked by the name of its certificate', () => {
+  const target = { transport: 'tls', address: '198.51.100.1', port: 5071, serverName: 'a.example' } as const;
+  const located: unknown[] = [];
+  const stage = new Stage({
+    transport: 'tls',
+    order: { targets: [target] },
+    locate: (...asked) => {
+      located.push(asked);
+      return target;
+    },
+  });
+  const linked: unknown[] = [];
+  stage.watchLinks = (to) => linked.push(to);
+  const { link } = stage.party('caller');
+  for (const line of ['caller INVITE', 'a 200', 'caller ACK', 'a closed']) stage.line(line);
+  const contacts = ['sips:a@198.51.100.1:5072', 'sip:a@198.51.100.1:5073', 'sip:a@198.51.100.1;transport=udp'];
+  linked.length = 0;
+  for (const contact of contacts) {
+    const info = stage
+      .party('caller')
+      .request('INFO')
+      .replace(/INFO [^ ]*/, `INFO ${contact}`);
+    stage.give(info, link);
+  }
+  expect(linked).toEqual([
+    { ...target, port: 5072 },
+    { ...target, port: 5073 },
+    { transport: 'udp', address: '198.51.100.1', port: 5060, serverName: undefined },
+  ]);
+  stage.line('restart');
+  const named = stage
+    .party('caller')
+    .request('INFO')
+    .replace(/INFO [^ ]*/, 'INFO sip:a@A.example:5074;transport=TLS');
+  stage.emitted.length = 0;
+  stage.give(named, link);
+  expect(stage.emitted).toEqual(['a<INFO']);
+  expect(located).toEqual([['a.example', 5074, 'tls']]);
+});
+
 test('on connections the callee reaches the caller by the one that is open, whatever port its contact says', () => {
   const stage = new Stage({ transport: 'tcp' });
   for (const line of ['caller INVITE', 'a 200', 'caller ACK']) stage.line(line);

@@ -25,7 +25,7 @@ export function loopMarkOf(secret: Uint8Array, message: SipMessage, fields: Requ
     `${id}:`,
     ...valuesOf(message, id).map((value) => message.text(value)),
   ]);
-  const said = [uri, callId, String(cseq), fromTag, toTag, ...read].join('\n');
+  const said = ['loop', uri, callId, String(cseq), fromTag, toTag, ...read].join('\n');
   return createHmac('sha256', secret).update(said).digest('hex').slice(0, MARK_CHARACTERS);
 }
 

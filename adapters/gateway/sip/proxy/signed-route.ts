@@ -10,7 +10,10 @@ const SIGNATURE_CHARACTERS = 22;
 
 /** No line end stands in a scanned field, so the two cannot run into each other. */
 const signatureOf = (secret: Uint8Array, callId: string, decision: string): string =>
-  createHmac('sha256', secret).update(`${decision}\n${callId}`).digest('base64url').slice(0, SIGNATURE_CHARACTERS);
+  createHmac('sha256', secret)
+    .update(`route\n${decision}\n${callId}`)
+    .digest('base64url')
+    .slice(0, SIGNATURE_CHARACTERS);
 
 /** An address in a Via or a URI: IPv6 in brackets. */
 export const hostText = (address: string): string => (address.includes(':') ? `[${address}]` : address);

@@ -219,7 +219,10 @@ export class SipProxy {
     if (length > 0) to.send(this.#board.out, length);
   }
 
-  /** Answered here, in a transaction of its own, and passed on only by what it cancels (16.10). */
+  /**
+   * Answered here, in a transaction of its own, and passed on only by what it cancels (16.10). What is not known was never forwarded,
+   * for nothing is without a transaction: 481 (9.2).
+   */
   #cancel(message: SipMessage, fields: RequestFields, link: Link): void {
     const cancelled = this.#board.servers.get(cancelledKey(fields));
     if (cancelled === undefined && this.#board.isFull(true)) {

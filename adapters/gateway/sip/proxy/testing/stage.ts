@@ -18,6 +18,7 @@ export interface StageOptions {
   readonly down?: readonly string[];
   readonly limits?: Partial<ProxyLimits>;
   readonly admit?: (message: SipMessage) => Admission | Promise<Admission>;
+  readonly locate?: (host: string, port: number | undefined, transport: string | undefined) => Target | undefined;
   readonly secret?: string;
   readonly order?: Partial<ForwardOrder>;
 }
@@ -85,7 +86,7 @@ export class Stage {
           return this.options.admit?.(message) ?? this.order();
         },
         outcome: (outcome) => this.outcomes.push(outcome),
-        locate: () => undefined,
+        locate: (host, port, transport) => this.options.locate?.(host, port, transport),
       },
       outbound: { linkTo: (target) => this.#linkTo(target) },
       later: this.clock.later,
