@@ -5,6 +5,15 @@ export * from './sip/limits.ts';
 export * from './sip/next-hops.ts';
 export * from './sip/permit-parameter.ts';
 export * from './sip/ports.ts';
+export type {
+  Admission,
+  ForwardOrder,
+  ProxyFigures,
+  ProxyLimits,
+  ProxyOptions,
+  ProxyPort,
+} from './sip/proxy/proxy-port.ts';
+export { SipProxy } from './sip/proxy/sip-proxy.ts';
 export * from './sip/settings.ts';
 export * from './sip/sources.ts';
 export * from './sip/stir/certificates.ts';
