@@ -2,11 +2,22 @@ export * from './sip/entry.ts';
 export * from './sip/gate.ts';
 export * from './sip/gate-figures.ts';
 export * from './sip/limits.ts';
+export * from './sip/next-hops.ts';
 export * from './sip/permit-parameter.ts';
 export * from './sip/ports.ts';
+export type {
+  Admission,
+  ForwardOrder,
+  ProxyFigures,
+  ProxyLimits,
+  ProxyOptions,
+  ProxyPort,
+} from './sip/proxy/proxy-port.ts';
+export { SipProxy } from './sip/proxy/sip-proxy.ts';
 export * from './sip/settings.ts';
 export * from './sip/sources.ts';
 export * from './sip/stir/certificates.ts';
 export * from './sip/stir/redress-card.ts';
 export * from './sip/stir/signature-pool.ts';
 export * from './sip/stir/verify-identity.ts';
+export * from './sip/transport/udp.ts';

@@ -1,6 +1,7 @@
 import { type Failure, failure, type Result, success } from '@wurao/domain';
 import { nearestWord } from './nearest-word.ts';
-import { SETTINGS, type Setting } from './settings.ts';
+import type { Setting } from './setting.ts';
+import { SETTINGS } from './settings.ts';
 
 /** A flag of `wurao serve`, for whoever parses arguments. */
 export interface ConfigFlag {

@@ -3,15 +3,8 @@ import { type Failure, type FieldError, failure, type Result, success } from '@w
 import { LAW_PACKS } from '@wurao/law';
 import { parse, TomlError } from 'smol-toml';
 import { nearestWord } from './nearest-word.ts';
-import {
-  type LogFormat,
-  type LogLevel,
-  type Reading,
-  SETTINGS,
-  type Setting,
-  type SettingName,
-  type SettingValues,
-} from './settings.ts';
+import type { Reading, Setting } from './setting.ts';
+import { type LogFormat, type LogLevel, SETTINGS, type SettingName, type SettingValues } from './settings.ts';
 import { type SipConfig, type SipUnsaid, sipConfigOf, sipWarnings } from './sip/config.ts';
 
 export type { LogFormat, LogLevel, SettingName } from './settings.ts';
@@ -155,7 +148,7 @@ const readConfigFile = ({ flags, env, cwd, readFile }: ConfigSources): Result<Fi
 };
 
 /** Who said it first, by precedence: flag, environment, file, default. An empty variable says nothing. */
-const saidOf = (setting: Setting, sources: ConfigSources, file: File | undefined): Said | undefined => {
+const saidOf = (setting: Setting<SettingName>, sources: ConfigSources, file: File | undefined): Said | undefined => {
   const { flags, env, cwd } = sources;
   const flag = flagText(flags, setting.flag);
   if (flag !== undefined) return { text: flag, origin: 'flag', where: `--${setting.flag}`, baseDir: cwd };

@@ -44,6 +44,7 @@ const greetingOf = (config: Config, server: RunningServer, nowMs: number): strin
     `Wurao 勿扰 is ready at ${address}`,
     `  API      ${address}/docs   (contract: ${address}/openapi.json)`,
     `  Health   ${address}/readyz   Metrics ${address}/metrics`,
+    ...(server.addresses.length > 1 ? [`  Calls    ${server.addresses.slice(1).join('   ')}`] : []),
     `  Data     ${config.dataDir}`,
     ...(config.databaseUrl === undefined ? [] : [`  Store    PostgreSQL: ${placeOf(config.databaseUrl)}`]),
     `  Law      ${server.law}`,

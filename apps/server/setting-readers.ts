@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { LAW_PACKS } from '@wurao/law';
 import { readSip } from '@wurao/registry';
-import type { Fault, Reading } from './settings.ts';
+import type { Fault, Reading } from './setting.ts';
 
 /** How a setting's text is read: one function for each kind of value. */
 

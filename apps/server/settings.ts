@@ -1,4 +1,5 @@
 import { LAW_PACKS } from '@wurao/law';
+import { rowOf, type Setting } from './setting.ts';
 import {
   address,
   adminKey,
@@ -41,37 +42,10 @@ export interface SettingValues extends SipSettingValues {
 }
 export type SettingName = keyof SettingValues;
 
-/** What is wrong with a text, and what to write instead. */
-export interface Fault {
-  readonly message: string;
-  readonly remedy: string;
-}
-export type Reading<T> = { readonly value: T } | { readonly fault: Fault };
-
-export interface Setting<N extends SettingName = SettingName> {
-  readonly name: N;
-  readonly flag: string;
-  readonly env: string;
-  /** Where it stands in wurao.toml: `http.port`. */
-  readonly path: string;
-  /** `port`: an integer, or "off". `list`: of texts; by commas in flags and variables. */
-  readonly type: 'text' | 'integer' | 'boolean' | 'port' | 'list';
-  /** For people: what holds when nobody says anything. */
-  readonly standard: string;
-  /** As it would be written; undefined: none, or found out in `loadConfig`. */
-  readonly initial: string | undefined;
-  readonly read: (text: string) => Reading<SettingValues[N]>;
-  readonly help: string;
-  /** Its value is never shown. */
-  readonly secret?: boolean;
-  /** Relative to where it is said. */
-  readonly isPath?: boolean;
-}
-
-export const one = <N extends SettingName>(setting: Setting<N>): Setting => setting as unknown as Setting;
+const one = rowOf<SettingValues>();
 
 /** The one table of settings: parsing, `--help` and docs/config.md are all made from it. */
-export const SETTINGS: readonly Setting[] = [
+export const SETTINGS: readonly Setting<SettingName>[] = [
   one({
     name: 'dataDir',
     flag: 'data-dir',

@@ -76,6 +76,11 @@ export class SipGate implements Intake {
     this.#queue = new AnswerQueue(parts.calls, this.#responses, this.figures, parts.elapsedMs);
   }
 
+  /** Calls that are decided and wait for the journal. */
+  get waiting(): number {
+    return this.#queue.waiting;
+  }
+
   /** From now on nothing new is taken; what was decided is still answered. */
   close(): void {
     this.#isClosing = true;

@@ -1,6 +1,6 @@
 import { CALL_SLOTS_DEFAULT } from '@wurao/engine';
+import { rowOf, type Setting } from '../setting.ts';
 import { addresses, directory, integer, nextHops, oneOf, portOrOff, yesOrNo } from '../setting-readers.ts';
-import type { Setting, SettingName } from '../settings.ts';
 
 export const SIP_MODES = ['redirect', 'proxy'] as const;
 
@@ -25,20 +25,21 @@ export interface SipSettingValues {
   stirWorkers: number;
 }
 
+type SipSettingName = keyof SipSettingValues;
+
 const RATE_MAX = 1_000_000;
 const CALLS_MIN = 1_024;
 const CALLS_MAX = 67_108_864;
 const WORKERS_MAX = 64;
 
-// A function of its own and not `one` of the other table: each of the two tables would wait for the other to be made.
-const row = <N extends SettingName>(setting: Setting<N>): Setting => setting as unknown as Setting;
+const row = rowOf<SipSettingValues>();
 
 const file = (
   name: 'sipCertificate' | 'sipKey' | 'sipClientCa' | 'sipServerCa',
   flag: string,
   env: string,
   help: string,
-): Setting =>
+): Setting<SipSettingName> =>
   row({
     name,
     flag,
@@ -53,7 +54,7 @@ const file = (
   });
 
 /** The SIP gate's rows of the table of settings. */
-export const SIP_SETTINGS: readonly Setting[] = [
+export const SIP_SETTINGS: readonly Setting<SipSettingName>[] = [
   row({
     name: 'sipPort',
     flag: 'sip-port',
