@@ -87,3 +87,18 @@ export const makeSipWorld = async (admin: ApiClient, options: SipWorldOptions = 
   const shielding = `/v1/subscribers/${encodeURIComponent(`+86${shielded}`)}/preference`;
   await done(admin.put(shielding, { on: true }));
 };
+
+/** Calls are asked about at any hour and as often as a lab calls; beside that as `cn-2015`: no basis needed, refusals and wishes bind. */
+const ALL_DAY_LAW = {
+  extends: 'cn-2015',
+  id: 'lab-all-day-1',
+  hours: { commercial: { voice: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }] } },
+  // The most that is counted.
+  caps: { commercial: { callsPerDay: 255, perWindow: 'none' } },
+};
+
+/** In force from now on. */
+export const putAllDayLaw = async (admin: ApiClient): Promise<void> => {
+  await done(admin.post('/v1/laws', { pack: ALL_DAY_LAW }));
+  await done(admin.put('/v1/law', { law: ALL_DAY_LAW.id }));
+};

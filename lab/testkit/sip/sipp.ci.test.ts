@@ -95,13 +95,9 @@ else {
 
     test('a line by its password', async () => {
       const local = { address: digest.address };
-      const keys = { caller: hotline, user: digest.user, password: digest.password };
-      expect(await play('digest', { local, keys, callees: others() })).toMatchObject(ALL_WELL);
-      const guessed = await play('digest', {
-        local,
-        keys: { ...keys, password: 'another-word-of-length' },
-        callees: others(),
-      });
+      const by = (password: string) => ({ local, callees: others(), flags: ['-au', digest.user, '-ap', password] });
+      expect(await play('digest', by(digest.password))).toMatchObject(ALL_WELL);
+      const guessed = await play('digest', by('another-word-of-length'));
       expect(guessed).toMatchObject({ exitCode: 1, successful: 0, failed: CALLS });
     });
 

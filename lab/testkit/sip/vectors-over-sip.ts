@@ -93,6 +93,7 @@ const anyName = (target: Map<string, string>, name: string | symbol): unknown =>
 /** Each line of a case by an address of this machine: the peer calls from there. */
 export class LineAddresses {
   readonly #byLine = new Map<string, string>();
+  readonly #trusted = new Set<string>();
 
   of(line: string): string {
     let address = this.#byLine.get(line);
@@ -103,10 +104,17 @@ export class LineAddresses {
     return address;
   }
 
+  /** Told the stable key of a refusal. */
+  isTrusted(line: string): boolean {
+    return this.#trusted.has(line);
+  }
+
   /** A command that registers a line says its address, too. */
   told(command: Command): Command {
     if (command.kind !== 'registerLine') return command;
     const { line } = command;
+    if (line.trusted) this.#trusted.add(line.id ?? '');
+    else this.#trusted.delete(line.id ?? '');
     const addresses = [this.of(line.id ?? ('' as LineId))];
     return { kind: 'registerLine', line: { ...line, entry: { addresses, certificates: [], digest: undefined } } };
   }
