@@ -1,6 +1,15 @@
 import { createHmac, hash } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
 import { type Failure, failure, type Result, success } from '@wurao/domain';
-import { type CallPort, DigestDesk, openPlainUdp, SipGate, type SipSettings, type UdpListener } from '@wurao/gateway';
+import {
+  type CallPort,
+  DigestDesk,
+  NextHops,
+  openPlainUdp,
+  SipGate,
+  type SipSettings,
+  type UdpListener,
+} from '@wurao/gateway';
 import type { Log } from '../log.ts';
 import type { SipConfig } from './config.ts';
 import type { SipSources } from './metrics.ts';
@@ -39,15 +48,19 @@ const digestDeskOf = ({ calls, secret }: SipDoorParts): DigestDesk => {
   });
 };
 
+const addressesOf = async (name: string): Promise<readonly string[]> =>
+  (await lookup(name, { all: true })).map(({ address }) => address);
+
 /** Listens by UDP on every address. A failure has closed what had been opened. */
 export const openSip = async (parts: SipDoorParts): Promise<Result<SipDoor | undefined>> => {
   const { config, calls, settings, secret } = parts;
   if (config.port === undefined) return success(undefined);
+  const nextHops = new NextHops(addressesOf, () => calls.nowMs());
   const gate = new SipGate({
     calls,
     settings,
     digest: digestDeskOf(parts),
-    proxy: undefined,
+    nextHops,
     tagSeed: keyFor(secret, 'sip-to-tag').readInt32LE(0),
     elapsedMs: () => performance.now(),
   });
