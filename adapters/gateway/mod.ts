@@ -1,5 +1,14 @@
 export * from './sip/permit-parameter.ts';
+export * from './sip/ports.ts';
 export * from './sip/stir/certificates.ts';
 export * from './sip/stir/redress-card.ts';
 export * from './sip/stir/signature-pool.ts';
 export * from './sip/stir/verify-identity.ts';
+export { STREAM_LIMITS, type StreamLimits } from './sip/transport/connections.ts';
+export * from './sip/transport/outbound.ts';
+export * from './sip/transport/stream.ts';
+export type { TlsIdentity } from './sip/transport/tls.ts';
+export { TransportFault, type TransportFaultCode } from './sip/transport/transport-fault.ts';
+export { openUdp } from './sip/transport/udp.ts';
+export type { UdpListener, UdpOptions } from './sip/transport/udp-listener.ts';
+export { openPlainUdp } from './sip/transport/udp-plain.ts';
