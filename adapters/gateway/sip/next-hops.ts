@@ -75,6 +75,15 @@ export class NextHops {
     this.#used.add(address);
   }
 
+  /** A place that a dialog names by host: only one that calls were sent to. */
+  locate(uri: string): Target | undefined {
+    const place = placeOfUri(uri);
+    if (place === undefined) return undefined;
+    const known = isIP(place.host) === 0 ? this.#names.get(place.host)?.addresses[0] : place.host;
+    if (known === undefined || !this.#used.has(known)) return undefined;
+    return this.targetsOf([uri])[0]?.target;
+  }
+
   /** Whether calls were sent there of late. */
   isUsed(address: string): boolean {
     return this.#used.has(address);
