@@ -1,6 +1,7 @@
 export * from './sip/entry.ts';
 export * from './sip/gate.ts';
 export * from './sip/gate-figures.ts';
+export * from './sip/identity-desk.ts';
 export * from './sip/limits.ts';
 export * from './sip/next-hops.ts';
 export * from './sip/permit-parameter.ts';

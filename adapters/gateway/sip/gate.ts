@@ -1,13 +1,14 @@
 // The SIP gate: whatever comes in, to what is done with it. Redirecting lines are answered here; proxying ones are handed on.
-import type { Line, LineFinder } from '@wurao/domain';
+import type { Attempt, Line, LineFinder } from '@wurao/domain';
 import { judgeRequest, type Refusal, type ScanProblem, SipMessage, scanMessage } from '@wurao/wire';
 import { admissionOf } from './admission.ts';
 import { answerOf, NOT_READY, nextHopsOf, OVERLOADED, redirect } from './answer.ts';
 import { AnswerQueue } from './answer-queue.ts';
 import { type DigestDesk, lineOfLink } from './entry.ts';
 import { GateFigures } from './gate-figures.ts';
+import type { IdentityDesk } from './identity-desk.ts';
 import type { NextHops } from './next-hops.ts';
-import type { CallPort, Intake, Link } from './ports.ts';
+import type { CallDecision, CallPort, Intake, Link } from './ports.ts';
 import type { Admission } from './proxy/proxy-port.ts';
 import type { SipProxy } from './proxy/sip-proxy.ts';
 import { ResponseDesk } from './response-desk.ts';
@@ -45,6 +46,8 @@ export interface GateParts {
   readonly settings: () => SipSettings;
   readonly digest: DigestDesk;
   readonly nextHops: NextHops;
+  /** Absent: Identity fields are not looked at. */
+  readonly identity?: IdentityDesk | undefined;
   /** Seeds To tags: the same in every run that shares it, so that a retransmission after a restart meets the same tag. */
   readonly tagSeed: number;
   /** Of the machine, monotonic. */
@@ -59,6 +62,15 @@ interface LinkMemo {
   isHop: boolean;
   hopAskedMs: number;
 }
+
+/** For what is answered later: messages are valid during a call only. */
+const copyOf = (message: SipMessage): SipMessage => {
+  const kept = new SipMessage();
+  // `slice` of a Buffer, which sockets give, copies nothing.
+  const bytes = new Uint8Array(message.bytes.subarray(message.start, message.bodyEnd));
+  scanMessage(kept, bytes, 0, bytes.length);
+  return kept;
+};
 
 /** Whether a peer is a next hop is asked anew after this. */
 const HOP_KNOWN_MS = 1_000;
@@ -90,11 +102,24 @@ export class SipGate implements Intake {
     const proxied = this.#proxied;
     if (proxied === undefined) throw new Error('an INVITE is admitted that this gate did not hand on');
     this.#proxied = undefined;
-    const { calls, settings, nextHops } = this.#parts;
+    const { calls, settings, nextHops, identity } = this.#parts;
     const { line, translated } = proxied;
-    const decision = calls.decide(translated.attempt, translated.permit, line);
+    const set = settings();
+    const admit = (attempt: Attempt, kept: SipMessage): Promise<Admission> => {
+      const decision = this.#decide({ ...translated, attempt }, line);
+      return admissionOf({ calls, nextHops }, decision, line, kept, set);
+    };
+    const stir = identity?.verify(message, translated.attempt, line.trusted);
+    if (stir === undefined) return admit(translated.attempt, message);
+    if (!(stir instanceof Promise)) return admit({ ...translated.attempt, stir }, message);
+    const kept = copyOf(message);
+    return stir.then((found) => admit({ ...translated.attempt, stir: found }, kept));
+  }
+
+  #decide({ attempt, permit }: TranslatedCall, line: Line | undefined): CallDecision {
+    const decision = this.#parts.calls.decide(attempt, permit, line);
     if (decision.isRepeat) this.figures.repeats++;
-    return admissionOf({ calls, nextHops }, decision, line, message, settings());
+    return decision;
   }
 
   /** Calls that are decided and wait for the journal. */
@@ -227,19 +252,29 @@ export class SipGate implements Intake {
   }
 
   #call(message: SipMessage, link: Link, line: Line | undefined): Refusal | undefined {
-    const { calls, settings } = this.#parts;
+    const { settings, identity } = this.#parts;
     const translated = translateInvite(message, line);
     if ('status' in translated) return translated;
-    const set = settings();
-    if (line !== undefined && this.#proxy !== undefined && (line.sip?.mode ?? set.mode) === 'proxy') {
+    if (line !== undefined && this.#proxy !== undefined && (line.sip?.mode ?? settings().mode) === 'proxy') {
       this.#proxied = { line, translated };
       this.#proxy.request(message, link);
       return undefined;
     }
-    const decision = calls.decide(translated.attempt, translated.permit, line);
-    if (decision.isRepeat) this.figures.repeats++;
-    this.#queue.add(message, link, answerOf(decision, line, message, set));
+    const stir = identity?.verify(message, translated.attempt, line?.trusted === true);
+    if (stir instanceof Promise) {
+      const kept = copyOf(message);
+      const { attempt } = translated;
+      void stir.then((found) =>
+        this.#redirect(kept, link, { ...translated, attempt: { ...attempt, stir: found } }, line),
+      );
+    } else if (stir === undefined) this.#redirect(message, link, translated, line);
+    else this.#redirect(message, link, { ...translated, attempt: { ...translated.attempt, stir } }, line);
     return undefined;
+  }
+
+  #redirect(message: SipMessage, link: Link, translated: TranslatedCall, line: Line | undefined): void {
+    const decision = this.#decide(translated, line);
+    this.#queue.add(message, link, answerOf(decision, line, message, this.#parts.settings()));
   }
 
   /** Nobody is decided while the tables are not there; emergency calls go on (DESIGN, "not ready"). */

@@ -17,6 +17,7 @@ import type { Log } from '../log.ts';
 import type { SipConfig } from './config.ts';
 import { type Listeners, openListeners } from './listeners.ts';
 import type { SipSources } from './metrics.ts';
+import { openStir } from './stir.ts';
 
 export interface SipDoorParts {
   readonly config: SipConfig;
@@ -68,16 +69,21 @@ export const openSip = async (parts: SipDoorParts): Promise<Result<SipDoor | und
   const { config, calls, settings, secret } = parts;
   if (config.port === undefined) return success(undefined);
   const nextHops = new NextHops(addressesOf, () => calls.nowMs());
+  const stir = await openStir(config, () => calls.nowMs(), parts.log);
   const gate = new SipGate({
     calls,
     settings,
     digest: digestDeskOf(parts),
     nextHops,
+    identity: stir?.desk,
     tagSeed: keyFor(secret, 'sip-to-tag').readInt32LE(0),
     elapsedMs: () => performance.now(),
   });
   const listeners = await openListeners(config, config.port, gate);
-  if (!listeners.ok) return parts.isAsked ? listeners : unasked(parts.log, listeners);
+  if (!listeners.ok) {
+    await stir?.close();
+    return parts.isAsked ? listeners : unasked(parts.log, listeners);
+  }
   const { proxy, outbound } = proxyOver(parts, gate, listeners.value, nextHops);
   await nextHops.prepare([...config.nextHops, ...calls.lines().lines.flatMap(({ sip }) => sip?.nextHops ?? [])]);
   const batching = listeners.value.udp[0];
@@ -87,12 +93,16 @@ export const openSip = async (parts: SipDoorParts): Promise<Result<SipDoor | und
     addresses: addressTexts(listeners.value),
     port: listeners.value.udp[0]?.port,
     sipsPort: listeners.value.streams.find(({ transport }) => transport === 'tls')?.port,
-    sources: sourcesOf(gate, proxy, listeners.value, nextHops),
+    sources: sourcesOf(gate, proxy, listeners.value, () => ({
+      'names-not-found': nextHops.failures,
+      ...stir?.figures(),
+    })),
     close: async () => {
       gate.close();
       proxy.close();
       await outbound.close();
       await listeners.value.close();
+      await stir?.close();
     },
   });
 };
@@ -126,7 +136,12 @@ const proxyOver = (
   return { proxy, outbound };
 };
 
-const sourcesOf = (gate: SipGate, proxy: SipProxy, listeners: Listeners, nextHops: NextHops): SipDoor['sources'] => ({
+const sourcesOf = (
+  gate: SipGate,
+  proxy: SipProxy,
+  listeners: Listeners,
+  more: () => Readonly<Record<string, number>>,
+): SipDoor['sources'] => ({
   figures: gate.figures,
   transports: () => [
     ...listeners.udp.map((listener) => ({ transport: 'udp', figures: listener.figures() })),
@@ -134,7 +149,7 @@ const sourcesOf = (gate: SipGate, proxy: SipProxy, listeners: Listeners, nextHop
   ],
   waiting: () => gate.waiting,
   isBatching: () => listeners.udp.some(({ batching }) => batching === 'on'),
-  more: () => ({ ...proxy.figures(), 'names-not-found': nextHops.failures }),
+  more: () => ({ ...proxy.figures(), ...more() }),
 });
 
 const addressTexts = ({ udp, streams }: Listeners): readonly string[] => {
