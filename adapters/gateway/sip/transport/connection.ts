@@ -3,7 +3,7 @@ import { isIPv6, type Socket } from 'node:net';
 import type { ScanProblem, SipMessage } from '@wurao/wire';
 import type { Link } from '../ports.ts';
 import { shortAddress } from './addresses.ts';
-import type { Connections } from './connections.ts';
+import type { Connections, Member } from './connections.ts';
 import { MessageReader, type ReaderTold } from './message-reader.ts';
 import { OUT_CHUNK_BYTES, type OutChunk, takeChunk } from './out-chunks.ts';
 import { TransportFault } from './transport-fault.ts';
@@ -17,7 +17,7 @@ export interface Peer {
 
 const PONG = Buffer.from('\r\n');
 
-export class Connection implements Link, ReaderTold {
+export class Connection implements Link, Member, ReaderTold {
   readonly transport: 'tcp' | 'tls';
   readonly isReliable = true;
   readonly address: string;
@@ -194,7 +194,6 @@ export class Connection implements Link, ReaderTold {
     this.#socket.destroy();
   }
 
-  /** Ends what takes too long. */
   checkTimes(nowMs: number): void {
     const { limits } = this.#home;
     const quietMs = nowMs - this.#lastMs;

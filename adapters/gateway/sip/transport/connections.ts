@@ -1,7 +1,6 @@
 // What the connections of one listener share: counters, the write at the end of a turn of the event loop, the clock.
 import { SipMessage } from '@wurao/wire';
 import type { Intake, TransportFigures } from '../ports.ts';
-import type { Connection } from './connection.ts';
 
 /** Connections of one listener. */
 export const CONNECTIONS_MAX = 8_192;
@@ -44,14 +43,23 @@ export const STREAM_LIMITS: StreamLimits = {
 /** How much later than its limit something may be found out, as a part of the shortest limit. */
 const SWEEPS_A_LIMIT = 4;
 
+/** What a listener asks of each of its connections. */
+export interface Member {
+  flush(): void;
+  /** Ends what takes too long. */
+  checkTimes(nowMs: number): void;
+  /** Ends it after what was written. */
+  end(): void;
+}
+
 export class Connections {
-  readonly all = new Set<Connection>();
+  readonly all = new Set<Member>();
   readonly intake: Intake;
   readonly limits: StreamLimits;
   /** What every reader scans into: one is at work at a time. */
   readonly message = new SipMessage();
   readonly counts = { received: 0, sent: 0, dropped: 0 };
-  #toFlush: Connection[] = [];
+  #toFlush: Member[] = [];
   #sweep: NodeJS.Timeout | undefined;
   #whenEmpty: (() => void) | undefined;
 
@@ -64,7 +72,7 @@ export class Connections {
     return performance.now();
   }
 
-  add(connection: Connection): void {
+  add(connection: Member): void {
     this.all.add(connection);
     const { wholeMs, idleMs, endingMs, connectMs, handshakeMs } = this.limits;
     const everyMs = Math.max(1, Math.min(wholeMs, idleMs, endingMs, connectMs, handshakeMs) / SWEEPS_A_LIMIT);
@@ -74,7 +82,7 @@ export class Connections {
     }, everyMs);
   }
 
-  remove(connection: Connection): void {
+  remove(connection: Member): void {
     this.all.delete(connection);
     if (this.all.size > 0) return;
     clearInterval(this.#sweep);
@@ -83,7 +91,7 @@ export class Connections {
   }
 
   /** Flushes the connection when this turn's events are through: one write for all that it was given. */
-  flushLater(connection: Connection): void {
+  flushLater(connection: Member): void {
     if (this.#toFlush.push(connection) === 1) setImmediate(this.#flush);
   }
 

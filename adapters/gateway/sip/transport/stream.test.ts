@@ -119,7 +119,7 @@ test('a peer that does not read what it is sent loses its connection at the limi
   const listener = await listen(intake, { queuedBytesMax: 100_000 });
   const socket = await dial(listener);
   socket.pause().write(requestText('a'));
-  const [{ link }] = (await intake.until('message')) as [{ link: Parameters<typeof sendText>[0] }];
+  const { link } = (await intake.until('message'))[0]!;
   const text = 'x'.repeat(10_000);
   let taken = 0;
   while (sendText(link, text)) {
@@ -163,7 +163,7 @@ test('closing sends what was given before and ends every connection', async () =
   const listener = await listen(intake);
   const socket = await dial(listener);
   socket.write(requestText('a'));
-  const [{ link }] = (await intake.until('message')) as [{ link: Parameters<typeof sendText>[0] }];
+  const { link } = (await intake.until('message'))[0]!;
   const answered = take(socket, 10);
   sendText(link, 'last words');
   await listener.close();

@@ -108,7 +108,7 @@ for (const prefer of ['plain', 'batch'] as const) {
     const peer = await peerOn('127.0.0.1');
     const answered = once(peer, 'message');
     peer.send('hello', listener.port, '127.0.0.1');
-    const [{ link }] = (await intake.until('datagram')) as [{ link: { address: string } }];
+    const { link } = (await intake.until('datagram'))[0]!;
     expect(link.address).toBe('127.0.0.1');
     const same = listener.linkTo('127.0.0.1', peer.address().port);
     expect(same).toBe(link);
