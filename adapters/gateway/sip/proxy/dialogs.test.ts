@@ -125,6 +125,10 @@ test('CANCEL of what is not there: 481', () => {
   expect(stage.line('caller CANCEL')).toBe('caller<481');
 });
 
+test('a call that talks holds no message', () => {
+  expect(talking().proxy.figures()).toMatchObject({ heldBytes: 0, transactions: 2, dialogs: 1 });
+});
+
 test('a fork further on: the call is over when all of its dialogs are, and told once', () => {
   const stage = talking();
   const { link } = stage.party('a');

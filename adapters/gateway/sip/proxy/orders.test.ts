@@ -109,7 +109,7 @@ test('one final refusal or only 2xx, one outcome that says the same, nothing new
       expect(stage.proxy.figures()).toMatchObject({ transactions: 0, dialogs: 0, heldBytes: 0 });
       expect(stage.clock.pending).toBe(0);
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 
@@ -123,6 +123,6 @@ test('wherever it is closed: every call is told, nothing is left over', () => {
       expect(stage.proxy.figures()).toMatchObject({ transactions: 0, dialogs: 0, heldBytes: 0 });
       expect(stage.clock.pending).toBe(0);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
