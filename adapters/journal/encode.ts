@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import * as at from './layout.ts';
 import { asJournalSequence, type JournalEntry, type JournalSequence, MAX_RECORD_BYTES } from './record.ts';
 import { hasKey, ScreenFrame, type Screens } from './screens.ts';
+import { stirText } from './stir-text.ts';
 
 const FIRST_BUFFER_BYTES = 256 * 1024;
 /** A burst's larger buffer is given back afterwards. */
@@ -171,6 +172,7 @@ export class BatchEncoder {
     slots[at.SLOT_ASKER_PARTY] = asker?.party;
     slots[at.SLOT_ASKER_KEY] = asker?.keyId;
     slots[at.SLOT_RUN] = run;
+    slots[at.SLOT_STIR] = attempt.stir && stirText(attempt.stir);
     slots[at.SLOT_AS_OF] = attempt.asOfMs === undefined ? undefined : String(attempt.asOfMs);
   }
 

@@ -94,7 +94,9 @@ export const SLOT_ASKER_KEY = 18;
 export const SLOT_AS_OF = 19;
 /** The run that a screen of a stream belongs to. */
 export const SLOT_RUN = 20;
-export const SLOTS = 21;
+/** What STIR said of the call (`stir-text.ts`). */
+export const SLOT_STIR = 21;
+export const SLOTS = 22;
 
 const indexOf = (words: readonly string[]): ReadonlyMap<string, number> => new Map(words.map((word, i) => [word, i]));
 

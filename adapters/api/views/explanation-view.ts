@@ -87,7 +87,7 @@ const OF_THE_ATTEMPT = [
   'attemptId',
   'at',
 ];
-const OF_THE_NETWORK = ['assertedCaller', 'firstCalled', 'roaming'];
+const OF_THE_NETWORK = ['assertedCaller', 'firstCalled', 'roaming', 'stir'];
 const ATTEMPT_FIELDS: Readonly<Record<Role, readonly string[]>> = {
   admin: [...OF_THE_ATTEMPT, ...OF_THE_NETWORK],
   handler: [...OF_THE_ATTEMPT, ...OF_THE_NETWORK],

@@ -37,7 +37,7 @@ test('names become addresses, in the order of the list; a TLS name is what the c
     'udp 192.0.2.2 5080 undefined',
     'udp 192.0.2.3 5060 undefined',
   ]);
-  expect([hops.isKnown('192.0.2.2', uris), hops.isKnown('192.0.2.9', uris)]).toEqual([true, false]);
+  expect([hops.isUsed('192.0.2.2'), hops.isUsed('192.0.2.9')]).toEqual([true, false]);
 });
 
 test('a name is asked for once at a time and anew after its time; while nobody answers, what was known stays', async () => {

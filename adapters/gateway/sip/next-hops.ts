@@ -46,6 +46,7 @@ export class NextHops {
   readonly #names = new Map<string, Known>();
   readonly #lookUp: LookUp;
   readonly #nowMs: () => number;
+  readonly #used = new Set<string>();
   /** Names that could not be looked up, since the start. */
   failures = 0;
 
@@ -63,13 +64,29 @@ export class NextHops {
       const isAddress = isIP(host) !== 0;
       const serverName = isAddress || transport !== 'tls' ? undefined : host;
       const addresses = isAddress ? [host] : this.#addressesOf(host);
+      for (const address of addresses) this.#use(address);
       return addresses.map((address) => ({ uri, target: { transport, address, port, serverName } }));
     });
   }
 
-  /** Whether one of the addresses known now is this one: what answers from there is expected. */
-  isKnown(address: string, uris: readonly string[]): boolean {
-    return this.targetsOf(uris).some(({ target }) => target.address === address);
+  #use(address: string): void {
+    if (this.#used.has(address)) return;
+    if (this.#used.size >= NAMES_MAX) this.#used.clear();
+    this.#used.add(address);
+  }
+
+  /** A place that a dialog names by host: only one that calls were sent to. */
+  locate(uri: string): Target | undefined {
+    const place = placeOfUri(uri);
+    if (place === undefined) return undefined;
+    const known = isIP(place.host) === 0 ? this.#names.get(place.host)?.addresses[0] : place.host;
+    if (known === undefined || !this.#used.has(known)) return undefined;
+    return this.targetsOf([uri])[0]?.target;
+  }
+
+  /** Whether calls were sent there of late. */
+  isUsed(address: string): boolean {
+    return this.#used.has(address);
   }
 
   /** Asks for all of these names and waits: at the start, and when they change, so that the first call need not fail. */

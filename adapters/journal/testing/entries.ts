@@ -43,6 +43,13 @@ const attempt = fc.record({
   attemptId: maybe(name),
   assertedCaller: maybe(fc.constant('+8613800000008')),
   firstCalled: maybe(fc.constant('+8613800000007')),
+  stir: maybe(
+    fc.record({
+      status: fc.constantFrom('verified', 'failed', 'absent', 'not-checked'),
+      attest: maybe(fc.constantFrom('A', 'B', 'C')),
+      reason: maybe(fc.constantFrom('signature-wrong', 'stale', 'no-identity')),
+    }),
+  ),
   asOfMs: maybe(fc.integer({ min: 0, max: 4e12 })),
   roaming: fc.boolean(),
   classified: maybe(fc.constantFrom(...PURPOSES)),

@@ -1,9 +1,23 @@
-import { createHmac, hash } from 'node:crypto';
-import { type Failure, failure, type Result, success } from '@wurao/domain';
-import { type CallPort, DigestDesk, openPlainUdp, SipGate, type SipSettings, type UdpListener } from '@wurao/gateway';
+import { createHmac, hash, randomBytes } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
+import { readFileSync } from 'node:fs';
+import { type Failure, type Result, success } from '@wurao/domain';
+import {
+  type CallPort,
+  DigestDesk,
+  type Intake,
+  type Later,
+  NextHops,
+  OutboundLinks,
+  SipGate,
+  SipProxy,
+  type SipSettings,
+} from '@wurao/gateway';
 import type { Log } from '../log.ts';
 import type { SipConfig } from './config.ts';
+import { type Listeners, openListeners } from './listeners.ts';
 import type { SipSources } from './metrics.ts';
+import { openStir } from './stir.ts';
 
 export interface SipDoorParts {
   readonly config: SipConfig;
@@ -30,7 +44,7 @@ const keyFor = (secret: Uint8Array, use: string): Buffer => createHmac('sha256',
 const digestDeskOf = ({ calls, secret }: SipDoorParts): DigestDesk => {
   const macKey = keyFor(secret, 'sip-digest-nonce');
   let serial = 0;
-  const run = Math.floor(performance.timeOrigin).toString(36);
+  const run = randomBytes(6).toString('hex');
   return new DigestDesk({
     hash: (algorithm, text) => hash(algorithm === 'MD5' ? 'md5' : 'sha256', text, 'hex'),
     mac: (text) => createHmac('sha256', macKey).update(text).digest('hex'),
@@ -39,96 +53,116 @@ const digestDeskOf = ({ calls, secret }: SipDoorParts): DigestDesk => {
   });
 };
 
-/** Listens by UDP on every address. A failure has closed what had been opened. */
+const addressesOf = async (name: string): Promise<readonly string[]> =>
+  (await lookup(name, { all: true })).map(({ address }) => address);
+
+const TOKEN_BYTES = 12;
+const token = (): string => randomBytes(TOKEN_BYTES).toString('hex');
+
+const later: Later = (run, afterMs) => {
+  const timer = setTimeout(run, afterMs);
+  return () => clearTimeout(timer);
+};
+
+/** Listens, and answers. */
 export const openSip = async (parts: SipDoorParts): Promise<Result<SipDoor | undefined>> => {
   const { config, calls, settings, secret } = parts;
   if (config.port === undefined) return success(undefined);
+  const nextHops = new NextHops(addressesOf, () => calls.nowMs());
+  const stir = await openStir(config, () => calls.nowMs(), parts.log);
   const gate = new SipGate({
     calls,
     settings,
     digest: digestDeskOf(parts),
-    proxy: undefined,
+    nextHops,
+    identity: stir?.desk,
     tagSeed: keyFor(secret, 'sip-to-tag').readInt32LE(0),
     elapsedMs: () => performance.now(),
   });
-  const opened = await listen(parts, config.port, gate);
-  if (!opened.ok) return parts.isAsked ? opened : unasked(parts.log, opened);
-  const listeners = opened.value;
-  const port = listeners[0]?.port;
+  const listeners = await openListeners(config, config.port, gate);
+  if (!listeners.ok) {
+    await stir?.close();
+    return parts.isAsked ? listeners : unasked(parts.log, listeners);
+  }
+  const { proxy, outbound } = proxyOver(parts, gate, listeners.value, nextHops);
+  await nextHops.prepare([...config.nextHops, ...calls.lines().lines.flatMap(({ sip }) => sip?.nextHops ?? [])]);
+  const batching = listeners.value.udp[0];
+  if (config.batching && batching?.batching === 'off')
+    parts.log('info', 'datagrams one by one', { reason: batching.reason });
   return success({
-    addresses: listeners.map(
-      ({ address, port: on }) => `sip:${address.includes(':') ? `[${address}]` : address}:${on}`,
-    ),
-    port,
-    sipsPort: undefined,
-    sources: {
-      figures: gate.figures,
-      transports: () => listeners.map((listener) => ({ transport: 'udp', figures: listener.figures() })),
-      waiting: () => gate.waiting,
-      isBatching: () => false,
-      more: () => ({}),
-    },
+    addresses: addressTexts(listeners.value),
+    port: listeners.value.udp[0]?.port,
+    sipsPort: listeners.value.streams.find(({ transport }) => transport === 'tls')?.port,
+    sources: sourcesOf(gate, proxy, listeners.value, () => ({
+      'names-not-found': nextHops.failures,
+      ...stir?.figures(),
+    })),
     close: async () => {
       gate.close();
-      await Promise.all(listeners.map((listener) => listener.close()));
+      proxy.close();
+      await outbound.close();
+      await listeners.value.close();
+      await stir?.close();
     },
   });
+};
+
+const proxyOver = (
+  { config, calls, secret }: SipDoorParts,
+  gate: SipGate,
+  listeners: Listeners,
+  nextHops: NextHops,
+): { readonly proxy: SipProxy; readonly outbound: OutboundLinks } => {
+  const tls = config.serverCa === undefined ? {} : { tls: { ca: readFileSync(config.serverCa, 'utf8') } };
+  const intake: Intake = gate;
+  const outbound = new OutboundLinks({ udp: listeners.udp, ...tls }, intake);
+  const proxy = new SipProxy({
+    port: {
+      nowMs: () => calls.nowMs(),
+      admit: (message) => gate.admit(message),
+      outcome: (outcome) => calls.outcome(outcome),
+      locate: (host, port, transport) =>
+        nextHops.locate(
+          `sip:${host}${port === undefined ? '' : `:${port}`}${transport === undefined ? '' : `;transport=${transport}`}`,
+        ),
+    },
+    outbound,
+    later,
+    makeBranch: token,
+    makeTag: token,
+    secret: keyFor(secret, 'sip-record-route'),
+  });
+  gate.useProxy(proxy);
+  return { proxy, outbound };
+};
+
+const sourcesOf = (
+  gate: SipGate,
+  proxy: SipProxy,
+  listeners: Listeners,
+  more: () => Readonly<Record<string, number>>,
+): SipDoor['sources'] => ({
+  figures: gate.figures,
+  transports: () => [
+    ...listeners.udp.map((listener) => ({ transport: 'udp', figures: listener.figures() })),
+    ...listeners.streams.map((listener) => ({ transport: listener.transport, figures: listener.figures() })),
+  ],
+  waiting: () => gate.waiting,
+  isBatching: () => listeners.udp.some(({ batching }) => batching === 'on'),
+  more: () => ({ ...proxy.figures(), ...more() }),
+});
+
+const addressTexts = ({ udp, streams }: Listeners): readonly string[] => {
+  const hostText = (address: string): string => (address.includes(':') ? `[${address}]` : address);
+  const secure = streams.filter(({ transport }) => transport === 'tls');
+  return [
+    ...udp.map(({ address, port }) => `sip:${hostText(address)}:${port}`),
+    ...secure.map(({ address, port }) => `sips:${hostText(address)}:${port}`),
+  ];
 };
 
 /** Nobody asked for the standard port, and it is another's: the rest of the server is worth having without it. */
 const unasked = (log: Log, failed: Failure): Result<undefined> => {
   log('warn', 'no SIP gate', { reason: failed.errors[0]?.message, remedy: failed.errors[0]?.remedy });
   return success(undefined);
-};
-
-const listen = async (
-  { config }: SipDoorParts,
-  port: number,
-  gate: SipGate,
-): Promise<Result<readonly UdpListener[]>> => {
-  const listeners: UdpListener[] = [];
-  for (const address of config.addresses) {
-    try {
-      // The first free port is then everybody's.
-      const on = listeners[0]?.port ?? port;
-      listeners.push(await openPlainUdp({ address, port: on, reusePort: config.sharedPort }, gate));
-    } catch (error) {
-      await Promise.all(listeners.map((listener) => listener.close()));
-      return cannotListen(error, address, port);
-    }
-  }
-  return success(listeners);
-};
-
-/** What the machine says of an address that it does not give us, and what to do about it. */
-const REFUSALS: Readonly<
-  Record<string, { readonly field: string; readonly message: string; readonly remedy: string }>
-> = {
-  EADDRINUSE: {
-    field: 'sipPort',
-    message: 'another process listens there',
-    remedy: 'Stop it, or choose another port with --sip-port; 0 takes a free one, off opens none.',
-  },
-  EACCES: {
-    field: 'sipPort',
-    message: 'this account may not listen there',
-    remedy: 'Choose a port from 1024 on with --sip-port.',
-  },
-  EADDRNOTAVAIL: {
-    field: 'sipAddress',
-    message: 'this machine has no such address',
-    remedy: 'Name addresses of this machine with --sip-address.',
-  },
-};
-
-const cannotListen = (error: unknown, address: string, port: number): Failure => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const known = REFUSALS[code];
-  if (known === undefined) throw error;
-  const { field, message, remedy } = known;
-  return failure('conflict', 'The SIP gate cannot listen', {
-    field,
-    message: `${address} port ${port}: ${message}`,
-    remedy,
-  });
 };

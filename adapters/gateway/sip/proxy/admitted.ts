@@ -1,8 +1,8 @@
 // A new INVITE: asks whether it may go on, at once or later, and does what was said.
 import type { RequestFields, SipMessage } from '@wurao/wire';
-import type { Call, Calls } from './calls.ts';
+import type { Calls } from './calls.ts';
 import type { Routing } from './dialog-route.ts';
-import { CLOSING, Forwarding, type Way } from './forwarding.ts';
+import { CLOSING, type Follower, Forwarding, type Way } from './forwarding.ts';
 import { ADMISSION_MS, type Admission, type ForwardOrder } from './proxy-port.ts';
 import type { OwnAnswer, ServerTransaction } from './server-transaction.ts';
 import { isSecure, recordRouteOf } from './signed-route.ts';
@@ -59,7 +59,7 @@ function wait(call: NewCall, admission: Promise<Admission>): void {
   );
 }
 
-const follow = ({ calls, fields, server }: NewCall, order: ForwardOrder): Call =>
+const follow = ({ calls, fields, server }: NewCall, order: ForwardOrder): Follower =>
   calls.begin({
     decision: order.decisionId,
     callId: fields.callId,

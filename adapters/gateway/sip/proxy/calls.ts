@@ -1,6 +1,6 @@
 // Decided calls and their dialogs: what is needed to say, once, how each call ended.
 import type { DecisionId, InstantMs } from '@wurao/domain';
-import { HeaderId, type SipMessage } from '@wurao/wire';
+import { HeaderId } from '@wurao/wire';
 import type { CallOutcome, Link, Target } from '../ports.ts';
 import type { Follower } from './forwarding.ts';
 import { DIALOG_LIVES_MS, type ProxyPort } from './proxy-port.ts';
@@ -45,64 +45,92 @@ const hopOf = (link: Link, target: Target | undefined): Hop => ({
   target: target ?? { transport: link.transport, address: link.address, port: link.port, serverName: undefined },
 });
 
-/** One decided call, from its admission to its one outcome. */
-export class Call implements Follower {
-  readonly start: CallStart;
+/**
+ * One decided call, from its admission to its one outcome. Forks and spirals that share a decision are parts of one call: it is over
+ * when all of them and all of its dialogs are, and was answered where one was.
+ */
+export class Call {
+  readonly decision: DecisionId;
   readonly #calls: Calls;
   /** Tags of callees that answered: each opens one dialog, however often its 2xx is repeated. */
   readonly #calleeTags = new Set<string>();
+  #waiting = 0;
   #open = 0;
   #ringingMs: InstantMs | undefined;
   #answeredMs: InstantMs | undefined;
   #status = 0;
-  #isTold = false;
+  #endedMs: InstantMs | undefined;
+  #endedBy: EndedBy;
 
-  constructor(calls: Calls, start: CallStart) {
+  constructor(calls: Calls, decision: DecisionId) {
     this.#calls = calls;
-    this.start = start;
+    this.decision = decision;
   }
 
-  rang(status: number): void {
-    if (status >= 180) this.#ringingMs ??= this.#calls.port.nowMs();
+  /** Another request of it is forwarded. */
+  join(start: CallStart): Follower {
+    this.#waiting++;
+    let isWaiting = true;
+    const finish = () => {
+      if (isWaiting) this.#waiting--;
+      isWaiting = false;
+      this.#settle();
+    };
+    return {
+      rang: (status) => {
+        if (status >= 180) this.#ringingMs ??= this.#calls.port.nowMs();
+      },
+      answered: (response, link, target) => {
+        this.#answer(response.status);
+        if (start.recordRoute) this.#enter(start, tagOf(response, HeaderId.to), hopOf(link, target));
+        finish();
+      },
+      refused: (status, isCancelled) => {
+        this.#refuse(status, isCancelled);
+        finish();
+      },
+    };
   }
 
-  answered(response: SipMessage, link: Link, target: Target | undefined): void {
-    if (this.#answeredMs === undefined) {
-      this.#answeredMs = this.#calls.port.nowMs();
-      this.#status = response.status;
-    }
-    if (!this.start.recordRoute) {
-      this.#tell(undefined, undefined);
-      return;
-    }
-    const tag = tagOf(response, HeaderId.to);
-    if (this.#calleeTags.has(tag) || this.#calleeTags.size >= LEGS_MAX) return;
-    this.#calleeTags.add(tag);
-    this.#open++;
-    this.#calls.open(this, tag, hopOf(link, target));
-  }
-
-  refused(status: number, isCancelled: boolean): void {
-    this.#status = status;
-    this.#tell(this.#calls.port.nowMs(), isCancelled ? 'caller' : 'network');
-  }
-
-  /** One of its dialogs is over. The call is when all are: of a fork, the caller ends what it does not want at once. */
+  /** One of its dialogs is over. Of a fork further on, the caller ends what it does not want at once. */
   left(endedMs: InstantMs | undefined, endedBy: EndedBy): void {
     this.#open--;
-    if (this.#open === 0) this.#tell(endedMs, endedBy);
+    this.#endedMs = endedMs;
+    this.#endedBy = endedBy;
+    this.#settle();
   }
 
-  #tell(endedMs: InstantMs | undefined, endedBy: EndedBy): void {
-    if (this.#isTold) return;
-    this.#isTold = true;
+  #answer(status: number): void {
+    if (this.#answeredMs !== undefined) return;
+    this.#answeredMs = this.#calls.port.nowMs();
+    this.#status = status;
+    this.#endedMs = undefined;
+    this.#endedBy = undefined;
+  }
+
+  #refuse(status: number, isCancelled: boolean): void {
+    if (this.#answeredMs !== undefined) return;
+    this.#status = status;
+    this.#endedMs = this.#calls.port.nowMs();
+    this.#endedBy = isCancelled ? 'caller' : 'network';
+  }
+
+  #enter(start: CallStart, calleeTag: string, callee: Hop): void {
+    if (this.#calleeTags.has(calleeTag) || this.#calleeTags.size >= LEGS_MAX) return;
+    this.#calleeTags.add(calleeTag);
+    this.#open++;
+    this.#calls.open(this, start, calleeTag, callee);
+  }
+
+  #settle(): void {
+    if (this.#waiting > 0 || this.#open > 0 || !this.#calls.finish(this)) return;
     this.#calls.port.outcome({
-      decision: this.start.decision,
+      decision: this.decision,
       status: this.#status,
       ringingMs: this.#ringingMs,
       answeredMs: this.#answeredMs,
-      endedMs,
-      endedBy,
+      endedMs: this.#endedMs,
+      endedBy: this.#endedBy,
     });
   }
 }
@@ -112,6 +140,8 @@ export class Calls {
   readonly port: ProxyPort;
   readonly #board: Switchboard;
   readonly #dialogs = new Map<string, Dialog>();
+  /** Calls whose outcome is not told. */
+  readonly #live = new Map<DecisionId, Call>();
   #callOff: (() => void) | undefined;
 
   constructor(board: Switchboard) {
@@ -123,12 +153,23 @@ export class Calls {
     return this.#dialogs.size;
   }
 
-  begin(start: CallStart): Call {
-    return new Call(this, start);
+  /** A request is to be forwarded: of a new call, or of one that is known by its decision. */
+  begin(start: CallStart): Follower {
+    let call = this.#live.get(start.decision);
+    if (call === undefined) {
+      call = new Call(this, start.decision);
+      this.#live.set(start.decision, call);
+    }
+    return call.join(start);
   }
 
-  open(call: Call, calleeTag: string, callee: Hop): void {
-    const { callId, callerTag, link } = call.start;
+  /** False where it was told already. */
+  finish(call: Call): boolean {
+    if (this.#live.get(call.decision) !== call) return false;
+    return this.#live.delete(call.decision);
+  }
+
+  open(call: Call, { callId, callerTag, link }: CallStart, calleeTag: string, callee: Hop): void {
     const key = keyOf(callId, callerTag, calleeTag);
     const expiresMs = this.port.nowMs() + DIALOG_LIVES_MS;
     const before = this.#dialogs.get(key);

@@ -29,6 +29,8 @@ export interface ClientBegin {
   /** Which of its user's transactions it is. */
   readonly index: number;
   readonly link: Link;
+  /** Another connection to the same place, for what must be said after this one ended. */
+  readonly relink: () => Link | undefined;
 }
 
 export class ClientTransaction implements RunningClient {
@@ -36,6 +38,7 @@ export class ClientTransaction implements RunningClient {
   readonly link: Link;
   readonly #board: Switchboard;
   readonly #user: ClientUser;
+  readonly #relink: () => Link | undefined;
   readonly #branch: string;
   readonly #key: string;
   readonly #isInvite: boolean;
@@ -45,11 +48,13 @@ export class ClientTransaction implements RunningClient {
   #heard: SipMessage | undefined;
 
   /** The request is the first `length` bytes of `out`. Nothing is sent yet: `begin`. */
-  constructor(board: Switchboard, { method, branch, index, link }: ClientBegin, length: number, user: ClientUser) {
+  constructor(board: Switchboard, begin: ClientBegin, length: number, user: ClientUser) {
+    const { method, branch, index, link, relink } = begin;
     this.#board = board;
     this.#user = user;
     this.index = index;
     this.link = link;
+    this.#relink = relink;
     this.#branch = branch;
     this.#key = clientKey(branch, method);
     this.#isInvite = method === 'INVITE';
@@ -94,14 +99,15 @@ export class ClientTransaction implements RunningClient {
     scanMessage(board.sent, this.#sent, 0, this.#sent.length);
     const length = writeCancel(board.out, board.sent, headers);
     if (length === 0) return;
-    const begin = { method: 'CANCEL', branch: this.#branch, index: this.index, link: this.link };
+    const link = board.gone.has(this.link) ? (this.#relink() ?? this.link) : this.link;
+    const begin = { method: 'CANCEL', branch: this.#branch, index: this.index, link, relink: this.#relink };
     new ClientTransaction(board, begin, length, NOBODY).begin();
   }
 
   #perform(action: TransactionAction): void {
     if ('send' in action) {
       if (action.send === 'ack') this.#acknowledge();
-      else if (this.#sent !== undefined) this.#put(this.#sent, this.#sent.length);
+      else this.#request();
     } else if ('pass' in action) this.#pass(action.pass);
     else if ('end' in action) this.#end();
   }
@@ -113,7 +119,11 @@ export class ClientTransaction implements RunningClient {
       scanMessage(board.sent, this.#sent, 0, this.#sent.length);
       this.#ack = board.hold(board.out, 0, writeAck(board.out, board.sent, heard));
     }
-    if (this.#ack !== undefined) this.#put(this.#ack, this.#ack.length);
+    const ack = this.#ack;
+    if (ack === undefined || ack.length === 0 || this.link.send(ack, ack.length)) return;
+    // The connection may have ended while it rang; the refusal came by another one.
+    const other = this.link.isReliable ? this.#relink() : undefined;
+    if (other === undefined || !other.send(ack, ack.length)) this.#running.input('error');
   }
 
   #pass(what: string): void {
@@ -127,8 +137,9 @@ export class ClientTransaction implements RunningClient {
     }
   }
 
-  #put(bytes: Uint8Array, length: number): void {
-    if (length > 0 && !this.link.send(bytes, length)) this.#running.input('error');
+  #request(): void {
+    const sent = this.#sent;
+    if (sent !== undefined && !this.link.send(sent, sent.length)) this.#running.input('error');
   }
 
   #end(): void {

@@ -131,12 +131,14 @@ function transportOf(place: Place): SipTransport | undefined {
 export function wayOf(board: Switchboard, routing: Routing, dialog: Dialog | undefined, fromTag: string): Way {
   const hop = dialog === undefined ? undefined : fromTag === dialog.callerTag ? dialog.callee : dialog.caller;
   const target = targetOf(board, routing.next, hop);
-  const isOpen = hop?.link.isReliable === true && !board.gone.has(hop.link);
-  const byHop = isOpen && target !== undefined && isOf(hop, target) ? hop.link : undefined;
+  const own = target !== undefined && hop?.link.isReliable === true && isOf(hop, target) ? hop.link : undefined;
   return {
     uri: routing.uri,
     target,
-    link: () => byHop ?? (target === undefined ? undefined : board.options.outbound.linkTo(target)),
+    link: () => {
+      if (own !== undefined && !board.gone.has(own)) return own;
+      return target === undefined ? undefined : board.options.outbound.linkTo(target);
+    },
   };
 }
 

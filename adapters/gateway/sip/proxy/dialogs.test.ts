@@ -1,4 +1,5 @@
 // Requests within dialogs: who may send what, what is remembered, and how calls end that nobody ends.
+import { asId, type DecisionId } from '@wurao/domain';
 import { expect, test } from 'vitest';
 import { DIALOG_LIVES_MS } from './proxy-port.ts';
 import { valueIn, valuesIn } from './testing/party.ts';
@@ -124,6 +125,10 @@ test('CANCEL of what is not there: 481', () => {
   expect(stage.line('caller CANCEL')).toBe('caller<481');
 });
 
+test('a call that talks holds no message', () => {
+  expect(talking().proxy.figures()).toMatchObject({ heldBytes: 0, transactions: 2, dialogs: 1 });
+});
+
 test('a fork further on: the call is over when all of its dialogs are, and told once', () => {
   const stage = talking();
   const { link } = stage.party('a');
@@ -145,6 +150,61 @@ test('a fork further on: the call is over when all of its dialogs are, and told 
   expect(stage.outcomes).toEqual([
     { decision: 'decision-1', status: 200, ringingMs: 0, answeredMs: 0, endedMs: 6_000, endedBy: 'callee' },
   ]);
+});
+
+test('forks before the gate share a decision: one outcome, when both are over; answered where one was', () => {
+  const order = { decisionId: asId<DecisionId>('shared') };
+  const fork = (stage: Stage) => {
+    const { link } = stage.party('caller');
+    const invite = stage.party('caller').request('INVITE');
+    stage.give(invite, link);
+    const first = stage.party('a').response(200, 'INVITE', 'first-tag');
+    stage.give(invite.replace('branch=z9hG4bK', 'branch=z9hG4bKother'), link);
+    expect(stage.admissions).toBe(2);
+    return first;
+  };
+  const refusedFirst = new Stage({ order });
+  const answer = fork(refusedFirst);
+  refusedFirst.line('a 486');
+  expect(refusedFirst.told()).toEqual([]);
+  refusedFirst.give(answer, refusedFirst.party('a').link);
+  expect(refusedFirst.told()).toEqual([]);
+  refusedFirst.line('caller BYE');
+  expect(refusedFirst.told()).toEqual(['200 answered ended caller']);
+  const answeredFirst = new Stage({ order, recordRoute: false });
+  answeredFirst.give(fork(answeredFirst), answeredFirst.party('a').link);
+  expect(answeredFirst.told()).toEqual([]);
+  answeredFirst.line('a 486');
+  expect(answeredFirst.told()).toEqual(['200 answered']);
+  const refusedTwice = new Stage({ order });
+  const refusal = fork(refusedTwice).replace('200 Said', '603 Said');
+  refusedTwice.line('a 486');
+  refusedTwice.give(refusal, refusedTwice.party('a').link);
+  expect(refusedTwice.told()).toEqual(['603 ended network']);
+});
+
+test('a call that comes by the gate twice with one decision has one outcome, and its dialog is one', () => {
+  const order = { decisionId: asId<DecisionId>('shared'), uris: ['sip:13800000002@198.51.100.1:5070'] };
+  const stage = new Stage({ order });
+  const { link } = stage.party('a');
+  stage.line('caller INVITE');
+  const between = (text: string) =>
+    text.replace('Via', 'Via: SIP/2.0/UDP 198.51.100.1:5070;branch=z9hG4bKagain\r\nVia');
+  stage.give(between(stage.party('a').asked('INVITE')), link);
+  expect(stage.admissions).toBe(2);
+  stage.line('a 200');
+  // What came back to the hop between goes on to the caller.
+  stage.give(
+    stage
+      .party('a')
+      .answered()
+      .replace(/Via: [^\r]*\r\n/, ''),
+    link,
+  );
+  expect(stage.proxy.figures().dialogs).toBe(1);
+  expect(stage.told()).toEqual([]);
+  expect(stage.line('caller BYE')).toBe('a<BYE');
+  expect(stage.told()).toEqual(['200 answered ended caller']);
 });
 
 test('however many callees answer, sixteen dialogs of a call are remembered', () => {

@@ -276,6 +276,18 @@ test('clients of RFC 2543: without a branch, transactions are told by everything
   expect(stage.line('+32000')).toBe('');
 });
 
+test('the ACK of a 2xx goes on, also where a client of RFC 2543 makes it look like one of the INVITE (RFC 6026, 6)', () => {
+  const stage = new Stage();
+  const { link } = stage.party('caller');
+  const old = (text: string) => text.replace(/Via: [^\r]*/, 'Via: SIP/2.0/UDP 192.0.2.10:5080');
+  const uri = 'sip:a@198.51.100.1:5070';
+  stage.give(old(stage.party('caller').request('INVITE')).replace(/INVITE [^ ]*/, `INVITE ${uri}`), link);
+  stage.line('a 200');
+  stage.emitted.length = 0;
+  stage.give(old(stage.party('caller').request('ACK')), link);
+  expect(stage.emitted).toEqual(['a<ACK']);
+});
+
 test('beyond its bounds the gate sheds new calls, and keeps room for those under way', () => {
   const stage = new Stage({ limits: { transactions: 4 } });
   for (const line of ['caller INVITE', 'a 200', 'caller ACK']) stage.line(line);

@@ -189,7 +189,12 @@ export class Forwarding implements ClientUser {
       source: { address: this.#server.link.address, port: this.#server.link.port },
     });
     if (length === 0) return undefined;
-    return new ClientTransaction(this.#board, { method: request.method, branch, index, link }, length, this);
+    return new ClientTransaction(
+      this.#board,
+      { method: request.method, branch, index, link, relink: way.link },
+      length,
+      this,
+    );
   }
 
   #forward(): void {

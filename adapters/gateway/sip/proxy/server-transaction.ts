@@ -10,7 +10,7 @@ import {
   writeResponse,
 } from '@wurao/wire';
 import type { Link } from '../ports.ts';
-import { answerPortOf } from './request-fields.ts';
+import { answerPortOf, defaultPortOf } from './request-fields.ts';
 import { Running } from './running.ts';
 import { machinesOf, type RunningServer, type Switchboard } from './switchboard.ts';
 
@@ -31,6 +31,7 @@ export class ServerTransaction implements RunningServer {
 
   readonly #board: Switchboard;
   readonly #port: number | undefined;
+  readonly #listensOn: number;
   readonly #running: Running<string, string>;
   #request: Uint8Array | undefined;
   #last: Uint8Array | undefined;
@@ -45,6 +46,7 @@ export class ServerTransaction implements RunningServer {
     this.requestToTag = fields.toTag;
     this.ownTag = board.options.makeTag();
     this.#port = answerPortOf(message, link);
+    this.#listensOn = fields.port ?? defaultPortOf(link.transport);
     this.#request = board.hold(message.bytes, message.start, message.bodyEnd);
     const { inviteServer, server } = machinesOf(link);
     const machine: Machine<string, string> = this.isInvite ? inviteServer : server;
@@ -131,8 +133,13 @@ export class ServerTransaction implements RunningServer {
     this.#put(out, this.#length);
   }
 
+  /** Where the connection of the request is no more, by one to the port that its sender listens on (18.2.2). */
   #put(bytes: Uint8Array, length: number): void {
-    if (length > 0 && !this.link.send(bytes, length, this.#port)) this.#running.input('error');
+    const { transport, address, isReliable } = this.link;
+    if (length === 0 || this.link.send(bytes, length, this.#port)) return;
+    const target = { transport, address, port: this.#listensOn, serverName: undefined };
+    const other = isReliable ? this.#board.options.outbound.linkTo(target) : undefined;
+    if (other === undefined || !other.send(bytes, length)) this.#running.input('error');
   }
 
   #letGo(): void {

@@ -32,7 +32,7 @@ export const isSecure = ({ uri }: { readonly uri: string }): boolean => /^sips:/
 
 /**
  * The values to push: one where both sides reach the gate by the same door, else one for each side, the one of the next hop on top
- * (RFC 5658, 3).
+ * (RFC 5658, 5).
  */
 export function recordRouteOf(
   secret: Uint8Array,

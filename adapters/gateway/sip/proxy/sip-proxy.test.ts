@@ -132,6 +132,22 @@ const FAILOVER: readonly Scenario[] = [
     outcomes: ['486 rang ended network'],
   },
   {
+    name: 'connections that end while it rings: the rest goes by others (18.2.2)',
+    transport: 'tcp',
+    lines: [
+      ...RINGING,
+      ['caller closed', ''],
+      ['a closed', ''],
+      ['a 183', 'caller<183'],
+      ['caller CANCEL', 'caller<200 a<CANCEL'],
+      ['a 200 CANCEL', ''],
+      ['a 487', 'a<ACK caller<487'],
+      ['caller ACK', ''],
+      [SETTLE, ''],
+    ],
+    outcomes: ['487 rang ended caller'],
+  },
+  {
     name: 'nobody at all: 408',
     lines: [
       ...INVITE_TO_A,

@@ -92,7 +92,7 @@ export class SipProxy {
     else client.response(message);
   }
 
-  /** Client transactions of this connection fail; responses that should go by it are lost (16.9). */
+  /** Client transactions that wait for their first answer by this connection fail (16.9); the others go on by another one. */
   closed(link: Link, _error: Error | undefined): void {
     this.#board.gone.add(link);
     const clients = this.#board.clientsOf.get(link);

@@ -95,7 +95,7 @@ export class Switchboard {
 
   /** A copy that is counted until it is released. */
   hold(bytes: Uint8Array, start: number, end: number): Uint8Array {
-    const copy = bytes.slice(start, end);
+    const copy = new Uint8Array(bytes.subarray(start, end));
     this.#heldBytes += copy.length;
     return copy;
   }

@@ -21,7 +21,6 @@ export class Party {
   readonly address: string;
   readonly port: number;
   readonly took: string[] = [];
-  isDown = false;
   link!: Link;
   /** Put on INVITEs of this side, last. */
   extra: readonly (readonly [string, string])[] = [];

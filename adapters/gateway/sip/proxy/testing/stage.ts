@@ -37,7 +37,6 @@ const linkOf = (stage: Stage, party: Party, address: string, port: number, trans
   certificate: undefined,
   memo: undefined,
   send: (bytes, length) => {
-    if (party.isDown) return false;
     const text = new TextDecoder().decode(bytes.subarray(0, length));
     party.take(text);
     stage.emitted.push(`${party.name}<${headOf(text)}`);
@@ -136,6 +135,14 @@ export class Stage {
     return holding;
   }
 
+  /** Its connection ends, and what it sends from now on comes by another one. */
+  #reconnect(party: Party): void {
+    const { link } = party;
+    Object.assign(link, { send: () => false });
+    party.link = linkOf(this, party, link.address, link.port, link.transport);
+    this.proxy.closed(link, new Error('reset'));
+  }
+
   party(name: string): Party {
     const party = this.parties.get(name);
     if (party === undefined) throw new Error(`nobody is called ${name}`);
@@ -145,7 +152,8 @@ export class Stage {
   /** Hands a message to the proxy, as the core does. */
   give(text: string, link: Link): void {
     const message = new SipMessage();
-    const bytes = new TextEncoder().encode(text);
+    // A Buffer, as sockets give: its `slice` copies nothing.
+    const bytes = Buffer.from(text);
     const problem = scanMessage(message, bytes, 0, bytes.length);
     if (problem !== undefined) throw new Error(`not a message: ${problem.code}`);
     if (message.isRequest) this.proxy.request(message, link);
@@ -166,7 +174,7 @@ export class Stage {
     else if (who === 'close') this.proxy.close();
     else {
       const party = this.party(who);
-      if (what === 'closed') this.proxy.closed(party.link, new Error('reset'));
+      if (what === 'closed') this.#reconnect(party);
       else if (/^\d/.test(what)) this.give(party.response(Number(what), more ?? 'INVITE'), party.link);
       else this.give(more === 'again' ? party.again(what) : party.request(what, more), party.link);
     }
