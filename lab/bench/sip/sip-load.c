@@ -4,7 +4,7 @@
 //
 // CALLS: lines "callee;caller;status", sent in turn. rate= calls a second, each due at its instant whatever came of the ones before
 // (latency counts from then); 0 = as many as `window=` lets be unanswered at once. seconds=, calls=: it ends at whichever comes first.
-// sockets= (UDP) or connections (TCP). from= the address it calls from. What is not answered within a second is lost. Prints one
+// sockets= (UDP) or connections (TCP). first= which line of CALLS the first call is. from= the address it calls from. What is not answered within a second is lost. Prints one
 // line of JSON. Linux; IPv4.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -36,6 +36,7 @@ static size_t rowCount;
 static Socket sockets[SOCKETS_MAX];
 static int socketCount = 1, isTcp, window = 256;
 static double rate;
+static uint64_t firstRow;
 static uint64_t startNs, callsMax = UINT64_MAX, runNs = 5 * 1000000000ull;
 static uint64_t dueNs[RING];
 static uint8_t state[RING];
@@ -125,7 +126,7 @@ static char *putCallId(char *at, uint64_t id) {
 }
 
 static size_t writeInvite(char *out, uint64_t id, int socket) {
-  const Row *row = &rows[id % rowCount];
+  const Row *row = &rows[(firstRow + id) % rowCount];
   char *at = TEXT(out, "INVITE sip:");
   at = put(at, row->callee, (size_t)row->calleeLength);
   at = put(at, uriTail, uriTailLength);
@@ -142,7 +143,7 @@ static size_t writeInvite(char *out, uint64_t id, int socket) {
 
 /** `to`: the field as it was answered, with its tag. */
 static size_t writeAck(char *out, uint64_t id, int socket, const char *to, size_t toLength) {
-  const Row *row = &rows[id % rowCount];
+  const Row *row = &rows[(firstRow + id) % rowCount];
   char *at = TEXT(out, "ACK sip:");
   at = put(at, row->callee, (size_t)row->calleeLength);
   at = put(at, uriTail, uriTailLength);
@@ -178,7 +179,7 @@ static size_t take(const char *message, size_t length, uint64_t atNs, int socket
     if (us > maxUs) maxUs = us;
     answered++;
     byStatus[status]++;
-    const Row *row = &rows[id % rowCount];
+    const Row *row = &rows[(firstRow + id) % rowCount];
     if (status != row->status) {
       if (wrong++ == 0)
         snprintf(wrongSample, sizeof wrongSample, "%s from %s: %d in place of %d", row->callee, row->caller, status, row->status);
@@ -346,6 +347,7 @@ static void readOption(const char *option) {
   else if (strncmp(option, "window=", 7) == 0) window = (int)value;
   else if (strncmp(option, "seconds=", 8) == 0) runNs = (uint64_t)(value * 1e9);
   else if (strncmp(option, "calls=", 6) == 0) callsMax = (uint64_t)value;
+  else if (strncmp(option, "first=", 6) == 0) firstRow = (uint64_t)value;
   else if (strncmp(option, "sockets=", 8) == 0) socketCount = (int)value;
   else if (strncmp(option, "from=", 5) == 0) from = equals + 1;
   else { errno = EINVAL; fail(option); }

@@ -34,6 +34,8 @@ const TICK_MS = 1;
 /** Calls over UDP at an even rate, whatever becomes of the ones before, each answer acknowledged. */
 export class CallStorm {
   readonly calls: StormCall[] = [];
+  /** Calls with a final answer. */
+  answered = 0;
   readonly #options: StormOptions;
   readonly #socket: Socket;
   #timer: NodeJS.Timeout | undefined;
@@ -92,13 +94,18 @@ export class CallStorm {
     const call = this.calls[index];
     const status = Number(answer.slice(8, 11));
     if (call === undefined || status < 200) return;
+    if (call.status === undefined) this.answered++;
     call.status ??= status;
     call.answer ??= answer;
     call.answers++;
     this.#out(this.#message(call, 'ACK', /^To: (.*)\r$/m.exec(answer)?.[1]), this.#options.to);
   }
 
-  #message({ name, caller, callee }: StormCall, method: 'INVITE' | 'ACK', to = `<sip:${callee}@carrier.example>`): string {
+  #message(
+    { name, caller, callee }: StormCall,
+    method: 'INVITE' | 'ACK',
+    to = `<sip:${callee}@carrier.example>`,
+  ): string {
     const { from, to: gate } = this.#options;
     const lines = [
       `${method} sip:${callee}@${gate.address}:${gate.port} SIP/2.0`,

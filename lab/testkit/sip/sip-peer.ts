@@ -40,11 +40,13 @@ export const boundSocket = (address: string, port = 0): Promise<Socket> =>
 /** Everything a UDP peer was sent, in order. */
 export class SipPeer {
   readonly received: string[] = [];
+  readonly address: string;
   readonly #socket: Socket;
   #waiting: (() => void)[] = [];
 
   private constructor(socket: Socket) {
     this.#socket = socket;
+    this.address = socket.address().address;
     socket.on('message', (bytes) => {
       this.received.push(bytes.toString('latin1'));
       const told = this.#waiting;

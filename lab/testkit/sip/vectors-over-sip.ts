@@ -24,7 +24,8 @@ export const whyNotOverSip = (vector: DecisionCase): string | undefined => {
   if (vector.given.some(({ merchantClosed }) => merchantClosed !== undefined)) return 'no command closes a merchant';
   const words = new Set(asked.map(({ purpose, category }) => `${purpose} ${category}`));
   if (words.size > 1) return 'purposes or categories that change from call to call';
-  return narrowedBy(vector) === 'not filed' ? 'a purpose or category that nobody filed for the caller' : undefined;
+  const narrowing = narrowedBy(vector);
+  return typeof narrowing === 'string' ? narrowing : undefined;
 };
 
 interface Narrowing {
@@ -49,15 +50,16 @@ const narrowed = (command: Command, { purposes, categories }: Narrowing): Comman
 };
 
 /**
- * A request may only narrow what is filed, and an INVITE names neither purpose nor category: so the numbers are filed as narrowly as
- * the case asks, which must lead to the same decision.
+ * The set-up of a case. A request may only narrow what is filed, and an INVITE names neither purpose nor category: so the numbers are
+ * filed as narrowly as the case asks, which must lead to the same decision. Or why they cannot be.
  */
-export const narrowedBy = (vector: DecisionCase): readonly SetUpStep[] | 'not filed' => {
+export const narrowedBy = (vector: DecisionCase): readonly SetUpStep[] | string => {
   const narrowing = narrowingOf(vector.attempt);
   const steps = commandsOfCase(vector);
   if (narrowing.purposes === undefined && narrowing.categories === undefined) return steps;
   const { caller } = attemptOf(vector.attempt);
   let isFiled = false;
+  const merchants = new Set<string>();
   const made = steps.map((step): SetUpStep => {
     const command = (ids: ReadonlyMap<string, string>): Command => narrowed(step.command(ids), narrowing);
     return { ...step, command };
@@ -69,9 +71,11 @@ export const narrowedBy = (vector: DecisionCase): readonly SetUpStep[] | 'not fi
     const isHis = filing.prefix ? caller.startsWith(filing.caller) : filing.caller === caller;
     const fits =
       (filing.purposes & (narrowing.purposes ?? -1)) !== 0 && (filing.categories & (narrowing.categories ?? -1)) !== 0;
+    if (isHis) merchants.add(filing.merchant);
     if (isHis && fits) isFiled = true;
   }
-  return isFiled ? made : 'not filed';
+  if (merchants.size > 1) return 'a word that chooses among the merchants of one number';
+  return isFiled ? made : 'a purpose or category that nobody filed for the caller';
 };
 
 /** Filings refer to contents by the names of the cast until these have ids: here any name will do. */
