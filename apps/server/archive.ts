@@ -155,4 +155,5 @@ const summaryOf = (record: JournalRecord): AttemptSummary => ({
   callee: record.attempt.callee,
   merchant: record.decision.merchant,
   line: record.attempt.line,
+  outcome: record.outcome,
 });
