@@ -12,7 +12,7 @@ export const KIND_CLOSED = 2;
 /** Many screens of one run in one frame (ADR 0006). */
 export const KIND_SCREENS = 3;
 
-/** How a call went (ADR 0013): its own sequence, its decision by sequence and epoch. */
+/** How a call went: its own sequence, its decision by sequence and epoch. */
 export const KIND_OUTCOME = 4;
 
 export const AT_KIND = 0;
