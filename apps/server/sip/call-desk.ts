@@ -1,6 +1,14 @@
-import { type Attempt, asId, type InstantMs, type Line, LineFinder, type PartyId } from '@wurao/domain';
+import {
+  type Attempt,
+  asId,
+  type CallOutcome,
+  type InstantMs,
+  type Line,
+  LineFinder,
+  type PartyId,
+} from '@wurao/domain';
 import type { CallMemory, RememberedCall, SharedFacts } from '@wurao/engine';
-import type { CallDecision, CallOutcome, CallPort } from '@wurao/gateway';
+import type { CallDecision, CallPort } from '@wurao/gateway';
 import { asJournalSequence, formatDecisionId } from '@wurao/journal';
 import { REASONS } from '@wurao/law';
 import type { Actor } from '@wurao/registry';
@@ -13,7 +21,6 @@ export interface CallDeskParts {
   readonly nowMs: () => InstantMs;
   /** Of the journal, in this run. */
   readonly epoch: () => number;
-  readonly outcome: (outcome: CallOutcome) => void;
 }
 
 const REASON_KEYS = new Map<number, string>(REASONS.map(({ code, key }) => [code, key]));
@@ -77,7 +84,7 @@ export class CallDesk implements CallPort {
   }
 
   outcome(outcome: CallOutcome): void {
-    this.#parts.outcome(outcome);
+    this.#parts.gate.outcome(outcome);
   }
 
   readonly #written = (written: boolean): void => {

@@ -33,7 +33,6 @@ export const openSipDoor = async (
     memory: calls,
     nowMs: clock.nowMs,
     epoch: () => journal.journalFacts().epoch,
-    outcome: () => {},
   });
   let sip = config.sip;
   const opened = await openSip({
