@@ -20,7 +20,7 @@ export interface CallDeskParts {
   readonly memory: CallMemory;
   readonly nowMs: () => InstantMs;
   /** Of the journal, in this run. */
-  readonly epoch: () => number;
+  readonly epoch: number;
 }
 
 const REASON_KEYS = new Map<number, string>(REASONS.map(({ code, key }) => [code, key]));
@@ -73,7 +73,7 @@ export class CallDesk implements CallPort {
     const { record, sequence } = gate.decideCall(attempt, permit, this.#askerOf(line), nowMs);
     const { decision, reason, reasonCode } = record.decision;
     const isAllowed = decision === 'allow';
-    memory.remember(attempt, { atMs: nowMs, isAllowed, reasonCode, sequence, epoch: epoch() });
+    memory.remember(attempt, { atMs: nowMs, isAllowed, reasonCode, sequence, epoch });
     if (this.#unwritten.length === 0) gate.whenWritten(this.#written);
     this.#unwritten.push(attempt);
     return { id: record.id, isAllowed, reason, atMs: nowMs, isRepeat: false };

@@ -32,7 +32,7 @@ export const openSipDoor = async (
     facts: control.facts,
     memory: calls,
     nowMs: clock.nowMs,
-    epoch: () => journal.journalFacts().epoch,
+    epoch: journal.journalFacts().epoch,
   });
   let sip = config.sip;
   const opened = await openSip({
