@@ -21,6 +21,7 @@ export * from './sip/stir/certificates.ts';
 export * from './sip/stir/redress-card.ts';
 export * from './sip/stir/signature-pool.ts';
 export * from './sip/stir/verify-identity.ts';
+export { loadBatch } from './sip/transport/batch/load-batch.ts';
 export { STREAM_LIMITS, type StreamLimits } from './sip/transport/connections.ts';
 export * from './sip/transport/outbound.ts';
 export * from './sip/transport/stream.ts';

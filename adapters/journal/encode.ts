@@ -1,6 +1,13 @@
 import { crc32 } from 'node:zlib';
 import * as at from './layout.ts';
-import { asJournalSequence, type JournalEntry, type JournalSequence, MAX_RECORD_BYTES } from './record.ts';
+import { writeOutcome } from './outcomes.ts';
+import {
+  asJournalSequence,
+  type JournalEntry,
+  type JournalSequence,
+  MAX_RECORD_BYTES,
+  type OutcomeEntry,
+} from './record.ts';
 import { hasKey, ScreenFrame, type Screens } from './screens.ts';
 import { stirText } from './stir-text.ts';
 
@@ -78,6 +85,16 @@ export class BatchEncoder {
     if (length > MAX_RECORD_BYTES) throw new RangeError(`journal entry exceeds ${MAX_RECORD_BYTES} bytes`);
     this.#view.setUint32(start, length, true);
     this.#used = end;
+    this.#records++;
+  }
+
+  addCall(sequence: JournalSequence, entry: OutcomeEntry): void {
+    this.#reserve(at.FRAME_BYTES + at.OUTCOME_BYTES);
+    const payload = this.#used + at.FRAME_BYTES;
+    this.#buffer.fill(0, payload, payload + at.OUTCOME_BYTES);
+    writeOutcome(this.#view, payload, sequence, entry);
+    this.#view.setUint32(this.#used, at.OUTCOME_BYTES, true);
+    this.#used = payload + at.OUTCOME_BYTES;
     this.#records++;
   }
 

@@ -18,8 +18,7 @@ import { portsOf } from './ports.ts';
 import { ReplayJobs } from './replay-jobs.ts';
 import { loadSample } from './sample.ts';
 import { type AdminKey, permitSecretFor } from './secrets.ts';
-import type { SipDoor } from './sip/door.ts';
-import { openSipDoor } from './sip/open-door.ts';
+import { openSipDoor, type ReloadableDoor, type Reloaded } from './sip/open-door.ts';
 import { Upkeep } from './upkeep.ts';
 
 export type { ServeOptions } from './house.ts';
@@ -34,6 +33,8 @@ export interface RunningServer {
   readonly inject: Api['inject'];
   /** A command without a socket and without a key: the caller is the operator. */
   readonly execute: ControlHandle['calls']['execute'];
+  /** What of a new configuration can be put in force at once is; the rest is named. */
+  readonly reload: (config: Config) => Promise<Result<Reloaded>>;
   readonly close: () => Promise<void>;
 }
 
@@ -136,10 +137,8 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   upkeep.start();
   await imports.resume();
   closers.push(() => upkeep.stop());
-  const sip =
-    options.listen === undefined || options.listen === true
-      ? await openSipDoor(house, gate, metrics)
-      : success(undefined);
+  const isOpen = options.listen === undefined || options.listen === true;
+  const sip = isOpen ? await openSipDoor(house, gate, metrics) : success(undefined);
   if (!sip.ok) return sip;
   const addresses = options.listen === false ? success([]) : await listen(house, api, sip.value);
   if (!addresses.ok) return addresses;
@@ -151,8 +150,11 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
     sampleFile: sample?.value,
     inject: api.inject,
     execute: control.calls.execute,
+    reload: (next) => (sip.value === undefined ? Promise.resolve(success(NOTHING)) : sip.value.reload(next.sip)),
   });
 };
+
+const NOTHING: Reloaded = { inForce: [], atRestart: [] };
 
 const replaysOf = ({ config, options, progress, archive, control, clock, log }: House, gate: Gate): ReplayJobs =>
   new ReplayJobs({
@@ -204,7 +206,7 @@ const settleLaw = async ({ config, control, laws, clock, log }: House): Promise<
 const listen = async (
   { config, options, log }: House,
   api: Api,
-  sip: SipDoor | undefined,
+  sip: ReloadableDoor | undefined,
 ): Promise<Result<readonly string[]>> => {
   const isAnnounced = options.listen !== 'unannounced';
   const bound = await bind(isAnnounced ? config : { ...config, httpAddress: '127.0.0.1', httpPort: 0 }, api);

@@ -33,7 +33,7 @@ const NOT_ALLOWED: Refusal = { status: 405, phrase: 'Method Not Allowed', header
 const IN_DIALOG: readonly string[] = ['BYE', 'PRACK', 'UPDATE', 'INFO', 'REFER', 'NOTIFY'];
 
 /** Proxying lines and what belongs to their calls, as the gate sees them. */
-export type ProxyDoor = Pick<SipProxy, 'owns' | 'request' | 'response' | 'closed'>;
+export type ProxyDoor = Pick<SipProxy, 'isIdle' | 'owns' | 'request' | 'response' | 'closed'>;
 
 /** A call of a proxying line on its way to `admit`. */
 interface Proxied {
@@ -63,6 +63,10 @@ interface LinkMemo {
   hopAskedMs: number;
 }
 
+/** `ACK ` */
+const isAck = (bytes: Uint8Array, at: number): boolean =>
+  bytes[at] === 0x41 && bytes[at + 1] === 0x43 && bytes[at + 2] === 0x4b && bytes[at + 3] === 0x20;
+
 /** For what is answered later: messages are valid during a call only. */
 const copyOf = (message: SipMessage): SipMessage => {
   const kept = new SipMessage();
@@ -84,6 +88,10 @@ export class SipGate implements Intake {
   readonly #datagram = new SipMessage();
   #proxy: ProxyDoor | undefined;
   #proxied: Proxied | undefined;
+  /** Whether some line proxies, as of these lines and this mode. */
+  #proxies = true;
+  #finder: LineFinder | undefined;
+  #mode: SipSettings['mode'] | undefined;
   #isClosing = false;
 
   constructor(parts: GateParts) {
@@ -134,9 +142,24 @@ export class SipGate implements Intake {
 
   datagram(bytes: Uint8Array, start: number, end: number, link: Link): void {
     if (!this.#mayAsk(link)) return;
+    // Every call that is redirected ends with an ACK that nobody here waits for.
+    if (isAck(bytes, start) && this.#redirectsOnly()) return;
     const problem = scanMessage(this.#datagram, bytes, start, end);
     if (problem === undefined) this.#take(this.#datagram, link);
     else if (problem.code !== 'empty') this.figures.unreadable++;
+  }
+
+  /** No line proxies, and no call is left of one that did. */
+  #redirectsOnly(): boolean {
+    if (this.#proxy?.isIdle === false) return false;
+    const finder = this.#parts.calls.lines();
+    const { mode } = this.#parts.settings();
+    if (finder !== this.#finder || mode !== this.#mode) {
+      this.#finder = finder;
+      this.#mode = mode;
+      this.#proxies = finder.lines.some(({ sip }) => (sip?.mode ?? mode) === 'proxy');
+    }
+    return !this.#proxies;
   }
 
   streamed(message: SipMessage, link: Link): void {

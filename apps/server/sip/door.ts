@@ -35,6 +35,8 @@ export interface SipDoor {
   readonly port: number | undefined;
   readonly sipsPort: number | undefined;
   readonly sources: Omit<SipSources, 'forgottenCalls'>;
+  /** New next hops are looked up, and the certificate is read anew, before anything changes. */
+  readonly reload: (config: SipConfig) => Promise<Result<void>>;
   readonly close: () => Promise<void>;
 }
 
@@ -97,6 +99,10 @@ export const openSip = async (parts: SipDoorParts): Promise<Result<SipDoor | und
       'names-not-found': nextHops.failures,
       ...stir?.figures(),
     })),
+    reload: async (next) => {
+      await nextHops.prepare(next.nextHops);
+      return listeners.value.replaceIdentity(next);
+    },
     close: async () => {
       gate.close();
       proxy.close();

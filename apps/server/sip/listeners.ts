@@ -7,6 +7,7 @@ import {
   openUdp,
   type StreamListener,
   type TlsIdentity,
+  type TlsListener,
   TransportFault,
   type UdpListener,
 } from '@wurao/gateway';
@@ -15,6 +16,8 @@ import type { SipConfig } from './config.ts';
 export interface Listeners {
   readonly udp: readonly UdpListener[];
   readonly streams: readonly StreamListener[];
+  /** Connections from now on are shown this certificate; those that are open go on. A failure leaves the one before. */
+  readonly replaceIdentity: (config: SipConfig) => Result<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -42,6 +45,7 @@ const openAll = async (
 ): Promise<Result<Listeners>> => {
   const udp: UdpListener[] = [];
   const streams: StreamListener[] = [];
+  const secure: TlsListener[] = [];
   const close = async (): Promise<void> => {
     await Promise.all([...udp, ...streams].map((listener) => listener.close()));
   };
@@ -55,8 +59,9 @@ const openAll = async (
       udp.push(await openUdp({ ...common, port: on, prefer: batching ? 'batch' : 'plain' }, intake));
       streams.push(await openTcp({ ...common, port: udp[0]?.port ?? on }, intake));
       if (identity !== undefined && sipsPort !== undefined) {
-        const secureOn = streams.find(({ transport }) => transport === 'tls')?.port ?? sipsPort;
-        streams.push(await openTls({ ...common, port: secureOn, identity }, intake));
+        const listener = await openTls({ ...common, port: secure[0]?.port ?? sipsPort, identity }, intake);
+        secure.push(listener);
+        streams.push(listener);
       }
     } catch (error) {
       await close();
@@ -64,7 +69,21 @@ const openAll = async (
       return cannotListen(error);
     }
   }
-  return success({ udp, streams, close });
+  return success({ udp, streams, replaceIdentity: (next) => replaceIdentity(secure, next), close });
+};
+
+const replaceIdentity = (secure: readonly TlsListener[], config: SipConfig): Result<void> => {
+  const identity = identityOf(config);
+  if (!identity.ok) return identity;
+  const { value } = identity;
+  if (value === undefined) return success(undefined);
+  try {
+    for (const listener of secure) listener.replaceIdentity(value);
+    return success(undefined);
+  } catch (error) {
+    if (!(error instanceof TransportFault)) throw error;
+    return cannotListen(error);
+  }
 };
 
 const identityOf = ({ tls }: SipConfig): Result<TlsIdentity | undefined> => {

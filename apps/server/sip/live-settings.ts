@@ -3,14 +3,20 @@ import type { LawPack } from '@wurao/law';
 import type { SipConfig } from './config.ts';
 
 /** What the gate reads at each call; made anew when the configuration or the law in force is another. */
-export const sipSettings = (config: SipConfig, permitSecret: Uint8Array, law: () => LawPack): (() => SipSettings) => {
+export const sipSettings = (
+  config: () => SipConfig,
+  permitSecret: Uint8Array,
+  law: () => LawPack,
+): (() => SipSettings) => {
   let emergencyNumbers: readonly string[] | undefined;
+  let configured: SipConfig | undefined;
   let settings: SipSettings | undefined;
   return () => {
     const now = law().emergencyNumbers;
-    if (settings !== undefined && now === emergencyNumbers) return settings;
+    if (settings !== undefined && now === emergencyNumbers && config() === configured) return settings;
     emergencyNumbers = now;
-    const { mode, nextHops, recordRoute, strangerRate, sourceRate } = config;
+    configured = config();
+    const { mode, nextHops, recordRoute, strangerRate, sourceRate } = configured;
     settings = {
       mode,
       nextHops,

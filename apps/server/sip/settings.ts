@@ -166,7 +166,7 @@ export const SIP_SETTINGS: readonly Setting<SipSettingName>[] = [
     standard: String(CALL_SLOTS_DEFAULT),
     initial: String(CALL_SLOTS_DEFAULT),
     read: integer(CALLS_MIN, CALLS_MAX, 'Take twice the calls of 32 seconds.'),
-    help: 'Places for calls of the last 32 seconds, 40 bytes each: retransmissions and forks are answered from them.',
+    help: 'Places for calls of the last 32 seconds, 36 bytes each: retransmissions and forks are answered from them.',
   }),
   row({
     name: 'sipSharedPort',

@@ -1,7 +1,7 @@
 // Decided calls and their dialogs: what is needed to say, once, how each call ended.
-import type { DecisionId, InstantMs } from '@wurao/domain';
+import type { CallOutcome, DecisionId, InstantMs } from '@wurao/domain';
 import { HeaderId } from '@wurao/wire';
-import type { CallOutcome, Link, Target } from '../ports.ts';
+import type { Link, Target } from '../ports.ts';
 import type { Follower } from './forwarding.ts';
 import { DIALOG_LIVES_MS, type ProxyPort } from './proxy-port.ts';
 import { tagOf } from './request-fields.ts';

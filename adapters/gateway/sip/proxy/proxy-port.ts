@@ -1,7 +1,7 @@
 // What proxy mode asks of the core of the gate, and what it says of itself.
-import type { DecisionId, InstantMs, LineId } from '@wurao/domain';
+import type { CallOutcome, DecisionId, InstantMs, LineId } from '@wurao/domain';
 import type { Answer, HeaderId, HeaderPair, SipMessage } from '@wurao/wire';
-import type { CallOutcome, Later, Link, Outbound, Target } from '../ports.ts';
+import type { Later, Link, Outbound, Target } from '../ports.ts';
 
 /** A new call that may go on. */
 export interface ForwardOrder {

@@ -5,6 +5,7 @@ import {
   clientKey,
   HeaderId,
   type HeaderPair,
+  hasTag,
   isSameTo,
   judgeRequest,
   judgeResponse,
@@ -56,11 +57,18 @@ export class SipProxy {
     this.#calls = new Calls(this.#board);
   }
 
+  /** Nothing is under way that is known here: after a restart a dialog may be that is not. */
+  get isIdle(): boolean {
+    return this.#board.servers.size === 0 && this.#calls.size === 0;
+  }
+
   /**
    * Whether a request is for `request` wherever it came from: it belongs to a transaction that runs here (repeated, its ACK, its
    * CANCEL), or it has a To tag and a Route of ours. What is new is dispatched by its line.
    */
   owns(message: SipMessage): boolean {
+    // What a gate that only redirects is asked of every message.
+    if (this.#board.servers.size === 0 && !hasTag(message, message.lineOf(HeaderId.to))) return false;
     const fields = requestFieldsOf(message);
     if (fields === undefined) return false;
     const { servers } = this.#board;

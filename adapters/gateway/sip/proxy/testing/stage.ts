@@ -1,7 +1,7 @@
 // A proxy on a network that is none: a caller, next hops by name, and what each was sent, as text.
-import { asId, type DecisionId, type LineId } from '@wurao/domain';
+import { asId, type CallOutcome, type DecisionId, type LineId } from '@wurao/domain';
 import { HeaderId, SipMessage, scanMessage } from '@wurao/wire';
-import type { CallOutcome, Link, SipTransport, Target } from '../../ports.ts';
+import type { Link, SipTransport, Target } from '../../ports.ts';
 import type { Admission, ForwardOrder, ProxyLimits } from '../proxy-port.ts';
 import { SipProxy } from '../sip-proxy.ts';
 import { FakeClock } from './fake-clock.ts';
