@@ -120,7 +120,7 @@ export const makeSipBenchWorld = async (directory: string, preferences: number):
 
 /** A server over it, on its core. */
 export const startSipBenchServer = async (directory: string, batching: boolean): Promise<ServerProcess> => {
-  const args = [...FLAGS, '--sip-batching', String(batching)];
+  const args = [...FLAGS, `--sip-batching=${batching}`];
   const server = await startServer({ directory, sip: true, args, readyWithinMs: READY_WITHIN_MS });
   moveToCore(server.pid, SERVER_CORE);
   return server;

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { REMEMBER_ATTEMPTS_MS } from '@wurao/engine';
 import { mulberry32 } from '@wurao/vectors';
 import { expect, test } from 'vitest';
 import { type ApiClient, apiClient } from '../api-client.ts';
@@ -71,10 +72,14 @@ const judge = async (directory: string, calls: readonly StormCall[], refusals: R
   const journalled = await journalledCalls(directory);
   for (const { name, callee, status, sentMs } of calls) {
     const records = journalled.get(name) ?? [];
-    expect(records.length, `${name} is decided more than once`).toBeLessThanOrEqual(1);
+    // Longer than that is not remembered: a restart of a busy machine may take so long that a call sent again is a new one.
+    for (const [i, { atMs }] of records.entries())
+      expect(atMs - (records[i - 1]?.atMs ?? Number.NEGATIVE_INFINITY), `${name} is decided twice`).toBeGreaterThan(
+        REMEMBER_ATTEMPTS_MS,
+      );
     if (status === undefined) {
       toll.lost++;
-      toll.unheard += records.length;
+      toll.unheard += Math.min(1, records.length);
     } else if (status === 302 || status === 603) {
       toll.answered++;
       if (status === 302) toll.allowed++;

@@ -18,6 +18,7 @@ export const whyNotOverSip = (vector: DecisionCase): string | undefined => {
   const asked = askedBy(vector);
   if (asked.some(({ channel }) => channel !== 'voice')) return 'a message, no call';
   if (asked.some(({ mode }) => mode === 'screen')) return 'a screen: it asks without calling';
+  if (asked.some(({ stir }) => stir !== undefined)) return 'a finding of STIR, which the gate makes itself';
   const unspoken = UNSPOKEN.find((field) => asked.some((body) => body[field] !== undefined));
   if (unspoken !== undefined) return `an INVITE does not say: ${unspoken}`;
   if (vector.tablesOnly !== undefined) return 'facts that no command writes';
