@@ -6,6 +6,7 @@ import { importBench } from './import.ts';
 import { numberingBench } from './numbering.ts';
 import { postgresBench, storeCopyBench } from './postgres.ts';
 import { replayBench } from './replay.ts';
+import { sipBench } from './sip.ts';
 import { startBench } from './start.ts';
 import { streamBench } from './stream.ts';
 import { withdrawalBench } from './withdrawal.ts';
@@ -23,6 +24,7 @@ const BENCHES: readonly Bench[] = [
   postgresBench,
   storeCopyBench,
   importBench,
+  sipBench,
 ];
 
 const main = async (names: readonly string[]): Promise<void> => {
