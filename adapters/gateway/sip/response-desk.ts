@@ -48,7 +48,7 @@ export class ResponseDesk {
     return writeResponse(out, message, { status, phrase, headers, source, toTag: this.#toTag(message) });
   }
 
-  /** The same for the same request, however often it comes and whoever answers (RFC 3261, 8.2.7); 32 bits nobody can foretell (19.3). */
+  /** The same for the same request, however often it comes and whoever answers (RFC 3261, 8.2.7). */
   #toTag(message: SipMessage): string {
     const { bytes } = message;
     let hash = this.#tagSeed;
