@@ -313,7 +313,7 @@ export class SipGate implements Intake {
     const set = this.#parts.settings();
     const line = this.#lineOf(link);
     const translated = translateInvite(message, line);
-    if (!('status' in translated) && set.emergencyNumbers.includes(translated.attempt.callee))
+    if (!('status' in translated) && set.isEmergency(translated.attempt.callee))
       return redirect(message, nextHopsOf(line, set), this.#parts.calls.nowMs(), set.permitSecret);
     this.figures.notReady++;
     return NOT_READY;
