@@ -62,7 +62,11 @@ const saturate = (who: Contender, transport: 'udp' | 'tcp', tier: Tier): Promise
   });
 
 /** Each against Kamailio in the same round, the order turned from round to round; the middle of the ratios. */
-const ratios = async (house: House, transport: 'udp' | 'tcp', names: readonly Contender[]): Promise<Map<Name, number[]>> => {
+const ratios = async (
+  house: House,
+  transport: 'udp' | 'tcp',
+  names: readonly Contender[],
+): Promise<Map<Name, number[]>> => {
   const rates = new Map<Name, number[]>();
   const all = [house.kamailio, ...names];
   for (const who of all) await saturate(who, transport, 'test');
@@ -96,12 +100,27 @@ const ratioFigures = async (house: House, conditions: string): Promise<Figure[]>
     const [ours, theirs] = [rates.get(who.name) ?? [], rates.get('Kamailio') ?? []];
     const value = medianOf(ours.map((rate, round) => rate / (theirs[round] ?? Number.NaN)));
     const said = transport.toUpperCase();
-    figures.push({ name: `SIP ${said}, ${who.name} / Kamailio`, value, unit: 'x', target: { atLeast }, fullSize, conditions });
+    figures.push({
+      name: `SIP ${said}, ${who.name} / Kamailio`,
+      value,
+      unit: 'x',
+      target: { atLeast },
+      fullSize,
+      conditions,
+    });
     figures.push({ name: `SIP ${said}, ${who.name}`, value: medianOf(ours), unit: 'calls/s', conditions: 'saturated' });
   }
-  for (const [transport, rates] of [['UDP', udp], ['TCP', tcp]] as const) {
+  for (const [transport, rates] of [
+    ['UDP', udp],
+    ['TCP', tcp],
+  ] as const) {
     const value = medianOf(rates.get('Kamailio') ?? []);
-    figures.push({ name: `SIP ${transport}, Kamailio`, value, unit: 'calls/s', conditions: 'saturated, from its table' });
+    figures.push({
+      name: `SIP ${transport}, Kamailio`,
+      value,
+      unit: 'calls/s',
+      conditions: 'saturated, from its table',
+    });
   }
   return figures;
 };
@@ -112,8 +131,22 @@ const pacedFigures = async (house: House): Promise<Figure[]> => {
     const said = await load(who, { transport: 'udp', seconds: SECONDS[house.tier] * 2, perSecond: PACED_PER_SECOND });
     const conditions = `UDP at ${PACED_PER_SECOND.toLocaleString('en-US')} calls/s, ${said.sent.toLocaleString('en-US')} calls; latency from when due`;
     const fullSize = house.tier === 'soak';
-    figures.push({ name: `SIP calls lost, ${who.name}`, value: said.lost, unit: '', target: { atMost: 0 }, fullSize, conditions });
-    figures.push({ name: `SIP p99, ${who.name}`, value: said.p99Us / 1000, unit: 'ms', target: { atMost: 5 }, fullSize, conditions });
+    figures.push({
+      name: `SIP calls lost, ${who.name}`,
+      value: said.lost,
+      unit: '',
+      target: { atMost: 0 },
+      fullSize,
+      conditions,
+    });
+    figures.push({
+      name: `SIP p99, ${who.name}`,
+      value: said.p99Us / 1000,
+      unit: 'ms',
+      target: { atMost: 5 },
+      fullSize,
+      conditions,
+    });
     figures.push({ name: `SIP p50, ${who.name}`, value: said.p50Us / 1000, unit: 'ms', conditions });
   }
   return figures;
@@ -148,7 +181,9 @@ const memoryFigures = async (house: House): Promise<Figure[]> => {
   const late = residentMbOf(who.pid);
   const conditions = `${calls.toLocaleString('en-US')} calls, after the first fifth; ${Math.round(late)} MB resident at the end, tables included`;
   const target = { atMost: GROWTH_MAX_MB };
-  return [{ name: 'SIP memory growth', value: late - early, unit: 'MB', target, fullSize: house.tier === 'soak', conditions }];
+  return [
+    { name: 'SIP memory growth', value: late - early, unit: 'MB', target, fullSize: house.tier === 'soak', conditions },
+  ];
 };
 
 const isBatchingOn = async (server: ServerProcess): Promise<boolean> => {
