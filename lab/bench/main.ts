@@ -2,7 +2,7 @@ import { backupBench } from './backup.ts';
 import { type Bench, type Figure, machine, tableOf, tierOf, verdictOf } from './bench.ts';
 import { engineBench } from './engine.ts';
 import { httpBench } from './http.ts';
-import { importBench } from './import.ts';
+import { importBench, importPostgresBench } from './import.ts';
 import { numberingBench } from './numbering.ts';
 import { postgresBench, storeCopyBench } from './postgres.ts';
 import { replayBench } from './replay.ts';
@@ -25,6 +25,7 @@ const BENCHES: readonly Bench[] = [
   storeCopyBench,
   importBench,
   sipBench,
+  importPostgresBench,
 ];
 
 const main = async (names: readonly string[]): Promise<void> => {

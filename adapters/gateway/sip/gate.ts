@@ -151,15 +151,23 @@ export class SipGate implements Intake {
 
   /** No line proxies, and no call is left of one that did. */
   #redirectsOnly(): boolean {
-    if (this.#proxy?.isIdle === false) return false;
-    const finder = this.#parts.calls.lines();
-    const { mode } = this.#parts.settings();
-    if (finder !== this.#finder || mode !== this.#mode) {
-      this.#finder = finder;
-      this.#mode = mode;
-      this.#proxies = finder.lines.some(({ sip }) => (sip?.mode ?? mode) === 'proxy');
-    }
-    return !this.#proxies;
+    this.#lines();
+    return !this.#proxies && this.#proxy?.isIdle !== false;
+  }
+
+  /** The lines as they are now; when they change, what is known of them is found out anew. */
+  #lines(): LineFinder {
+    const { calls, settings, nextHops } = this.#parts;
+    const finder = calls.lines();
+    const { mode } = settings();
+    if (finder === this.#finder && mode === this.#mode) return finder;
+    this.#finder = finder;
+    this.#mode = mode;
+    const proxying = finder.lines.filter(({ sip }) => (sip?.mode ?? mode) === 'proxy');
+    this.#proxies = proxying.length > 0;
+    // Looked up now, so that the first call need not wait.
+    void nextHops.prepare(proxying.flatMap(({ sip }) => sip?.nextHops ?? []));
+    return finder;
   }
 
   streamed(message: SipMessage, link: Link): void {
@@ -202,7 +210,7 @@ export class SipGate implements Intake {
   }
 
   #lineOf(link: Link): Line | undefined {
-    const finder = this.#parts.calls.lines();
+    const finder = this.#lines();
     const memo = link.memo as LinkMemo | undefined;
     if (memo?.finder === finder) return memo.line;
     const line = lineOfLink(link, finder);
@@ -266,8 +274,8 @@ export class SipGate implements Intake {
   }
 
   #byDigest(message: SipMessage, link: Link): Refusal | undefined {
-    const { calls, digest } = this.#parts;
-    const entered = digest.enter(message, calls.lines());
+    const { digest } = this.#parts;
+    const entered = digest.enter(message, this.#lines());
     if ('refusal' in entered) return entered.refusal;
     // The count was used before. By a retransmission: it gets what it got. By anybody else: a challenge.
     if (entered.isRepeat && !this.#isKnown(message, entered.line)) return entered.challenge;
@@ -305,7 +313,7 @@ export class SipGate implements Intake {
     const set = this.#parts.settings();
     const line = this.#lineOf(link);
     const translated = translateInvite(message, line);
-    if (!('status' in translated) && set.emergencyNumbers.includes(translated.attempt.callee))
+    if (!('status' in translated) && set.isEmergency(translated.attempt.callee))
       return redirect(message, nextHopsOf(line, set), this.#parts.calls.nowMs(), set.permitSecret);
     this.figures.notReady++;
     return NOT_READY;

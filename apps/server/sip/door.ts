@@ -18,6 +18,7 @@ import type { SipConfig } from './config.ts';
 import { type Listeners, openListeners } from './listeners.ts';
 import type { SipSources } from './metrics.ts';
 import { openStir } from './stir.ts';
+import { systemDrops } from './system-drops.ts';
 
 export interface SipDoorParts {
   readonly config: SipConfig;
@@ -155,7 +156,7 @@ const sourcesOf = (
   ],
   waiting: () => gate.waiting,
   isBatching: () => listeners.udp.some(({ batching }) => batching === 'on'),
-  more: () => ({ ...proxy.figures(), ...more() }),
+  more: () => ({ ...proxy.figures(), 'system-drops': systemDrops(listeners.udp[0]?.port ?? 0) ?? 0, ...more() }),
 });
 
 const addressTexts = ({ udp, streams }: Listeners): readonly string[] => {

@@ -2,31 +2,28 @@ import type { SipSettings } from '@wurao/gateway';
 import type { LawPack } from '@wurao/law';
 import type { SipConfig } from './config.ts';
 
-/** What the gate reads at each call; made anew when the configuration or the law in force is another. */
+/** What the gate reads at each call; made anew when the configuration is another. */
 export const sipSettings = (
   config: () => SipConfig,
   permitSecret: Uint8Array,
   law: () => LawPack,
 ): (() => SipSettings) => {
-  let emergencyNumbers: readonly string[] | undefined;
-  let configured: SipConfig | undefined;
-  let settings: SipSettings | undefined;
+  const settingsOf = ({ mode, nextHops, recordRoute, strangerRate, sourceRate }: SipConfig): SipSettings => ({
+    mode,
+    nextHops,
+    recordRoute,
+    isEmergency: (callee) => law().emergencyNumbers.includes(callee),
+    strangerRate,
+    sourceRate,
+    permitSecret,
+    redressCard: () => undefined,
+  });
+  let configured = config();
+  let settings = settingsOf(configured);
   return () => {
-    const now = law().emergencyNumbers;
-    if (settings !== undefined && now === emergencyNumbers && config() === configured) return settings;
-    emergencyNumbers = now;
+    if (config() === configured) return settings;
     configured = config();
-    const { mode, nextHops, recordRoute, strangerRate, sourceRate } = configured;
-    settings = {
-      mode,
-      nextHops,
-      recordRoute,
-      emergencyNumbers,
-      strangerRate,
-      sourceRate,
-      permitSecret,
-      redressCard: () => undefined,
-    };
+    settings = settingsOf(configured);
     return settings;
   };
 };

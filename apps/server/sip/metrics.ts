@@ -57,7 +57,7 @@ const makeMetrics = (registers: Registry[]) => ({
   }),
   more: new Gauge({
     name: 'wurao_sip',
-    help: 'Proxy mode (transactions, dialogs, failovers …) and STIR (verified, remembered, shed …)',
+    help: 'Proxy mode (transactions, dialogs, failovers …), STIR (verified, remembered, shed …), system-drops: datagrams lost because the buffer was full',
     labelNames: ['what'],
     registers,
   }),

@@ -130,7 +130,7 @@ export const settingsOf = (more: Partial<SipSettings> = {}): SipSettings => ({
   mode: 'redirect',
   nextHops: ['sip:next.example:5080'],
   recordRoute: false,
-  emergencyNumbers: ['110', '120'],
+  isEmergency: (callee) => callee === '110',
   strangerRate: 100,
   sourceRate: 0,
   permitSecret: Buffer.alloc(32, 1),
