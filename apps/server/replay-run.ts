@@ -34,6 +34,8 @@ export interface ReplayParts {
   readonly storeDir: string;
   readonly dataDir: string;
   readonly journalDir: string;
+  /** Where sorting spills to: told by whoever may end this thread. */
+  readonly spill?: string | undefined;
   readonly progress: JournalProgress | undefined;
   /** The pack that decided, by the id in the record. */
   readonly packOf: (id: string) => LawPack | undefined;
@@ -49,6 +51,8 @@ export interface ReplayProgress {
 export interface ReplayHooks {
   readonly onProgress: (progress: ReplayProgress) => void;
   readonly isCancelled: () => boolean;
+  /** Takes what breaks off a sort that runs: to be called when it is cancelled, while `isCancelled` says so. */
+  readonly onInterruptible?: (interrupt: () => void) => void;
 }
 
 export type ReplayOutcome =
@@ -58,6 +62,8 @@ export type ReplayOutcome =
 export const MAX_EXAMPLES = 500;
 /** Attempts whose memory is fetched side by side. */
 const IN_HAND = 32;
+/** What was waiting for a free thread when it was told to stop has begun by then. */
+const INTERRUPT_AGAIN_MS = 50;
 /** Rows of the change feed read at once. */
 const CHANGE_ROWS = 2_000;
 
@@ -281,13 +287,21 @@ export const runReplay = async (
     return numbering;
   }
   let reader: DecidedReader | undefined;
+  let again: NodeJS.Timeout | undefined;
   try {
-    reader = await DecidedReader.open({ directory: parts.journalDir, progress: parts.progress });
+    const { journalDir: directory, progress, spill } = parts;
+    reader = await DecidedReader.open({ directory, progress, spill });
+    hooks.onInterruptible?.(() => {
+      reader?.interrupt();
+      again ??= setInterval(() => reader?.interrupt(), INTERRUPT_AGAIN_MS);
+    });
     return success(await new Replaying(order, parts, numbering.value, hooks).run(reader, history));
   } catch (error) {
-    return questionFailure(error);
+    return hooks.isCancelled() ? success({ state: 'cancelled' }) : questionFailure(error);
   } finally {
+    clearInterval(again);
     reader?.close();
+    reader = undefined;
     history.close();
   }
 };

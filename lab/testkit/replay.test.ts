@@ -72,6 +72,26 @@ test('what cannot be replayed is counted, not guessed', async () => {
   expect(ran).toMatchObject({ ok: true, value: { figures: { notReplayed: { 'law-unknown': ATTEMPTS } } } });
 });
 
+test('one that is cancelled while it sorts a day is broken off', async () => {
+  const { dataDir, journalDir } = ground;
+  const order = { law: CN_2015, sinceMs: 0, untilMs: 4e12, mode: undefined, recount: false, examplesPerPair: 1 };
+  const packOf = () => CN_2020_DRAFT;
+  const parts = { storeDir: dataDir, dataDir, journalDir, progress: undefined, packOf, counterSlots: 1_024 };
+  let isCancelled = false;
+  const seen: number[] = [];
+  const ran = await runReplay(order, parts, {
+    onProgress: ({ done }) => void seen.push(done),
+    isCancelled: () => isCancelled,
+    onInterruptible: (interrupt) => {
+      isCancelled = true;
+      interrupt();
+    },
+  });
+  expect(ran).toEqual({ ok: true, value: { state: 'cancelled' } });
+  // No day was opened.
+  expect(seen).toEqual([]);
+});
+
 test('one that is cancelled ends without figures, and tells how far it came', async () => {
   const { dataDir, journalDir } = ground;
   const order = { law: CN_2015, sinceMs: 0, untilMs: 4e12, mode: undefined, recount: false, examplesPerPair: 1 };
