@@ -12,7 +12,7 @@ import {
   TableWriter,
 } from '@wurao/engine';
 import { DecidedReader, type DecidedRecord, type JournalProgress, questionFailure } from '@wurao/journal';
-import { COUNTED_WINDOW_DAYS, type LawPack, withNumbering } from '@wurao/law';
+import { COUNTED_WINDOW_DAYS, type LawPack } from '@wurao/law';
 import { openHistory, type StoreHistory } from '@wurao/store';
 import { MEMORY_MODEL } from './memory-model.ts';
 import { Numbering } from './numbering.ts';
@@ -137,9 +137,8 @@ class Replaying {
   readonly #hooks: ReplayHooks;
   readonly #tally: ReplayTally<DecidedRecord>;
   readonly #packs = new Map<string, LawPack | undefined>();
-  readonly #numbering: Numbering;
-  /** Packs with rules by province, with the plan that was in force: by the pack's id and the plan's version. */
-  readonly #boundPacks = new Map<string, LawPack>();
+  /** With the numbering plan of the record's own instant; the pack itself where it has one law everywhere. */
+  readonly #bound: (law: LawPack, atMs: InstantMs) => LawPack;
   #then: FactsThen | undefined;
   #answer: Answer | undefined;
   /** Of a recount. */
@@ -150,7 +149,7 @@ class Replaying {
   constructor(order: ReplayOrder, parts: ReplayParts, numbering: Numbering, hooks: ReplayHooks) {
     this.#order = order;
     this.#parts = parts;
-    this.#numbering = numbering;
+    this.#bound = numbering.past();
     this.#hooks = hooks;
     const { zoneMinutes } = order.law;
     const { examplesPerPair } = order;
@@ -246,18 +245,6 @@ class Replaying {
       else this.#answer?.(past, this.#bound(decidedBy, past.atMs), this.#bound(this.#order.law, past.atMs));
     }
     hand.length = 0;
-  }
-
-  /** With the numbering plan of the record's own instant; the pack itself where it has one law everywhere. */
-  #bound(law: LawPack, atMs: InstantMs): LawPack {
-    if (law.provinces === undefined) return law;
-    const plan = this.#numbering.at(atMs);
-    const key = `${law.id} ${plan.version}`;
-    const known = this.#boundPacks.get(key);
-    if (known !== undefined) return known;
-    const bound = withNumbering(law, () => plan);
-    this.#boundPacks.set(key, bound);
-    return bound;
   }
 
   #packOf(id: string): LawPack | undefined {

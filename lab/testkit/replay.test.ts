@@ -1,6 +1,8 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { CN_2015, CN_2020_DRAFT } from '@wurao/law';
 import { runReplay } from '@wurao/server';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { flipsOf, replayByReference } from './replay-by-reference.ts';
 import { makeReplayGround, type ReplayGround } from './replay-ground.ts';
 import { replayOf } from './replay-of.ts';
@@ -110,4 +112,17 @@ test('one that is cancelled ends without figures, and tells how far it came', as
   });
   expect(ran).toEqual({ ok: true, value: { state: 'cancelled' } });
   expect(seen.at(-1)).toBeLessThan(ATTEMPTS);
+});
+
+test('by province, the history of numbering plans is read once for all decisions', async () => {
+  const look = vi.spyOn(fs, 'statSync');
+  syncBuiltinESMExports();
+  try {
+    const west = { ...CN_2015, provinces: { '540000': { clause: 'house-hours' } } };
+    expect((await replayOf(ground, west)).totals.decisions).toBe(ATTEMPTS);
+    expect(look.mock.calls.filter(([path]) => String(path).endsWith('history.ndjson'))).toHaveLength(1);
+  } finally {
+    look.mockRestore();
+    syncBuiltinESMExports();
+  }
 });
