@@ -168,3 +168,27 @@ test('a sealed day that cannot be read is a fault at once, not looked for again'
   expect(once).toBeLessThan(MAX_LOOKS);
   reader.close();
 });
+
+test('a day of which something was told is not read again when its file goes away', async () => {
+  const { directory } = await journalOf(8);
+  const sealed = readdirSync(directory).filter((name) => name.endsWith('.parquet'));
+  let lookedAt = 0;
+  const files = {
+    ...nodeFiles,
+    list: (of: string) => {
+      lookedAt += 1;
+      return nodeFiles.list(of);
+    },
+  };
+  const reader = await DecidedReader.open({ directory, files });
+  const batches = reader.batches(ALL);
+  const { value } = await batches.next();
+  expect(value?.length).toBeGreaterThan(0);
+  const before = lookedAt;
+  for (const name of sealed) rmSync(join(directory, name));
+  // As the disk tells of a file that moved: before anything of it was told, the reader would look where it is now.
+  const gone = Object.assign(new Error('no such file'), { code: 'ENOENT', syscall: 'open' });
+  await expect(batches.throw(gone)).rejects.toBe(gone);
+  expect(lookedAt).toBe(before);
+  reader.close();
+});

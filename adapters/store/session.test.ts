@@ -14,32 +14,33 @@ beforeEach(() => {
 const rows = (): unknown[] =>
   session.db.prepare('select number, from_sequence, to_sequence, carrier from ownership').raw().all();
 
+const INSERT = statement<{ number: number; carrier: string }>((db, p) =>
+  db
+    .insertInto('ownership')
+    .values({ number: p.number, from_sequence: sql.lit(1), to_sequence: sql`null`, carrier: p.carrier }),
+);
+
 describe('many rows at once', () => {
   it('are all there, and in the group’s transaction', async () => {
-    const owned = Array.from({ length: 200 }, (_, i) => ({ number: i, from_sequence: 1, carrier: `party-${i}` }));
+    const owned = Array.from({ length: 200 }, (_, i) => ({ number: i, carrier: `party-${i}` }));
     await session.beginGroup();
-    await session.insertMany('ownership', owned);
+    await session.runMany(INSERT, owned);
     await session.rollbackGroup();
     expect(rows()).toEqual([]);
     await session.beginGroup();
-    await session.insertMany('ownership', owned);
+    await session.runMany(INSERT, owned);
     await session.commitGroup();
     expect(rows()).toEqual(owned.map(({ number, carrier }) => [number, 1, null, carrier]));
   });
 
   it('of one statement are as many of it, one after another', async () => {
-    const insert = statement<{ number: number; carrier: string }>((db, p) =>
-      db
-        .insertInto('ownership')
-        .values({ number: p.number, from_sequence: sql.lit(1), to_sequence: sql`null`, carrier: p.carrier }),
-    );
     const owned = Array.from({ length: 200 }, (_, i) => ({ number: i, carrier: `party-${i}` }));
-    await session.runMany(insert, owned);
+    await session.runMany(INSERT, owned);
     expect(rows()).toEqual(owned.map(({ number, carrier }) => [number, 1, null, carrier]));
   });
 
   it('may be none', async () => {
-    await session.insertMany('ownership', []);
+    await session.runMany(INSERT, []);
     expect(rows()).toEqual([]);
   });
 });

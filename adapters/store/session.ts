@@ -48,13 +48,11 @@ export interface Session {
   one<Params extends object, Row>(statement: Statement<Params, Row>, params: Params): Promise<Row | undefined>;
   /** Inside a group it may be done later, in its turn: what goes wrong then ends the group at its commit at the latest. */
   run<Params extends object>(statement: Statement<Params, unknown>, params: Params): Promise<void>;
-  /** The same statement for many rows, in order: a plain insert of one row is done as `insertMany` does it. */
-  runMany<Params extends object>(statement: Statement<Params, unknown>, rows: readonly Params[]): Promise<void>;
   /**
-   * Many rows of one table in few round trips: prepared multi-row inserts on SQLite, COPY on PostgreSQL. Columns that a row
-   * leaves out are null. Inside a group, the rows are of that group's transaction.
+   * The same statement for many rows, in order. A plain insert of one row takes few round trips: prepared multi-row inserts on
+   * SQLite, COPY on PostgreSQL. Inside a group, the rows are of that group's transaction.
    */
-  insertMany<T extends FilledTable>(table: T, rows: readonly Partial<Tables[T]>[]): Promise<void>;
+  runMany<Params extends object>(statement: Statement<Params, unknown>, rows: readonly Params[]): Promise<void>;
 }
 
 /** The writing connection: one group at a time, and within it one savepoint at a time. */
@@ -126,15 +124,6 @@ export class SqliteSession implements GroupSession {
     for (; at < rows.length; at++) this.#prepare(sql).run(valuesOf(names, rows, at, at + 1));
   }
 
-  async insertMany<T extends FilledTable>(table: T, rows: readonly Partial<Tables[T]>[]): Promise<void> {
-    const columns = columnsOf(table);
-    for (let from = 0; from < rows.length; ) {
-      const count = rows.length - from >= ROWS_AN_INSERT ? ROWS_AN_INSERT : 1;
-      this.#prepare(insertSql(table, count)).run(valuesOf(columns, rows, from, from + count));
-      from += count;
-    }
-  }
-
   async execute(sql: string): Promise<void> {
     this.#prepare(sql).run();
   }
@@ -164,13 +153,6 @@ const ONE_ROW = /^(insert into .* values )(\([^()]*\))$/;
 const widened = (sql: string): string | undefined => {
   const found = ONE_ROW.exec(sql);
   return found ? `${found[1]}${new Array<string>(ROWS_AN_INSERT).fill(found[2] ?? '').join(', ')}` : undefined;
-};
-
-const insertSql = (table: FilledTable, rows: number): string => {
-  const row = `(${columnsOf(table)
-    .map(() => '?')
-    .join(', ')})`;
-  return `insert into "${table}" (${columnList(table)}) values ${new Array<string>(rows).fill(row).join(', ')}`;
 };
 
 export const openDatabase = (path: string, options: Database.Options = {}): Database.Database =>

@@ -190,6 +190,46 @@ describe('decide over HTTP', () => {
   });
 });
 
+describe('import --resume over HTTP', () => {
+  it.each(['checking', 'running', 'failed'])(
+    'starts one that is %s without sending the file again, and follows it',
+    async (state) => {
+      writeFileSync(join(dataDir, 'list.csv'), '[1]');
+      let isStarted = false;
+      const view = { id: 'import-1', kind: 'bases', name: 'list.csv', bytes: 3, rows: 1, position: 1 };
+      const counts = { stated: 1, unchanged: 0, bad: 0, held: 0, patterns: {} };
+      answer = (url) => {
+        if (url.endsWith('/start')) isStarted = true;
+        return [200, { ...view, ...counts, state: isStarted ? 'done' : state, items: [] }];
+      };
+      const args = ['import', 'bases', 'list.csv', '--resume', 'import-1', '--json'];
+      const { code, out } = await wurao(args);
+      expect(JSON.parse(out)).toMatchObject({ id: 'import-1', state: 'done' });
+      expect(code).toBe(0);
+      const said = asked.map(({ method, url }) => `${method} ${url.split('?')[0]}`);
+      expect(said.slice(0, 3)).toEqual([
+        'GET /v1/imports/import-1',
+        'POST /v1/imports/import-1/start',
+        'GET /v1/imports/import-1',
+      ]);
+      expect(said.some((one) => one.startsWith('PUT') || one === 'POST /v1/imports')).toBe(false);
+      // The server holds it against the file that it has.
+      expect(asked[1]?.body).toEqual({ bytes: 3 });
+    },
+  );
+
+  it('leaves one that is done at that', async () => {
+    writeFileSync(join(dataDir, 'list.csv'), '[1]');
+    const counts = { stated: 1, unchanged: 0, bad: 0, held: 0, patterns: {}, rows: 1, position: 1 };
+    answer = () => [
+      200,
+      { id: 'import-1', kind: 'bases', name: 'list.csv', state: 'done', bytes: 3, ...counts, items: [] },
+    ];
+    expect((await wurao(['import', 'bases', 'list.csv', '--resume', 'import-1'])).code).toBe(0);
+    expect(asked.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+});
+
 describe('other commands over HTTP', () => {
   it('key list follows the pages', async () => {
     answer = (url) =>

@@ -118,6 +118,8 @@ export const openThread = async (options: ControlOptions): Promise<Result<Contro
     await caller.call('close', [], BACKUP_TIMEOUT_MS);
     feed.close();
     await worker.terminate();
+    // A copy of the store that nobody waits for any more would keep the process until its time is up.
+    caller.lost(new Error('closed'));
   };
   const importPort = (): MessagePort => {
     const { port1, port2: theirs } = new MessageChannel();

@@ -70,6 +70,3 @@ export const copyIn = (client: pg.Client, { table, columns }: CopyTarget, rows: 
     const sql = `copy "${table}" (${columns.map((name) => `"${name}"`).join(', ')}) from stdin`;
     client.query(new CopyIn(sql, rows, (error) => (error ? reject(error) : resolve())));
   });
-
-export const copyObjectsIn = (client: pg.Client, table: FilledTable, rows: readonly object[]): Promise<void> =>
-  copyIn(client, { table, columns: columnsOf(table) }, copyText(columnsOf(table), rows));

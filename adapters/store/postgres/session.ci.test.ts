@@ -44,6 +44,13 @@ const INDEX_OF = statement<{ id: string }, { merchant: number }>((db, p) =>
 );
 const MOVE_HEAD = statement<{ sequence: number }>((db, p) => db.updateTable('feed_head').set({ sequence: p.sequence }));
 
+const INSERT_OWNERSHIP = statement<{ number: number; from_sequence: number; carrier: string }>((db, p) =>
+  db.insertInto('ownership').values({ number: p.number, from_sequence: p.from_sequence, carrier: p.carrier }),
+);
+const INSERT_TENURE = statement<{ number: number; from_sequence: number; at: number }>((db, p) =>
+  db.insertInto('tenure').values({ number: p.number, from_sequence: p.from_sequence, at: p.at }),
+);
+
 describe('many rows at once', () => {
   test('keep every sign, come between other statements, and go with a rollback', { timeout: SLOW }, async () => {
     const session = newSession();
@@ -65,15 +72,15 @@ describe('many rows at once', () => {
     ];
     const owned = texts.map((carrier, i) => ({ number: i, from_sequence: 1, carrier }));
     await session.beginGroup();
-    await session.insertMany('ownership', owned);
+    await session.runMany(INSERT_OWNERSHIP, owned);
     await session.rollbackGroup();
     expect(await sql('select count(*) from ownership')).toBe('0');
     await session.beginGroup();
     // As they come, without waiting for one another.
     const [, , , read] = await Promise.all([
       session.run(INSERT_INDEX, { merchant: 1, id: 'm' }),
-      session.insertMany('ownership', owned),
-      session.insertMany('tenure', [{ number: 1, from_sequence: 2, at: Number.MAX_SAFE_INTEGER }]),
+      session.runMany(INSERT_OWNERSHIP, owned),
+      session.runMany(INSERT_TENURE, [{ number: 1, from_sequence: 2, at: Number.MAX_SAFE_INTEGER }]),
       session.one(INDEX_OF, { id: 'm' }),
     ]);
     expect(read).toEqual({ merchant: 1 });
@@ -118,7 +125,7 @@ describe('many rows at once', () => {
     const session = newSession();
     await session.beginGroup();
     const twice = { number: 1, from_sequence: 1, carrier: 'x' };
-    await expect(session.insertMany('ownership', [twice, twice])).rejects.toThrow(/duplicate key/);
+    await expect(session.runMany(INSERT_OWNERSHIP, [twice, twice])).rejects.toThrow(/duplicate key/);
     await session.rollbackGroup();
     await session.beginGroup();
     await session.run(INSERT_INDEX, { merchant: 1, id: 'm' });

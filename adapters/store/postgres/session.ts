@@ -4,7 +4,7 @@ import type { FilledTable, Value } from '../columns.ts';
 import { BEGIN_GROUP_POSTGRES, isLost } from '../dialect.ts';
 import type { Tables } from '../schema.ts';
 import type { GroupSession, Session, Statement } from '../session.ts';
-import { copyIn, copyObjectsIn, copyTargetOf, copyText } from './copy-in.ts';
+import { copyIn, copyTargetOf, copyText } from './copy-in.ts';
 import type { Link } from './link.ts';
 import { settleCommit } from './settle-commit.ts';
 
@@ -49,10 +49,6 @@ export class PostgresSession implements Session {
     // Every parameter is a column of its own, in the order of both.
     if (target !== undefined) await copyIn(this.client, target, copyText(statement.names, rows));
     else await Promise.all(rows.map((row) => this.run(statement, row)));
-  }
-
-  insertMany<T extends FilledTable>(table: T, rows: readonly Partial<Tables[T]>[]): Promise<void> {
-    return copyObjectsIn(this.client, table, rows);
   }
 }
 
@@ -180,12 +176,6 @@ export class WritingSession implements GroupSession {
     if (rows.length === 0) return;
     if (!this.#inGroup) return (await this.#open()).runMany(statement, rows);
     await this.#copy(statement.numbered, (session) => session.runMany(statement, rows));
-  }
-
-  async insertMany<T extends FilledTable>(table: T, rows: readonly Partial<Tables[T]>[]): Promise<void> {
-    if (rows.length === 0) return;
-    if (!this.#inGroup) return (await this.#open()).insertMany(table, rows);
-    await this.#copy(`into "${table}"`, (session) => session.insertMany(table, rows));
   }
 
   async #copy(sql: string, copy: (session: PostgresSession) => Promise<void>): Promise<void> {
