@@ -44,7 +44,12 @@ export interface DatabaseOptions {
   readonly threads?: number;
   /** The only directory that SQL may read from and write to; what exceeds memory spills below it. */
   readonly directory: string;
+  /** The directory below it that it spills to; left out: one of its own. */
+  readonly spill?: string | undefined;
 }
+
+/** Below a journal directory. Its own: two databases would take each other's files for their own. */
+export const newSpill = (directory: string): string => join(directory, `${SPILL_PREFIX}${randomUUID()}`);
 
 export interface ListVariable {
   readonly name: string;
@@ -56,6 +61,10 @@ export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #screens = new ScreenChunks();
+  /** Those made by `beside` that were not disconnected. */
+  readonly #others = new Set<Database>();
+  #isInterrupted = false;
+  #leave: () => void = () => {};
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
@@ -66,8 +75,7 @@ export class Database {
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: `${options.memoryLimitMb ?? MEMORY_LIMIT_MB}MB`,
       threads: String(options.threads ?? DATABASE_THREADS),
-      // Its own: two databases would take each other's files for their own.
-      temp_directory: join(options.directory, `${SPILL_PREFIX}${randomUUID()}`),
+      temp_directory: options.spill ?? newSpill(options.directory),
       // Nothing is ever fetched or installed.
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
@@ -85,11 +93,27 @@ export class Database {
     return database;
   }
 
+  /**
+   * Breaks off what runs on this connection and on those beside it, and nothing new is begun on them: it rejects with
+   * `Interrupt Error`. What waits for a free thread at that moment is not met: say it again until it has ended.
+   */
+  interrupt(): void {
+    this.#isInterrupted = true;
+    this.#connection.interrupt();
+    for (const other of this.#others) other.interrupt();
+  }
+
+  #goOn(): void {
+    if (this.#isInterrupted) throw new Error('Interrupt Error: the database was told to stop');
+  }
+
   async run(sql: string, parameters: Parameters = {}): Promise<void> {
+    this.#goOn();
     await this.#connection.run(sql, bound(parameters));
   }
 
   async rows(sql: string, parameters: Parameters = {}): Promise<Row[]> {
+    this.#goOn();
     return (await this.#connection.runAndReadAll(sql, bound(parameters))).getRowObjects();
   }
 
@@ -135,16 +159,22 @@ export class Database {
 
   /** The same database by a connection of its own, for work beside this one's. */
   async beside(): Promise<Database> {
-    return new Database(this.#instance, await this.#instance.connect());
+    const other = new Database(this.#instance, await this.#instance.connect());
+    other.#isInterrupted = this.#isInterrupted;
+    other.#leave = () => this.#others.delete(other);
+    this.#others.add(other);
+    return other;
   }
 
   /** Ends this connection alone. */
   disconnect(): void {
+    this.#leave();
     this.#connection.closeSync();
   }
 
   /** Chunks of columns as they come; undefined = that was all. Nothing else runs on this connection meanwhile. */
   async chunks(sql: string, parameters: Parameters): Promise<() => Promise<DuckDBDataChunk | undefined>> {
+    this.#goOn();
     const result = await this.#connection.stream(sql, bound(parameters));
     return async () => {
       const chunk = await result.fetchChunk();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { numberKey } from '@wurao/domain';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
+import { Database } from './database.ts';
 import { DecidedReader } from './decided.ts';
 import type { DecidedFilter, DecidedRecord } from './decided-record.ts';
 import { nodeFiles } from './files.ts';
@@ -98,6 +99,20 @@ test('keys of a sealed day are those of its numbers', async () => {
   const known = attempts.filter(({ callerKey }) => callerKey !== undefined);
   expect(known.length).toBeGreaterThan(ENTRIES_A_DAY);
   for (const { caller, callerKey } of known) expect(callerKey).toBe(caller && numberKey(caller));
+});
+
+test('a sort that runs is broken off, and nothing new is begun', async () => {
+  const { directory } = await journalOf(7);
+  const database = await Database.open({ directory });
+  const beside = await database.beside();
+  const long = 'SELECT count(*) AS n FROM range(200000) a, range(200000) b WHERE a.range + b.range < 0';
+  const running = [database.rows(long), beside.rows(long)];
+  const again = setInterval(() => database.interrupt(), 1);
+  for (const one of running) await expect(one).rejects.toThrow(/interrupt/i);
+  clearInterval(again);
+  await expect(database.rows('SELECT 1')).rejects.toThrow('Interrupt Error');
+  beside.disconnect();
+  database.close();
 });
 
 test('a sealed day comes by data version, then by sequence', async () => {

@@ -20,6 +20,8 @@ export interface DecidedOptions {
   readonly directory: string;
   readonly memoryLimitMb?: number;
   readonly threads?: number;
+  /** Where it spills to, from `newSpill`: whoever may end this thread has to tidy up. */
+  readonly spill?: string | undefined;
   readonly files?: Files;
   /** The writer's, from another thread: nothing beyond the last flush is read. */
   readonly progress?: JournalProgress | undefined;
@@ -86,14 +88,19 @@ export class DecidedReader {
   }
 
   static async open(options: DecidedOptions): Promise<DecidedReader> {
-    const { directory, files = nodeFiles, progress, memoryLimitMb = MEMORY_LIMIT_MB } = options;
+    const { directory, files = nodeFiles, progress, memoryLimitMb = MEMORY_LIMIT_MB, spill } = options;
     const threads = options.threads === undefined ? {} : { threads: options.threads };
-    const database = await Database.open({ directory, memoryLimitMb, ...threads });
+    const database = await Database.open({ directory, memoryLimitMb, spill, ...threads });
     return new DecidedReader(database, { directory, files, progress });
   }
 
   close(): void {
     this.#database.close();
+  }
+
+  /** Breaks off a sort that runs, as `Database.interrupt` does: whoever reads gets its rejection. */
+  interrupt(): void {
+    this.#database.interrupt();
   }
 
   /** Whether its file was sealed or merged under the reader, before anything of it was told. Any other fault of the disk is one. */

@@ -14,6 +14,7 @@ export {
 } from './archive.ts';
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 export { cutJournal, findCut, type JournalExtent, measureJournal } from './cut.ts';
+export { newSpill } from './database.ts';
 export { type DecidedOptions, DecidedReader, type DecidedSpan } from './decided.ts';
 export type { DecidedFilter, DecidedRecord } from './decided-record.ts';
 export { type DecisionPlace, formatDecisionId, parseDecisionId, writeDecisionId } from './decision-id.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asId, asSequence, type Line, LineFinder, type Result, type Role } from '@wurao/domain';
+import { asId, asSequence, type Line, LineFinder, type PartyId, type Result, type Role } from '@wurao/domain';
 import type { Actor, Command, LineEntryInput, LineInput, Outcome } from '@wurao/registry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from './ports.ts';
@@ -156,6 +156,38 @@ describe('the entry of a line', () => {
     expect(told(await run(line('three', entry({ addresses: ['10.0.0.1'] }))))).toBe('created');
     const user = { ...anna(PASSWORD), realm: 'west.example' };
     expect(told(await run(line('four', entry({ digest: user }))))).toBe('created');
+  });
+
+  it('lies inside or around a block of another carrier only by an operator’s word', async () => {
+    held(await run({ kind: 'registerParty', id: 'carrier-b', name: 'B', partyKind: 'carrier', creditCode: undefined }));
+    const [a, b] = [actor('carrier', 'carrier-a'), actor('carrier', 'carrier-b')];
+    const ofB = { chain: [asId<PartyId>('carrier-b')] };
+    const wide = entry({ addresses: ['192.0.2.0/24', '2001:db8::/32'] });
+    held(await run(line('wide', wide), a));
+    const refused: readonly [string[], string][] = [
+      [['10.0.0.0/8', '192.0.2.16/28'], 'entry.addresses[1]: 192.0.2.16/28 lies inside 192.0.2.0/24'],
+      [['192.0.0.0/16'], 'entry.addresses[0]: 192.0.0.0/16 contains 192.0.2.0/24'],
+      [['::/0'], 'entry.addresses[0]: ::/0 contains 2001:db8::/32'],
+    ];
+    for (const [addresses, said] of refused) {
+      const answer = await run(line('narrow', { ...ofB, ...entry({ addresses }) }), b);
+      expect(told(answer)).toBe(`forbidden ${said}, which is on a line of another carrier`);
+      expect(answer).toMatchObject({ errors: [{ remedy: expect.stringContaining('operator') }] });
+    }
+    expect(told(await run(line('beside', { ...ofB, ...entry({ addresses: ['192.0.3.0/24'] }) }), b))).toBe('created');
+    // Within one carrier it is its own business.
+    expect(told(await run(line('own', entry({ addresses: ['192.0.2.32/28'] })), a))).toBe('created');
+    const narrow = { ...ofB, ...entry({ addresses: ['192.0.2.16/28'] }) };
+    expect(told(await run(line('narrow', { ...narrow, status: 'suspended' }), b))).toBe('created');
+    expect(told(await run(line('narrow', narrow), b))).toMatch(/^forbidden/);
+    // What an operator put there stays the carrier's to change otherwise, and to go on with.
+    expect(told(await run(line('narrow', narrow)))).toBe('answered');
+    expect(told(await run(line('narrow', { ...narrow, name: 'Other' }), b))).toBe('answered');
+    expect(told(await run(line('wide', { ...wide, name: 'Other' }), a))).toBe('answered');
+    // Where the other line gives room, there is nothing to ask.
+    held(await run(line('wide', { ...wide, status: 'closed' }), a));
+    held(await run(line('own', { status: 'closed' }), a));
+    expect(told(await run(line('next', { ...ofB, ...entry({ addresses: ['192.0.0.0/16'] }) }), b))).toBe('created');
   });
 
   it('may lie inside another line’s block, and then counts', async () => {

@@ -20,6 +20,15 @@ const PRESENT_BY_LOOKUP = statement<{ kind: string; lookup: string }, FactRow>((
     .orderBy('from_sequence')
     .orderBy('id'),
 );
+const PRESENT_BEGINNING = statement<{ kind: string; pattern: string }, Pick<FactRow, 'id' | 'body'>>((db, p) =>
+  db
+    .selectFrom('fact')
+    .select(['id', 'body'])
+    .where('kind', '=', p.kind)
+    .where('id', 'like', p.pattern)
+    .where('to_sequence', 'is', null)
+    .where('body', 'is not', null),
+);
 const END_FACT = statement<{ kind: string; id: string; sequence: number }>((db, p) =>
   db
     .updateTable('fact')
@@ -54,9 +63,19 @@ const LAW_ID = 'law';
 /** Beside the lines, which hold the truth: whose a block, certificate or digest user is, by itself. Gates do not load it. */
 export const LINE_ENTRY_KIND = 'line-entry';
 
+const holderIn = (body: string): LineId => (JSON.parse(body) as { readonly line: LineId }).line;
+
 type NounPart = Pick<
   RegisterTransaction,
-  'noun' | 'nounsByLookup' | 'putNoun' | 'entryHolder' | 'putEntryHolder' | 'nextMerchantIndex' | 'laws' | 'putLaws'
+  | 'noun'
+  | 'nounsByLookup'
+  | 'putNoun'
+  | 'entryHolder'
+  | 'entryHolders'
+  | 'putEntryHolder'
+  | 'nextMerchantIndex'
+  | 'laws'
+  | 'putLaws'
 >;
 
 export const nounPart = ({ session, sequence, noteFact }: Scope): NounPart => {
@@ -87,7 +106,11 @@ export const nounPart = ({ session, sequence, noteFact }: Scope): NounPart => {
     },
     entryHolder: async (key) => {
       const body = (await session.one(PRESENT_FACT, { kind: LINE_ENTRY_KIND, id: key }))?.body ?? undefined;
-      return body === undefined ? undefined : (JSON.parse(body) as { readonly line: LineId }).line;
+      return body === undefined ? undefined : holderIn(body);
+    },
+    entryHolders: async (beginning) => {
+      const rows = await session.all(PRESENT_BEGINNING, { kind: LINE_ENTRY_KIND, pattern: `${beginning}%` });
+      return rows.map(({ id, body }) => ({ key: id, line: holderIn(body ?? '') }));
     },
     putEntryHolder: (key, line) =>
       put(LINE_ENTRY_KIND, key, line === undefined ? null : JSON.stringify({ line }), {

@@ -1,11 +1,10 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Failure, failure, type InstantMs, type Result } from '@wurao/domain';
 import type { BackupReport } from '@wurao/store';
 import type { BackupWish } from './backup-place.ts';
+import { clearUnfinished } from './backup-staging.ts';
 import type { BackupThreadData, FromBackupThread, ToBackupThread } from './backup-thread.ts';
-import { type BackupProgress, type BackupSummary, makeBackup, STAGING } from './make-backup.ts';
+import { type BackupProgress, type BackupSummary, makeBackup } from './make-backup.ts';
 
 export interface BackupsOptions {
   readonly dataDir: string;
@@ -26,14 +25,16 @@ const busy = (): Failure =>
 const stopping = (): Failure =>
   failure('not-ready', 'The server is stopping', {
     field: '',
-    message: 'the backup was given up',
+    message: 'the backup was given up or not begun',
     remedy: 'Make it again once the server runs.',
   });
 
 /** Backups of a running house, one at a time: copying, reading back and encrypting happen in a thread that no decision waits for. */
 export class Backups {
   readonly #options: BackupsOptions;
-  #ending: (() => Promise<void>) | undefined;
+  #giveUp: (() => void) | undefined;
+  #making: Promise<unknown> | undefined;
+  #isClosed = false;
   #progress: BackupProgress | undefined;
 
   constructor(options: BackupsOptions) {
@@ -46,12 +47,16 @@ export class Backups {
   }
 
   async make(wish: BackupWish): Promise<Result<BackupSummary>> {
+    if (this.#isClosed) return stopping();
     if (this.#progress !== undefined) return busy();
     this.#progress = { stage: 'journal', doneBytes: 0, totalBytes: 0 };
+    const making = this.#options.inline ? this.#here(wish) : this.#inThread(wish);
+    this.#making = making;
     try {
-      return await (this.#options.inline ? this.#here(wish) : this.#inThread(wish));
+      return await making;
     } finally {
       this.#progress = undefined;
+      this.#making = undefined;
     }
   }
 
@@ -63,7 +68,7 @@ export class Backups {
     return makeBackup({ dataDir, store, flushed, nowMs: nowMs(), onProgress }, wish);
   }
 
-  #inThread(wish: BackupWish): Promise<Result<BackupSummary>> {
+  async #inThread(wish: BackupWish): Promise<Result<BackupSummary>> {
     const { dataDir, store, flushed, nowMs } = this.#options;
     const { promise, resolve, reject } = Promise.withResolvers<Result<BackupSummary>>();
     const workerData: BackupThreadData = { dataDir, nowMs: nowMs(), wish };
@@ -77,20 +82,22 @@ export class Backups {
     });
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`the backup thread ended with ${code} and no answer`)));
-    this.#ending = async () => {
-      resolve(stopping());
+    this.#giveUp = () => resolve(stopping());
+    try {
+      return await promise;
+    } finally {
+      this.#giveUp = undefined;
+      // A thread that waits for what will not come would keep the process.
       await worker.terminate();
-      rmSync(join(dataDir, STAGING), { recursive: true, force: true });
-    };
-    // A thread that waits for what will not come would keep the process.
-    return promise.finally(() => {
-      this.#ending = undefined;
-      void worker.terminate();
-    });
+      await clearUnfinished(dataDir);
+    }
   }
 
-  /** Gives up the one that is being made. What lies at its target is no backup, and the next one there clears it away. */
+  /** Gives up the one that is being made, and clears away what it had written. One in this thread is waited for. */
   async close(): Promise<void> {
-    await this.#ending?.();
+    this.#isClosed = true;
+    this.#giveUp?.();
+    // Whoever asked for it hears how it failed.
+    await this.#making?.catch(() => undefined);
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { filesBelow } from './backup-manifest.ts';
 import { checkBackup } from './check-backup.ts';
+import { makeBackup } from './make-backup.ts';
 import { restoreBackup, unfinishedRestore } from './restore-backup.ts';
 import { BackupGround, held, partiesIn, sequencesIn, upTo } from './testing/backup-ground.ts';
 
@@ -52,6 +53,31 @@ describe('one flipped bit', () => {
       errors: [{ message: expect.stringContaining('planted') }],
     });
   });
+});
+
+it('clears away what one that broke off left, wherever that was', async () => {
+  ground.decide(10);
+  const { dataDir, nowMs, root } = ground;
+  const asked = Promise.withResolvers<void>();
+  // As a kill leaves it: it never hears from the store again.
+  void makeBackup(
+    {
+      dataDir,
+      nowMs,
+      store: () => {
+        asked.resolve();
+        return new Promise(() => {});
+      },
+    },
+    { directory: join(root, 'elsewhere', 'one') },
+  );
+  await asked.promise;
+  const partial = join(root, 'elsewhere', 'one.partial');
+  expect(existsSync(partial)).toBe(true);
+  const { directory } = await ground.backUp({ into: ground.place });
+  expect((await checkBackup(directory)).ok).toBe(true);
+  expect(existsSync(partial)).toBe(false);
+  expect(readdirSync(dataDir)).not.toContain('backup.staging');
 });
 
 describe('a restore to a point in time', () => {

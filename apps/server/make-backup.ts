@@ -39,6 +39,7 @@ import {
   writeManifest,
 } from './backup-manifest.ts';
 import { type BackupWish, type FoundBackup, keepNewest, targetOf } from './backup-place.ts';
+import { beginStaging, clearUnfinished, PARTIAL, STAGING } from './backup-staging.ts';
 
 /**
  * A backup is a directory: journal, tables, numbering plans, keys and store, with a list of every file and its SHA-256. The journal
@@ -75,7 +76,6 @@ export interface BackupSummary {
   readonly tookMs: number;
 }
 
-export const STAGING = 'backup.staging';
 const MAX_LISTINGS = 5;
 const UNCUT = Number.MAX_SAFE_INTEGER;
 
@@ -96,18 +96,17 @@ const keyOf = (keyFile: string | undefined, previous: FoundBackup | undefined): 
 export const makeBackup = async (parts: BackupParts, wish: BackupWish): Promise<Result<BackupSummary>> => {
   const startedMs = performance.now();
   const staging = join(parts.dataDir, STAGING);
-  let partial: string | undefined;
   try {
+    await clearUnfinished(parts.dataDir);
     const target = targetOf(wish, parts.nowMs);
     if (!target.ok) return target;
     const key = keyOf(wish.keyFile, target.value.previous);
     if (!key.ok) return key;
     const { directory, place } = target.value;
-    partial = `${directory}.partial`;
-    for (const path of [partial, staging]) {
-      rmSync(path, { recursive: true, force: true });
-      mkdirSync(path, { recursive: true, mode: PRIVATE_DIRECTORY });
-    }
+    const partial = `${directory}${PARTIAL}`;
+    beginStaging(parts.dataDir, partial);
+    rmSync(partial, { recursive: true, force: true });
+    mkdirSync(partial, { recursive: true, mode: PRIVATE_DIRECTORY });
     const making = new Making(parts, { partial, staging, previous: target.value.previous, key: key.value });
     const made = await making.run();
     if (!made.ok) return made;
@@ -120,8 +119,7 @@ export const makeBackup = async (parts: BackupParts, wish: BackupWish): Promise<
   } catch (error) {
     return unusable('directory', wish.into ?? wish.directory ?? '', error);
   } finally {
-    rmSync(staging, { recursive: true, force: true });
-    if (partial !== undefined) rmSync(partial, { recursive: true, force: true });
+    await clearUnfinished(parts.dataDir);
   }
 };
 

@@ -139,6 +139,24 @@ export class Numbering {
     return inForce === undefined ? this.#default() : this.#plan(inForce.version);
   }
 
+  /** Binds packs to the plan of an instant, for whoever asks ten million times: by the history as it was read last. */
+  past(): (law: LawPack, atMs: InstantMs) => LawPack {
+    const history = this.#history;
+    const builtIn = new Map<string, LawPack>();
+    const bounds = new Map(history.map((entry) => [entry, new Map<string, LawPack>()]));
+    return (law, atMs) => {
+      if (law.provinces === undefined) return law;
+      const inForce = history.findLast(({ sinceMs }) => sinceMs <= atMs);
+      const packs = (inForce && bounds.get(inForce)) ?? builtIn;
+      const known = packs.get(law.id);
+      if (known !== undefined) return known;
+      const plan = inForce === undefined ? this.#default() : this.#plan(inForce.version);
+      const bound = withNumbering(law, () => plan);
+      packs.set(law.id, bound);
+      return bound;
+    };
+  }
+
   /** The pack with the plan in force; the pack itself where it has no rules by province. The same object until either changes. */
   bind(law: LawPack): LawPack {
     if (law.provinces === undefined) return law;

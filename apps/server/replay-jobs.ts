@@ -1,16 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { GatePort, ReplayExplanation, ReplayJob, ReplayRequest, ReplaysPort } from '@wurao/api';
 import { type DecisionId, type Failure, failure, type InstantMs, type Result, success } from '@wurao/domain';
-import { type DecidedRecord, formatDecisionId, type JournalProgress } from '@wurao/journal';
+import { type DecidedRecord, formatDecisionId, type JournalProgress, newSpill } from '@wurao/journal';
 import { STORE_FILE } from '@wurao/store';
 import type { ArchiveHandle } from './archive-client.ts';
 import { PRIVATE_DIRECTORY } from './backup-files.ts';
 import type { ControlHandle } from './control-client.ts';
 import type { Log } from './log.ts';
-import { type ReplayOrder, type ReplayOutcome, type ReplayProgress, runReplay } from './replay-run.ts';
+import {
+  type ReplayHooks,
+  type ReplayOrder,
+  type ReplayOutcome,
+  type ReplayProgress,
+  runReplay,
+} from './replay-run.ts';
 import type { ReplayReport, ReplayThreadData } from './replay-thread.ts';
 
 /** Replays take the second core: one at a time. The results of the latest are kept until the server ends. */
@@ -27,8 +34,10 @@ export interface ReplayJobsParts {
   readonly progress: JournalProgress;
   readonly counterSlots: number;
   readonly inline: boolean;
-  /** A thread that was told to stop and is sorting a day may go on so long. */
+  /** A thread that was told to stop and does not hear, because it loads facts, may go on so long. */
   readonly stopWithinMs?: number;
+  /** What its threads run. */
+  readonly thread?: URL;
   readonly gate: Pick<GatePort, 'lawPack' | 'laws'>;
   readonly archive: ArchiveHandle;
   readonly control: ControlHandle;
@@ -36,7 +45,8 @@ export interface ReplayJobsParts {
   readonly log: Log;
 }
 
-/** Between two batches it looks by itself. */
+const THREAD = new URL('./replay-thread.ts', import.meta.url);
+/** Between two batches it looks by itself, and a sort is broken off. */
 const STOP_WITHIN_MS = 1_000;
 
 interface Running {
@@ -156,24 +166,34 @@ export class ReplayJobs implements ReplaysPort {
 
   #runHere(order: ReplayOrder, job: Kept, storeDir: string): Running {
     let isCancelled = false;
+    let interrupt = (): void => {};
     const { gate, ...parts } = this.#parts;
-    const hooks = { onProgress: (progress: ReplayProgress) => advance(job, progress), isCancelled: () => isCancelled };
+    const hooks: ReplayHooks = {
+      onProgress: (progress) => advance(job, progress),
+      isCancelled: () => isCancelled,
+      onInterruptible: (given) => {
+        interrupt = given;
+        if (isCancelled) interrupt();
+      },
+    };
     const ended = runReplay(order, { ...parts, storeDir, packOf: (id) => gate.lawPack(id) }, hooks).then(
       (outcome) => settle(job, outcome),
       (error: unknown) => settle(job, broken(error)),
     );
     const stop = (): void => {
       isCancelled = true;
+      interrupt();
     };
     return { stop, ended };
   }
 
   #runInThread(order: ReplayOrder, job: Kept, storeDir: string): Running {
-    const { dataDir, journalDir, counterSlots, progress, gate } = this.#parts;
+    const { dataDir, journalDir, counterSlots, progress, gate, thread = THREAD } = this.#parts;
     const packs = gate.laws().packs.map(({ pack }) => pack);
-    const places = { storeDir, dataDir, journalDir };
+    const spill = newSpill(journalDir);
+    const places = { storeDir, dataDir, journalDir, spill };
     const workerData: ReplayThreadData = { order, ...places, counterSlots, progress: progress.shared, packs };
-    const worker = new Worker(new URL('./replay-thread.ts', import.meta.url), { workerData, name: 'wurao-replay' });
+    const worker = new Worker(thread, { workerData, name: 'wurao-replay' });
     worker.unref();
     let last: NodeJS.Timeout | undefined;
     const ended = new Promise<void>((resolve) => {
@@ -185,14 +205,15 @@ export class ReplayJobs implements ReplaysPort {
       worker.on('exit', () => {
         clearTimeout(last);
         settle(job, broken(new Error('its thread ended')));
-        resolve();
+        // One that ended by itself has left none.
+        void rm(spill, { recursive: true, force: true }).then(resolve, resolve);
       });
     });
     const stop = (): void => {
       worker.postMessage('cancel');
       last ??= setTimeout(() => {
         settle(job, success({ state: 'cancelled' }));
-        // It holds no lock and writes nothing that stays; what it spilled is cleared away at the next start.
+        // It holds no lock, and what it writes is cleared away when it has ended.
         void worker.terminate();
       }, this.#parts.stopWithinMs ?? STOP_WITHIN_MS);
     };

@@ -12,7 +12,7 @@ import {
   TableWriter,
 } from '@wurao/engine';
 import { DecidedReader, type DecidedRecord, type JournalProgress, questionFailure } from '@wurao/journal';
-import { COUNTED_WINDOW_DAYS, type LawPack, withNumbering } from '@wurao/law';
+import { COUNTED_WINDOW_DAYS, type LawPack } from '@wurao/law';
 import { openHistory, type StoreHistory } from '@wurao/store';
 import { MEMORY_MODEL } from './memory-model.ts';
 import { Numbering } from './numbering.ts';
@@ -34,6 +34,8 @@ export interface ReplayParts {
   readonly storeDir: string;
   readonly dataDir: string;
   readonly journalDir: string;
+  /** Where sorting spills to: told by whoever may end this thread. */
+  readonly spill?: string | undefined;
   readonly progress: JournalProgress | undefined;
   /** The pack that decided, by the id in the record. */
   readonly packOf: (id: string) => LawPack | undefined;
@@ -49,6 +51,8 @@ export interface ReplayProgress {
 export interface ReplayHooks {
   readonly onProgress: (progress: ReplayProgress) => void;
   readonly isCancelled: () => boolean;
+  /** Takes what breaks off a sort that runs: to be called when it is cancelled, while `isCancelled` says so. */
+  readonly onInterruptible?: (interrupt: () => void) => void;
 }
 
 export type ReplayOutcome =
@@ -58,6 +62,8 @@ export type ReplayOutcome =
 export const MAX_EXAMPLES = 500;
 /** Attempts whose memory is fetched side by side. */
 const IN_HAND = 32;
+/** What was waiting for a free thread when it was told to stop has begun by then. */
+const INTERRUPT_AGAIN_MS = 50;
 /** Rows of the change feed read at once. */
 const CHANGE_ROWS = 2_000;
 
@@ -131,9 +137,8 @@ class Replaying {
   readonly #hooks: ReplayHooks;
   readonly #tally: ReplayTally<DecidedRecord>;
   readonly #packs = new Map<string, LawPack | undefined>();
-  readonly #numbering: Numbering;
-  /** Packs with rules by province, with the plan that was in force: by the pack's id and the plan's version. */
-  readonly #boundPacks = new Map<string, LawPack>();
+  /** With the numbering plan of the record's own instant; the pack itself where it has one law everywhere. */
+  readonly #bound: (law: LawPack, atMs: InstantMs) => LawPack;
   #then: FactsThen | undefined;
   #answer: Answer | undefined;
   /** Of a recount. */
@@ -144,7 +149,7 @@ class Replaying {
   constructor(order: ReplayOrder, parts: ReplayParts, numbering: Numbering, hooks: ReplayHooks) {
     this.#order = order;
     this.#parts = parts;
-    this.#numbering = numbering;
+    this.#bound = numbering.past();
     this.#hooks = hooks;
     const { zoneMinutes } = order.law;
     const { examplesPerPair } = order;
@@ -242,18 +247,6 @@ class Replaying {
     hand.length = 0;
   }
 
-  /** With the numbering plan of the record's own instant; the pack itself where it has one law everywhere. */
-  #bound(law: LawPack, atMs: InstantMs): LawPack {
-    if (law.provinces === undefined) return law;
-    const plan = this.#numbering.at(atMs);
-    const key = `${law.id} ${plan.version}`;
-    const known = this.#boundPacks.get(key);
-    if (known !== undefined) return known;
-    const bound = withNumbering(law, () => plan);
-    this.#boundPacks.set(key, bound);
-    return bound;
-  }
-
   #packOf(id: string): LawPack | undefined {
     const known = this.#packs.get(id);
     if (known !== undefined || this.#packs.has(id)) return known;
@@ -281,13 +274,21 @@ export const runReplay = async (
     return numbering;
   }
   let reader: DecidedReader | undefined;
+  let again: NodeJS.Timeout | undefined;
   try {
-    reader = await DecidedReader.open({ directory: parts.journalDir, progress: parts.progress });
+    const { journalDir: directory, progress, spill } = parts;
+    reader = await DecidedReader.open({ directory, progress, spill });
+    hooks.onInterruptible?.(() => {
+      reader?.interrupt();
+      again ??= setInterval(() => reader?.interrupt(), INTERRUPT_AGAIN_MS);
+    });
     return success(await new Replaying(order, parts, numbering.value, hooks).run(reader, history));
   } catch (error) {
-    return questionFailure(error);
+    return hooks.isCancelled() ? success({ state: 'cancelled' }) : questionFailure(error);
   } finally {
+    clearInterval(again);
     reader?.close();
+    reader = undefined;
     history.close();
   }
 };

@@ -9,6 +9,7 @@ export interface ReplayThreadData {
   readonly storeDir: string;
   readonly dataDir: string;
   readonly journalDir: string;
+  readonly spill: string;
   readonly counterSlots: number;
   readonly progress: SharedArrayBuffer;
   /** Every pack that is here: records name the one that decided. */
@@ -22,8 +23,10 @@ const REPORT_EVERY_MS = 200;
 /** One replay in a thread of its own; it ends with its answer. */
 const run = async (port: MessagePort, data: ReplayThreadData): Promise<void> => {
   let isCancelled = false;
+  let interrupt = (): void => {};
   port.on('message', () => {
     isCancelled = true;
+    interrupt();
   });
   const packs = new Map(data.packs.map((pack) => [pack.id, pack]));
   let toldMs = 0;
@@ -34,13 +37,14 @@ const run = async (port: MessagePort, data: ReplayThreadData): Promise<void> => 
     port.postMessage({ progress } satisfies ReplayReport);
   };
   let last: ReplayProgress | undefined;
-  const { storeDir, dataDir, journalDir, counterSlots } = data;
+  const { storeDir, dataDir, journalDir, spill, counterSlots } = data;
   const outcome = await runReplay(
     data.order,
     {
       storeDir,
       dataDir,
       journalDir,
+      spill,
       counterSlots,
       progress: new JournalProgress(data.progress),
       packOf: (id) => packs.get(id),
@@ -51,6 +55,10 @@ const run = async (port: MessagePort, data: ReplayThreadData): Promise<void> => 
         onProgress(progress);
       },
       isCancelled: () => isCancelled,
+      onInterruptible: (given) => {
+        interrupt = given;
+        if (isCancelled) interrupt();
+      },
     },
   );
   if (last !== undefined) port.postMessage({ progress: last } satisfies ReplayReport);

@@ -186,6 +186,13 @@ const ipv6Text = (first: bigint): string => {
 const ipv4Text = (first: bigint): string =>
   [24n, 16n, 8n, 0n].map((shift) => String((first >> shift) & 0xffn)).join('.');
 
+/** Whether every address of `inner` is one of `outer`. Blocks that overlap lie within each other. */
+export const holdsBlock = (outer: AddressBlock, inner: AddressBlock): boolean => {
+  if (outer.family !== inner.family || outer.bits > inner.bits) return false;
+  const behind = BigInt(bitsOf(outer.family) - outer.bits);
+  return inner.first >> behind === outer.first >> behind;
+};
+
 /** Canonical: equal blocks have equal text. A single address stands without a prefix length. */
 export const blockText = ({ family, first, bits }: AddressBlock): string => {
   const address = family === 4 ? ipv4Text(first) : ipv6Text(first);

@@ -1,7 +1,9 @@
 import {
+  type AddressBlock,
   blockText,
   type Failure,
   ha1Of,
+  holdsBlock,
   invalid,
   type Line,
   type LineEntry,
@@ -18,9 +20,9 @@ import {
   MAX_REALM_CHARS,
   MIN_PASSWORD_CHARS,
 } from './bounds.ts';
-import type { LineDigestInput, LineEntryInput } from './envelope.ts';
+import type { Actor, LineDigestInput, LineEntryInput } from './envelope.ts';
 import type { CommandContext, RegisterTransaction } from './ports.ts';
-import { conflict } from './replies.ts';
+import { conflict, forbidden } from './replies.ts';
 
 const FINGERPRINT = /^[0-9a-f]{64}$/;
 /** No quote, backslash or control character: what is quoted in a header reads the same everywhere. */
@@ -127,6 +129,8 @@ export const readEntry = (
     : success(entry);
 };
 
+const ADDRESS = 'address ';
+
 interface Claim {
   /** Names the thing among all that lines are recognised by. */
   readonly key: string;
@@ -139,7 +143,7 @@ const claimsOf = ({ status, entry }: Pick<Line, 'status' | 'entry'>): readonly C
   if (status !== 'active' || entry === undefined) return [];
   const { addresses, certificates, digest } = entry;
   return [
-    ...addresses.map((block, i) => ({ key: `address ${block}`, field: `entry.addresses[${i}]`, said: block })),
+    ...addresses.map((block, i) => ({ key: `${ADDRESS}${block}`, field: `entry.addresses[${i}]`, said: block })),
     ...certificates.map((fingerprint, i) => ({
       key: `certificate ${fingerprint}`,
       field: `entry.certificates[${i}]`,
@@ -157,6 +161,51 @@ const claimsOf = ({ status, entry }: Pick<Line, 'status' | 'entry'>): readonly C
   ];
 };
 
+interface ClaimedBlock extends Claim {
+  readonly block: AddressBlock;
+}
+
+const blocksOf = (claims: readonly Claim[]): readonly ClaimedBlock[] =>
+  claims.flatMap((claim) => {
+    if (!claim.key.startsWith(ADDRESS)) return [];
+    const block = parseBlock(claim.said, claim.field);
+    return block.ok ? [{ ...claim, block: block.value }] : [];
+  });
+
+const relationOf = (mine: AddressBlock, theirs: AddressBlock): 'lies inside' | 'contains' | undefined => {
+  if (holdsBlock(theirs, mine)) return 'lies inside';
+  return holdsBlock(mine, theirs) ? 'contains' : undefined;
+};
+
+/**
+ * The more specific block takes the calls out of the wider one. Within one carrier that is its own business; whether an address
+ * of one carrier is another's to name, only an operator knows. What stands already is not asked again.
+ */
+const checkStrangers = async (
+  tx: RegisterTransaction,
+  line: LineId,
+  fresh: readonly Claim[],
+  { role, party }: Actor,
+): Promise<Failure | undefined> => {
+  const mine = blocksOf(fresh);
+  if (role === 'admin' || mine.length === 0) return undefined;
+  for (const held of await tx.entryHolders(ADDRESS)) {
+    const said = held.key.slice(ADDRESS.length);
+    const theirs = parseBlock(said, '');
+    if (held.line === line || !theirs.ok) continue;
+    for (const { block, field, said: text } of mine) {
+      const relation = relationOf(block, theirs.value);
+      if (relation === undefined || (await tx.noun('line', held.line))?.owner === party) continue;
+      return forbidden(
+        `${text} ${relation} ${said}, which is on a line of another carrier`,
+        'Name blocks of your own alone, or have an operator register this line.',
+        field,
+      );
+    }
+  }
+  return undefined;
+};
+
 /**
  * What a line is recognised by is on no other active line. Blocks that overlap lie within each other, and then the more
  * specific one counts; only the very same block would leave open whose call it is. Gives back what the line no longer says.
@@ -165,6 +214,7 @@ export const claimEntry = async (
   tx: RegisterTransaction,
   line: Line,
   present: Line | undefined,
+  actor: Actor,
 ): Promise<Failure | undefined> => {
   const wanted = claimsOf(line);
   const held = new Set(present === undefined ? [] : claimsOf(present).map(({ key }) => key));
@@ -175,6 +225,8 @@ export const claimEntry = async (
       return conflict(field, `${said} is on line ${holder}`, 'Take it off that line first, or suspend that line.');
     }
   }
+  const strange = await checkStrangers(tx, line.id, fresh, actor);
+  if (strange) return strange;
   for (const { key } of wanted) held.delete(key);
   for (const key of held) await tx.putEntryHolder(key, undefined);
   for (const { key } of fresh) await tx.putEntryHolder(key, line.id);

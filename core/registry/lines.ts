@@ -78,7 +78,7 @@ export const registerLine = async (
     sip: sip.value,
   };
   if (present && isSameBody(present.body, line)) return unchanged(lineJson(line), present.sequence);
-  const taken = await claimEntry(tx, line, present?.body);
+  const taken = await claimEntry(tx, line, present?.body, actor);
   if (taken) return taken;
   await stateNoun(tx, 'line', id, line, { owner: line.chain[0] });
   return present ? replaced(lineJson(line)) : created(lineJson(line));

@@ -107,6 +107,8 @@ export interface RegisterTransaction {
   putNoun<K extends NounKind>(kind: K, id: string, body: NounBodies[K] | undefined, index: NounIndex): Promise<void>;
   /** The active line that is recognised by this (`claimEntry`). */
   entryHolder(key: string): Promise<LineId | undefined>;
+  /** Of every key that begins like this. Reads all of them: for what is rare. */
+  entryHolders(beginning: string): Promise<readonly { readonly key: string; readonly line: LineId }[]>;
   putEntryHolder(key: string, line: LineId | undefined): Promise<void>;
   /** The next free table index of a merchant: dense, never reused. */
   nextMerchantIndex(): Promise<number>;

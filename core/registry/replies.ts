@@ -8,8 +8,8 @@ export const replaced = (body: Reply['body']): Result<Reply> => success({ create
 export const unchanged = (body: Reply['body'], sequence: NonNullable<Reply['sequence']>): Result<Reply> =>
   success({ created: false, body, sequence });
 
-export const forbidden = (message: string, remedy: string): Failure =>
-  failure('forbidden', 'Not allowed', { field: '', message, remedy });
+export const forbidden = (message: string, remedy: string, field = ''): Failure =>
+  failure('forbidden', 'Not allowed', { field, message, remedy });
 
 export const notFound = (noun: string, id: string): Failure =>
   failure('not-found', `No such ${noun}`, {

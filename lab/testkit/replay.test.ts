@@ -1,6 +1,8 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { CN_2015, CN_2020_DRAFT } from '@wurao/law';
 import { runReplay } from '@wurao/server';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { flipsOf, replayByReference } from './replay-by-reference.ts';
 import { makeReplayGround, type ReplayGround } from './replay-ground.ts';
 import { replayOf } from './replay-of.ts';
@@ -72,6 +74,26 @@ test('what cannot be replayed is counted, not guessed', async () => {
   expect(ran).toMatchObject({ ok: true, value: { figures: { notReplayed: { 'law-unknown': ATTEMPTS } } } });
 });
 
+test('one that is cancelled while it sorts a day is broken off', async () => {
+  const { dataDir, journalDir } = ground;
+  const order = { law: CN_2015, sinceMs: 0, untilMs: 4e12, mode: undefined, recount: false, examplesPerPair: 1 };
+  const packOf = () => CN_2020_DRAFT;
+  const parts = { storeDir: dataDir, dataDir, journalDir, progress: undefined, packOf, counterSlots: 1_024 };
+  let isCancelled = false;
+  const seen: number[] = [];
+  const ran = await runReplay(order, parts, {
+    onProgress: ({ done }) => void seen.push(done),
+    isCancelled: () => isCancelled,
+    onInterruptible: (interrupt) => {
+      isCancelled = true;
+      interrupt();
+    },
+  });
+  expect(ran).toEqual({ ok: true, value: { state: 'cancelled' } });
+  // No day was opened.
+  expect(seen).toEqual([]);
+});
+
 test('one that is cancelled ends without figures, and tells how far it came', async () => {
   const { dataDir, journalDir } = ground;
   const order = { law: CN_2015, sinceMs: 0, untilMs: 4e12, mode: undefined, recount: false, examplesPerPair: 1 };
@@ -90,4 +112,17 @@ test('one that is cancelled ends without figures, and tells how far it came', as
   });
   expect(ran).toEqual({ ok: true, value: { state: 'cancelled' } });
   expect(seen.at(-1)).toBeLessThan(ATTEMPTS);
+});
+
+test('by province, the history of numbering plans is read once for all decisions', async () => {
+  const look = vi.spyOn(fs, 'statSync');
+  syncBuiltinESMExports();
+  try {
+    const west = { ...CN_2015, provinces: { '540000': { clause: 'house-hours' } } };
+    expect((await replayOf(ground, west)).totals.decisions).toBe(ATTEMPTS);
+    expect(look.mock.calls.filter(([path]) => String(path).endsWith('history.ndjson'))).toHaveLength(1);
+  } finally {
+    look.mockRestore();
+    syncBuiltinESMExports();
+  }
 });

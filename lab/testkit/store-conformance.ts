@@ -66,6 +66,7 @@ export const storeConformance = (
     groupCases(open, run);
     ruleCases(open, run);
     contentCases(open, run);
+    lineCases(open, run);
     tenureCases(open, run);
     codeCases(open, run, (ms) => {
       nowMs += ms;
@@ -89,6 +90,38 @@ export const storeConformance = (
       },
       timeoutMs,
     );
+  });
+};
+
+const lineCases = (open: Open, run: Run): void => {
+  it('lets a carrier take no addresses out of another’s block', async () => {
+    const store = await open();
+    for (const id of ['a', 'b'])
+      held(await run(store, { kind: 'registerParty', id, name: id, partyKind: 'carrier', creditCode: undefined }));
+    const lineOf = (id: string, carrier: string, ...addresses: string[]): Command => ({
+      kind: 'registerLine',
+      line: {
+        id: asId(id),
+        name: id,
+        class: 'access',
+        chain: [asId(carrier)],
+        enforcement: { mode: 'enforce' },
+        trusted: true,
+        unknownCallers: 'refuse',
+        refusalStyle: '603',
+        status: 'active',
+        entry: { addresses, certificates: [], digest: undefined },
+      },
+    });
+    held(
+      await run(store, lineOf('one', 'a', '192.0.2.0/24', '2001:db8::/32'), actorOf('carrier', { party: asId('a') })),
+    );
+    const others = ['192.0.2.7', '192.0.0.0/16', '2001:db8::1', '198.51.100.0/24'];
+    const answers = others.map((address, i) =>
+      run(store, lineOf(`two-${i}`, 'b', address), actorOf('carrier', { party: asId('b') })),
+    );
+    expect((await Promise.all(answers)).map(codeOf)).toEqual(['forbidden', 'forbidden', 'forbidden', 'ok']);
+    expect(codeOf(await run(store, lineOf('three', 'b', '192.0.2.7')))).toBe('ok');
   });
 };
 
