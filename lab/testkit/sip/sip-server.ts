@@ -20,6 +20,9 @@ export interface SipServerOptions extends SipWorldOptions {
 /** Where calls of redirecting lines go; nothing listens there unless a test says so. */
 export const NEXT_HOP = 'sip:127.0.0.1:5999';
 
+/** Certificates are read and sockets opened beside everything else; a busy machine takes its time. */
+const READY_WITHIN_MS = 110_000;
+
 export const startSipServer = async (options: SipServerOptions = {}): Promise<SipServer> => {
   const directory = newDirectory();
   const tls =
@@ -30,6 +33,7 @@ export const startSipServer = async (options: SipServerOptions = {}): Promise<Si
   const server = await startServer({
     directory,
     sip: true,
+    readyWithinMs: READY_WITHIN_MS,
     args: ['--sip-address', '127.0.0.1,::1', '--sip-next-hops', NEXT_HOP, ...(secured ?? []), ...(options.args ?? [])],
     ...(options.env === undefined ? {} : { env: options.env }),
   });
