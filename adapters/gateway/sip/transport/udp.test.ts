@@ -102,6 +102,22 @@ for (const prefer of ['plain', 'batch'] as const) {
     },
   );
 
+  testIt(`${prefer}: however many wait, the loop has its turn after some hundred`, async () => {
+    const intake = new RecordedIntake();
+    const listener = await listen(intake);
+    const peer = await peerOn('127.0.0.1');
+    let inThisTurn = 0;
+    let mostInATurn = 0;
+    intake.onEach = () => {
+      if (inThisTurn++ === 0) setImmediate(() => (inThisTurn = 0));
+      mostInATurn = Math.max(mostInATurn, inThisTurn);
+    };
+    const count = 1_500;
+    for (let i = 0; i < count; i++) peer.send(`${i}`, listener.port, '127.0.0.1');
+    await intake.until('datagram', count);
+    expect(mostInATurn).toBeLessThanOrEqual(300);
+  });
+
   testIt(`${prefer}: IPv4 on a socket of both families has its short form, both ways`, async () => {
     const intake = new RecordedIntake();
     const listener = await listen(intake, '::');

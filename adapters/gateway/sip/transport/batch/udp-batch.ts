@@ -48,6 +48,8 @@ class BatchSocket {
   readonly #to = new Uint32Array(BATCH_QUEUE_DATAGRAMS * PEER_WORDS);
   #queued = 0;
   #flushComes = false;
+  #turnComes = false;
+  #batchesLeft = BATCHES_A_TURN;
   #whenSent: (() => void) | undefined;
   isClosed = false;
   address = '';
@@ -67,8 +69,14 @@ class BatchSocket {
     });
   }
 
+  /** The socket below calls for each datagram that it takes itself, some thirty times a turn: the allowance is for all of them. */
   #drain(): void {
-    for (let batch = 0; batch < BATCHES_A_TURN && !this.isClosed; batch++) {
+    if (!this.#turnComes) {
+      this.#turnComes = true;
+      setImmediate(this.#nextTurn);
+    }
+    while (this.#batchesLeft > 0 && !this.isClosed) {
+      this.#batchesLeft--;
       const count = this.addon.receive(this.#fd, this.#in, SLOT_BYTES, this.#lengths, this.#from);
       // An error (one that ICMP brought back) is read up with this call, and no reason to stop listening.
       if (count <= 0) return;
@@ -80,6 +88,11 @@ class BatchSocket {
       if (count < BATCH) return;
     }
   }
+
+  readonly #nextTurn = (): void => {
+    this.#turnComes = false;
+    this.#batchesLeft = BATCHES_A_TURN;
+  };
 
   /** Undefined where the text is no address of this socket's families. */
   peerAt(address: string, port: number): BatchPeer | undefined {
