@@ -1,7 +1,6 @@
 import type { Change } from '@wurao/domain';
 import Database from 'better-sqlite3';
 import type { Compilable, Kysely } from 'kysely';
-import { columnList, columnsOf, type FilledTable } from './columns.ts';
 import { BEGIN_GROUP, postgresBuilder, sqliteBuilder } from './dialect.ts';
 import type { Tables } from './schema.ts';
 

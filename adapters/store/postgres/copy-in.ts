@@ -1,6 +1,6 @@
 import type { Connection } from 'pg';
 import pg from 'pg';
-import { columnsOf, type FilledTable, type Value } from '../columns.ts';
+import type { Value } from '../columns.ts';
 
 const PLAIN_INSERT = /^insert into "(\w+)" \(([^()]*)\) values \(([^()]*)\)$/;
 

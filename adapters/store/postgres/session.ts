@@ -1,8 +1,7 @@
 import type { Change } from '@wurao/domain';
 import type pg from 'pg';
-import type { FilledTable, Value } from '../columns.ts';
+import type { Value } from '../columns.ts';
 import { BEGIN_GROUP_POSTGRES, isLost } from '../dialect.ts';
-import type { Tables } from '../schema.ts';
 import type { GroupSession, Session, Statement } from '../session.ts';
 import { copyIn, copyTargetOf, copyText } from './copy-in.ts';
 import type { Link } from './link.ts';
