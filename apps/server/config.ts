@@ -43,10 +43,25 @@ export interface Config {
   /** 0 = at shutdown only. */
   readonly snapshotEveryMinutes: number;
   readonly webhookPrivateAddresses: boolean;
+  /** undefined: no card can be signed, and no 608 is said. */
+  readonly redress: RedressConfig | undefined;
   /** Where each setting came from. */
   readonly origins: Readonly<Record<SettingName, Origin>>;
   /** What an operator should know, one sentence each. */
   readonly warnings: readonly string[];
+}
+
+/** What the card of a 608 says and is signed with (RFC 8688, 3.2). */
+export interface RedressConfig {
+  /** https, without a slash at its end. */
+  readonly url: string;
+  readonly name: string;
+  readonly email: string | undefined;
+  /** With country code: `+8610…`. */
+  readonly number: string | undefined;
+  readonly certificateUrl: string;
+  /** Absolute. */
+  readonly keyFile: string;
 }
 
 export interface ConfigSources {
@@ -159,7 +174,16 @@ const saidOf = (setting: Setting, sources: ConfigSources, file: File | undefined
 };
 
 /** Settings that may stay unsaid, as they have no default in the table. */
-type Unsaid = 'databaseUrl' | 'natsUrl' | 'adminKey' | 'logFormat' | 'retentionMonths';
+type Unsaid =
+  | 'databaseUrl'
+  | 'natsUrl'
+  | 'adminKey'
+  | 'logFormat'
+  | 'retentionMonths'
+  | Extract<SettingName, `redress${string}`>;
+
+/** Files and directories: relative to where they were said. */
+const PATHS: readonly SettingName[] = ['dataDir', 'redressKey'];
 
 interface Heard {
   readonly values: Omit<SettingValues, Unsaid> & Partial<Pick<SettingValues, Unsaid>>;
@@ -181,7 +205,7 @@ const hear = (sources: ConfigSources, file: File | undefined): Result<Heard> => 
         message: `${said.where}: ${reading.fault.message}`,
         remedy: reading.fault.remedy,
       });
-    } else values[setting.name] = setting.name === 'dataDir' ? resolve(said.baseDir, said.text) : reading.value;
+    } else values[setting.name] = PATHS.includes(setting.name) ? resolve(said.baseDir, said.text) : reading.value;
   }
   // Each value was read by the row of its own name.
   return errors.length > 0 ? badConfig(...errors) : success({ values, origins } as Heard);
@@ -237,6 +261,27 @@ const retentionOf = (law: string, months: number | undefined): Result<number> =>
   return badConfig({ field: 'retentionMonths', message, remedy: `Write ${least} or more, or leave it out.` });
 };
 
+/** All of what a signed card needs, or nothing: half of it would only be noticed by a caller who was refused. */
+const redressConfigOf = (values: Heard['values']): Result<RedressConfig | undefined> => {
+  const { redressUrl, redressName, redressEmail, redressNumber, redressCertificateUrl, redressKey } = values;
+  const needed = { redressUrl, redressName, redressCertificateUrl, redressKey };
+  const said = Object.values({ ...needed, redressEmail, redressNumber }).some((value) => value !== undefined);
+  if (!said) return success(undefined);
+  if (redressUrl && redressName && redressCertificateUrl && redressKey) {
+    const [email, number] = [redressEmail, redressNumber];
+    const signed = { certificateUrl: redressCertificateUrl, keyFile: redressKey };
+    return success({ url: redressUrl, name: redressName, email, number, ...signed });
+  }
+  const missing = SETTINGS.filter(({ name }) => name in needed && !values[name]);
+  return badConfig(
+    ...missing.map(({ name, path }) => ({
+      field: name,
+      message: `${path} is missing, which the signed card of a 608 needs`,
+      remedy: `Say ${path} too, or nothing of redress.`,
+    })),
+  );
+};
+
 /** Flag, environment, wurao.toml, default: each setting from the first that says it. All errors at once. */
 export const loadConfig = (sources: ConfigSources): Result<Config> => {
   const file = readConfigFile(sources);
@@ -247,6 +292,8 @@ export const loadConfig = (sources: ConfigSources): Result<Config> => {
   const { dataDir, httpPort, httpAddress, law, logLevel, counterSlots } = values;
   const retention = retentionOf(law, values.retentionMonths);
   if (!retention.ok) return retention;
+  const redress = redressConfigOf(values);
+  if (!redress.ok) return redress;
   return success({
     dataDir,
     httpPort,
@@ -260,6 +307,7 @@ export const loadConfig = (sources: ConfigSources): Result<Config> => {
     counterSlots,
     snapshotEveryMinutes: values.snapshotEveryMinutes,
     webhookPrivateAddresses: values.webhookPrivateAddresses,
+    redress: redress.value,
     origins,
     warnings: warningsOf(heard.value, sources.env),
   });

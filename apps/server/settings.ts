@@ -21,6 +21,12 @@ export interface SettingValues {
   counterSlots: number;
   snapshotEveryMinutes: number;
   webhookPrivateAddresses: boolean;
+  redressUrl: string;
+  redressName: string;
+  redressEmail: string;
+  redressNumber: string;
+  redressCertificateUrl: string;
+  redressKey: string;
 }
 export type SettingName = keyof SettingValues;
 
@@ -79,8 +85,8 @@ const yesOrNo = (text: string): Reading<boolean> => {
   return fault(`"${text}" is neither true nor false`, 'Write true or false.');
 };
 
-const directory = (text: string): Reading<string> =>
-  text.includes('\0') ? fault('holds a NUL character', 'Write the path of a directory.') : { value: text };
+const path = (text: string): Reading<string> =>
+  text.includes('\0') ? fault('holds a NUL character', 'Write a path.') : { value: text };
 
 const address = (text: string): Reading<string> =>
   text === 'localhost' || isIP(text) !== 0
@@ -116,6 +122,20 @@ const later = (what: string) => (): Reading<undefined> =>
     'Leave it out: the in-process feed is used, and servers that share a database hear of each other through it.',
   );
 
+/** As the card's own check has it (RFC 8688, 3.2), said already at the start. */
+const REDRESS_CHARS_MAX = 256;
+const redressText =
+  (pattern: RegExp, what: string, remedy: string) =>
+  (text: string): Reading<string> =>
+    text.length <= REDRESS_CHARS_MAX && pattern.test(text) ? { value: text } : fault(`"${text}" is ${what}`, remedy);
+
+const httpsUrl = redressText(/^https:\/\/[!$-;=@-~]+$/, 'no https URL', 'Write https://host/… without ? and #.');
+/** What is below it gets a slash of its own. */
+const baseUrl = (text: string): Reading<string> => {
+  const reading = httpsUrl(text);
+  return 'fault' in reading ? reading : { value: reading.value.replace(/\/+$/, '') };
+};
+
 const lawPack = (text: string): Reading<string> => oneOf([...LAW_PACKS.keys()], 'law pack')(text);
 
 const one = <N extends SettingName>(setting: Setting<N>): Setting => setting as unknown as Setting;
@@ -130,7 +150,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'text',
     standard: './data',
     initial: './data',
-    read: directory,
+    read: path,
     help: 'Directory of store, journal, snapshots and keys. One process at a time. Relative to where it is said: the working directory, or the directory of wurao.toml.',
   }),
   one({
@@ -271,5 +291,71 @@ export const SETTINGS: readonly Setting[] = [
     initial: 'false',
     read: yesOrNo,
     help: "Let merchants' webhooks reach loopback and private addresses. For trying out: otherwise a merchant could reach what only this machine may.",
+  }),
+  one({
+    name: 'redressUrl',
+    flag: 'redress-url',
+    env: 'WURAO_REDRESS_URL',
+    path: 'redress.url',
+    type: 'text',
+    standard: 'none: no 608 is said',
+    initial: undefined,
+    read: baseUrl,
+    help: 'Public https address of this server, below which the signed card of a 608 is served (RFC 8688). Name, certificate and key belong to it.',
+  }),
+  one({
+    name: 'redressName',
+    flag: 'redress-name',
+    env: 'WURAO_REDRESS_NAME',
+    path: 'redress.name',
+    type: 'text',
+    standard: 'none',
+    initial: undefined,
+    read: redressText(/^[^\p{Cc}]+$/u, 'no name on one line', 'Write what callers know you by.'),
+    help: 'Who refused, as the card of a 608 says it.',
+  }),
+  one({
+    name: 'redressEmail',
+    flag: 'redress-email',
+    env: 'WURAO_REDRESS_EMAIL',
+    path: 'redress.email',
+    type: 'text',
+    standard: 'none',
+    initial: undefined,
+    read: redressText(/^[^\s@<>]+@[^\s@<>]+$/, 'no email address', 'Write name@host.'),
+    help: 'An email address at which refused callers are heard.',
+  }),
+  one({
+    name: 'redressNumber',
+    flag: 'redress-number',
+    env: 'WURAO_REDRESS_NUMBER',
+    path: 'redress.number',
+    type: 'text',
+    standard: 'none',
+    initial: undefined,
+    read: redressText(/^\+[1-9][0-9]{4,14}$/, 'no number with its country code', 'Write + and the country code first.'),
+    help: 'A telephone number at which refused callers are heard, with country code.',
+  }),
+  one({
+    name: 'redressCertificateUrl',
+    flag: 'redress-certificate-url',
+    env: 'WURAO_REDRESS_CERTIFICATE_URL',
+    path: 'redress.certificate-url',
+    type: 'text',
+    standard: 'none',
+    initial: undefined,
+    read: httpsUrl,
+    help: 'Where the certificate of the key is to be had: the x5u of the card.',
+  }),
+  one({
+    name: 'redressKey',
+    flag: 'redress-key',
+    env: 'WURAO_REDRESS_KEY',
+    path: 'redress.key',
+    type: 'text',
+    standard: 'none',
+    initial: undefined,
+    read: path,
+    help: 'File of the private key that signs cards: PEM, on the curve P-256. Relative to where it is said, as data-dir is.',
   }),
 ];
