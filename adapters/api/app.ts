@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
-import { success } from '@wurao/domain';
+import { createServer, type IncomingMessage } from 'node:http';
+import { type Result, success } from '@wurao/domain';
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import { type Contract, loadContract, operationsOf, type PlacedOperation } from './contract/contract.ts';
 import { bodyCheck, contractAjv, parameterCheck } from './contract/validators.ts';
@@ -9,8 +9,9 @@ import { DECISION_PATH, type DecisionDoor, decisionDoor } from './http/decision-
 import { docsPages } from './http/docs-pages.ts';
 import { makeEdge } from './http/edge.ts';
 import { failureAnswers, rawProblem, sendFailure } from './http/failures.ts';
-import { API_CONTENT_POLICY, JSON_TYPE, requestIdOf, SECURITY_HEADERS } from './http/headers.ts';
+import { API_CONTENT_POLICY, BYTES_TYPE, JSON_TYPE, requestIdOf, SECURITY_HEADERS } from './http/headers.ts';
 import { noSuchCall } from './http/no-such-call.ts';
+import { readPiece } from './http/piece-body.ts';
 import { admit, answerCall, type Checks, OpenWaits } from './http/pipeline.ts';
 import { STREAM_PATH, type StreamDoor, streamDoor } from './http/stream-door.ts';
 import {
@@ -78,16 +79,22 @@ const newFastify = (doors: Doors): FastifyInstance =>
 /** Bodies stay a Result until the key is proved and the route known. */
 const readBodies = (app: FastifyInstance): void => {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {
-    const { headers } = request;
-    const { isBytes } = request.routeOptions.config as { isBytes?: boolean };
-    if (isBytes === true) return bytes.length === 0 ? undefined : success(new Uint8Array(bytes));
-    const unreadable = checkBodyHeaders(
-      headers['content-type'] as string | undefined,
-      headers['content-encoding'] as string | undefined,
-    );
-    return bytes.length === 0 ? undefined : (unreadable ?? parseBody(bytes));
+  app.addContentTypeParser(BYTES_TYPE, async (request: FastifyRequest, payload: IncomingMessage) => {
+    const declared = request.headers['content-length'];
+    const { bodyLimit } = request.routeOptions;
+    return bodyOf(request, await readPiece(payload, declared === undefined ? undefined : Number(declared), bodyLimit));
   });
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) =>
+    bodyOf(request, bytes),
+  );
+};
+
+const bodyOf = ({ headers, routeOptions }: FastifyRequest, bytes: Uint8Array): Result<unknown> | undefined => {
+  if (bytes.length === 0) return undefined;
+  if ((routeOptions.config as { isBytes?: boolean }).isBytes === true) return success(bytes);
+  const type = headers['content-type'] as string | undefined;
+  const unreadable = checkBodyHeaders(type, headers['content-encoding'] as string | undefined);
+  return unreadable ?? parseBody(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
 };
 
 interface BuiltContract {

@@ -2,6 +2,7 @@ import type {
   ApiKey,
   Attempt,
   Basis,
+  CallOutcome,
   Decision,
   DecisionId,
   InstantMs,
@@ -13,6 +14,7 @@ import type {
   Mode,
   NumberingComparison,
   NumberingPlan,
+  OutcomeSource,
   PhoneNumber,
   Refusal,
   Result,
@@ -157,13 +159,16 @@ export interface ExplainedStep {
 }
 
 export interface Explanation {
-  readonly record: JournalledDecision;
+  /** With what is best known of the call, if anything was told of it. */
+  readonly record: JournalledDecision & { readonly outcome?: ToldOutcome | undefined };
   readonly steps: readonly ExplainedStep[];
   /** The fact that answered, as stored. */
   readonly fact: Readonly<Record<string, unknown>> | undefined;
   /** The same decide over the store as of the data version gave the same answer. */
   readonly reproduced: boolean;
 }
+
+export type ToldOutcome = CallOutcome & { readonly source: OutcomeSource };
 
 export interface AttemptSummary {
   readonly id: DecisionId;
@@ -176,6 +181,7 @@ export interface AttemptSummary {
   readonly callee: PhoneNumber;
   readonly merchant: MerchantId | undefined;
   readonly line: LineId | undefined;
+  readonly outcome?: ToldOutcome | undefined;
 }
 
 export interface AskerSummary {

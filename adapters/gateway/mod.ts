@@ -1,12 +1,32 @@
 export * from './sip/entry.ts';
 export * from './sip/gate.ts';
 export * from './sip/gate-figures.ts';
+export * from './sip/identity-desk.ts';
 export * from './sip/limits.ts';
+export * from './sip/next-hops.ts';
 export * from './sip/permit-parameter.ts';
 export * from './sip/ports.ts';
+export type {
+  Admission,
+  ForwardOrder,
+  ProxyFigures,
+  ProxyLimits,
+  ProxyOptions,
+  ProxyPort,
+} from './sip/proxy/proxy-port.ts';
+export { SipProxy } from './sip/proxy/sip-proxy.ts';
 export * from './sip/settings.ts';
 export * from './sip/sources.ts';
 export * from './sip/stir/certificates.ts';
 export * from './sip/stir/redress-card.ts';
 export * from './sip/stir/signature-pool.ts';
 export * from './sip/stir/verify-identity.ts';
+export { loadBatch } from './sip/transport/batch/load-batch.ts';
+export { STREAM_LIMITS, type StreamLimits } from './sip/transport/connections.ts';
+export * from './sip/transport/outbound.ts';
+export * from './sip/transport/stream.ts';
+export type { TlsIdentity } from './sip/transport/tls.ts';
+export { TransportFault, type TransportFaultCode } from './sip/transport/transport-fault.ts';
+export { openUdp } from './sip/transport/udp.ts';
+export type { UdpListener, UdpOptions } from './sip/transport/udp-listener.ts';
+export { openPlainUdp } from './sip/transport/udp-plain.ts';

@@ -15,10 +15,11 @@ import { COLUMN_LIST, numeric, type Row, recordOf, text } from './columns.ts';
 import { Database, databaseErrorCode, type Parameters } from './database.ts';
 import { formatDecisionId, parseDecisionId } from './decision-id.ts';
 import { type Files, nodeFiles, systemErrorCode } from './files.ts';
+import { bestOutcome, outcomeOf } from './outcomes.ts';
 import type { JournalProgress } from './progress.ts';
-import { asJournalSequence, type JournalRecord, type JournalSequence } from './record.ts';
-import { type RecordsFilter, recordsFrom } from './replay.ts';
-import { type JournalPlace, SEALED_FILES, TAIL_ROWS, Tail } from './tail.ts';
+import { asJournalSequence, type JournalOutcome, type JournalRecord, type JournalSequence } from './record.ts';
+import { outcomesFrom, type RecordsFilter, recordsFrom } from './replay.ts';
+import { CALLS, type JournalPlace, SEALED_FILES, TAIL_ROWS, Tail } from './tail.ts';
 
 export const DEFAULT_LIMIT = 100;
 export const MAX_LIMIT = 1000;
@@ -186,7 +187,33 @@ export class JournalArchive {
       const where = 'WHERE sequence = $sequence AND epoch = $epoch';
       return this.#database.rows(`SELECT * FROM ${source} ${where}`, { sequence, epoch, ...(file && { file }) });
     });
-    return rows[0] && recordOf(rows[0]);
+    const [record] = rows.map(recordOf);
+    return record && (await this.#withOutcomes([record]))[0];
+  }
+
+  /** Each with what is best known of its call. */
+  async #withOutcomes(records: readonly JournalRecord[]): Promise<readonly JournalRecord[]> {
+    if (records.length === 0 || !this.#tail.hasOutcomes) return records;
+    const sequences = records.map(({ sequence }) => sequence).join();
+    const rows = await this.#ask(`SELECT * FROM ${CALLS} WHERE decision_sequence IN (${sequences})`, {});
+    const said = Map.groupBy(rows.map(outcomeOf), ({ decision }) => decision);
+    return records.map((record) => {
+      const outcome = bestOutcome(said.get(record.id) ?? []);
+      return outcome === undefined ? record : { ...record, outcome };
+    });
+  }
+
+  /** What is best known of the call of a decision. */
+  async outcomeOf(id: string): Promise<JournalOutcome | undefined> {
+    const place = parseDecisionId(id);
+    if (place === undefined) return undefined;
+    const sql = `SELECT * FROM ${CALLS} WHERE decision_sequence = $sequence AND decision_epoch = $epoch`;
+    return bestOutcome((await this.#ask(sql, { ...place })).map(outcomeOf));
+  }
+
+  /** What was told of calls, from a sequence on, in order; each as it was told, sealed or not. */
+  outcomesFrom(sequence: number): AsyncGenerator<JournalOutcome> {
+    return outcomesFrom(this.#database, this.#place, sequence);
   }
 
   /** Attempts on a number, newest first: what was refused, what was let through. Screens are not attempts. */
@@ -201,7 +228,7 @@ export class JournalArchive {
        ORDER BY sequence DESC LIMIT $rows`,
       { callee, before, decision: question.decision, rows: limit + 1, ...periodOf(question) },
     );
-    const items = rows.slice(0, limit).map(recordOf);
+    const items = await this.#withOutcomes(rows.slice(0, limit).map(recordOf));
     return { items, cursor: rows.length > limit ? items.at(-1)?.sequence.toString(36) : undefined };
   }
 

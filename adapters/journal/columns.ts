@@ -1,6 +1,7 @@
 import type { Attempt, Decision } from '@wurao/domain';
 import { formatDecisionId } from './decision-id.ts';
 import { type Asker, asJournalSequence, type JournalRecord } from './record.ts';
+import { stirOf, stirText } from './stir-text.ts';
 
 export type ColumnType = 'BIGINT' | 'UINTEGER' | 'VARCHAR' | 'BOOLEAN';
 type CellValue = string | number | boolean | undefined;
@@ -62,6 +63,7 @@ export const COLUMNS: readonly Column[] = [
   column('asker_key', 'VARCHAR', (r) => r.asker?.keyId),
   column('latency_us', 'UINTEGER', (r) => r.latencyUs),
   column('run', 'VARCHAR', (r) => r.run),
+  column('stir', 'VARCHAR', (r) => r.attempt.stir && stirText(r.attempt.stir)),
 ];
 
 export const createTable = (name: string): string =>
@@ -126,6 +128,7 @@ const attemptOf = (row: Row): Attempt => {
     attemptId: text(row, 'attempt_id'),
     assertedCaller: text(row, 'asserted_caller'),
     firstCalled: text(row, 'first_called'),
+    stir: stirOf(text(row, 'stir')),
     roaming: row['roaming'] === true,
     asOfMs: numericOrNot(row, 'as_of_ms'),
     classified: text(row, 'classified'),

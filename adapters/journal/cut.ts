@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Failure, failure, type Result, success } from '@wurao/domain';
 import { COLUMN_LIST, createTable, numeric, withEveryColumn } from './columns.ts';
 import { Database, databaseErrorCode } from './database.ts';
@@ -7,12 +7,22 @@ import { decodeRecord } from './decode.ts';
 import { BatchEncoder } from './encode.ts';
 import { newerFormat, unavailable } from './failures.ts';
 import { type Files, nodeFiles, systemErrorCode, writeFully } from './files.ts';
+import { CALL_LIST, decodeOutcome } from './outcomes.ts';
 import { NewerFormatError, readSegment, recordsIn } from './reader.ts';
 import { asJournalSequence, type JournalSequence } from './record.ts';
 import { readGaps } from './recover.ts';
 import { type Frame, readHeader, SegmentScan } from './scan.ts';
 import { decodeScreens, firstScreens } from './screens.ts';
-import { isSealed, listAllSealed, listSealed, type SealedFile, sealedName, TEMPORARY_SUFFIX } from './sealed.ts';
+import {
+  isSealed,
+  listAllSealed,
+  listSealed,
+  outcomesName,
+  removeSealed,
+  type SealedFile,
+  sealedName,
+  TEMPORARY_SUFFIX,
+} from './sealed.ts';
 import {
   encodeClosed,
   encodeHeader,
@@ -57,9 +67,18 @@ type Growing = { -readonly [Name in keyof JournalExtent]: number };
 const RANGE = `SELECT count(*) AS records, min(sequence) AS first, max(sequence) AS last, max(epoch) AS epoch, max(data_version) AS version,
   max_by(at_ms, sequence) AS last_ms, bit_xor(hash(row(${COLUMN_LIST}))) AS checksum FROM ${ANY_FILE('$path')}`;
 
+const CALL_RANGE = `SELECT min(sequence) AS first, max(sequence) AS last, max_by(at_ms, sequence) AS last_ms,
+  bit_xor(hash(row(${CALL_LIST}))) AS checksum FROM read_parquet($path)`;
+
 const addSealed = async (database: Database, file: SealedFile, extent: Growing): Promise<void> => {
   // Every column of every row goes into the checksum, so every page is read and unpacked.
   const [row = {}] = await database.rows(RANGE, { path: file.path });
+  extent.epoch = Math.max(extent.epoch, file.epoch);
+  if (file.outcomes !== undefined) {
+    const [calls = {}] = await database.rows(CALL_RANGE, { path: file.outcomes });
+    const last = numeric(calls, 'last');
+    if (last > 0) take(extent, 0, numeric(calls, 'first'), last, numeric(calls, 'last_ms'));
+  }
   if (numeric(row, 'records') === 0) return;
   if (numeric(row, 'first') < file.first || numeric(row, 'last') > file.last) extent.damagedBytes += 1;
   take(extent, numeric(row, 'records'), numeric(row, 'first'), numeric(row, 'last'), numeric(row, 'last_ms'));
@@ -75,7 +94,12 @@ const take = (extent: Growing, records: number, first: number, last: number, las
   extent.lastMs = lastMs;
 };
 
-const addFrame = ({ buffer, base, first, sequence, screens }: Frame, epoch: number, extent: Growing): void => {
+const addFrame = (frame: Frame, epoch: number, extent: Growing): void => {
+  const { buffer, base, first, sequence, screens } = frame;
+  if (frame.outcome) {
+    take(extent, 0, first, sequence, decodeOutcome(buffer, base).atMs);
+    return;
+  }
   const { outcomes } = screens ? decodeScreens(buffer, base, epoch) : { outcomes: [decodeRecord(buffer, base, epoch)] };
   for (const { decision, atMs } of outcomes) {
     extent.dataVersion = Math.max(extent.dataVersion, decision.dataVersion);
@@ -173,7 +197,7 @@ const cutSealed = async (files: Files, directory: string, upTo: number): Promise
   for (const file of listAllSealed(files, directory)) {
     if (file.last <= upTo) continue;
     if (file.first <= upTo) await shorten(files, directory, file, upTo);
-    files.remove(file.path);
+    removeSealed(files, file);
   }
 };
 
@@ -181,17 +205,20 @@ const shorten = async (files: Files, directory: string, file: SealedFile, upTo: 
   const database = await openDatabase(directory);
   try {
     const path = join(directory, sealedName(file.day, file.first, upTo, file.epoch));
-    const temporary = `${path}${TEMPORARY_SUFFIX}`;
-    await database.run(
-      `COPY (SELECT ${COLUMN_LIST} FROM ${ANY_FILE('$from')} WHERE sequence <= $last ORDER BY callee, sequence) TO $to
-       (FORMAT parquet, COMPRESSION zstd)`,
-      { from: file.path, last: upTo, to: temporary },
-    );
-    const written = files.openToWrite(temporary);
-    files.sync(written);
-    files.close(written);
-    files.protect(temporary);
-    files.rename(temporary, path);
+    const copy = async (from: string, query: string, to: string): Promise<void> => {
+      const temporary = `${to}${TEMPORARY_SUFFIX}`;
+      const sql = `COPY (${query}) TO $to (FORMAT parquet, COMPRESSION zstd)`;
+      await database.run(sql, { from, last: upTo, to: temporary });
+      const written = files.openToWrite(temporary);
+      files.sync(written);
+      files.close(written);
+      files.protect(temporary);
+      files.rename(temporary, to);
+    };
+    const calls = `SELECT ${CALL_LIST} FROM read_parquet($from) WHERE sequence <= $last ORDER BY decision_sequence, sequence`;
+    if (file.outcomes !== undefined) await copy(file.outcomes, calls, join(directory, outcomesName(basename(path))));
+    const records = `SELECT ${COLUMN_LIST} FROM ${ANY_FILE('$from')} WHERE sequence <= $last ORDER BY callee, sequence`;
+    await copy(file.path, records, path);
   } finally {
     database.close();
   }
@@ -315,6 +342,12 @@ export const findCut = async (
             { path: file.path, bound },
           );
           if (numeric(row, 'records') > 0) note(numeric(row, 'last'), numeric(row, 'last_ms'), numeric(row, 'version'));
+          if (file.outcomes === undefined) continue;
+          const [calls = {}] = await database.rows(
+            `SELECT max(sequence) AS last, max_by(at_ms, sequence) AS last_ms FROM read_parquet($path) WHERE ${where}`,
+            { path: file.outcomes, bound },
+          );
+          note(numeric(calls, 'last'), numeric(calls, 'last_ms'), 0);
         }
       } finally {
         database.close();
@@ -323,9 +356,11 @@ export const findCut = async (
     const segments = listSegments(files, directory).filter(({ first }) => !isSealed(sealed, first));
     for (const [index, segment] of segments.entries()) {
       const below = segments[index + 1]?.first ?? Number.POSITIVE_INFINITY;
-      for (const batch of readSegment(files, segment, { below }))
+      for (const batch of readSegment(files, segment, { below })) {
         for (const { sequence, atMs, decision } of recordsIn(batch))
           if (isBefore(sequence, atMs)) note(sequence, atMs, decision.dataVersion);
+        for (const { sequence, atMs } of batch.outcomes) if (isBefore(sequence, atMs)) note(sequence, atMs, 0);
+      }
     }
     return success(found.sequence === 0 ? undefined : { ...found, sequence: asJournalSequence(found.sequence) });
   } catch (error) {

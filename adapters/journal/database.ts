@@ -12,8 +12,10 @@ import {
   VARCHAR,
 } from '@duckdb/node-api';
 import { COLUMNS, createScreenTables, createTable, outcomesOf, type Row, screensOf } from './columns.ts';
+import { CALL_COLUMNS, callsOf, createCallTable } from './outcomes.ts';
 import type { RecordBatch } from './reader.ts';
-import { COLUMN_TYPES, ScreenChunks } from './screen-chunks.ts';
+import type { JournalOutcome } from './record.ts';
+import { COLUMN_TYPES, ScreenChunks, TYPES } from './screen-chunks.ts';
 import { SPILL_PREFIX } from './sealed.ts';
 
 export const MEMORY_LIMIT_MB = 512;
@@ -151,7 +153,7 @@ export class Database {
   }
 
   async createRecordTable(name: string): Promise<void> {
-    for (const sql of [createTable(name), ...createScreenTables(name)]) await this.run(sql);
+    for (const sql of [createTable(name), ...createScreenTables(name), createCallTable(name)]) await this.run(sql);
   }
 
   /** Appends batches of records by whole columns; whoever else runs in this thread has a turn now and then. */
@@ -166,6 +168,7 @@ export class Database {
     try {
       for (const batch of batches) {
         if (batch.records.length > 0) await append(table, chunkOf(batch));
+        if (batch.outcomes.length > 0) await append(callsOf(table), callChunk(batch.outcomes));
         if (batch.screens !== undefined) {
           for (const full of this.#screens.add(batch.screens, batch.epoch)) await append(full.of(table), full.chunk);
         }
@@ -178,9 +181,9 @@ export class Database {
     }
   }
 
-  /** Records between two sequences, both included, and every screen of them. A frame of screens lies inside or outside. */
+  /** Records between two sequences, both included, every screen of them and what was told of calls. A frame of screens lies inside or outside. */
   async forget(table: string, first: number, last: number): Promise<void> {
-    for (const name of [table, screensOf(table), outcomesOf(table)]) {
+    for (const name of [table, screensOf(table), outcomesOf(table), callsOf(table)]) {
       await this.run(`DELETE FROM ${name} WHERE sequence BETWEEN $first AND $last`, { first, last });
     }
   }
@@ -199,6 +202,20 @@ const chunkOf = ({ records, epoch }: RecordBatch): DuckDBDataChunk => {
       const value = column.of(record, epoch);
       if (value === undefined) return null;
       return big ? BigInt(value) : value;
+    });
+    chunk.setColumnValues(index, values);
+  }
+  return chunk;
+};
+
+const CALL_TYPES = CALL_COLUMNS.map(({ type }) => TYPES[type]);
+
+const callChunk = (outcomes: readonly JournalOutcome[]): DuckDBDataChunk => {
+  const chunk = DuckDBDataChunk.create(CALL_TYPES, outcomes.length);
+  for (const [index, { type, of }] of CALL_COLUMNS.entries()) {
+    const values = outcomes.map((outcome): DuckDBValue => {
+      const value = of(outcome);
+      return value === undefined ? null : type === 'BIGINT' ? BigInt(value) : value;
     });
     chunk.setColumnValues(index, values);
   }

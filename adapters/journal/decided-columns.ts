@@ -12,6 +12,7 @@ import {
 import type { Database } from './database.ts';
 import type { DecidedFilter, DecidedRecord } from './decided-record.ts';
 import { REASON_KEYS } from './layout.ts';
+import { stirOf } from './stir-text.ts';
 
 /** The list variable that statements read the path of the file from: types are made by statements that take no parameter. */
 const FILE = 'decided_file';
@@ -47,7 +48,9 @@ const wordCode = (column: WordColumn): string =>
   `coalesce(enum_code(TRY_CAST(${column} AS ${WORD_TYPE}_${column}))::UINTEGER + 1, 0)`;
 
 const RARE = ['content', 'text', 'permit', 'permit_filing', 'asserted_caller', 'first_called'] as const;
-const HAS_RARE_COLUMN = `coalesce(${RARE.join(', ')}) IS NOT NULL`;
+/** Files from before a gate knew STIR lack its column. */
+const STIR = 'stir';
+const NO_STIR = 'NULL';
 const BY_DIGITS = `callee[1] = '+' AND length(callee) <= ${EXACT_DIGITS + 1}`;
 
 /** Four bits each, above the flags. */
@@ -62,15 +65,19 @@ const PACKED_WORDS = WORD_COLUMNS.map((column, i) => `${2 ** (FLAG_BITS + i * WO
  * Numbers first, then codes, then strings of the few records that have them: a sort carries every column along, and
  * strings cost it most. `AT` below names the places. Of two types in all: a loop that meets more of them calls where it could read.
  */
-const selectFor = (suffix: string): string => `SELECT sequence::DOUBLE, at_ms::DOUBLE, data_version::DOUBLE,
+const selectFor = (suffix: string, stir: string): string => {
+  const rare = [...RARE, stir].join(', ');
+  const hasRare = `coalesce(${rare}) IS NOT NULL`;
+  return `SELECT sequence::DOUBLE, at_ms::DOUBLE, data_version::DOUBLE,
   fact::DOUBLE, as_of_ms::DOUBLE, CASE WHEN ${BY_DIGITS} THEN TRY_CAST(substr(callee, 2) AS DOUBLE) END,
   ${['epoch', '(reason_code * 16 + step)', 'categories', 'contacts_today', 'contacts_window', 'distinct_callees', 'sanctioned'].map((column) => `${column}::UINTEGER`).join(', ')},
   ((mode = 'screen')::UINTEGER + 2 * coalesce(roaming, false)::UINTEGER + 4 * (decision = 'allow')::UINTEGER +
-    8 * (${HAS_RARE_COLUMN})::UINTEGER + ${PACKED_WORDS})::UINTEGER,
+    8 * (${hasRare})::UINTEGER + ${PACKED_WORDS})::UINTEGER,
   ${DICTIONARIES.map((name) => codeOf(name, suffix)).join(', ')},
   CASE WHEN ${BY_DIGITS} THEN NULL ELSE callee END,
   CASE WHEN reason_code < ${KNOWN_REASONS} THEN NULL ELSE reason END,
-  CASE WHEN ${HAS_RARE_COLUMN} THEN to_json([${RARE.join(', ')}])::VARCHAR END`;
+  CASE WHEN ${hasRare} THEN to_json([${rare}])::VARCHAR END`;
+};
 
 const SCREEN = 1;
 const ROAMING = 2;
@@ -150,7 +157,9 @@ export class DecidedColumns {
       await connection.setText(FILE, path);
       await this.#makeWords(connection);
       const dictionaries = await makeDictionaries(connection, suffix);
-      const sql = `${selectFor(suffix)} FROM ${SOURCE} WHERE sequence >= $from AND ${this.#where} ORDER BY data_version, sequence`;
+      const columns = await connection.rows(`DESCRIBE SELECT * FROM ${SOURCE}`);
+      const stir = columns.some((column) => column['column_name'] === STIR) ? STIR : NO_STIR;
+      const sql = `${selectFor(suffix, stir)} FROM ${SOURCE} WHERE sequence >= $from AND ${this.#where} ORDER BY data_version, sequence`;
       const next = await connection.chunks(sql, { from, ...this.#parameters });
       const first = await next();
       return new OpenedDay(connection, suffix, dictionaries, first, next);
@@ -248,17 +257,19 @@ const NO_RARE = {
   permit: undefined,
   assertedCaller: undefined,
   firstCalled: undefined,
+  stir: undefined,
 } as const;
 
 const rareOf = (text: unknown) => {
   const values = JSON.parse(String(text)) as (string | null)[];
-  const [content, said, permit, filing, assertedCaller, firstCalled] = values.map((value) => value ?? undefined);
+  const [content, said, permit, filing, assertedCaller, firstCalled, stir] = values.map((value) => value ?? undefined);
   return {
     content,
     text: said,
     permit: permit === undefined ? undefined : { id: permit, filing },
     assertedCaller,
     firstCalled,
+    stir: stirOf(stir),
   };
 };
 
@@ -343,6 +354,7 @@ const attemptAt = (i: number, { columns, values }: ChunkColumns, d: Dictionaries
     attemptId: undefined,
     assertedCaller: rare.assertedCaller,
     firstCalled: rare.firstCalled,
+    stir: rare.stir,
     roaming: (packed & ROAMING) !== 0,
     asOfMs: asOf > Number.NEGATIVE_INFINITY ? asOf : undefined,
     classified: wordIn(packed, 3, PURPOSES),

@@ -15,6 +15,7 @@ import {
 import { formatDecisionId } from './decision-id.ts';
 import * as at from './layout.ts';
 import { type Asker, asJournalSequence, type JournalRecord } from './record.ts';
+import { stirOf } from './stir-text.ts';
 
 type Slots = (string | undefined)[];
 
@@ -58,6 +59,7 @@ const readAttempt = (buffer: Buffer, base: number, flags: number, slots: Slots):
     attemptId: slots[at.SLOT_ATTEMPT_ID],
     assertedCaller: slots[at.SLOT_ASSERTED],
     firstCalled: slots[at.SLOT_FIRST_CALLED],
+    stir: stirOf(slots[at.SLOT_STIR]),
     roaming: (flags & at.FLAG_ROAMING) !== 0,
     asOfMs: asOf === undefined ? undefined : Number(asOf),
     classified: purposeAt(buffer[base + at.AT_CLASSIFIED] ?? at.NO_WORD),

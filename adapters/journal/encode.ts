@@ -1,7 +1,15 @@
 import { crc32 } from 'node:zlib';
 import * as at from './layout.ts';
-import { asJournalSequence, type JournalEntry, type JournalSequence, MAX_RECORD_BYTES } from './record.ts';
+import { writeOutcome } from './outcomes.ts';
+import {
+  asJournalSequence,
+  type JournalEntry,
+  type JournalSequence,
+  MAX_RECORD_BYTES,
+  type OutcomeEntry,
+} from './record.ts';
 import { hasKey, ScreenFrame, type Screens } from './screens.ts';
+import { stirText } from './stir-text.ts';
 
 const FIRST_BUFFER_BYTES = 256 * 1024;
 /** A burst's larger buffer is given back afterwards. */
@@ -77,6 +85,16 @@ export class BatchEncoder {
     if (length > MAX_RECORD_BYTES) throw new RangeError(`journal entry exceeds ${MAX_RECORD_BYTES} bytes`);
     this.#view.setUint32(start, length, true);
     this.#used = end;
+    this.#records++;
+  }
+
+  addCall(sequence: JournalSequence, entry: OutcomeEntry): void {
+    this.#reserve(at.FRAME_BYTES + at.OUTCOME_BYTES);
+    const payload = this.#used + at.FRAME_BYTES;
+    this.#buffer.fill(0, payload, payload + at.OUTCOME_BYTES);
+    writeOutcome(this.#view, payload, sequence, entry);
+    this.#view.setUint32(this.#used, at.OUTCOME_BYTES, true);
+    this.#used = payload + at.OUTCOME_BYTES;
     this.#records++;
   }
 
@@ -171,6 +189,7 @@ export class BatchEncoder {
     slots[at.SLOT_ASKER_PARTY] = asker?.party;
     slots[at.SLOT_ASKER_KEY] = asker?.keyId;
     slots[at.SLOT_RUN] = run;
+    slots[at.SLOT_STIR] = attempt.stir && stirText(attempt.stir);
     slots[at.SLOT_AS_OF] = attempt.asOfMs === undefined ? undefined : String(attempt.asOfMs);
   }
 

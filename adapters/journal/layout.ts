@@ -12,6 +12,9 @@ export const KIND_CLOSED = 2;
 /** Many screens of one run in one frame (ADR 0006). */
 export const KIND_SCREENS = 3;
 
+/** How a call went: its own sequence, its decision by sequence and epoch. */
+export const KIND_OUTCOME = 4;
+
 export const AT_KIND = 0;
 export const AT_CHANNEL = 1;
 export const AT_PURPOSE = 2;
@@ -52,6 +55,21 @@ export const SCREENS_ROWS_MAX = 2048;
 export const SCREENS_OUTCOMES_MAX = 128;
 /** Texts make outcomes long: a frame is closed early rather than made larger than a record may be. */
 export const SCREENS_OUTCOME_CHARS_MAX = 128 * 1024;
+
+/** Sequence and instant stand where a record has them. */
+export const AT_OUTCOME_ENDED_BY = 1;
+export const AT_OUTCOME_SOURCE = 2;
+export const AT_OUTCOME_FLAGS = 3;
+export const AT_OUTCOME_STATUS = 4;
+export const AT_OUTCOME_EPOCH = 8;
+export const AT_OUTCOME_RINGING = 12;
+export const AT_OUTCOME_ANSWERED = 20;
+export const AT_OUTCOME_ENDED = 28;
+export const AT_OUTCOME_DECISION = 36;
+export const OUTCOME_BYTES = 60;
+export const FLAG_RINGING = 1;
+export const FLAG_ANSWERED = 2;
+export const FLAG_ENDED = 4;
 
 /** kind, 3 bytes of nothing, u32 records, f64 last sequence */
 export const CLOSED_BYTES = 16;
@@ -94,7 +112,9 @@ export const SLOT_ASKER_KEY = 18;
 export const SLOT_AS_OF = 19;
 /** The run that a screen of a stream belongs to. */
 export const SLOT_RUN = 20;
-export const SLOTS = 21;
+/** What STIR said of the call (`stir-text.ts`). */
+export const SLOT_STIR = 21;
+export const SLOTS = 22;
 
 const indexOf = (words: readonly string[]): ReadonlyMap<string, number> => new Map(words.map((word, i) => [word, i]));
 

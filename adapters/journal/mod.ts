@@ -25,9 +25,11 @@ export {
   type Asker,
   asJournalSequence,
   type JournalEntry,
+  type JournalOutcome,
   type JournalRecord,
   type JournalSequence,
   MAX_RECORD_BYTES,
+  type OutcomeEntry,
 } from './record.ts';
 export { type Gap, type Recovery, type RunEnd, readGaps } from './recover.ts';
 export type { RecordsFilter } from './replay.ts';
@@ -42,9 +44,8 @@ export type { ScreenColumns, Screens } from './screens.ts';
 export { type SealedDay, type SealOptions, type SealReport, seal } from './seal.ts';
 export {
   type Appended,
-  type Flushed,
-  type JournalFacts,
   JournalWriter,
   type JournalWriterOptions,
   SYNC_AFTER_MS,
 } from './writer.ts';
+export type { Flushed, JournalFacts } from './writer-facts.ts';

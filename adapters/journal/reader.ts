@@ -1,8 +1,9 @@
 import { parseDecisionId } from './decision-id.ts';
 import { decodeRecord } from './decode.ts';
 import { type Files, nodeFiles } from './files.ts';
+import { decodeOutcome } from './outcomes.ts';
 import type { JournalProgress } from './progress.ts';
-import { asJournalSequence, type JournalRecord, type JournalSequence } from './record.ts';
+import { asJournalSequence, type JournalOutcome, type JournalRecord, type JournalSequence } from './record.ts';
 import { readHeader, SegmentScan } from './scan.ts';
 import { decodeScreens, recordOfScreen, type ScreenColumns } from './screens.ts';
 import { isSealed, listSealed, type SealedFile } from './sealed.ts';
@@ -20,6 +21,8 @@ export interface SegmentPosition {
 export interface RecordBatch {
   readonly epoch: number;
   readonly records: readonly JournalRecord[];
+  /** How calls went, told among these records. */
+  readonly outcomes: readonly JournalOutcome[];
   /** A frame of screens, as columns; `records` is then empty. */
   readonly screens?: ScreenColumns;
   /** After this batch. */
@@ -48,26 +51,28 @@ export function* readSegment(files: Files, segment: SegmentFile, range: SegmentR
     const start = position ?? { offset: HEADER_BYTES, last: header.first - 1 };
     const scan = new SegmentScan(files, file, header, start.offset, start.last);
     let records: JournalRecord[] = [];
+    let outcomes: JournalOutcome[] = [];
+    const taken = (): RecordBatch => {
+      const batch = { epoch: header.epoch, records, outcomes, position: read };
+      [records, outcomes] = [[], []];
+      return batch;
+    };
     let read: SegmentPosition = start;
     for (const frame of scan.frames()) {
       if (frame.first >= below) break;
-      if (frame.screens && records.length > 0) {
-        yield { epoch: header.epoch, records, position: read };
-        records = [];
-      }
+      if (frame.screens && records.length + outcomes.length > 0) yield taken();
       read = { offset: scan.goodEnd, last: frame.sequence };
       if (frame.sequence < from) continue;
       if (frame.screens) {
         const screens = decodeScreens(frame.buffer, frame.base, header.epoch);
-        yield { epoch: header.epoch, records: [], screens, position: read };
+        yield { epoch: header.epoch, records: [], outcomes: [], screens, position: read };
         continue;
       }
-      records.push(decodeRecord(frame.buffer, frame.base, header.epoch));
-      if (records.length < BATCH_RECORDS) continue;
-      yield { epoch: header.epoch, records, position: read };
-      records = [];
+      if (frame.outcome) outcomes.push(decodeOutcome(frame.buffer, frame.base));
+      else records.push(decodeRecord(frame.buffer, frame.base, header.epoch));
+      if (records.length + outcomes.length >= BATCH_RECORDS) yield taken();
     }
-    if (records.length > 0) yield { epoch: header.epoch, records, position: read };
+    if (records.length + outcomes.length > 0) yield taken();
   } finally {
     files.close(file);
   }

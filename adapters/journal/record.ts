@@ -1,4 +1,15 @@
-import type { Attempt, Decision, InstantMs, JournalledDecision, KeyId, MerchantId, PartyId, Role } from '@wurao/domain';
+import type {
+  Attempt,
+  CallOutcome,
+  Decision,
+  InstantMs,
+  JournalledDecision,
+  KeyId,
+  MerchantId,
+  OutcomeSource,
+  PartyId,
+  Role,
+} from '@wurao/domain';
 
 declare const brand: unique symbol;
 
@@ -33,6 +44,19 @@ export interface JournalRecord extends JournalledDecision {
   readonly decision: Decision;
   readonly atMs: InstantMs;
   readonly run?: string | undefined;
+  /** How the call went, as far as anybody said: answered by the archive only (`byId`, `attemptsOf`). */
+  readonly outcome?: JournalOutcome | undefined;
+}
+
+/** How a call went, as it goes in: what is known by the instant `atMs`. A later one of the same source takes its place. */
+export interface OutcomeEntry extends CallOutcome {
+  readonly atMs: InstantMs;
+  readonly source: OutcomeSource;
+}
+
+/** And as it comes out: an entry of the journal like any other, with a sequence of its own. */
+export interface JournalOutcome extends OutcomeEntry {
+  readonly sequence: JournalSequence;
 }
 
 /** A record larger than this is a programmer's error: every door bounds its texts far below. */

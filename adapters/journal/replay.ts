@@ -2,8 +2,9 @@ import type { InstantMs } from '@wurao/domain';
 import { COLUMN_LIST, recordOf, withEveryColumn } from './columns.ts';
 import { type Database, databaseErrorCode } from './database.ts';
 import { systemErrorCode } from './files.ts';
+import { outcomeOf } from './outcomes.ts';
 import { readCatalogue, readSegment, recordsIn } from './reader.ts';
-import type { JournalRecord } from './record.ts';
+import type { JournalOutcome, JournalRecord } from './record.ts';
 import { type JournalPlace, TAIL, unflushedFrom } from './tail.ts';
 
 export interface RecordsFilter {
@@ -61,19 +62,47 @@ async function* recordsOnce(
   }
 }
 
+async function* outcomesOnce(database: Database, place: JournalPlace, from: number): AsyncGenerator<JournalOutcome> {
+  const { files, directory } = place;
+  const unflushed = unflushedFrom(place);
+  const { sealed, segments } = readCatalogue(files, directory);
+  for (const { outcomes: path, last } of sealed) {
+    if (last < from || path === undefined) continue;
+    const sql = 'SELECT * FROM read_parquet($path) WHERE sequence >= $from ORDER BY sequence';
+    for await (const rows of database.stream(sql, { path, from })) yield* rows.map(outcomeOf);
+  }
+  for (const [index, segment] of segments.entries()) {
+    const below = Math.min(segments[index + 1]?.first ?? Number.POSITIVE_INFINITY, unflushed);
+    if (below <= from) continue;
+    for (const { outcomes } of readSegment(files, segment, { from, below })) yield* outcomes;
+  }
+}
+
 /** All records from a sequence on, in order; goes on where it was when files are sealed or merged meanwhile. */
-export async function* recordsFrom(
+export const recordsFrom = (
   database: Database,
   place: JournalPlace,
   sequence: number,
   filter: RecordsFilter,
-): AsyncGenerator<JournalRecord> {
+): AsyncGenerator<JournalRecord> => goingOn(sequence, (next) => recordsOnce(database, place, next, filter));
+
+/** The same of what was told of calls. */
+export const outcomesFrom = (
+  database: Database,
+  place: JournalPlace,
+  sequence: number,
+): AsyncGenerator<JournalOutcome> => goingOn(sequence, (next) => outcomesOnce(database, place, next));
+
+async function* goingOn<T extends { readonly sequence: number }>(
+  sequence: number,
+  once: (next: number) => AsyncGenerator<T>,
+): AsyncGenerator<T> {
   let next = sequence;
   for (let moves = 0; ; moves++) {
     try {
-      for await (const record of recordsOnce(database, place, next, filter)) {
-        next = record.sequence + 1;
-        yield record;
+      for await (const one of once(next)) {
+        next = one.sequence + 1;
+        yield one;
       }
       return;
     } catch (error) {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type InstantMs, type Result, success } from '@wurao/domain';
 import { unavailable } from './failures.ts';
 import { type Files, nodeFiles, systemErrorCode } from './files.ts';
@@ -40,7 +41,12 @@ export const retain = (options: RetentionOptions): Result<RetentionReport> => {
   const keptFrom = monthsBefore(dayOf(nowMs), months);
   const deleted: DeletedFile[] = [];
   try {
-    const candidates = [...listAllSealed(files, directory), ...listSegments(files, directory).slice(0, -1)];
+    const sealed = listAllSealed(files, directory);
+    const ofCalls = sealed.flatMap(({ day, outcomes: path }) =>
+      path === undefined ? [] : [{ day, name: basename(path), path }],
+    );
+    // Days first: outcomes without their day are cleaned away by the next sealing.
+    const candidates = [...sealed, ...ofCalls, ...listSegments(files, directory).slice(0, -1)];
     for (const { day, name, path } of candidates) {
       if (day >= keptFrom) continue;
       const bytes = files.size(path) ?? 0;

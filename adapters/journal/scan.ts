@@ -8,6 +8,12 @@ const WINDOW_BYTES = 2 * (MAX_RECORD_BYTES + at.FRAME_BYTES);
 /** A sequence further ahead than this is not what a damaged place left out. */
 const MAX_MISSING_RECORDS = 2 ** 32;
 
+const FIXED_BYTES_OF: ReadonlyMap<number, number> = new Map([
+  [at.KIND_RECORD, at.FIXED_BYTES],
+  [at.KIND_SCREENS, at.SCREENS_FIXED_BYTES],
+  [at.KIND_OUTCOME, at.OUTCOME_BYTES],
+]);
+
 export const readHeader = (files: Files, file: number): HeaderReading => {
   const bytes = Buffer.alloc(HEADER_BYTES);
   const read = readFully(files, file, bytes, 0, HEADER_BYTES, 0);
@@ -23,6 +29,8 @@ export interface Frame {
   readonly sequence: number;
   readonly first: number;
   readonly screens: boolean;
+  /** How a call went, instead of a record. */
+  readonly outcome: boolean;
 }
 
 /**
@@ -78,7 +86,8 @@ export class SegmentScan {
       this.records += rows;
       this.last = this.#view.getFloat64(base + at.AT_SEQUENCE, true);
       const screens = this.#buffer[base] === at.KIND_SCREENS;
-      yield { buffer: this.#buffer, base, sequence: this.last, first: this.last - rows + 1, screens };
+      const outcome = this.#buffer[base] === at.KIND_OUTCOME;
+      yield { buffer: this.#buffer, base, sequence: this.last, first: this.last - rows + 1, screens, outcome };
     }
   }
 
@@ -115,8 +124,8 @@ export class SegmentScan {
   #plausible(base: number, length: number, offset: number): boolean {
     const kind = this.#buffer[base];
     if (kind === at.KIND_CLOSED) return length === at.CLOSED_BYTES;
-    const fixed = kind === at.KIND_SCREENS ? at.SCREENS_FIXED_BYTES : at.FIXED_BYTES;
-    if ((kind !== at.KIND_RECORD && kind !== at.KIND_SCREENS) || length < fixed) return false;
+    const fixed = FIXED_BYTES_OF.get(kind ?? 0);
+    if (fixed === undefined || length < fixed) return false;
     if (!this.#holds(offset, at.FRAME_BYTES + fixed)) return false;
     const held = offset - this.#windowStart + at.FRAME_BYTES;
     const rows = this.#rowsOf(held);

@@ -14,7 +14,7 @@ import { SCREENS_ROWS_MAX } from './layout.ts';
 import type { JournalRecord } from './record.ts';
 import type { ScreenColumns } from './screens.ts';
 
-const TYPES: Readonly<Record<ColumnType, DuckDBType>> = { BIGINT, UINTEGER, VARCHAR, BOOLEAN };
+export const TYPES: Readonly<Record<ColumnType, DuckDBType>> = { BIGINT, UINTEGER, VARCHAR, BOOLEAN };
 export const COLUMN_TYPES = COLUMNS.map((column) => TYPES[column.type]);
 
 /** Rows for one of the two tables of screens beside a table. */

@@ -37,6 +37,7 @@ const sameAsked = (a: Attempt, b: Attempt): boolean =>
   a.attemptId === b.attemptId &&
   a.assertedCaller === b.assertedCaller &&
   a.firstCalled === b.firstCalled &&
+  a.stir === b.stir &&
   a.roaming === b.roaming &&
   a.asOfMs === b.asOfMs &&
   a.classified === b.classified;

@@ -4,14 +4,19 @@ import { COLUMN_LIST, numeric, type Row, selectAll, withEveryColumn } from './co
 import { Database, databaseErrorCode } from './database.ts';
 import { newerFormat, unavailable } from './failures.ts';
 import { type Files, nodeFiles, systemErrorCode } from './files.ts';
+import { CALL_LIST, callsOf } from './outcomes.ts';
 import { NewerFormatError, type RecordBatch, readCatalogue, readSegment } from './reader.ts';
 import { asJournalSequence, type JournalSequence } from './record.ts';
 import { readHeader } from './scan.ts';
 import {
   DAMAGED_SUFFIX,
+  dayNameOf,
   isSealed,
   listAllSealed,
   listSealed,
+  OUTCOMES_PREFIX,
+  outcomesName,
+  removeSealed,
   type SealedFile,
   sealedName,
   TEMPORARY_SUFFIX,
@@ -28,6 +33,8 @@ const HALF_FILE = `.parquet${TEMPORARY_SUFFIX}`;
 const STAGED = 'staged';
 const PARTS = 'parts';
 const SOURCE = 'source';
+const PART_CALLS = 'part_calls';
+const CALL_SOURCE = 'call_source';
 
 /** After each of these the process may die; tests make it. */
 export type SealStep = 'cleaned' | 'staged' | 'written' | 'verified' | 'synced' | 'renamed' | 'removed-one' | 'removed';
@@ -68,6 +75,8 @@ class Sealing {
   readonly #options: SealOptions;
   readonly #files: Files;
   readonly #segmentsAtOnce: number;
+  /** The highest of what was read. */
+  #epoch = 0;
 
   constructor(options: SealOptions) {
     this.#options = options;
@@ -97,10 +106,14 @@ class Sealing {
     for (const name of this.#files.list(directory)) {
       if (name.endsWith(HALF_FILE)) this.#files.remove(join(directory, name));
     }
+    const there = new Set(this.#files.list(directory));
+    for (const name of there) {
+      if (name.startsWith(OUTCOMES_PREFIX) && !there.has(dayNameOf(name))) this.#files.remove(join(directory, name));
+    }
     const sealed = listSealed(this.#files, directory);
     const counting = new Set(sealed.map((file) => file.name));
     for (const file of listAllSealed(this.#files, directory)) {
-      if (!counting.has(file.name)) this.#files.remove(file.path);
+      if (!counting.has(file.name)) removeSealed(this.#files, file);
     }
     for (const segment of listSegments(this.#files, directory).slice(0, -1)) {
       if (isSealed(sealed, segment.first)) this.#files.remove(segment.path);
@@ -158,13 +171,16 @@ class Sealing {
         run.parts.map((part) => part.path),
       );
       const files = `read_parquet(getvariable('${PARTS}'), union_by_name = true)`;
+      await this.#viewCalls(database, run);
       const parts = `UNION ALL BY NAME SELECT ${COLUMN_LIST} FROM ${withEveryColumn(STAGED, files)}`;
       await database.run(`CREATE VIEW ${SOURCE} AS ${selectAll(STAGED)} ${run.parts.length > 0 ? parts : ''}`);
       this.#step('staged');
       const [source] = await database.rows(summaryOf(SOURCE));
-      const fresh = await database.rows(`SELECT count(*) AS records FROM (${selectAll(STAGED)})`);
+      const [fresh] = await database.rows(
+        `SELECT (SELECT count(*) FROM (${selectAll(STAGED)})) + (SELECT count(*) FROM ${callsOf(STAGED)}) AS entries`,
+      );
       const sealed =
-        run.parts.length > 1 || numeric(fresh[0] ?? {}, 'records') > 0
+        run.parts.length > 1 || numeric(fresh ?? {}, 'entries') > 0
           ? await this.#write(database, run, source ?? {})
           : undefined;
       this.#removeSources(run);
@@ -175,13 +191,54 @@ class Sealing {
   }
 
   *#batches(run: DayRun): Generator<RecordBatch> {
-    for (const { file, below } of run.segments) yield* readSegment(this.#files, file, { below });
+    for (const { file, below } of run.segments) {
+      for (const batch of readSegment(this.#files, file, { below })) {
+        this.#epoch = Math.max(this.#epoch, batch.epoch);
+        yield batch;
+      }
+    }
+  }
+
+  async #viewCalls(database: Database, run: DayRun): Promise<void> {
+    const files = run.parts.flatMap(({ outcomes }) => outcomes ?? []);
+    await database.setList(PART_CALLS, files);
+    const parts = `UNION ALL BY NAME SELECT ${CALL_LIST} FROM read_parquet(getvariable('${PART_CALLS}'), union_by_name = true)`;
+    await database.run(
+      `CREATE VIEW ${CALL_SOURCE} AS SELECT ${CALL_LIST} FROM ${callsOf(STAGED)} ${files.length > 0 ? parts : ''}`,
+    );
+  }
+
+  /** Under its final name before the day is: until then the day's file is not there, and it counts for nothing. */
+  async #writeCalls(database: Database, path: string): Promise<void> {
+    const temporary = `${path}${TEMPORARY_SUFFIX}`;
+    await database.run(
+      `COPY (SELECT ${CALL_LIST} FROM ${CALL_SOURCE} ORDER BY decision_sequence, sequence) TO $path
+       (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
+      { path: temporary },
+    );
+    const [source] = await database.rows(callSummaryOf(CALL_SOURCE));
+    const [written] = await database.rows(callSummaryOf('read_parquet($path)'), { path: temporary });
+    verify(source ?? {}, written ?? {}, path);
+    this.#keep(temporary, path);
+  }
+
+  #keep(temporary: string, path: string): void {
+    const file = this.#files.openToWrite(temporary);
+    try {
+      this.#files.sync(file);
+    } finally {
+      this.#files.close(file);
+    }
+    this.#files.protect(temporary);
+    this.#files.rename(temporary, path);
   }
 
   async #write(database: Database, run: DayRun, source: Row): Promise<SealedDay> {
     const files = this.#files;
-    const last = asJournalSequence(numeric(source, 'last'));
-    const name = sealedName(run.day, run.first, last, numeric(source, 'epoch'));
+    const [calls = {}] = await database.rows(callSummaryOf(CALL_SOURCE));
+    const last = asJournalSequence(Math.max(numeric(source, 'last'), numeric(calls, 'last')));
+    const epoch = Math.max(this.#epoch, numeric(source, 'epoch'), ...run.parts.map((part) => part.epoch));
+    const name = sealedName(run.day, run.first, last, epoch);
     const path = join(this.#options.directory, name);
     const temporary = `${path}${TEMPORARY_SUFFIX}`;
     await database.run(
@@ -193,15 +250,10 @@ class Sealing {
     const [written] = await database.rows(summaryOf('read_parquet($path)'), { path: temporary });
     verify(source, written ?? {}, name);
     this.#step('verified');
-    const file = files.openToWrite(temporary);
-    try {
-      files.sync(file);
-    } finally {
-      files.close(file);
-    }
     this.#step('synced');
-    files.protect(temporary);
-    files.rename(temporary, path);
+    if (numeric(calls, 'records') > 0)
+      await this.#writeCalls(database, join(this.#options.directory, outcomesName(name)));
+    this.#keep(temporary, path);
     files.syncDirectory(this.#options.directory);
     this.#step('renamed');
     return {
@@ -228,7 +280,11 @@ class Sealing {
   #removeSources(run: DayRun): void {
     const counting = new Set(listSealed(this.#files, this.#options.directory).map((file) => file.name));
     const parts = run.parts.filter((part) => !counting.has(part.name));
-    for (const { path } of [...parts, ...run.segments.map(({ file }) => file)]) {
+    for (const part of parts) {
+      removeSealed(this.#files, part);
+      this.#step('removed-one');
+    }
+    for (const { path } of run.segments.map(({ file }) => file)) {
       if (this.#isUnreadable(path)) this.#files.rename(path, `${path}${DAMAGED_SUFFIX}`);
       else this.#files.remove(path);
       this.#step('removed-one');
@@ -237,6 +293,10 @@ class Sealing {
     this.#step('removed');
   }
 }
+
+/** The same of what was told of calls. */
+const callSummaryOf = (source: string): string =>
+  `SELECT count(*) AS records, min(sequence) AS first, max(sequence) AS last, bit_xor(hash(row(${CALL_LIST}))) AS checksum FROM ${source}`;
 
 /** Count, range and a checksum over every column, the same for both sides of a copy. */
 const summaryOf = (source: string): string =>

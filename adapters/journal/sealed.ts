@@ -10,6 +10,8 @@ export interface SealedFile {
   readonly day: number;
   readonly first: JournalSequence;
   readonly last: JournalSequence;
+  /** The file of what was told of calls among these records, if anything was. */
+  readonly outcomes: string | undefined;
   /** The highest epoch in it, so that epochs go on even if no segment is left. */
   readonly epoch: number;
 }
@@ -25,7 +27,13 @@ export const SPILL_PREFIX = 'spill-';
 export const sealedName = (day: number, first: number, last: number, epoch: number): string =>
   `day-${dayName(day)}-${String(first).padStart(16, '0')}-${String(last).padStart(16, '0')}-${String(epoch).padStart(10, '0')}.parquet`;
 
-const parseSealedName = (directory: string, name: string): SealedFile | undefined => {
+/** Stands beside the day's file, and counts only while that does: both are made by one sealing. */
+export const outcomesName = (sealed: string): string => sealed.replace(/^day-/, OUTCOMES_PREFIX);
+export const OUTCOMES_PREFIX = 'outcomes-';
+/** The day's file that a file of outcomes belongs to. */
+export const dayNameOf = (outcomes: string): string => `day-${outcomes.slice(OUTCOMES_PREFIX.length)}`;
+
+const parseSealedName = (directory: string, name: string, names: ReadonlySet<string>): SealedFile | undefined => {
   const match = SEALED_NAME.exec(name);
   if (!match) return undefined;
   const [, day = '', first, last, epoch] = match;
@@ -35,17 +43,19 @@ const parseSealedName = (directory: string, name: string): SealedFile | undefine
     day: dayFromName(day),
     first: asJournalSequence(Number(first)),
     last: asJournalSequence(Number(last)),
+    outcomes: names.has(outcomesName(name)) ? join(directory, outcomesName(name)) : undefined,
     epoch: Number(epoch),
   };
 };
 
 /** All Parquet files, those that a wider one covers included, in order of sequence. */
-export const listAllSealed = (files: Files, directory: string): SealedFile[] =>
-  files
-    .list(directory)
-    .map((name) => parseSealedName(directory, name))
+export const listAllSealed = (files: Files, directory: string): SealedFile[] => {
+  const names = new Set(files.list(directory));
+  return [...names]
+    .map((name) => parseSealedName(directory, name, names))
     .filter((file) => file !== undefined)
     .sort((a, b) => a.first - b.first || b.last - a.last);
+};
 
 /**
  * The Parquet files that count. Where a crash left both the parts of a day and the whole made of them, the whole counts: ranges
@@ -58,6 +68,12 @@ export const listSealed = (files: Files, directory: string): SealedFile[] => {
     if (!before || file.first > before.last) counting.push(file);
   }
   return counting;
+};
+
+/** A day's file first: its outcomes alone count for nothing. Throws the system's error. */
+export const removeSealed = (files: Files, { path, outcomes }: SealedFile): void => {
+  files.remove(path);
+  if (outcomes !== undefined) files.remove(outcomes);
 };
 
 /** Whether a sealed range holds this sequence: then whatever else holds it does not count. */

@@ -1,6 +1,7 @@
 import { selectAll } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Files } from './files.ts';
+import { callsOf } from './outcomes.ts';
 import type { JournalProgress } from './progress.ts';
 import { type Catalogue, type RecordBatch, readCatalogue, readSegment, type SegmentPosition } from './reader.ts';
 import type { SealedFile } from './sealed.ts';
@@ -11,6 +12,10 @@ export const TAIL = 'tail';
 export const TAIL_ROWS = 'tail_rows';
 /** The list variable that the view reads its Parquet files from. */
 export const SEALED_FILES = 'sealed_files';
+
+/** The same for what was told of calls, and the view over all of it. */
+const SEALED_CALLS = 'sealed_calls';
+export const CALLS = 'calls';
 
 /** A journal as a reader sees it. */
 export interface JournalPlace {
@@ -34,6 +39,7 @@ export class Tail {
   readonly #positions = new Map<number, SegmentPosition>();
   #sealed: readonly SealedFile[] = [];
   #hasScreens = false;
+  #hasCalls = false;
   #showsScreens = false;
 
   constructor(database: Database, place: JournalPlace) {
@@ -71,8 +77,19 @@ export class Tail {
     await this.#database.run(
       `CREATE OR REPLACE VIEW journal AS SELECT * FROM ${TAIL_ROWS} ${sealed.length > 0 ? files : ''}`,
     );
+    const calls = sealed.flatMap(({ outcomes }) => outcomes ?? []);
+    await this.#database.setList(SEALED_CALLS, calls);
+    const ofCalls = `UNION ALL BY NAME SELECT * FROM read_parquet(getvariable('${SEALED_CALLS}'), union_by_name = true)`;
+    await this.#database.run(
+      `CREATE OR REPLACE VIEW ${CALLS} AS SELECT * FROM ${callsOf(TAIL)} ${calls.length > 0 ? ofCalls : ''}`,
+    );
     // Only now: a file that cannot be read must fail the next question, too, and not be left out of its answer.
     this.#sealed = sealed;
+  }
+
+  /** Whether anything was ever told of a call: most journals ask nothing more. */
+  get hasOutcomes(): boolean {
+    return this.#hasCalls || this.#sealed.some(({ outcomes }) => outcomes !== undefined);
   }
 
   files(): string[] {
@@ -114,6 +131,7 @@ export class Tail {
     for (const batch of readSegment(this.#place.files, segment, { below, position })) {
       yield batch;
       this.#hasScreens ||= batch.screens !== undefined;
+      this.#hasCalls ||= batch.outcomes.length > 0;
       this.#positions.set(segment.ordinal, batch.position);
     }
   }

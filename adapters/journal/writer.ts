@@ -7,7 +7,7 @@ import { unavailable } from './failures.ts';
 import { type Files, nodeFiles, systemErrorCode, writeFully } from './files.ts';
 import { machineBoot } from './machine-boot.ts';
 import { JournalProgress } from './progress.ts';
-import { asJournalSequence, type JournalEntry, type JournalSequence } from './record.ts';
+import { asJournalSequence, type JournalEntry, type JournalSequence, type OutcomeEntry } from './record.ts';
 import { type Gap, type Recovery, recordGap, recover } from './recover.ts';
 import type { Screens } from './screens.ts';
 import {
@@ -21,6 +21,7 @@ import {
   type SegmentHeader,
   segmentName,
 } from './segment.ts';
+import type { Flushed, JournalFacts } from './writer-facts.ts';
 
 /** A sync starts this long after the first unsynced write, which leaves the disk 30 of the 50 ms that are promised. */
 export const SYNC_AFTER_MS = 20;
@@ -44,30 +45,6 @@ export interface JournalWriterOptions {
 export interface Appended {
   readonly id: DecisionId;
   readonly sequence: JournalSequence;
-}
-
-export interface Flushed {
-  readonly records: number;
-  readonly bytes: number;
-  readonly last: JournalSequence;
-}
-
-/** For metrics. Sequences are the journal's own. */
-export interface JournalFacts {
-  readonly flushedSequence: JournalSequence;
-  readonly syncedSequence: JournalSequence;
-  readonly unsyncedBytes: number;
-  /** Age of the oldest write not yet synced; 0 = all synced. */
-  readonly syncLagMs: number;
-  readonly records: number;
-  readonly bytes: number;
-  readonly segments: number;
-  readonly writeFailures: number;
-  readonly syncFailures: number;
-  /** Code of the failure that the journal is in now; undefined: it is well. */
-  readonly failing: string | undefined;
-  readonly epoch: number;
-  readonly recovery: Recovery;
 }
 
 interface OpenSegment {
@@ -152,6 +129,15 @@ export class JournalWriter {
     this.#encoder.add(sequence, entry);
     if (this.#encoder.records === 1) this.#batchAtMs = entry.atMs;
     return { id: formatDecisionId(sequence, this.#epoch), sequence };
+  }
+
+  /** Puts how a call went into the batch of this turn: it is kept once `flush` said yes. */
+  appendOutcome(outcome: OutcomeEntry): JournalSequence {
+    if (this.#closed) throw new Error('append to a closed journal');
+    const sequence = asJournalSequence(this.#flushed + this.#encoder.records + 1);
+    this.#encoder.addCall(sequence, outcome);
+    if (this.#encoder.records === 1) this.#batchAtMs = outcome.atMs;
+    return sequence;
   }
 
   /** Puts screens of one run into the batch: one frame for many, a sequence for each. Answers the first row's. */

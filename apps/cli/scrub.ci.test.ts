@@ -92,7 +92,13 @@ beforeAll(async () => {
   world = newWorld();
   for (const { body } of changesOfCase({ given })) applyChange(world, body);
   let nowMs = 0;
-  const flags = { 'data-dir': folder, 'http-port': '0', 'log-level': 'silent', 'admin-key': ADMIN_KEY };
+  const flags = {
+    'data-dir': folder,
+    'http-port': '0',
+    'sip-port': 'off',
+    'log-level': 'silent',
+    'admin-key': ADMIN_KEY,
+  };
   const config = loadConfig({ flags, env: {}, cwd: folder, readFile: () => undefined });
   if (!config.ok) throw new Error(JSON.stringify(config));
   const served = await serve(config.value, { inline: true, empty: true, clock: () => nowMs, log: () => {} });

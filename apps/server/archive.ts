@@ -69,9 +69,16 @@ export class Archive {
     }
   }
 
-  async byId(id: DecisionId): Promise<Result<JournalledDecision & Pick<JournalRecord, 'asker'>>> {
+  /** Only a call that was attempted comes to an end that somebody tells. */
+  async #withOutcome(record: JournalRecord): Promise<Result<JournalRecord>> {
+    if (record.attempt.channel !== 'voice' || record.attempt.mode !== 'attempt') return success(record);
+    const outcome = await this.#ask((archive) => archive.outcomeOf(record.id));
+    return outcome.ok ? success({ ...record, outcome: outcome.value }) : outcome;
+  }
+
+  async byId(id: DecisionId): Promise<Result<JournalledDecision & Pick<JournalRecord, 'asker' | 'outcome'>>> {
     const recent = this.#reader.find(id);
-    if (recent !== undefined) return success(recent);
+    if (recent !== undefined) return this.#withOutcome(recent);
     const record = await this.#ask((archive) => archive.byId(id));
     if (!record.ok) return record;
     if (record.value !== undefined) return success(record.value);
@@ -148,4 +155,5 @@ const summaryOf = (record: JournalRecord): AttemptSummary => ({
   callee: record.attempt.callee,
   merchant: record.decision.merchant,
   line: record.attempt.line,
+  outcome: record.outcome,
 });

@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { type Finding, fail, failing, ok, warn } from './finding.ts';
 import { readRuntime, takeLock } from './lock.ts';
 import { isAlive, urlOf } from './running.ts';
+import { checkSip } from './sip/check-sip.ts';
 
 export interface CheckupParts {
   readonly config: Result<Config>;
@@ -162,6 +163,7 @@ export const checkup = async ({ config, nodeVersion, nowMs }: CheckupParts): Pro
     ['journal', () => checkJournal(join(dataDir, 'journal'), nowMs)],
     ['snapshot', async () => [checkSnapshotFile(dataDir)]],
     ['keys', async () => checkPrivateFiles(dataDir)],
+    ['sip', () => checkSip(config.value.sip)],
   ];
   for (const [name, check] of checks) findings.push(...(await completed(name, check)));
   return findings;

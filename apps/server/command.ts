@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Failure } from '@wurao/domain';
-import { loadConfig } from './config.ts';
+import type { Failure, Result } from '@wurao/domain';
+import { type Config, loadConfig } from './config.ts';
 import { readServeArguments, serveHelp } from './config-text.ts';
 import { run } from './run.ts';
 
@@ -15,15 +15,18 @@ export const main = async (args: readonly string[]): Promise<number> => {
     process.stdout.write(serveHelp());
     return 0;
   }
-  const config = loadConfig({
-    flags: read.value.flags,
-    env: process.env,
-    cwd: process.cwd(),
-    readFile: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
-    terminal: process.stdout.isTTY === true,
-  });
+  const { flags, empty } = read.value;
+  const reread = (): Result<Config> =>
+    loadConfig({
+      flags,
+      env: process.env,
+      cwd: process.cwd(),
+      readFile: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
+      terminal: process.stdout.isTTY === true,
+    });
+  const config = reread();
   if (!config.ok) return complain(config, EXIT_USAGE);
-  const done = await run(config.value, { empty: read.value.empty, print: (text) => process.stdout.write(text) });
+  const done = await run(config.value, { empty, reread, print: (text) => process.stdout.write(text) });
   return done.ok ? 0 : complain(done, EXIT_FAILED);
 };
 

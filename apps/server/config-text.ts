@@ -1,6 +1,7 @@
 import { type Failure, failure, type Result, success } from '@wurao/domain';
 import { nearestWord } from './nearest-word.ts';
-import { SETTINGS, type Setting } from './settings.ts';
+import type { Setting } from './setting.ts';
+import { SETTINGS } from './settings.ts';
 
 /** A flag of `wurao serve`, for whoever parses arguments. */
 export interface ConfigFlag {
@@ -15,6 +16,17 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   'data-dir': 'DIR',
   'http-port': 'PORT',
   'http-address': 'ADDRESS',
+  'sip-port': 'PORT',
+  'sips-port': 'PORT',
+  'sip-address': 'ADDRESSES',
+  'sip-mode': 'MODE',
+  'sip-next-hops': 'URIS',
+  'sip-certificate': 'FILE',
+  'sip-key': 'FILE',
+  'sip-client-ca': 'FILE',
+  'sip-server-ca': 'FILE',
+  'stir-certificates': 'DIR',
+  'stir-anchors': 'DIR',
   'admin-key': 'KEY',
   'database-url': 'URL',
   'nats-url': 'URL',

@@ -119,6 +119,32 @@ describe('loadConfig', () => {
     expect(errorsOf({ env: { WURAO_CONFIG: 'no.toml' } })[0]?.message).toContain('there is no file');
   });
 
+  it('reads the SIP gate: lists, doors that stay shut, files beside the one that names them', () => {
+    const toml =
+      '[sip]\nport = "off"\naddress = ["127.0.0.1", "::1"]\nnext-hops = ["sip:a.example", "sips:b.example"]\n';
+    const tls = '[sip]\ncertificate = "gate.pem"\nkey = "gate.key"\n';
+    expect(loaded({ toml }).sip).toMatchObject({
+      port: undefined,
+      sipsPort: undefined,
+      addresses: ['127.0.0.1', '::1'],
+      nextHops: ['sip:a.example', 'sips:b.example'],
+    });
+    expect(loaded({ env: { WURAO_SIP_NEXT_HOPS: 'sip:a.example, sip:b.example' } }).sip.nextHops).toHaveLength(2);
+    expect(loaded({ toml: tls }).sip).toMatchObject({ sipsPort: 5061, tls: { certificate: join(CWD, 'gate.pem') } });
+    expect(loaded({ flags: { 'sip-address': '192.0.2.1' } }).warnings.join()).toContain(
+      'The SIP gate listens on 192.0.2.1',
+    );
+    for (const [env, field] of [
+      [{ WURAO_SIP_PORT: 'of' }, 'sipPort'],
+      [{ WURAO_SIP_ADDRESS: '127.0.0.1,127.0.0.1' }, 'sipAddress'],
+      [{ WURAO_SIP_NEXT_HOPS: 'sip:user@a.example' }, 'sipNextHops'],
+      [{ WURAO_SIP_CERTIFICATE: 'gate.pem' }, 'sipKey'],
+      [{ WURAO_STIR_ANCHORS: 'anchors' }, 'stirCertificates'],
+    ] as const)
+      expect(errorsOf({ env }), field).toMatchObject([{ field }]);
+    expect(errorsOf({ toml: '[sip]\naddress = "127.0.0.1"\n' })).toMatchObject([{ field: 'sip.address' }]);
+  });
+
   it('writes text for a terminal unless told otherwise', () => {
     expect(loaded({ terminal: true }).logFormat).toBe('text');
     expect(loaded({ terminal: true, env: { WURAO_LOG_FORMAT: 'json' } }).logFormat).toBe('json');

@@ -3,15 +3,10 @@ import { type Failure, type FieldError, failure, type Result, success } from '@w
 import { LAW_PACKS } from '@wurao/law';
 import { parse, TomlError } from 'smol-toml';
 import { nearestWord } from './nearest-word.ts';
-import {
-  type LogFormat,
-  type LogLevel,
-  type Reading,
-  SETTINGS,
-  type Setting,
-  type SettingName,
-  type SettingValues,
-} from './settings.ts';
+import { type RedressConfig, type RedressUnsaid, redressConfigOf } from './redress-settings.ts';
+import type { Reading, Setting } from './setting.ts';
+import { type LogFormat, type LogLevel, SETTINGS, type SettingName, type SettingValues } from './settings.ts';
+import { type SipConfig, type SipUnsaid, sipConfigOf, sipWarnings } from './sip/config.ts';
 
 export type { LogFormat, LogLevel, SettingName } from './settings.ts';
 
@@ -45,23 +40,11 @@ export interface Config {
   readonly webhookPrivateAddresses: boolean;
   /** undefined: no card can be signed, and no 608 is said. */
   readonly redress: RedressConfig | undefined;
+  readonly sip: SipConfig;
   /** Where each setting came from. */
   readonly origins: Readonly<Record<SettingName, Origin>>;
   /** What an operator should know, one sentence each. */
   readonly warnings: readonly string[];
-}
-
-/** What the card of a 608 says and is signed with (RFC 8688, 3.2). */
-export interface RedressConfig {
-  /** https, without a slash at its end. */
-  readonly url: string;
-  readonly name: string;
-  readonly email: string | undefined;
-  /** With country code: `+8610…`. */
-  readonly number: string | undefined;
-  readonly certificateUrl: string;
-  /** Absolute. */
-  readonly keyFile: string;
 }
 
 export interface ConfigSources {
@@ -114,12 +97,21 @@ const unknownKey = (path: string, file: string): FieldError => {
   return { field: path, message: `${file} has a key that is not known`, remedy };
 };
 
-const TOML_TYPES = { text: 'string', integer: 'number', boolean: 'boolean' } as const;
 const EXAMPLES = {
   text: '"…" (a string in quotes)',
   integer: 'a number without quotes',
   boolean: 'true or false',
+  port: 'a number without quotes, or "off"',
+  list: '["…", "…"] (strings in brackets)',
 } as const;
+
+const IS_OF_TYPE: Readonly<Record<Setting['type'], (value: unknown) => boolean>> = {
+  text: (value) => typeof value === 'string',
+  integer: (value) => typeof value === 'number',
+  boolean: (value) => typeof value === 'boolean',
+  port: (value) => typeof value === 'number' || value === 'off',
+  list: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string' && !one.includes(',')),
+};
 
 /** The texts of the file's settings, or what is wrong with its keys. */
 const readLeaves = (path: string, leaves: readonly (readonly [string, unknown])[]): Result<File> => {
@@ -128,7 +120,7 @@ const readLeaves = (path: string, leaves: readonly (readonly [string, unknown])[
   for (const [key, value] of leaves) {
     const setting = SETTINGS.find((candidate) => candidate.path === key);
     if (setting === undefined) errors.push(unknownKey(key, path));
-    else if (typeof value !== TOML_TYPES[setting.type]) {
+    else if (!IS_OF_TYPE[setting.type](value)) {
       errors.push({ field: key, message: `${path}: of the wrong type`, remedy: `Write ${EXAMPLES[setting.type]}.` });
     } else texts.set(setting.name, String(value));
   }
@@ -159,7 +151,7 @@ const readConfigFile = ({ flags, env, cwd, readFile }: ConfigSources): Result<Fi
 };
 
 /** Who said it first, by precedence: flag, environment, file, default. An empty variable says nothing. */
-const saidOf = (setting: Setting, sources: ConfigSources, file: File | undefined): Said | undefined => {
+const saidOf = (setting: Setting<SettingName>, sources: ConfigSources, file: File | undefined): Said | undefined => {
   const { flags, env, cwd } = sources;
   const flag = flagText(flags, setting.flag);
   if (flag !== undefined) return { text: flag, origin: 'flag', where: `--${setting.flag}`, baseDir: cwd };
@@ -174,16 +166,7 @@ const saidOf = (setting: Setting, sources: ConfigSources, file: File | undefined
 };
 
 /** Settings that may stay unsaid, as they have no default in the table. */
-type Unsaid =
-  | 'databaseUrl'
-  | 'natsUrl'
-  | 'adminKey'
-  | 'logFormat'
-  | 'retentionMonths'
-  | Extract<SettingName, `redress${string}`>;
-
-/** Files and directories: relative to where they were said. */
-const PATHS: readonly SettingName[] = ['dataDir', 'redressKey'];
+type Unsaid = 'databaseUrl' | 'natsUrl' | 'adminKey' | 'logFormat' | 'retentionMonths' | SipUnsaid | RedressUnsaid;
 
 interface Heard {
   readonly values: Omit<SettingValues, Unsaid> & Partial<Pick<SettingValues, Unsaid>>;
@@ -205,7 +188,7 @@ const hear = (sources: ConfigSources, file: File | undefined): Result<Heard> => 
         message: `${said.where}: ${reading.fault.message}`,
         remedy: reading.fault.remedy,
       });
-    } else values[setting.name] = PATHS.includes(setting.name) ? resolve(said.baseDir, said.text) : reading.value;
+    } else values[setting.name] = setting.isPath ? resolve(said.baseDir, said.text) : reading.value;
   }
   // Each value was read by the row of its own name.
   return errors.length > 0 ? badConfig(...errors) : success({ values, origins } as Heard);
@@ -240,7 +223,7 @@ const warningsOf = (heard: Heard, env: ConfigSources['env']): readonly string[] 
       'Webhooks may reach loopback and private addresses: a merchant can call what only this machine should.',
     );
   }
-  return [...warnings, ...misspelt(env)];
+  return [...warnings, ...sipWarnings(heard.values, isLoopback), ...misspelt(env)];
 };
 
 const misspelt = (env: ConfigSources['env']): readonly string[] => {
@@ -261,27 +244,6 @@ const retentionOf = (law: string, months: number | undefined): Result<number> =>
   return badConfig({ field: 'retentionMonths', message, remedy: `Write ${least} or more, or leave it out.` });
 };
 
-/** All of what a signed card needs, or nothing: half of it would only be noticed by a caller who was refused. */
-const redressConfigOf = (values: Heard['values']): Result<RedressConfig | undefined> => {
-  const { redressUrl, redressName, redressEmail, redressNumber, redressCertificateUrl, redressKey } = values;
-  const needed = { redressUrl, redressName, redressCertificateUrl, redressKey };
-  const said = Object.values({ ...needed, redressEmail, redressNumber }).some((value) => value !== undefined);
-  if (!said) return success(undefined);
-  if (redressUrl && redressName && redressCertificateUrl && redressKey) {
-    const [email, number] = [redressEmail, redressNumber];
-    const signed = { certificateUrl: redressCertificateUrl, keyFile: redressKey };
-    return success({ url: redressUrl, name: redressName, email, number, ...signed });
-  }
-  const missing = SETTINGS.filter(({ name }) => name in needed && !values[name]);
-  return badConfig(
-    ...missing.map(({ name, path }) => ({
-      field: name,
-      message: `${path} is missing, which the signed card of a 608 needs`,
-      remedy: `Say ${path} too, or nothing of redress.`,
-    })),
-  );
-};
-
 /** Flag, environment, wurao.toml, default: each setting from the first that says it. All errors at once. */
 export const loadConfig = (sources: ConfigSources): Result<Config> => {
   const file = readConfigFile(sources);
@@ -294,6 +256,8 @@ export const loadConfig = (sources: ConfigSources): Result<Config> => {
   if (!retention.ok) return retention;
   const redress = redressConfigOf(values);
   if (!redress.ok) return redress;
+  const sip = sipConfigOf(values);
+  if (!sip.ok) return sip;
   return success({
     dataDir,
     httpPort,
@@ -308,6 +272,7 @@ export const loadConfig = (sources: ConfigSources): Result<Config> => {
     snapshotEveryMinutes: values.snapshotEveryMinutes,
     webhookPrivateAddresses: values.webhookPrivateAddresses,
     redress: redress.value,
+    sip: sip.value,
     origins,
     warnings: warningsOf(heard.value, sources.env),
   });

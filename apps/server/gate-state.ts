@@ -1,5 +1,12 @@
 import type { InstantMs, Result } from '@wurao/domain';
-import { type AttemptMemory, countAllowed, type Facts, type GateCounters, REMEMBER_ATTEMPTS_MS } from '@wurao/engine';
+import {
+  type AttemptMemory,
+  type CallMemory,
+  countAllowed,
+  type Facts,
+  type GateCounters,
+  REMEMBER_ATTEMPTS_MS,
+} from '@wurao/engine';
 import {
   JournalArchive,
   type JournalProgress,
@@ -20,6 +27,8 @@ const HEAD_BYTES = 16;
 export interface GateState {
   readonly counters: GateCounters;
   readonly memory: AttemptMemory;
+  /** Of the SIP gate. */
+  readonly calls: CallMemory;
 }
 
 /** Puts the gate's state beside the journal as of the last flushed record. */
@@ -31,10 +40,16 @@ export const keepGateState = (
 ): Result<void> => {
   const counters = state.counters.checkpoint();
   const bytes = new Uint8Array(HEAD_BYTES + counters.length);
-  const oldest = state.memory.oldest()?.id;
-  new Float64Array(bytes.buffer, 0, 2).set([nowMs, (oldest && parseDecisionId(oldest)?.sequence) || 0]);
+  new Float64Array(bytes.buffer, 0, 2).set([nowMs, oldestRemembered(state, nowMs) ?? 0]);
   bytes.set(counters, HEAD_BYTES);
   return writeCheckpoint(directory, bytes, sequence);
+};
+
+const oldestRemembered = ({ memory, calls }: GateState, nowMs: InstantMs): number | undefined => {
+  const attempt = memory.oldest()?.id;
+  const both = [attempt && parseDecisionId(attempt)?.sequence, calls.readFrom(nowMs)];
+  const known = both.filter((sequence) => typeof sequence === 'number');
+  return known.length === 0 ? undefined : Math.min(...known);
 };
 
 interface Kept {
@@ -106,5 +121,19 @@ const takeRecord = (parts: RestoreParts, record: JournalRecord, uncounted: boole
   if (uncounted && recent && record.decision.counted && law !== undefined) {
     countAllowed(record.attempt, record.decision, parts.facts, parts.counters, law, record.atMs);
   }
-  if (nowMs - record.atMs <= REMEMBER_ATTEMPTS_MS) parts.memory.remember(record);
+  if (nowMs - record.atMs <= REMEMBER_ATTEMPTS_MS) remember(parts, record);
+};
+
+/** Gates ask without a key; each door remembers what came by it. */
+const remember = ({ memory, calls }: GateState, record: JournalRecord): void => {
+  const { id, atMs, attempt, asker, decision } = record;
+  const place = asker !== undefined && asker.keyId === undefined ? parseDecisionId(id) : undefined;
+  if (place === undefined) memory.remember(record);
+  else
+    calls.remember(attempt, {
+      atMs,
+      isAllowed: decision.decision === 'allow',
+      reasonCode: decision.reasonCode,
+      ...place,
+    });
 };

@@ -3,6 +3,7 @@ import type { GatePort, IssuedPermit, LawListing, Screened } from '@wurao/api';
 import {
   type ApiKey,
   type Attempt,
+  type CallOutcome,
   type Decision,
   type Failure,
   failure,
@@ -180,6 +181,11 @@ export class Gate implements GatePort {
     const permitId = permit === undefined ? undefined : permitIdOf(this.#parts.permitSecret, permit);
     const live = permitId === undefined ? undefined : redeemPermit(this.#permits, permitId, attempt, nowMs);
     return this.#batch.append(this.#entryOf(live === undefined ? attempt : { ...attempt, permit: live }, asker, nowMs));
+  }
+
+  /** How a call went that was decided here. */
+  outcome(outcome: CallOutcome): void {
+    this.#batch.appendOutcome({ atMs: this.nowMs(), source: 'gate', ...outcome });
   }
 
   /** Once, after the journal's write of this turn: false where it failed. */

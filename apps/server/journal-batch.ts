@@ -1,5 +1,5 @@
 import type { Failure, JournalledDecision } from '@wurao/domain';
-import type { JournalEntry, JournalSequence, JournalWriter } from '@wurao/journal';
+import type { JournalEntry, JournalSequence, JournalWriter, OutcomeEntry } from '@wurao/journal';
 
 interface Waiting {
   readonly record: JournalledDecision;
@@ -20,6 +20,7 @@ export class JournalBatch {
   /** Decisions that nobody waits for one by one: the SIP gate answers all of a turn at once. */
   #appended: JournalledDecision[] = [];
   #tell: ((written: boolean) => void)[] = [];
+  #hasOutcomes = false;
 
   constructor(journal: JournalWriter, onLost: (record: JournalledDecision) => void) {
     this.#journal = journal;
@@ -44,6 +45,13 @@ export class JournalBatch {
     this.#appended.push(record);
     this.#plan();
     return { record, sequence };
+  }
+
+  /** Puts how a call went beside them: nobody waits for it, and it is written at the end of the turn. */
+  appendOutcome(outcome: OutcomeEntry): void {
+    this.#journal.appendOutcome(outcome);
+    this.#hasOutcomes = true;
+    this.#plan();
   }
 
   /** Once, after the write of this turn: false where it failed, and nothing in it happened. */
@@ -71,7 +79,8 @@ export class JournalBatch {
   flush(): void {
     this.#planned = false;
     const [waiting, appended, told] = [this.#waiting, this.#appended, this.#tell];
-    if (waiting.length + appended.length + told.length === 0) return;
+    if (waiting.length + appended.length + told.length === 0 && !this.#hasOutcomes) return;
+    this.#hasOutcomes = false;
     this.#waiting = [];
     this.#appended = [];
     this.#tell = [];

@@ -16,6 +16,9 @@ export interface Runtime {
   readonly startedAt: string;
   readonly httpAddress?: string;
   readonly httpPort?: number;
+  /** UDP and TCP; absent: no SIP gate. */
+  readonly sipPort?: number | undefined;
+  readonly sipsPort?: number | undefined;
 }
 
 const LOCK_FILE = 'lock.sqlite';

@@ -341,7 +341,7 @@ const namesIn = (directory: string): readonly string[] =>
 
 /** With the sequence of its first record. */
 const SEGMENT = /^segment-\d+-(\d+)-.*\.wurao$/;
-const SEALED = /^day-.*\.parquet$/;
+const SEALED = /^(day|outcomes)-.*\.parquet$/;
 
 /**
  * The newest segments are copies: one of them is cut, and what is linked is still the journal's own. Two at least, because the

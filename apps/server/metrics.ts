@@ -3,6 +3,7 @@ import type { JournalFacts } from '@wurao/journal';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ControlFigures } from './control.ts';
 import { type DecisionMeter, LATENCY_BOUNDS_US } from './meter.ts';
+import { SipMetrics, type SipSources } from './sip/metrics.ts';
 
 /** What a scrape shows. Gathered when asked for; nothing here runs on the hot path. */
 export interface MetricSources {
@@ -95,6 +96,7 @@ export class Metrics {
   readonly #sources: MetricSources;
   readonly #metrics = makeMetrics([this.#registry]);
   readonly #loop = monitorEventLoopDelay({ resolution: 10 });
+  #sip: SipMetrics | undefined;
 
   constructor(sources: MetricSources) {
     this.#sources = sources;
@@ -102,9 +104,15 @@ export class Metrics {
     this.#loop.enable();
   }
 
+  /** From now on scrapes show the SIP gate, too. */
+  showSip(sources: SipSources): void {
+    this.#sip = new SipMetrics(this.#registry, sources);
+  }
+
   /** `control` is undefined while the control plane does not answer: its rows keep their last values. */
   render(control: ControlFigures | undefined): Promise<string> {
     this.#gatherGate();
+    this.#sip?.gather();
     if (control !== undefined) this.#gatherControl(control);
     return this.#registry.metrics();
   }

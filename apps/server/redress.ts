@@ -7,7 +7,8 @@ import {
   readRedressKey,
   signRedressCard,
 } from '@wurao/gateway';
-import type { Config, RedressConfig } from './config.ts';
+import type { Config } from './config.ts';
+import type { RedressConfig } from './redress-settings.ts';
 
 /** Readers take cards of about a minute (RFC 8688, 3.3); slower ones are served a while longer, and then none is signed any more. */
 export const CARD_LIFE_MS = 5 * 60_000;

@@ -9,6 +9,8 @@ import { type RunningServer, type ServeOptions, serve } from './serve.ts';
 
 export interface RunOptions extends ServeOptions {
   readonly print: (text: string) => void;
+  /** Reads the configuration again, as SIGHUP asks for. */
+  readonly reread?: () => Result<Config>;
 }
 
 /** Serves until SIGINT or SIGTERM, and says at once where and how. Resolves when everything is closed. */
@@ -18,10 +20,33 @@ export const run = async (config: Config, options: RunOptions): Promise<Result<v
   const served = await serve(config, options);
   if (!served.ok) return served;
   options.print(greetingOf(config, served.value, (options.clock ?? Date.now)()));
+  const { reread } = options;
+  const onHangup = (): void => void reload(served.value, reread, options.print);
+  if (reread !== undefined) process.on('SIGHUP', onHangup);
   await stopped;
+  process.off('SIGHUP', onHangup);
   options.print('Stopping.\n');
   await served.value.close();
   return success(undefined);
+};
+
+/** What is wrong with the file leaves everything as it is. */
+const reload = async (
+  server: RunningServer,
+  reread: (() => Result<Config>) | undefined,
+  print: (text: string) => void,
+): Promise<void> => {
+  const config = reread?.();
+  if (config === undefined) return;
+  const reloaded = config.ok ? await server.reload(config.value) : config;
+  if (!reloaded.ok) {
+    const said = reloaded.errors.map(({ field, message, remedy }) => `  ${field}: ${message}\n    ${remedy}\n`);
+    print(`The configuration was not taken: ${reloaded.title}\n${said.join('')}`);
+    return;
+  }
+  const { inForce, atRestart } = reloaded.value;
+  print(`The configuration was read again. In force: ${inForce.join(', ') || 'nothing new'}.\n`);
+  if (atRestart.length > 0) print(`  At the next start: ${atRestart.join(', ')}.\n`);
 };
 
 /** The first signal; a second one ends the process at once. */
@@ -44,6 +69,7 @@ const greetingOf = (config: Config, server: RunningServer, nowMs: number): strin
     `Wurao 勿扰 is ready at ${address}`,
     `  API      ${address}/docs   (contract: ${address}/openapi.json)`,
     `  Health   ${address}/readyz   Metrics ${address}/metrics`,
+    ...(server.addresses.length > 1 ? [`  Calls    ${server.addresses.slice(1).join('   ')}`] : []),
     `  Data     ${config.dataDir}`,
     ...(config.databaseUrl === undefined ? [] : [`  Store    PostgreSQL: ${placeOf(config.databaseUrl)}`]),
     `  Law      ${server.law}`,

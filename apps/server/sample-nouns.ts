@@ -94,7 +94,11 @@ const line = (id: LineId, name: string, more: Partial<LineInput>): Envelope =>
   });
 
 export const lines = (): readonly Envelope[] => [
-  line(LINE_ENFORCING, '样例线路一,执行 Sample line 1, enforces', {}),
+  line(LINE_ENFORCING, '样例线路一,执行 Sample line 1, enforces', {
+    // Calls that this machine itself sends to the SIP gate; nothing answers at the next hop until somebody listens there.
+    entry: { addresses: ['127.0.0.1', '::1'], certificates: [], digest: undefined },
+    sip: { mode: 'redirect', nextHops: ['sip:127.0.0.1:5070'], recordRoute: false, redress: undefined },
+  }),
   line(LINE_OBSERVING, '样例线路二,观察 Sample line 2, only observes', { enforcement: { mode: 'observe' } }),
   line(LINE_PERSONAL, '样例个人线路 Sample line of people', {
     class: 'personal',

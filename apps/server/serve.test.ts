@@ -24,7 +24,13 @@ const newDirectory = (): string => {
 };
 
 const configFor = (directory: string) => {
-  const flags = { 'data-dir': directory, 'http-port': '0', 'log-level': 'silent', 'counter-slots': '1024' };
+  const flags = {
+    'data-dir': directory,
+    'http-port': '0',
+    'sip-port': 'off',
+    'log-level': 'silent',
+    'counter-slots': '1024',
+  };
   const config = loadConfig({ flags, env: {}, cwd: directory, readFile: () => undefined });
   if (!config.ok) throw new Error(JSON.stringify(config));
   return config.value;

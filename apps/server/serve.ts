@@ -1,49 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Api, type ApiPorts, buildApi } from '@wurao/api';
-import { type Failure, type Result, success } from '@wurao/domain';
-import { AttemptMemory, GateCounters } from '@wurao/engine';
-import { JournalProgress, JournalWriter } from '@wurao/journal';
-import { COUNTED_WINDOW_DAYS, COUNTED_ZONE_MINUTES, LAW_PACKS } from '@wurao/law';
+import { type Result, success } from '@wurao/domain';
+import { LAW_PACKS } from '@wurao/law';
 import type { Actor } from '@wurao/registry';
-import { type ArchiveHandle, inlineArchive, threadArchive } from './archive-client.ts';
 import { Backups } from './backup-client.ts';
 import { unfinishedRestore } from './backups.ts';
 import { bind } from './bind.ts';
-import { MAX_SKEW_MS, SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { type ControlHandle, openInline, openThread } from './control-client.ts';
+import type { ControlHandle } from './control-client.ts';
 import { Gate } from './gate.ts';
-import { keepGateState, restoreGateState } from './gate-state.ts';
+import { buildHouse, type Closers, type House, journalDirectoryOf, keepState, type ServeOptions } from './house.ts';
 import { ImportDesk } from './imports/desk.ts';
-import { LawShelf } from './law-shelf.ts';
 import { takeLock, writeRuntime } from './lock.ts';
-import { type Log, makeLog } from './log.ts';
-import { Moves } from './long-poll.ts';
-import { DecisionMeter } from './meter.ts';
 import { Metrics } from './metrics.ts';
-import { Numbering } from './numbering.ts';
 import { portsOf } from './ports.ts';
 import { ReplayJobs } from './replay-jobs.ts';
 import { loadSample } from './sample.ts';
-import { type AdminKey, adminKeyFor, permitSecretFor } from './secrets.ts';
+import { type AdminKey, permitSecretFor } from './secrets.ts';
+import { openSipDoor, type ReloadableDoor, type Reloaded } from './sip/open-door.ts';
 import { Upkeep } from './upkeep.ts';
 
-export interface ServeOptions {
-  /** Control plane and archive in this thread: tests and one-shot commands. */
-  readonly inline?: boolean;
-  /** Default true. `unannounced`: on a free port of the loopback, which `runtime.json` does not name. */
-  readonly listen?: boolean | 'unannounced';
-  /** The machine's clock, milliseconds. */
-  readonly clock?: () => number;
-  /** Takes whole log lines. */
-  readonly log?: (line: string) => void;
-  /** Leave an empty store empty. */
-  readonly empty?: boolean;
-  /** The control thread ended by itself: default, the process ends too. */
-  readonly onLost?: (error: Error) => void;
-}
+export type { ServeOptions } from './house.ts';
 
 export interface RunningServer {
   readonly addresses: readonly string[];
@@ -55,11 +33,10 @@ export interface RunningServer {
   readonly inject: Api['inject'];
   /** A command without a socket and without a key: the caller is the operator. */
   readonly execute: ControlHandle['calls']['execute'];
+  /** What of a new configuration can be put in force at once is; the rest is named. */
+  readonly reload: (config: Config) => Promise<Result<Reloaded>>;
   readonly close: () => Promise<void>;
 }
-
-/** Everything that `close` must undo, last first. */
-type Closers = (() => void | Promise<void>)[];
 
 /** Opens a data directory and serves it. A failure has undone whatever had begun. */
 export const serve = async (config: Config, options: ServeOptions = {}): Promise<Result<RunningServer>> => {
@@ -92,25 +69,6 @@ const undo = async (closers: Closers): Promise<void> => {
     throw failures.length === 1 ? failures[0] : new AggregateError(failures, 'not closed in order');
 };
 
-interface House {
-  readonly config: Config;
-  readonly options: ServeOptions;
-  readonly log: Log;
-  readonly clock: SteadyClock;
-  readonly control: ControlHandle;
-  readonly laws: LawShelf;
-  readonly progress: JournalProgress;
-  readonly archive: ArchiveHandle;
-  readonly journal: JournalWriter;
-  readonly counters: GateCounters;
-  readonly memory: AttemptMemory;
-  readonly meter: DecisionMeter;
-  readonly moves: Moves;
-  readonly admin: AdminKey;
-  readonly numbering: Numbering;
-  readonly closers: Closers;
-}
-
 const open = async (
   config: Config,
   options: ServeOptions,
@@ -121,80 +79,9 @@ const open = async (
   closers.push(() => lock.value.release());
   const unfinished = unfinishedRestore(config.dataDir);
   if (unfinished) return unfinished;
-  const house = await build(config, options, closers);
+  const house = await buildHouse(config, options, closers);
   if (!house.ok) return house;
   return openDoors(house.value);
-};
-
-const build = async (config: Config, options: ServeOptions, closers: Closers): Promise<Result<House>> => {
-  const numbering = Numbering.open(config.dataDir);
-  if (!numbering.ok) return numbering;
-  const clock = new SteadyClock(options.clock ?? Date.now);
-  const writeLog = options.log ?? ((line: string) => process.stderr.write(line));
-  const log = makeLog(config.logFormat, config.logLevel, writeLog, clock.nowMs);
-  const journalDirectory = journalDirectoryOf(config);
-  mkdirSync(journalDirectory, { recursive: true });
-  const progress = new JournalProgress();
-  const journal = JournalWriter.open({ directory: journalDirectory, progress, now: clock.nowMs });
-  if (!journal.ok) return journal;
-  closers.push(async () => void (await journal.value.close()));
-  const moves = new Moves();
-  const control = await (options.inline ? openInline : openThread)({
-    directory: config.dataDir,
-    databaseUrl: config.databaseUrl,
-    notBeforeMs: clock.nowMs(),
-    logLevel: config.logLevel,
-    logFormat: config.logFormat,
-    allowPrivateWebhooks: config.webhookPrivateAddresses,
-    log,
-    writeLog,
-    clock: clock.nowMs,
-    onMoved: () => moves.moved(),
-    onLost: options.onLost ?? crash(log),
-  });
-  if (!control.ok) return control;
-  closers.push(() => control.value.calls.close());
-  const archiveParts = { directory: journalDirectory, progress };
-  const archive = options.inline ? inlineArchive(archiveParts) : threadArchive(archiveParts, questionsLost(log));
-  closers.push(() => archive.close());
-  const laws = new LawShelf(control.value.facts.directory, config.law, (law) => numbering.value.bind(law));
-  const counters = new GateCounters({
-    slots: config.counterSlots,
-    windowDays: COUNTED_WINDOW_DAYS,
-    zoneMinutes: COUNTED_ZONE_MINUTES,
-  });
-  const memory = new AttemptMemory();
-  const restored = await restoreGateState({
-    directory: journalDirectory,
-    progress,
-    facts: control.value.facts,
-    counters,
-    memory,
-    nowMs: clock.nowMs(),
-    windowDays: COUNTED_WINDOW_DAYS,
-    packOf: (id) => laws.pack(id),
-  });
-  clock.atLeast(restored.lastMs);
-  await control.value.calls.clockAtLeast(restored.lastMs);
-  if (clock.skewMs > MAX_SKEW_MS) log('warn', 'clock behind the journal', { skewMs: clock.skewMs });
-  return success({
-    config,
-    options,
-    log,
-    clock,
-    control: control.value,
-    laws,
-    progress,
-    archive,
-    journal: journal.value,
-    counters,
-    memory,
-    meter: new DecisionMeter(),
-    moves,
-    admin: adminKeyFor(config.dataDir, config.adminKey),
-    numbering: numbering.value,
-    closers,
-  });
 };
 
 const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'close'>>> => {
@@ -250,7 +137,10 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   upkeep.start();
   await imports.resume();
   closers.push(() => upkeep.stop());
-  const addresses = options.listen === false ? success([]) : await listen(house, api);
+  const isOpen = options.listen === undefined || options.listen === true;
+  const sip = isOpen ? await openSipDoor(house, gate, metrics) : success(undefined);
+  if (!sip.ok) return sip;
+  const addresses = options.listen === false ? success([]) : await listen(house, api, sip.value);
   if (!addresses.ok) return addresses;
   control.facts.begin();
   return success({
@@ -260,8 +150,11 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
     sampleFile: sample?.value,
     inject: api.inject,
     execute: control.calls.execute,
+    reload: (next) => (sip.value === undefined ? Promise.resolve(success(NOTHING)) : sip.value.reload(next.sip)),
   });
 };
+
+const NOTHING: Reloaded = { inForce: [], atRestart: [] };
 
 const replaysOf = ({ config, options, progress, archive, control, clock, log }: House, gate: Gate): ReplayJobs =>
   new ReplayJobs({
@@ -310,7 +203,11 @@ const settleLaw = async ({ config, control, laws, clock, log }: House): Promise<
   return control.calls.execute({ command: { kind: 'setLaw', law: wanted }, actor: OPERATOR, idempotency: undefined });
 };
 
-const listen = async ({ config, options, log }: House, api: Api): Promise<Result<readonly string[]>> => {
+const listen = async (
+  { config, options, log }: House,
+  api: Api,
+  sip: ReloadableDoor | undefined,
+): Promise<Result<readonly string[]>> => {
   const isAnnounced = options.listen !== 'unannounced';
   const bound = await bind(isAnnounced ? config : { ...config, httpAddress: '127.0.0.1', httpPort: 0 }, api);
   if (!bound.ok) return bound;
@@ -321,37 +218,9 @@ const listen = async ({ config, options, log }: House, api: Api): Promise<Result
       startedAt: new Date().toISOString(),
       httpAddress: address,
       httpPort: port,
+      sipPort: sip?.port,
+      sipsPort: sip?.sipsPort,
     });
   log('info', 'listening', { address, port, pid: process.pid });
-  return success([`http://${address.includes(':') ? `[${address}]` : address}:${port}`]);
+  return success([`http://${address.includes(':') ? `[${address}]` : address}:${port}`, ...(sip?.addresses ?? [])]);
 };
-
-/** `flush`: what is counted but not yet written would be counted again after a kill. */
-const keepState = ({ config, counters, memory, journal, clock, log }: House, flush?: () => void): void => {
-  flush?.();
-  const { flushedSequence } = journal.journalFacts();
-  const kept = keepGateState(journalDirectoryOf(config), { counters, memory }, flushedSequence, clock.nowMs());
-  if (!kept.ok) log('warn', 'gate state not kept', problemOf(kept));
-};
-
-const journalDirectoryOf = (config: Config): string => join(config.dataDir, 'journal');
-
-const problemOf = (failed: Failure): Record<string, unknown> => ({
-  problem: failed.title,
-  detail: failed.errors[0]?.message,
-});
-
-/** Questions of the past start another thread; decisions never waited for this one. */
-const questionsLost =
-  (log: Log) =>
-  (error: Error): void =>
-    log('error', 'archive thread lost', { error: error.stack ?? error.message });
-
-/** Without its control plane a gate would go on with what it last knew, and a "no" would no longer arrive. */
-const crash =
-  (log: Log) =>
-  (error: Error): void => {
-    log('error', 'thread lost', { error: error.stack ?? error.message });
-    process.exitCode = 1;
-    setImmediate(() => process.exit(1));
-  };

@@ -1,5 +1,24 @@
-import { isIP } from 'node:net';
 import { LAW_PACKS } from '@wurao/law';
+import { REDRESS_SETTINGS, type RedressSettingValues } from './redress-settings.ts';
+import { rowOf, type Setting } from './setting.ts';
+import {
+  address,
+  adminKey,
+  COUNTER_SLOTS_DEFAULT,
+  COUNTER_SLOTS_MAX,
+  COUNTER_SLOTS_MIN,
+  databaseUrl,
+  integer,
+  later,
+  lawPack,
+  oneOf,
+  PORT_MAX,
+  path,
+  RETENTION_MONTHS_MAX,
+  SNAPSHOT_MINUTES_MAX,
+  yesOrNo,
+} from './setting-readers.ts';
+import { SIP_SETTINGS, type SipSettingValues } from './sip/settings.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -7,7 +26,7 @@ export const LOG_FORMATS = ['text', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
 /** The settings by name, as read from text. */
-export interface SettingValues {
+export interface SettingValues extends SipSettingValues, RedressSettingValues {
   dataDir: string;
   httpPort: number;
   httpAddress: string;
@@ -21,127 +40,13 @@ export interface SettingValues {
   counterSlots: number;
   snapshotEveryMinutes: number;
   webhookPrivateAddresses: boolean;
-  redressUrl: string;
-  redressName: string;
-  redressEmail: string;
-  redressNumber: string;
-  redressCertificateUrl: string;
-  redressKey: string;
 }
 export type SettingName = keyof SettingValues;
 
-/** What is wrong with a text, and what to write instead. */
-export interface Fault {
-  readonly message: string;
-  readonly remedy: string;
-}
-export type Reading<T> = { readonly value: T } | { readonly fault: Fault };
-
-export interface Setting<N extends SettingName = SettingName> {
-  readonly name: N;
-  readonly flag: string;
-  readonly env: string;
-  /** Where it stands in wurao.toml: `http.port`. */
-  readonly path: string;
-  readonly type: 'text' | 'integer' | 'boolean';
-  /** For people: what holds when nobody says anything. */
-  readonly standard: string;
-  /** As it would be written; undefined: none, or found out in `loadConfig`. */
-  readonly initial: string | undefined;
-  readonly read: (text: string) => Reading<SettingValues[N]>;
-  readonly help: string;
-  /** Its value is never shown. */
-  readonly secret?: boolean;
-}
-
-const PORT_MAX = 65_535;
-const RETENTION_MONTHS_MAX = 120;
-/** One slot is some tens of bytes; a hundred million is what one machine holds. */
-const COUNTER_SLOTS_MIN = 1_024;
-const COUNTER_SLOTS_MAX = 100_000_000;
-export const COUNTER_SLOTS_DEFAULT = 4_000_000;
-const SNAPSHOT_MINUTES_MAX = 7 * 24 * 60;
-const ADMIN_KEY_CHARS_MAX = 256;
-
-const fault = (message: string, remedy: string): { readonly fault: Fault } => ({ fault: { message, remedy } });
-
-const integer =
-  (min: number, max: number, remedy: string) =>
-  (text: string): Reading<number> => {
-    const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
-    return value >= min && value <= max ? { value } : fault(`"${text}" is not a whole number ${min} to ${max}`, remedy);
-  };
-
-const oneOf =
-  <T extends string>(words: readonly T[], what: string) =>
-  (text: string): Reading<T> => {
-    const value = words.find((word) => word === text);
-    return value === undefined ? fault(`"${text}" is no ${what}`, `Write one of ${words.join(', ')}.`) : { value };
-  };
-
-const yesOrNo = (text: string): Reading<boolean> => {
-  if (['true', '1', 'yes'].includes(text)) return { value: true };
-  if (['false', '0', 'no'].includes(text)) return { value: false };
-  return fault(`"${text}" is neither true nor false`, 'Write true or false.');
-};
-
-const path = (text: string): Reading<string> =>
-  text.includes('\0') ? fault('holds a NUL character', 'Write a path.') : { value: text };
-
-const address = (text: string): Reading<string> =>
-  text === 'localhost' || isIP(text) !== 0
-    ? { value: text }
-    : fault(
-        `"${text}" is no address of this machine`,
-        'Write an IP address such as 127.0.0.1, ::1 or 0.0.0.0, or localhost.',
-      );
-
-/** It travels in an HTTP header. */
-const adminKey = (text: string): Reading<string> =>
-  /^[\x21-\x7e]+$/.test(text) && text.length <= ADMIN_KEY_CHARS_MAX
-    ? { value: text }
-    : fault(
-        'is not usable in an HTTP header',
-        `Choose up to ${ADMIN_KEY_CHARS_MAX} letters, digits and signs without spaces, or leave it out and one is made.`,
-      );
-
-/** The driver reads the rest; what it would misread is said here. The text is never repeated: it may hold a password. */
-const databaseUrl = (text: string): Reading<string> => {
-  const remedy = 'Write postgres://account:password@host:5432/database.';
-  if (!URL.canParse(text)) return fault('is not a URL', remedy);
-  const { protocol, pathname } = new URL(text);
-  if (protocol !== 'postgres:' && protocol !== 'postgresql:')
-    return fault(`has the scheme ${protocol}// and not postgres://`, remedy);
-  return pathname.length > 1 ? { value: text } : fault('names no database', remedy);
-};
-
-/** Named already, so that nobody thinks it took effect. */
-const later = (what: string) => (): Reading<undefined> =>
-  fault(
-    `${what} is not supported by this version: it comes with the cluster`,
-    'Leave it out: the in-process feed is used, and servers that share a database hear of each other through it.',
-  );
-
-/** As the card's own check has it (RFC 8688, 3.2), said already at the start. */
-const REDRESS_CHARS_MAX = 256;
-const redressText =
-  (pattern: RegExp, what: string, remedy: string) =>
-  (text: string): Reading<string> =>
-    text.length <= REDRESS_CHARS_MAX && pattern.test(text) ? { value: text } : fault(`"${text}" is ${what}`, remedy);
-
-const httpsUrl = redressText(/^https:\/\/[!$-;=@-~]+$/, 'no https URL', 'Write https://host/… without ? and #.');
-/** What is below it gets a slash of its own. */
-const baseUrl = (text: string): Reading<string> => {
-  const reading = httpsUrl(text);
-  return 'fault' in reading ? reading : { value: reading.value.replace(/\/+$/, '') };
-};
-
-const lawPack = (text: string): Reading<string> => oneOf([...LAW_PACKS.keys()], 'law pack')(text);
-
-const one = <N extends SettingName>(setting: Setting<N>): Setting => setting as unknown as Setting;
+const one = rowOf<SettingValues>();
 
 /** The one table of settings: parsing, `--help` and docs/config.md are all made from it. */
-export const SETTINGS: readonly Setting[] = [
+export const SETTINGS: readonly Setting<SettingName>[] = [
   one({
     name: 'dataDir',
     flag: 'data-dir',
@@ -151,6 +56,7 @@ export const SETTINGS: readonly Setting[] = [
     standard: './data',
     initial: './data',
     read: path,
+    isPath: true,
     help: 'Directory of store, journal, snapshots and keys. One process at a time. Relative to where it is said: the working directory, or the directory of wurao.toml.',
   }),
   one({
@@ -292,70 +198,6 @@ export const SETTINGS: readonly Setting[] = [
     read: yesOrNo,
     help: "Let merchants' webhooks reach loopback and private addresses. For trying out: otherwise a merchant could reach what only this machine may.",
   }),
-  one({
-    name: 'redressUrl',
-    flag: 'redress-url',
-    env: 'WURAO_REDRESS_URL',
-    path: 'redress.url',
-    type: 'text',
-    standard: 'none: no 608 is said',
-    initial: undefined,
-    read: baseUrl,
-    help: 'Public https address of this server, below which the signed card of a 608 is served (RFC 8688). Name, certificate and key belong to it.',
-  }),
-  one({
-    name: 'redressName',
-    flag: 'redress-name',
-    env: 'WURAO_REDRESS_NAME',
-    path: 'redress.name',
-    type: 'text',
-    standard: 'none',
-    initial: undefined,
-    read: redressText(/^[^\p{Cc}]+$/u, 'no name on one line', 'Write what callers know you by.'),
-    help: 'Who refused, as the card of a 608 says it.',
-  }),
-  one({
-    name: 'redressEmail',
-    flag: 'redress-email',
-    env: 'WURAO_REDRESS_EMAIL',
-    path: 'redress.email',
-    type: 'text',
-    standard: 'none',
-    initial: undefined,
-    read: redressText(/^[^\s@<>]+@[^\s@<>]+$/, 'no email address', 'Write name@host.'),
-    help: 'An email address at which refused callers are heard.',
-  }),
-  one({
-    name: 'redressNumber',
-    flag: 'redress-number',
-    env: 'WURAO_REDRESS_NUMBER',
-    path: 'redress.number',
-    type: 'text',
-    standard: 'none',
-    initial: undefined,
-    read: redressText(/^\+[1-9][0-9]{4,14}$/, 'no number with its country code', 'Write + and the country code first.'),
-    help: 'A telephone number at which refused callers are heard, with country code.',
-  }),
-  one({
-    name: 'redressCertificateUrl',
-    flag: 'redress-certificate-url',
-    env: 'WURAO_REDRESS_CERTIFICATE_URL',
-    path: 'redress.certificate-url',
-    type: 'text',
-    standard: 'none',
-    initial: undefined,
-    read: httpsUrl,
-    help: 'Where the certificate of the key is to be had: the x5u of the card.',
-  }),
-  one({
-    name: 'redressKey',
-    flag: 'redress-key',
-    env: 'WURAO_REDRESS_KEY',
-    path: 'redress.key',
-    type: 'text',
-    standard: 'none',
-    initial: undefined,
-    read: path,
-    help: 'File of the private key that signs cards: PEM, on the curve P-256. Relative to where it is said, as data-dir is.',
-  }),
+  ...SIP_SETTINGS,
+  ...REDRESS_SETTINGS,
 ];

@@ -13,6 +13,16 @@ import type { Category, Channel, Purpose } from './words.ts';
 
 export type Mode = 'attempt' | 'screen';
 
+/** What became of the call's Identity fields (STIR, RFC 8224): evidence about the caller, never a right of its own. */
+export interface StirEvidence {
+  /** `failed`: it was looked at and is wrong. `not-checked`: nothing is known of it. */
+  readonly status: 'verified' | 'failed' | 'absent' | 'not-checked';
+  /** What the signer attests (RFC 8588, 4), of a verified one. */
+  readonly attest?: 'A' | 'B' | 'C' | undefined;
+  /** The gate's stable word for why it is not verified. */
+  readonly reason?: string | undefined;
+}
+
 /** One call or message about to be made, as every door translates it. Everything optional was not said. */
 export interface Attempt {
   readonly mode: Mode;
@@ -41,6 +51,8 @@ export interface Attempt {
   readonly assertedCaller: PhoneNumber | undefined;
   /** The party first called, when the call was forwarded (Diversion, History-Info). Read on trusted lines only. */
   readonly firstCalled: PhoneNumber | undefined;
+  /** What STIR says of this call. Undefined: the door knows no STIR, or nobody signed. */
+  readonly stir?: StirEvidence | undefined;
   /** A roaming look-up confirmed that the +86 caller is abroad. */
   readonly roaming: boolean;
   /** Screens only: asked as of this instant instead of now. */

@@ -88,9 +88,13 @@ export class LineFinder {
   readonly realms: readonly string[];
   readonly #words = new Uint32Array(4);
 
+  /** All of them, whatever their state. */
+  readonly lines: readonly Line[];
+
   constructor(lines: Iterable<Line>) {
+    this.lines = [...lines];
     const claims: Readonly<Record<AddressFamily, Map<string, Claim>>> = { 4: new Map(), 6: new Map() };
-    for (const line of lines) {
+    for (const line of this.lines) {
       if (line.status === 'active' && line.entry !== undefined) this.#take(line, line.entry, claims);
     }
     this.realms = [...new Set([...this.#byDigest.values()].flatMap(({ entry }) => entry?.digest?.realm ?? []))];

@@ -13,6 +13,7 @@ export * from './nonce-window.ts';
 export * from './number.ts';
 export * from './numbering-list.ts';
 export { type NumberingHead, NumberingPlan, type NumberPlace, readNumberingPlan } from './numbering-plan.ts';
+export * from './outcome.ts';
 export * from './preference.ts';
 export * from './provinces.ts';
 export * from './read-digest.ts';

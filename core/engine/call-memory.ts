@@ -6,9 +6,18 @@ const BUCKET = 16;
 /** 38,000 calls a second for 32 s fill half of them. */
 export const CALL_SLOTS_DEFAULT = 2_097_152;
 const CALL_SLOTS_MIN = 1_024;
+const MARK_EVERY_MS = 1_000;
+const WORDS_32 = 2 ** 32;
+
+/** Words of a record: three more of the name, the answer, and where the decision stands. */
+const NAME = 0;
+const ANSWER = 3;
+const EPOCH = 4;
+const SEQUENCE_LOW = 5;
+const SEQUENCE_HIGH = 6;
+const RECORD = 7;
 const ALLOWED = 0x1_0000;
 const CODE_MASK = 0xffff;
-const MARK_EVERY_MS = 1_000;
 
 /** What a call was answered with: enough to answer it again in the same words. */
 export interface RememberedCall {
@@ -22,16 +31,17 @@ export interface RememberedCall {
 
 /**
  * Calls of the last 32 s (RFC 3261, timer H) by line, attempt id and both numbers, so that retransmissions, forks and spirals share one
- * decision and one count. Fixed memory (40 bytes a slot); where a bucket is full the oldest of it is forgotten early, and `forgotten` counts it.
- * Names are 128 bits of a hash with a secret seed: nobody can make two calls share one.
+ * decision and one count. Fixed memory (36 bytes a slot); where a bucket is full the oldest of it is forgotten early, and `forgotten` counts it.
+ * Names are 128 bits of a hash with a secret seed: nobody can make two calls share one. First words and instants of a bucket stand
+ * together, each in one line of the processor's memory.
  */
 export class CallMemory {
   readonly #buckets: number;
-  readonly #names: readonly [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
-  readonly #atMs: Float64Array;
-  readonly #sequences: Float64Array;
-  readonly #epochs: Uint32Array;
-  readonly #answers: Uint32Array;
+  /** The first word of each name, never 0; 0 = an empty slot. */
+  readonly #tags: Uint32Array;
+  /** Milliseconds, the low 32 bits. */
+  readonly #instants: Uint32Array;
+  readonly #records: Uint32Array;
   readonly #hash: NameHash;
   /** The journal's sequence at some instants, oldest first: from where what is remembered must be read again. */
   readonly #marks: { readonly atMs: InstantMs; readonly sequence: number }[] = [];
@@ -41,46 +51,52 @@ export class CallMemory {
   constructor(seed: readonly [number, number, number, number], slots: number = CALL_SLOTS_DEFAULT) {
     const size = 2 ** Math.ceil(Math.log2(Math.max(slots, CALL_SLOTS_MIN)));
     this.#buckets = size / BUCKET;
-    this.#names = [new Uint32Array(size), new Uint32Array(size), new Uint32Array(size), new Uint32Array(size)];
-    this.#atMs = new Float64Array(size);
-    this.#sequences = new Float64Array(size);
-    this.#epochs = new Uint32Array(size);
-    this.#answers = new Uint32Array(size);
+    this.#tags = new Uint32Array(size);
+    this.#instants = new Uint32Array(size);
+    this.#records = new Uint32Array(size * RECORD);
     this.#hash = new NameHash(seed);
   }
 
   /** Undefined where it is new, has no attempt id, or is a screen. */
   recall(attempt: Attempt, nowMs: InstantMs): RememberedCall | undefined {
     if (!this.#hash.take(attempt)) return undefined;
-    const slot = this.#find(nowMs);
-    if (slot < 0) return undefined;
-    const answer = this.#answers[slot]!;
+    const slot = this.#find();
+    const ageMs = slot < 0 ? 0 : this.#ageAt(slot, nowMs);
+    if (slot < 0 || ageMs > REMEMBER_ATTEMPTS_MS) return undefined;
+    const at = slot * RECORD;
+    const records = this.#records;
+    const answer = records[at + ANSWER]!;
     return {
-      atMs: this.#atMs[slot]!,
+      atMs: nowMs - ageMs,
       isAllowed: (answer & ALLOWED) !== 0,
       reasonCode: answer & CODE_MASK,
-      sequence: this.#sequences[slot]!,
-      epoch: this.#epochs[slot]!,
+      sequence: records[at + SEQUENCE_HIGH]! * WORDS_32 + records[at + SEQUENCE_LOW]!,
+      epoch: records[at + EPOCH]!,
     };
   }
 
   remember(attempt: Attempt, call: RememberedCall): void {
     if (!this.#hash.take(attempt)) return;
-    const found = this.#find(call.atMs);
+    const found = this.#find();
     const slot = found < 0 ? this.#free(call.atMs) : found;
-    for (let word = 0; word < 4; word++) this.#names[word]![slot] = this.#hash.words[word]!;
-    this.#atMs[slot] = call.atMs;
-    this.#sequences[slot] = call.sequence;
-    this.#epochs[slot] = call.epoch;
-    this.#answers[slot] = call.reasonCode | (call.isAllowed ? ALLOWED : 0);
+    const { words } = this.#hash;
+    const records = this.#records;
+    const at = slot * RECORD;
+    this.#tags[slot] = words[0]!;
+    this.#instants[slot] = call.atMs % WORDS_32;
+    for (let word = 1; word < 4; word++) records[at + NAME + word - 1] = words[word]!;
+    records[at + ANSWER] = call.reasonCode | (call.isAllowed ? ALLOWED : 0);
+    records[at + EPOCH] = call.epoch;
+    records[at + SEQUENCE_LOW] = call.sequence % WORDS_32;
+    records[at + SEQUENCE_HIGH] = Math.floor(call.sequence / WORDS_32);
     this.#mark(call);
   }
 
   /** The decision was never journalled: a retry is decided anew. */
   forget(attempt: Attempt): void {
     if (!this.#hash.take(attempt)) return;
-    const slot = this.#find(0);
-    if (slot >= 0) this.#atMs[slot] = Number.NEGATIVE_INFINITY;
+    const slot = this.#find();
+    if (slot >= 0) this.#tags[slot] = 0;
   }
 
   /** Reading the journal again from here finds whatever is still remembered; undefined: nothing is. */
@@ -90,28 +106,43 @@ export class CallMemory {
   }
 
   get bytes(): number {
-    return this.#buckets * BUCKET * (4 * 4 + 8 + 8 + 4 + 4);
+    return this.#tags.byteLength + this.#instants.byteLength + this.#records.byteLength;
   }
 
-  #find(nowMs: InstantMs): number {
-    const [first, second, third, fourth] = this.#names;
+  #find(): number {
     const { words } = this.#hash;
+    const tag = words[0]!;
     const start = (words[3]! % this.#buckets) * BUCKET;
     for (let slot = start; slot < start + BUCKET; slot++) {
-      if (first[slot] !== words[0] || second[slot] !== words[1]) continue;
-      if (third[slot] !== words[2] || fourth[slot] !== words[3]) continue;
-      return nowMs - this.#atMs[slot]! > REMEMBER_ATTEMPTS_MS ? -1 : slot;
+      if (this.#tags[slot] === tag && this.#isNamed(slot * RECORD)) return slot;
     }
     return -1;
+  }
+
+  #isNamed(at: number): boolean {
+    const { words } = this.#hash;
+    const records = this.#records;
+    return records[at] === words[1] && records[at + 1] === words[2] && records[at + 2] === words[3];
+  }
+
+  /** Instants are kept for 49 days without ambiguity, which is long after anybody asks. */
+  #ageAt(slot: number, nowMs: InstantMs): number {
+    return ((nowMs % WORDS_32) - this.#instants[slot]!) >>> 0;
   }
 
   /** One that is empty or of long ago, else the oldest of the bucket. */
   #free(nowMs: InstantMs): number {
     const start = (this.#hash.words[3]! % this.#buckets) * BUCKET;
     let oldest = start;
+    let oldestMs = -1;
     for (let slot = start; slot < start + BUCKET; slot++) {
-      if (nowMs - this.#atMs[slot]! > REMEMBER_ATTEMPTS_MS) return slot;
-      if (this.#atMs[slot]! < this.#atMs[oldest]!) oldest = slot;
+      if (this.#tags[slot] === 0) return slot;
+      const ageMs = this.#ageAt(slot, nowMs);
+      if (ageMs > REMEMBER_ATTEMPTS_MS) return slot;
+      if (ageMs > oldestMs) {
+        oldest = slot;
+        oldestMs = ageMs;
+      }
     }
     this.forgotten++;
     return oldest;
@@ -155,7 +186,8 @@ class NameHash {
     this.#add(attempt.attemptId);
     this.#add(attempt.caller ?? '');
     this.#add(attempt.callee);
-    this.words[0] = mixed(this.#a ^ this.#d);
+    // 0 is what an empty slot has.
+    this.words[0] = mixed(this.#a ^ this.#d) | 1;
     this.words[1] = mixed(this.#b ^ this.words[0]);
     this.words[2] = mixed(this.#c ^ this.words[1]);
     this.words[3] = mixed(this.#d ^ this.words[2]);

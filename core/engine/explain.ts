@@ -98,6 +98,10 @@ const LOOKS: Readonly<Record<number, (c: Context) => Record<string, unknown>>> =
     chain: c.line?.chain,
     caller: c.attempt.caller,
     assertedCaller: c.line?.trusted ? c.attempt.assertedCaller : undefined,
+    identity: identityOf(c),
+    stir: c.attempt.stir && { ...c.attempt.stir },
+    firstCalled: c.finalTarget === undefined ? undefined : c.subscriber,
+    finalTarget: c.finalTarget,
     filing: c.filing?.id,
     merchant: c.merchant?.id,
   }),
@@ -140,6 +144,18 @@ const LOOKS: Readonly<Record<number, (c: Context) => Record<string, unknown>>> =
     lastNoAt: c.pair?.lastNoSec ? iso(c.pair.lastNoSec * 1000) : undefined,
   }),
   13: (c) => ({ basis: c.basis?.kind, sequence: c.basis?.sequence }),
+};
+
+/**
+ * Which identity speaks for the caller: the presented one (From), to which the filing belongs, also where a trusted line asserts
+ * another, which must then be right as well. `ignored`: a network identity was asserted, on a line that is not trusted.
+ */
+const identityOf = (c: Context): Record<string, unknown> => {
+  const { caller, assertedCaller } = c.attempt;
+  const trusted = c.line?.trusted ?? false;
+  const asserted = assertedCaller === undefined ? 'none' : trusted ? 'checked' : 'ignored';
+  const decidedBy = caller === undefined ? 'nobody' : 'presented';
+  return { decidedBy, lineTrusted: trusted, asserted };
 };
 
 const lookedAt = (c: Context, step: number): Record<string, unknown> => LOOKS[step]?.(c) ?? {};

@@ -1,4 +1,4 @@
-import type { Line, PhoneNumber } from '@wurao/domain';
+import type { Line, PhoneNumber, StirEvidence } from '@wurao/domain';
 import { ALL_CATEGORIES, categoryBit, numberKind, purposeBit } from '@wurao/domain';
 import type { Context, Refusal } from './context.ts';
 import { type JoinedFiling, strictestOf } from './join-filing.ts';
@@ -18,6 +18,7 @@ export const resolveCaller = (c: Context): Refusal => {
     c.subscriber = c.attempt.firstCalled;
     c.finalTarget = c.attempt.callee;
   }
+  if (c.attempt.stir !== undefined && isForged(c.attempt.stir)) return 'caller-spoofed';
   if (caller === undefined) return resolveAnonymous(c);
   const filings = filingsFor(c, covering);
   const wrong = callerWrong(c, caller, filings.length > 0);
@@ -25,6 +26,17 @@ export const resolveCaller = (c: Context): Refusal => {
   if (filings.length === 0) return unfiledCaller(c) ?? assertedWrong(c);
   return filedCaller(c, saysMore(c) ? narrow(c, filings) : filings) ?? assertedWrong(c);
 };
+
+/** Evidence that somebody made up, or took from another call: a wrong signature, or one for other numbers (RFC 8224, 6.2; RFC 8946, 5). */
+const FORGED: ReadonlySet<string | undefined> = new Set([
+  'signature-wrong',
+  'orig-mismatch',
+  'dest-mismatch',
+  'div-chain-broken',
+]);
+
+/** Old, unreadable or missing evidence proves nothing against the caller; and a good one is no right to call. */
+const isForged = ({ status, reason }: StirEvidence): boolean => status === 'failed' && FORGED.has(reason);
 
 const resolveAnonymous = (c: Context): Refusal => {
   if (c.line?.class === 'personal') return 'caller-spoofed';

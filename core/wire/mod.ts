@@ -13,6 +13,23 @@ export { findParam, makeParam, nextParam, type Param, paramOf, unquote } from '.
 export * from './sip/passport.ts';
 export * from './sip/scan.ts';
 export * from './sip/telephone.ts';
+export { client as requestClient } from './sip/transaction/client.ts';
+export { inviteClient } from './sip/transaction/invite-client.ts';
+export { inviteServer } from './sip/transaction/invite-server.ts';
+export * from './sip/transaction/keys.ts';
+export {
+  advance as advanceTransaction,
+  begin as beginTransaction,
+  type Machine,
+  PATIENCE_T1,
+  T1_MS,
+  type TimerName,
+  type Transaction,
+  type TransactionAction,
+  timingOf,
+} from './sip/transaction/machine.ts';
+export * from './sip/transaction/response-context.ts';
+export { server as requestServer } from './sip/transaction/server.ts';
 export * from './sip/uri.ts';
 export * from './sip/via.ts';
 export { type Answer, type HeaderPair, hasTag, type Source, writeResponse } from './sip/write.ts';

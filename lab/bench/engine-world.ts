@@ -29,7 +29,7 @@ export interface EngineWorldSizes {
 }
 
 /** Prefixes in use: about as many as there are (hcode 2023-02 has some 490,000). */
-const PREFIXES = 400_000;
+export const PREFIXES = 400_000;
 const SUFFIXES = 10_000;
 export const MERCHANTS = 1_000;
 const LINES = 10;
@@ -106,7 +106,7 @@ export const nounsOf = (): Change[] => {
 };
 
 /** Pages spread over 1300000–1999999. */
-const pageOf = (prefix: number): number => Math.floor((prefix * 7) / 4);
+export const pageOf = (prefix: number): number => Math.floor((prefix * 7) / 4);
 
 export const numberOf = (prefix: number, suffix: number): PhoneNumber =>
   `+86${1_300_000 + pageOf(prefix)}${String(suffix).padStart(4, '0')}` as PhoneNumber;
@@ -203,7 +203,7 @@ export const stateAt = (k: number): PairState => {
 };
 
 /** Preferences of a prefix up to which it is thin on average: half of what makes a page. */
-const THIN_PREFIX = 256;
+export const THIN_PREFIX = 256;
 
 /** The tables of the world, ready to read. */
 export const buildWorld = (writer: TableWriter, { preferences, bases }: EngineWorldSizes): void => {

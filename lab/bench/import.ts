@@ -20,12 +20,15 @@ import {
   listWorld,
   makeSmallWorld,
   newDirectory,
+  postgresPrograms,
   type ServerProcess,
   SMALL_WORLD,
+  startPostgres,
   startServer,
 } from '@wurao/testkit';
 import { type Bench, type Figure, medianOf } from './bench.ts';
 import { loadInProcess } from './load-process.ts';
+import { SAFE } from './postgres.ts';
 
 const ROWS = { test: 20_000, bench: 500_000, soak: 5_000_000 } as const;
 const FULL_ROWS = ROWS.soak;
@@ -37,34 +40,59 @@ const POLL_MS = 250;
 const MAX_FAILURES = 10;
 const SEED = 20_261_125;
 
+interface Engine {
+  readonly name: 'SQLite' | 'PostgreSQL';
+  readonly targetSeconds: number;
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** A list of bases from the file to every gate's tables, while the gates decide. */
 export const importBench: Bench = {
   name: 'import',
+  run: (tier) => importInto({ name: 'SQLite', targetSeconds: 180, env: {} }, ROWS[tier]),
+};
+
+/** The same into a database that runs on the same machine, every commit synced. */
+export const importPostgresBench: Bench = {
+  name: 'import-postgres',
   run: async (tier) => {
-    const directory = newDirectory();
-    const list = join(directory, 'list.csv');
-    const rows = ROWS[tier];
-    // First: it takes minutes of this process alone, and a server closes connections that are idle so long.
-    writeList(list, rows);
-    const server = await startServer({ directory });
+    if (postgresPrograms() === undefined) {
+      process.stderr.write('left out: PostgreSQL is not installed here\n');
+      return [];
+    }
+    const postgres = await startPostgres({ settings: SAFE });
     try {
-      await makeSmallWorld(apiClient(server.url, server.adminKey));
-      const ended = { is: false };
-      const deciding = decideUntil(server, ended);
-      // It is looked at at the end; one that fails before ends the import.
-      deciding.catch(() => {});
-      const imported = await importList(server, list);
-      ended.is = true;
-      return figuresOf(imported, await deciding, rows);
-    } catch (error) {
-      // A server that ended says why, where it can.
-      process.stderr.write(server.output());
-      throw error;
+      const env = { WURAO_DATABASE_URL: postgres.urlOf(await postgres.createDatabase()) };
+      return await importInto({ name: 'PostgreSQL', targetSeconds: 120, env }, ROWS[tier]);
     } finally {
-      await server.stop();
-      rmSync(directory, { recursive: true, force: true });
+      await postgres.stop();
     }
   },
+};
+
+const importInto = async (engine: Engine, rows: number): Promise<readonly Figure[]> => {
+  const directory = newDirectory();
+  const list = join(directory, 'list.csv');
+  // First: it takes minutes of this process alone, and a server closes connections that are idle so long.
+  writeList(list, rows);
+  const server = await startServer({ directory, env: engine.env });
+  try {
+    await makeSmallWorld(apiClient(server.url, server.adminKey));
+    const ended = { is: false };
+    const deciding = decideUntil(server, ended);
+    // It is looked at at the end; one that fails before ends the import.
+    deciding.catch(() => {});
+    const imported = await importList(server, list);
+    ended.is = true;
+    return figuresOf(engine, imported, await deciding, rows);
+  } catch (error) {
+    // A server that ended says why, where it can.
+    process.stderr.write(server.output());
+    throw error;
+  } finally {
+    await server.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
 };
 
 const writeList = (path: string, rows: number): void => {
@@ -189,22 +217,30 @@ const decideUntil = async ({ port, adminKey }: ServerProcess, ended: { is: boole
 };
 
 const figuresOf = (
+  { name, targetSeconds }: Engine,
   { seconds, sendSeconds, cpuSeconds, view }: Imported,
   decided: Decided,
   rows: number,
 ): readonly Figure[] => {
   const counts = `${view['stated']} stated, ${view['held']} held, ${view['bad']} bad, state ${view['state']}`;
-  const conditions = `${rows.toLocaleString('en-US')} rows, CSV over HTTP, SQLite; ${counts}`;
-  const meanwhile = `${decided.decisions.toLocaleString('en-US')} decisions meanwhile, ${DECISIONS_PER_SECOND}/s over HTTP`;
+  const conditions = `${rows.toLocaleString('en-US')} rows, CSV over HTTP, ${name}; ${counts}`;
+  const meanwhile = `${decided.decisions.toLocaleString('en-US')} decisions meanwhile, ${DECISIONS_PER_SECOND}/s over HTTP, ${name}`;
   const fullSize = rows === FULL_ROWS;
   return [
-    { name: 'Import of bases', value: seconds, unit: 's', target: { atMost: 180 }, fullSize, conditions },
-    { name: 'Import of bases, rate', value: rows / seconds, unit: 'rows/s', conditions },
+    {
+      name: `Import of bases, ${name}`,
+      value: seconds,
+      unit: 's',
+      target: { atMost: targetSeconds },
+      fullSize,
+      conditions,
+    },
+    { name: `Import of bases, ${name}, rate`, value: rows / seconds, unit: 'rows/s', conditions },
     {
       name: 'Processor time of a row, import and store threads',
       value: (1e6 * cpuSeconds) / rows,
       unit: 'µs',
-      conditions: 'for a machine that others use, too',
+      conditions: `${name}; for a machine that others use, too`,
     },
     { name: 'Sending the file', value: sendSeconds, unit: 's', conditions },
     {

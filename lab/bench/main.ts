@@ -2,10 +2,11 @@ import { backupBench } from './backup.ts';
 import { type Bench, type Figure, machine, tableOf, tierOf, verdictOf } from './bench.ts';
 import { engineBench } from './engine.ts';
 import { httpBench } from './http.ts';
-import { importBench } from './import.ts';
+import { importBench, importPostgresBench } from './import.ts';
 import { numberingBench } from './numbering.ts';
 import { postgresBench, storeCopyBench } from './postgres.ts';
 import { replayBench } from './replay.ts';
+import { sipBench } from './sip.ts';
 import { startBench } from './start.ts';
 import { streamBench } from './stream.ts';
 import { withdrawalBench } from './withdrawal.ts';
@@ -23,6 +24,8 @@ const BENCHES: readonly Bench[] = [
   postgresBench,
   storeCopyBench,
   importBench,
+  sipBench,
+  importPostgresBench,
 ];
 
 const main = async (names: readonly string[]): Promise<void> => {

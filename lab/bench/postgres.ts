@@ -15,7 +15,7 @@ const FIRST_SUBSCRIBER = 8_613_000_000_000;
 const MERCHANT = 'merchant-bench';
 const AT_MS = Date.parse('2026-01-01T00:00:00Z');
 /** As a server in service runs: every commit is synced. */
-const SAFE = { fsync: 'on', full_page_writes: 'on', shared_buffers: '256MB', max_wal_size: '4GB' };
+export const SAFE = { fsync: 'on', full_page_writes: 'on', shared_buffers: '256MB', max_wal_size: '4GB' };
 
 const ADMIN: Actor = { role: 'admin', keyId: undefined, party: undefined, subscriber: undefined };
 

@@ -40,7 +40,13 @@ export const inInstants = (day: Day): Day => ({
 export const driveDay = async (day: Day, progress: (done: number) => void = () => {}): Promise<DayFigures> => {
   const directory = mkdtempSync(join(tmpdir(), 'wurao-day-'));
   let nowMs = 0;
-  const flags = { 'data-dir': directory, 'http-port': '0', 'log-level': 'silent', 'admin-key': ADMIN_KEY };
+  const flags = {
+    'data-dir': directory,
+    'http-port': '0',
+    'sip-port': 'off',
+    'log-level': 'silent',
+    'admin-key': ADMIN_KEY,
+  };
   const config = loadConfig({ flags, env: {}, cwd: directory, readFile: () => undefined });
   if (!config.ok) throw new Error(JSON.stringify(config));
   const served = await serve(config.value, { inline: true, empty: true, clock: () => nowMs });

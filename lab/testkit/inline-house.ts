@@ -48,7 +48,13 @@ const injected = (server: RunningServer, key: string | undefined): ApiClient => 
 
 export const openInlineHouse = async (startMs: number): Promise<InlineHouse> => {
   const directory = mkdtempSync(join(tmpdir(), 'wurao-inline-'));
-  const flags = { 'data-dir': directory, 'http-port': '0', 'log-level': 'info', 'counter-slots': '1024' };
+  const flags = {
+    'data-dir': directory,
+    'http-port': '0',
+    'sip-port': 'off',
+    'log-level': 'info',
+    'counter-slots': '1024',
+  };
   const config = loadConfig({ flags, env: {}, cwd: directory, readFile: () => undefined });
   if (!config.ok) throw new Error(JSON.stringify(config));
   let nowMs = startMs;

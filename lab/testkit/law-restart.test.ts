@@ -14,7 +14,14 @@ const withServer = async (
   flags: Record<string, string>,
   work: (ask: (method: 'GET' | 'POST', url: string, payload?: object) => Promise<unknown>) => Promise<void>,
 ): Promise<void> => {
-  const said = { 'data-dir': directory, 'http-port': '0', 'log-level': 'silent', 'counter-slots': '1024', ...flags };
+  const said = {
+    'data-dir': directory,
+    'http-port': '0',
+    'sip-port': 'off',
+    'log-level': 'silent',
+    'counter-slots': '1024',
+    ...flags,
+  };
   const config = loadConfig({ flags: said, env: {}, cwd: directory, readFile: () => undefined });
   if (!config.ok) throw new Error(JSON.stringify(config));
   const served = await serve(config.value, {

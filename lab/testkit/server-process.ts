@@ -13,6 +13,8 @@ export interface ServerProcess {
   readonly directory: string;
   readonly adminKey: string;
   readonly startedInMs: number;
+  /** Where its SIP gate listens; undefined: it has none. */
+  readonly sip: { readonly port: number; readonly sipsPort: number | undefined } | undefined;
   /** Everything it printed so far. */
   output(): string;
   /** Ends it at once, as a power cut would; resolves when it is gone. */
@@ -29,6 +31,8 @@ export interface ServerProcessOptions {
   /** Load the sample world. Default false. */
   readonly sample?: boolean;
   readonly readyWithinMs?: number;
+  /** Opens the SIP gate, too, on a free port. Default false. */
+  readonly sip?: boolean;
 }
 
 /** As `npm start` and the launcher have it. */
@@ -46,6 +50,8 @@ export const startServer = async (options: ServerProcessOptions = {}): Promise<S
     directory,
     '--http-port',
     '0',
+    '--sip-port',
+    options.sip ? '0' : 'off',
     '--log-level',
     'warn',
     ...(options.sample ? [] : ['--empty']),
@@ -62,7 +68,8 @@ export const startServer = async (options: ServerProcessOptions = {}): Promise<S
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  const port = await portOf(child, directory, options.readyWithinMs ?? READY_WITHIN_MS, () => output);
+  const runtime = await runtimeOf(child, directory, options.readyWithinMs ?? READY_WITHIN_MS, () => output);
+  const { httpPort: port, sipPort, sipsPort } = runtime;
   return {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -70,6 +77,7 @@ export const startServer = async (options: ServerProcessOptions = {}): Promise<S
     directory,
     adminKey: adminKeyIn(directory, options.env),
     startedInMs: performance.now() - startedMs,
+    sip: sipPort === undefined ? undefined : { port: sipPort, sipsPort },
     output: () => output,
     kill: async () => {
       child.kill('SIGKILL');
@@ -87,29 +95,36 @@ export const startServer = async (options: ServerProcessOptions = {}): Promise<S
 const adminKeyIn = (directory: string, env: ServerProcessOptions['env']): string =>
   env?.['WURAO_ADMIN_KEY'] ?? readFileSync(join(directory, 'admin.key'), 'utf8').trim();
 
-/** The port stands in runtime.json once it is bound, under the process's own id. */
-const portOf = async (
+interface BoundPorts {
+  readonly httpPort: number;
+  readonly sipPort?: number;
+  readonly sipsPort?: number;
+}
+
+/** Ports stand in runtime.json once they are bound, under the process's own id. */
+const runtimeOf = async (
   child: ChildProcess,
   directory: string,
   withinMs: number,
   output: () => string,
-): Promise<number> => {
+): Promise<BoundPorts> => {
   const path = join(directory, 'runtime.json');
   const untilMs = performance.now() + withinMs;
   while (performance.now() < untilMs) {
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`the server ended at its start:\n${output()}`);
     const runtime = existsSync(path) ? readRuntimeFile(path) : undefined;
-    if (runtime?.pid === child.pid && runtime?.httpPort !== undefined) return runtime.httpPort;
+    if (runtime !== undefined && runtime.pid === child.pid && runtime.httpPort !== undefined)
+      return { ...runtime, httpPort: runtime.httpPort };
     await pause(POLL_MS);
   }
   child.kill('SIGKILL');
   throw new Error(`the server was not ready within ${withinMs} ms:\n${output()}`);
 };
 
-const readRuntimeFile = (path: string): { pid?: number; httpPort?: number } | undefined => {
+const readRuntimeFile = (path: string): ({ pid?: number } & Partial<BoundPorts>) | undefined => {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as { pid?: number; httpPort?: number };
+    return JSON.parse(readFileSync(path, 'utf8')) as { pid?: number } & Partial<BoundPorts>;
   } catch {
     // Being written this moment: looked at again.
     return undefined;

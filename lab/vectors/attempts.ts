@@ -1,5 +1,5 @@
 // Random attempts against a random world: every class, purpose, channel and edge, at instants that like edges too.
-import { CATEGORIES, CHANNELS, PURPOSES } from '@wurao/domain';
+import { CATEGORIES, CHANNELS, PURPOSES, type StirEvidence } from '@wurao/domain';
 import type { AttemptBody } from '@wurao/engine';
 import { numberOf } from '@wurao/engine';
 import { type Dice, diceOf } from './random.ts';
@@ -91,6 +91,14 @@ const filedBody = (dice: Dice, world: RandomWorld): AttemptBody => {
   };
 };
 
+const STIR_REASONS = ['signature-wrong', 'orig-mismatch', 'dest-mismatch', 'div-chain-broken', 'stale', 'no-identity'];
+const stirOf = (dice: Dice): StirEvidence => {
+  const status = dice.pick(['verified', 'failed', 'absent', 'not-checked'] as const);
+  return status === 'verified'
+    ? { status, attest: dice.pick(['A', 'B', 'C']) }
+    : { status, reason: dice.pick(STIR_REASONS) };
+};
+
 const bodyOf = (dice: Dice, world: RandomWorld): AttemptBody => ({
   ...(dice.once(5) ? strayBody(dice, world) : filedBody(dice, world)),
   ...(dice.once(8) ? { mode: 'screen' as const } : {}),
@@ -128,6 +136,9 @@ const burst = (dice: Dice, world: RandomWorld, atMs: number): TimedAttempt[] => 
 /** In order of time. */
 export const makeAttempts = (seed: number, count: number, world: RandomWorld): readonly TimedAttempt[] => {
   const dice = diceOf(seed);
+  // Dice of their own: what STIR says is no reason for the rest to come out otherwise.
+  const signing = diceOf(seed + 1_000_003);
+  const signed = (body: AttemptBody): AttemptBody => (signing.once(9) ? { ...body, stir: stirOf(signing) } : body);
   const made: TimedAttempt[] = [];
   let atMs = ATTEMPTS_FROM_MS;
   while (made.length < count) {
@@ -138,7 +149,7 @@ export const makeAttempts = (seed: number, count: number, world: RandomWorld): r
     }
     // Now and then the same again: that is what the caps are for.
     const again = dice.once(3) ? made.at(-dice.int(1, 20)) : undefined;
-    made.push({ body: again?.body ?? bodyOf(dice, world), atMs });
+    made.push({ body: again?.body ?? signed(bodyOf(dice, world)), atMs });
   }
   return made.slice(0, count);
 };

@@ -46,6 +46,8 @@ const wrongCaller = (
 
 /** Whom the attempt speaks for, and what it is about; or the reason of step 2. */
 export const resolve = (world: World, line: Domain.Line, a: Domain.Attempt, at: At) => {
+  const lies = ['signature-wrong', 'orig-mismatch', 'dest-mismatch', 'div-chain-broken'];
+  if (a.stir?.status === 'failed' && lies.includes(a.stir.reason ?? '')) return 'caller-spoofed';
   const filings = filedRights(world, line, a.caller, a, at);
   const wrong = wrongCaller(world, line, a.caller, filings.length > 0, a.roaming);
   if (wrong) return wrong;

@@ -11,6 +11,8 @@ export const SECURITY_HEADERS = {
 
 export const API_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'";
 export const JSON_TYPE = 'application/json; charset=utf-8';
+/** A piece of a file. */
+export const BYTES_TYPE = 'application/octet-stream';
 
 const GIVEN_ID = /^[\w.-]{1,64}$/;
 const OWN_PREFIX = randomBytes(6).toString('base64url');

@@ -1,6 +1,7 @@
 import type { Basis, Channel, InstantMs, MerchantId, Refusal } from '@wurao/domain';
 import { REASONS, reasonOf } from '@wurao/law';
 import type { AskerSummary, AttemptSummary, ContactRights } from '../ports.ts';
+import { outcomeView } from './outcome-view.ts';
 import { reasonForSubscriber } from './subscriber-sight.ts';
 import { instantText, pick, type WireRecord } from './wire-form.ts';
 
@@ -79,6 +80,9 @@ export const attemptView = (
       'name',
       ...(asStaff ? ['line'] : []),
     ]),
+    ...(attempt.outcome === undefined
+      ? {}
+      : { outcome: outcomeView(asStaff ? 'handler' : 'subscriber', attempt.outcome) }),
   };
 };
 

@@ -2,6 +2,7 @@ import type { JournalledDecision, Role } from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
 import type { ExplainedStep, Explanation } from '../ports.ts';
 import { decisionView, SIGHT_OF_ROLE } from './decision-view.ts';
+import { outcomeView } from './outcome-view.ts';
 import { factForSubscriber, isForwarded, lookedBySubscriber, reasonForSubscriber } from './subscriber-sight.ts';
 import { instantText, pick, type WireRecord, wireForm } from './wire-form.ts';
 
@@ -87,7 +88,7 @@ const OF_THE_ATTEMPT = [
   'attemptId',
   'at',
 ];
-const OF_THE_NETWORK = ['assertedCaller', 'firstCalled', 'roaming'];
+const OF_THE_NETWORK = ['assertedCaller', 'firstCalled', 'roaming', 'stir'];
 const ATTEMPT_FIELDS: Readonly<Record<Role, readonly string[]>> = {
   admin: [...OF_THE_ATTEMPT, ...OF_THE_NETWORK],
   handler: [...OF_THE_ATTEMPT, ...OF_THE_NETWORK],
@@ -180,6 +181,7 @@ export const explanationView = (
       ? collapsedSteps(role, record, steps, shown.wouldBe ?? shown.reason)
       : seen.map((step) => stepView(role, record, step)),
     ...(factSeen === undefined ? {} : { fact: factSeen }),
+    ...(record.outcome === undefined ? {} : { outcome: outcomeView(role, record.outcome) }),
     reproduced,
   };
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DigestCredentials, digestResponse, ha1Of, type Line, readDigest } from '@wurao/domain';
 import { expect, test } from 'vitest';
 import { SipGate } from './gate.ts';
+import { NextHops } from './next-hops.ts';
 import { checkPermitParameter } from './permit-parameter.ts';
 import type { SipSettings } from './settings.ts';
 import { digestDesk, FakeCalls, FakeLink, inviteText, lineOf, settingsOf } from './testing/fake-calls.ts';
@@ -16,7 +17,10 @@ const gateOf = (more: { lines?: readonly Line[]; settings?: Partial<SipSettings>
     calls,
     settings: () => settings,
     digest: digestDesk(() => calls.nowMs()),
-    proxy: undefined,
+    nextHops: new NextHops(
+      () => Promise.resolve([]),
+      () => calls.nowMs(),
+    ),
     tagSeed: 7,
     elapsedMs: () => 0,
   });

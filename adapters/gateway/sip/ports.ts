@@ -1,4 +1,4 @@
-import type { Attempt, DecisionId, InstantMs, Line, LineFinder } from '@wurao/domain';
+import type { Attempt, CallOutcome, DecisionId, InstantMs, Line, LineFinder } from '@wurao/domain';
 import type { ScanProblem, SipMessage } from '@wurao/wire';
 
 /** What the SIP gate asks of the rest of the house, and what its own parts ask of each other. apps/server wires it. */
@@ -65,20 +65,6 @@ export interface TransportFigures {
   /** Could not be sent: full, closed, or refused by the system. */
   readonly dropped: number;
   readonly connections: number;
-}
-
-/** How a call ended, as the gate saw it (or a call record told). Times are instants of this gate's clock. */
-export interface CallOutcome {
-  readonly decision: DecisionId;
-  /** The final status that the caller got from the next hop: 200, 486, 487 … */
-  readonly status: number;
-  /** Of the first 18x, and of the 2xx. */
-  readonly ringingMs: InstantMs | undefined;
-  readonly answeredMs: InstantMs | undefined;
-  /** Of the BYE, or of the final refusal. Undefined: not known to have ended. */
-  readonly endedMs: InstantMs | undefined;
-  /** `network`: nobody's BYE was seen, the next hop refused, or nobody answered in time. */
-  readonly endedBy: 'caller' | 'callee' | 'network' | undefined;
 }
 
 /** What the gate needs of a decision to answer a call. */

@@ -16,7 +16,8 @@ import type { Link } from './ports.ts';
 /** Larger than any response: Vias and Record-Routes of a message that could be scanned, and our own fields. */
 export const RESPONSE_BYTES_MAX = 131_072;
 const DEFAULT_PORT = 5060;
-const PRIMES = [0x9e3779b1, 0x85ebca77] as const;
+const PRIME = 0x01000193;
+const MIXER = 0x85ebca6b;
 const BASE = 36;
 
 const via = new Via();
@@ -49,24 +50,23 @@ export class ResponseDesk {
 
   /** The same for the same request, however often it comes and whoever answers (RFC 3261, 8.2.7). */
   #toTag(message: SipMessage): string {
-    let a = this.#tagSeed;
-    let b = ~this.#tagSeed;
     const { bytes } = message;
-    const add = (start: number, end: number): void => {
-      for (let i = start; i < end; i++) {
-        a = Math.imul(a ^ bytes[i]!, PRIMES[0]);
-        b = Math.imul((b ^ bytes[i]!) + (a >>> 15), PRIMES[1]);
-      }
-    };
+    let hash = this.#tagSeed;
     const callId = message.lineOf(HeaderId.callId);
-    if (callId >= 0) add(message.startOf(callId), message.endOf(callId));
-    if (scanTopVia(message)) add(via.branchStart, via.branchEnd);
+    if (callId >= 0) hash = hashed(hash, bytes, message.startOf(callId), message.endOf(callId));
+    if (scanTopVia(message)) hash = hashed(hash, bytes, via.branchStart, via.branchEnd);
     const line = message.lineOf(HeaderId.cseq);
-    if (line >= 0 && scanCSeq(cseq, bytes, message.startOf(line), message.endOf(line)))
-      a = Math.imul(a ^ cseq.number, PRIMES[0]);
-    return `${(a >>> 0).toString(BASE)}${(b >>> 0).toString(BASE)}`;
+    if (line >= 0 && scanCSeq(cseq, bytes, message.startOf(line), message.endOf(line))) hash ^= cseq.number;
+    hash = Math.imul(hash ^ (hash >>> 16), MIXER);
+    return ((hash ^ (hash >>> 15)) >>> 0).toString(BASE);
   }
 }
+
+const hashed = (from: number, bytes: Uint8Array, start: number, end: number): number => {
+  let hash = from;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, PRIME);
+  return hash;
+};
 
 const scanTopVia = (message: SipMessage): boolean => {
   const line = message.lineOf(HeaderId.via);

@@ -8,7 +8,7 @@ export interface SipSettings {
   readonly nextHops: readonly string[];
   readonly recordRoute: boolean;
   /** Callees that are sent on while the tables are not there yet; without them everybody else waits (DESIGN, "not ready"). */
-  readonly emergencyNumbers: readonly string[];
+  readonly isEmergency: (callee: string) => boolean;
   /** INVITEs a second from one address that is no line's; beyond, they are dropped unanswered. */
   readonly strangerRate: number;
   /** INVITEs a second from one address of a line; beyond, 503 with Retry-After. 0 = no limit. */

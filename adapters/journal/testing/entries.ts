@@ -1,7 +1,7 @@
-import { CATEGORIES, CHANNELS, PURPOSES, ROLES } from '@wurao/domain';
+import { CATEGORIES, CHANNELS, type DecisionId, ENDERS, OUTCOME_SOURCES, PURPOSES, ROLES } from '@wurao/domain';
 import { REASONS } from '@wurao/law';
 import fc from 'fast-check';
-import type { JournalEntry } from '../record.ts';
+import type { JournalEntry, OutcomeEntry } from '../record.ts';
 
 /** 2026-03-02 12:00 in China. */
 export const NOON_MS = Date.parse('2026-03-02T12:00:00+08:00');
@@ -43,6 +43,13 @@ const attempt = fc.record({
   attemptId: maybe(name),
   assertedCaller: maybe(fc.constant('+8613800000008')),
   firstCalled: maybe(fc.constant('+8613800000007')),
+  stir: maybe(
+    fc.record({
+      status: fc.constantFrom('verified', 'failed', 'absent', 'not-checked'),
+      attest: maybe(fc.constantFrom('A', 'B', 'C')),
+      reason: maybe(fc.constantFrom('signature-wrong', 'stale', 'no-identity')),
+    }),
+  ),
   asOfMs: maybe(fc.integer({ min: 0, max: 4e12 })),
   roaming: fc.boolean(),
   classified: maybe(fc.constantFrom(...PURPOSES)),
@@ -89,3 +96,16 @@ export const anyEntry = (atMs: fc.Arbitrary<number> = instant): fc.Arbitrary<Jou
 /** The same entries on every run. */
 export const someEntries = (howMany: number, seed: number, atMs?: fc.Arbitrary<number>): JournalEntry[] =>
   fc.sample(anyEntry(atMs), { numRuns: howMany, seed });
+
+/** Any outcome of one of these decisions. */
+export const anyOutcome = (decisions: readonly DecisionId[], atMs = instant): fc.Arbitrary<OutcomeEntry> =>
+  fc.record({
+    decision: fc.constantFrom(...decisions),
+    atMs,
+    source: fc.constantFrom(...OUTCOME_SOURCES),
+    status: fc.integer({ min: 100, max: 699 }),
+    ringingMs: maybe(instant),
+    answeredMs: maybe(instant),
+    endedMs: maybe(instant),
+    endedBy: maybe(fc.constantFrom(...ENDERS)),
+  });

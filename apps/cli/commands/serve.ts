@@ -30,8 +30,9 @@ export const addServe = async (program: Command, shell: Shell, done: (code: Exit
 const serve = async (shell: Shell, { empty, ...flags }: ServeFlags): Promise<ExitCode> => {
   const { loadConfig, run } = await shell.house();
   const { env, cwd, readFile, terminal } = shell;
-  const config = loadConfig({ flags, env, cwd, readFile, terminal });
+  const reread = () => loadConfig({ flags, env, cwd, readFile, terminal });
+  const config = reread();
   if (!config.ok) return failed(shell, config);
-  const served = await run(config.value, { empty: empty === true, print: shell.out });
+  const served = await run(config.value, { empty: empty === true, reread, print: shell.out });
   return served.ok ? DONE : failed(shell, served);
 };

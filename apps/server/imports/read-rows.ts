@@ -16,7 +16,8 @@ export interface FileLook {
   readonly problem?: RowError;
 }
 
-const READ_BYTES = 1024 * 1024;
+/** Of a string that lies among others in memory: those above 128 KiB have a page each, which doubles the time of the reading. */
+const READ_BYTES = 32 * 1024;
 const REPLACEMENT = '\ufffd';
 
 /** Hands on every row, in order; `pause` is awaited between pieces of the file. */

@@ -1,6 +1,14 @@
-import { type Attempt, asId, type InstantMs, type Line, LineFinder, type PartyId } from '@wurao/domain';
+import {
+  type Attempt,
+  asId,
+  type CallOutcome,
+  type InstantMs,
+  type Line,
+  LineFinder,
+  type PartyId,
+} from '@wurao/domain';
 import type { CallMemory, RememberedCall, SharedFacts } from '@wurao/engine';
-import type { CallDecision, CallOutcome, CallPort } from '@wurao/gateway';
+import type { CallDecision, CallPort } from '@wurao/gateway';
 import { asJournalSequence, formatDecisionId } from '@wurao/journal';
 import { REASONS } from '@wurao/law';
 import type { Actor } from '@wurao/registry';
@@ -12,8 +20,7 @@ export interface CallDeskParts {
   readonly memory: CallMemory;
   readonly nowMs: () => InstantMs;
   /** Of the journal, in this run. */
-  readonly epoch: () => number;
-  readonly outcome: (outcome: CallOutcome) => void;
+  readonly epoch: number;
 }
 
 const REASON_KEYS = new Map<number, string>(REASONS.map(({ code, key }) => [code, key]));
@@ -66,7 +73,7 @@ export class CallDesk implements CallPort {
     const { record, sequence } = gate.decideCall(attempt, permit, this.#askerOf(line), nowMs);
     const { decision, reason, reasonCode } = record.decision;
     const isAllowed = decision === 'allow';
-    memory.remember(attempt, { atMs: nowMs, isAllowed, reasonCode, sequence, epoch: epoch() });
+    memory.remember(attempt, { atMs: nowMs, isAllowed, reasonCode, sequence, epoch });
     if (this.#unwritten.length === 0) gate.whenWritten(this.#written);
     this.#unwritten.push(attempt);
     return { id: record.id, isAllowed, reason, atMs: nowMs, isRepeat: false };
@@ -77,7 +84,7 @@ export class CallDesk implements CallPort {
   }
 
   outcome(outcome: CallOutcome): void {
-    this.#parts.outcome(outcome);
+    this.#parts.gate.outcome(outcome);
   }
 
   readonly #written = (written: boolean): void => {

@@ -13,6 +13,7 @@ import type {
   PrefixEntry,
   Purpose,
   SanctionKind,
+  StirEvidence,
 } from '@wurao/domain';
 
 /** Words left out mean all of them (for a preference: all commercial purposes). */
@@ -147,6 +148,7 @@ export interface AttemptBody {
   readonly permit?: { readonly filing?: string };
   readonly assertedCaller?: string;
   readonly firstCalled?: string;
+  readonly stir?: StirEvidence;
   readonly roaming?: boolean;
   readonly classified?: Purpose;
 }
@@ -185,7 +187,7 @@ export interface DecisionCase {
   readonly merchantView?: { readonly decision: 'allow' | 'refuse'; readonly reason: string; readonly retryAt?: string };
 }
 
-const SAID_BY_GATES = ['permit', 'classified'] as const;
+const SAID_BY_GATES = ['permit', 'classified', 'stir'] as const;
 
 /** Can this case be asked over HTTP, its facts written by commands? */
 export const overHttp = (vector: DecisionCase): boolean => {

@@ -92,6 +92,7 @@ export const attemptOf = (body: AttemptBody): Attempt => ({
   attemptId: undefined,
   assertedCaller: maybeNumber(body.assertedCaller),
   firstCalled: maybeNumber(body.firstCalled),
+  stir: body.stir,
   roaming: body.roaming ?? false,
   classified: body.classified,
 });

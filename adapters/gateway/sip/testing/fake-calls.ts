@@ -1,7 +1,16 @@
 import { createHash, createHmac } from 'node:crypto';
-import { type Attempt, asId, type DecisionId, type Line, LineFinder, type LineId, type PartyId } from '@wurao/domain';
+import {
+  type Attempt,
+  asId,
+  type CallOutcome,
+  type DecisionId,
+  type Line,
+  LineFinder,
+  type LineId,
+  type PartyId,
+} from '@wurao/domain';
 import { DigestDesk } from '../entry.ts';
-import type { CallDecision, CallOutcome, CallPort, Link, SipTransport } from '../ports.ts';
+import type { CallDecision, CallPort, Link, SipTransport } from '../ports.ts';
 import type { SipSettings } from '../settings.ts';
 
 /** A peer that keeps what it is sent, as text. */
@@ -121,7 +130,7 @@ export const settingsOf = (more: Partial<SipSettings> = {}): SipSettings => ({
   mode: 'redirect',
   nextHops: ['sip:next.example:5080'],
   recordRoute: false,
-  emergencyNumbers: ['110', '120'],
+  isEmergency: (callee) => callee === '110',
   strangerRate: 100,
   sourceRate: 0,
   permitSecret: Buffer.alloc(32, 1),

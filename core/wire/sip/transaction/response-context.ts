@@ -43,14 +43,14 @@ export type ContextTimer = 'C' | 'cancel';
 
 /**
  * What the proxy does, in order. `try`: begin a client transaction to that target, on a new branch. `forward`: the response
- * that just came goes to the server transaction; `transport`: past it, which in its state takes no more (16.7, step 9).
+ * that just came goes to the server transaction (16.7, step 9, as RFC 6026, 8.3, has it: to nothing else).
  * `store`: keep the response that just came, the last one stored takes its place. `forwardStored`: send that of this branch.
  * `answer`: a response of our own. `stayMute`: abandon the server transaction without an answer. `cancelBranch`: begin a
  * CANCEL transaction. `abandonBranch`: end that client transaction. `answerCancel`: answer the CANCEL itself.
  */
 export type ContextAction =
   | { readonly try: number }
-  | { readonly forward: 'server-transaction' | 'transport' }
+  | { readonly forward: 'server-transaction' }
   | { readonly store: number }
   | { readonly forwardStored: number }
   | { readonly answer: 408 | 487 | 500 }
@@ -105,7 +105,8 @@ function eventOf(context: ResponseContext, input: ContextInput): ContextEvent | 
   if (!isCurrent) return isSuccess && options.isInvite ? '2xx-earlier' : undefined;
   if (status === undefined || FAILS_OVER.includes(status)) return hasNext ? 'failed' : 'failed-last';
   if (isSuccess) return '2xx';
-  if (status === 100) return '100';
+  // Of a request that is no INVITE, nothing provisional but 100 may be sent (RFC 4320, 4.1).
+  if (status === 100 || (status < 200 && !options.isInvite)) return '100';
   if (status < 200) return '101-199';
   return status < 600 ? '300-599' : '6xx';
 }
@@ -139,7 +140,6 @@ function refuseWithBest({ best, options }: ResponseContext): readonly ContextAct
 
 const ACTIONS_OF: Readonly<Record<Task, (context: ResponseContext) => readonly ContextAction[]>> = {
   forward: () => [{ forward: 'server-transaction' }],
-  'forward-past': () => [{ forward: 'transport' }],
   keep: () => [],
   next: tryTarget,
   'refuse-best': refuseWithBest,

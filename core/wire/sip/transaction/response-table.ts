@@ -38,7 +38,6 @@ export type ContextEvent =
 /** `keep`: the answer that came, or what stands for it, is weighed against the best so far. `refuse-best`: that one is sent. */
 export type Task =
   | 'forward'
-  | 'forward-past'
   | 'keep'
   | 'next'
   | 'refuse-best'
@@ -169,9 +168,6 @@ export const RESPONSE_TABLE: Readonly<Record<ContextState, Row>> = {
     failed: to('answered'),
     'failed-last': to('answered'),
   },
-  refused: {
-    ...ignoring('refused'),
-    '2xx': to('refused', 'forward-past'),
-    '2xx-earlier': to('refused', 'forward-past'),
-  },
+  // A server transaction that sent its refusal discards whatever else is final (17.2.1), and nothing goes past it (RFC 6026, 8.3).
+  refused: ignoring('refused'),
 };

@@ -153,22 +153,37 @@ const INVITE_SERVER: readonly Case[] = [
 ];
 
 const SERVER: readonly Case[] = [
-  ['trying', 'send-1xx', 'proceeding', 'send response', undefined, '17.2.2'],
-  ['trying', 'send-200-699', 'completed', 'send response, J in 32000', '>terminated: send response, end', '17.2.2'],
+  ['trying', 'send-1xx', 'proceeding', 'clear 100, send response', undefined, '17.2.2'],
+  [
+    'trying',
+    'send-200-699',
+    'completed',
+    'clear 100, send response, J in 32000',
+    '>terminated: send response, end',
+    '17.2.2',
+  ],
+  ['trying', 'timer-100', 'proceeding', 'send 100', undefined, 'RFC 4320 4.1'],
   ['trying', 'abandon', 'terminated', 'end', undefined, 'RFC 4320 4.2'],
   ...absorbs('trying', 'request timer-J error', '17.2.2: repeats are discarded, nothing was sent'),
   ['proceeding', 'request', 'proceeding', 'send last-response', undefined, '17.2.2'],
   ['proceeding', 'send-1xx', 'proceeding', 'send response', undefined, '17.2.2'],
-  ['proceeding', 'send-200-699', 'completed', 'send response, J in 32000', '>terminated: send response, end', '17.2.2'],
+  [
+    'proceeding',
+    'send-200-699',
+    'completed',
+    'clear 100, send response, J in 32000',
+    '>terminated: send response, end',
+    '17.2.2',
+  ],
   ['proceeding', 'error', 'proceeding', 'pass error', undefined, 'RFC 6026 8.8'],
   ['proceeding', 'abandon', 'terminated', 'end', undefined, 'RFC 4320 4.2'],
-  ...absorbs('proceeding', 'timer-J', 'not running'),
+  ...absorbs('proceeding', 'timer-100 timer-J', 'not running'),
   ['completed', 'request', 'completed', 'send last-response', undefined, '17.2.2'],
   ['completed', 'timer-J', 'terminated', 'end', undefined, '17.2.2'],
   ['completed', 'error', 'completed', 'pass error', undefined, 'RFC 6026 8.8'],
   ['completed', 'abandon', 'terminated', 'end', undefined, 'ours'],
-  ...absorbs('completed', 'send-1xx send-200-699', '17.2.2: others are discarded'),
-  ...absorbs('terminated', 'request send-1xx send-200-699 timer-J error abandon', '17.2.2'),
+  ...absorbs('completed', 'send-1xx send-200-699 timer-100', '17.2.2: others are discarded'),
+  ...absorbs('terminated', 'request send-1xx send-200-699 timer-100 timer-J error abandon', '17.2.2'),
 ];
 
 test('INVITE client transaction: every state x input (17.1.1, RFC 6026)', () => {
@@ -199,13 +214,13 @@ test('what begins a transaction', () => {
     'calling: send request, A in 500, B in 32000',
     'trying: send request, E in 500, F in 32000',
     'proceeding: pass request, 100 in 200',
-    'trying: pass request',
+    'trying: pass request, 100 in 3500',
   ]);
   expect(starts(true)).toEqual([
     'calling: send request, B in 32000',
     'trying: send request, F in 32000',
     'proceeding: pass request, 100 in 200',
-    'trying: pass request',
+    'trying: pass request, 100 in 3500',
   ]);
 });
 
@@ -216,4 +231,6 @@ test('times follow the arguments, but timer D is never under 32 s (17.1.1.2)', (
   expect(spell(inviteClient(quick).table.proceeding['300-699'].actions)).toContain('D in 32000');
   expect(spell(inviteServer(quick).table.proceeding['send-2xx'].actions)).toContain('L in 6400');
   expect(spell(server(slow).table.trying['send-200-699'].actions)).toContain('J in 64000');
+  // RFC 4320, 4.1: when timer E, doubled from T1, is set to T2 for the first time.
+  expect(spell(server(slow).start.actions)).toContain('100 in 7000');
 });

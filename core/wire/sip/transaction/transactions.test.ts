@@ -152,9 +152,11 @@ test('server: one final answer is sent, repeats get the last one, and it is over
       const finalAt = came.indexOf('send-200-699');
       const upToFinal = finalAt === -1 ? came : came.slice(0, finalAt + 1);
       expect(countOf(all, 'response')).toBe(upToFinal.filter((input) => input.startsWith('send-')).length);
-      const firstSend = came.findIndex((input) => input.startsWith('send-'));
-      const repeats = firstSend === -1 ? [] : came.slice(firstSend).filter((input) => input === 'request');
+      // The 100 of RFC 4320, 4.1, where the transaction user had said nothing yet.
+      const firstSend = all.findIndex(({ input }) => input.startsWith('send-') || input === 'timer-100');
+      const repeats = firstSend === -1 ? [] : all.slice(firstSend).filter(({ input }) => input === 'request');
       expect(countOf(all, 'last-response')).toBe(repeats.length);
+      expect(countOf(all, '100')).toBe(firstSend !== -1 && all[firstSend]!.input === 'timer-100' ? 1 : 0);
       if (finalAt === -1) {
         expect(last(all).after).not.toBe('terminated');
         return;

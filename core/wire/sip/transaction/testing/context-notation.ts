@@ -5,7 +5,7 @@ export const spellContext = (actions: readonly ContextAction[]): string => actio
 
 function spellOne(action: ContextAction): string {
   if ('try' in action) return `try ${action.try}`;
-  if ('forward' in action) return action.forward === 'transport' ? 'forward past' : 'forward';
+  if ('forward' in action) return 'forward';
   if ('store' in action) return `store ${action.store}`;
   if ('forwardStored' in action) return `forward stored ${action.forwardStored}`;
   if ('answer' in action) return `answer ${action.answer}`;

@@ -1,0 +1,175 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Decision } from '@wurao/domain';
+import { JournalReader } from '@wurao/journal';
+import { loadConfig, type RunningServer, serve } from '@wurao/server';
+import {
+  type AttemptBody,
+  attemptOf,
+  type DecisionCase,
+  instantOf,
+  numberOf,
+  readCases,
+  readThemes,
+} from '@wurao/vectors';
+import { describe, expect, test } from 'vitest';
+import { type SipAddress, SipPeer } from './sip-peer.ts';
+import {
+  inviteOf,
+  LineAddresses,
+  NO_LINE_ADDRESS,
+  narrowedBy,
+  readAnswer,
+  type SipAnswer,
+  whyNotOverSip,
+} from './vectors-over-sip.ts';
+
+/** Every case of lab/vectors that an INVITE can say, called through the SIP door at its instant. */
+const ADMIN_KEY = 'admin-key-for-the-vectors';
+const ANSWERED_WITHIN_MS = 5_000;
+
+class Door {
+  readonly #server: RunningServer;
+  readonly #gate: SipAddress;
+  readonly #setNow: (atMs: number) => void;
+  readonly #journal: string;
+  readonly #lines = new LineAddresses();
+  readonly #ids = new Map<string, string>();
+  #calls = 0;
+
+  constructor(server: RunningServer, gate: SipAddress, journal: string, setNow: (atMs: number) => void) {
+    this.#server = server;
+    this.#gate = gate;
+    this.#journal = journal;
+    this.#setNow = setNow;
+  }
+
+  async setUp(vector: DecisionCase): Promise<void> {
+    const steps = narrowedBy(vector);
+    if (typeof steps === 'string') throw new Error(steps);
+    for (const { atMs, actor, command, as } of steps) {
+      this.#setNow(atMs);
+      const told = this.#lines.told(command(this.#ids));
+      const done = await this.#server.execute({ command: told, actor, idempotency: undefined });
+      if (!done.ok) throw new Error(`${vector.name}: ${JSON.stringify(done)}`);
+      if (as !== undefined) this.#ids.set(as, String(done.value.body['id']));
+    }
+  }
+
+  async call(body: AttemptBody, atMs: number): Promise<SipAnswer> {
+    this.#setNow(atMs);
+    const content = body.content === undefined ? {} : { content: this.#ids.get(body.content) ?? body.content };
+    const attempt = attemptOf({ ...body, ...content });
+    const peer = await SipPeer.open(body.line === undefined ? NO_LINE_ADDRESS : this.#addressOf(body.line));
+    try {
+      const name = `call-${++this.#calls}`;
+      peer.send(this.#gate, inviteOf(attempt, peer, this.#gate, name));
+      if (!(await peer.hasReceived(1, ANSWERED_WITHIN_MS))) throw new Error('not answered');
+      return readAnswer(peer.received[0] ?? '');
+    } finally {
+      peer.close();
+    }
+  }
+
+  #addressOf(line: string): string {
+    return this.#ids.has(line) ? this.#lines.of(line) : NO_LINE_ADDRESS;
+  }
+
+  isTrusted(line: string | undefined): boolean {
+    return line !== undefined && this.#lines.isTrusted(line);
+  }
+
+  /** What stands in the journal of the last call. */
+  async journalled(): Promise<Pick<Decision, 'decision' | 'reason' | 'wouldBe'> | undefined> {
+    let last: Decision | undefined;
+    for await (const record of new JournalReader(this.#journal).readFrom(1)) last = record.decision;
+    return last && { decision: last.decision, reason: last.reason, wouldBe: last.wouldBe };
+  }
+}
+
+const withDoor = async <T>(law: string, use: (door: Door) => Promise<T>): Promise<T> => {
+  const directory = mkdtempSync(join(tmpdir(), 'wurao-vector-'));
+  let nowMs = 0;
+  const flags = {
+    'data-dir': directory,
+    law,
+    'log-level': 'silent',
+    'admin-key': ADMIN_KEY,
+    'counter-slots': '1024',
+    'http-port': '0',
+    'sip-port': '0',
+    'sip-next-hops': 'sip:127.0.0.1:5999',
+    'sip-remembered-calls': '1024',
+    'sip-batching': 'false',
+  };
+  const config = loadConfig({ flags, env: {}, cwd: directory, readFile: () => undefined });
+  if (!config.ok) throw new Error(JSON.stringify(config));
+  const served = await serve(config.value, { inline: true, empty: true, clock: () => nowMs });
+  if (!served.ok) throw new Error(JSON.stringify(served));
+  try {
+    const { sipPort } = JSON.parse(readFileSync(join(directory, 'runtime.json'), 'utf8')) as { sipPort?: number };
+    if (sipPort === undefined) throw new Error('the SIP gate is not open');
+    const setNow = (atMs: number): void => {
+      nowMs = atMs;
+    };
+    return await use(
+      new Door(served.value, { address: '127.0.0.1', port: sipPort }, join(directory, 'journal'), setNow),
+    );
+  } finally {
+    await served.value.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+};
+
+const live = async (door: Door, vector: DecisionCase): Promise<void> => {
+  for (const earlier of vector.history ?? []) {
+    for (let i = 0; i < (earlier.times ?? 1); i++) {
+      const body = { ...vector.attempt, ...earlier.attempt };
+      const callee = earlier.eachCallee ? `+${BigInt(numberOf(body.callee)) + BigInt(i)}` : body.callee;
+      const answer = await door.call({ ...body, callee }, instantOf(earlier.at) + i * 60_000);
+      expect(answer.status, `${vector.name}: earlier call ${i}`).toBe(302);
+    }
+  }
+};
+
+for (const { title, cases } of readThemes()) {
+  const spoken = cases.filter((vector) => whyNotOverSip(vector) === undefined);
+  if (spoken.length === 0) continue;
+  describe(title, () => {
+    for (const vector of spoken) {
+      test(vector.name, async () => {
+        await withDoor(vector.law, async (door) => {
+          await door.setUp(vector);
+          await live(door, vector);
+          const answer = await door.call(vector.attempt, instantOf(vector.at));
+          const { decision, reason, wouldBe } = vector.expect;
+          expect(answer.status).toBe(decision === 'allow' ? 302 : 603);
+          expect(answer.reason).toBe(decision === 'refuse' && door.isTrusted(vector.attempt.line) ? reason : undefined);
+          expect(await door.journalled()).toEqual({ decision, reason, wouldBe });
+        });
+      });
+    }
+  });
+}
+
+test('how many cases an INVITE can say, and why not the others', () => {
+  const reasons: Record<string, number> = {};
+  for (const vector of readCases()) {
+    const why = whyNotOverSip(vector) ?? 'over SIP';
+    reasons[why] = (reasons[why] ?? 0) + 1;
+  }
+  expect(reasons).toEqual({
+    'over SIP': 348,
+    'a word that chooses among the merchants of one number': 1,
+    'a message, no call': 111,
+    'a purpose or category that nobody filed for the caller': 15,
+    'purposes or categories that change from call to call': 6,
+    'an INVITE does not say: permit': 4,
+    'a screen: it asks without calling': 3,
+    'an INVITE does not say: merchant': 3,
+    'an INVITE does not say: roaming': 2,
+    'an INVITE does not say: text': 1,
+    'no command closes a merchant': 1,
+  });
+});
