@@ -19,15 +19,18 @@ const REFERENCE = /^([0-9a-z-]{1,24})\.([\w-]{22})$/;
 
 /** Whom a refused caller asks, and the signed card that says so. */
 export interface Redress {
+  /** Names a decision so that nobody can guess the next; undefined: no appeals are taken. */
+  referenceOf(decision: DecisionId): string | undefined;
   /** For Call-Info; undefined: none can be signed. */
   cardUrl(line: Line, decision: DecisionId): string | undefined;
   /** The JWS, issued at the instant of the refusal; undefined when that is past `CARD_LIFE_MS`, or none can be signed. */
   card(decision: DecisionId, line: Line, atMs: InstantMs): string | undefined;
-  /** Of the last segment of a `cardUrl`; undefined when this server's key did not make it. */
+  /** The decision of a reference; undefined when this server's key did not make it. */
   decisionOf(reference: string): DecisionId | undefined;
 }
 
-const NO_REDRESS: Redress = { cardUrl: () => undefined, card: () => undefined, decisionOf: () => undefined };
+const NONE = (): undefined => undefined;
+const NO_REDRESS: Redress = { referenceOf: NONE, cardUrl: NONE, card: NONE, decisionOf: NONE };
 
 /** The settings that a problem of the card is one of. */
 const FIELDS: Readonly<Record<RedressProblem['problem'], string>> = {
@@ -79,9 +82,10 @@ export const redressOf = async (config: Pick<Config, 'redress'>, nowMs: () => In
   const key = await readRedressKey(redress.keyFile);
   if ('problem' in key) return badRedress(key);
   const secret = secretOf(key);
-  const urlOf = (decision: DecisionId): string =>
-    `${redress.url}/v1/redress/${decision}.${tagOf(secret, decision).toString('base64url')}`;
+  const referenceOf = (decision: DecisionId): string => `${decision}.${tagOf(secret, decision).toString('base64url')}`;
+  const urlOf = (decision: DecisionId): string => `${redress.url}/v1/redress/${referenceOf(decision)}`;
   return success({
+    referenceOf,
     cardUrl: (_line, decision) => urlOf(decision),
     card: (decision, line, atMs) => {
       if (nowMs() - atMs > CARD_LIFE_MS) return undefined;
