@@ -25,6 +25,7 @@ import type { ReplayFigures } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
 import type {
   Actor,
+  Appeal,
   Envelope,
   HeldRow,
   HeldState,
@@ -132,6 +133,8 @@ export interface QueryAnswers {
   readonly basis: Basis;
   readonly noun: Readonly<Record<string, unknown>>;
   readonly nouns: Page<Readonly<Record<string, unknown>>>;
+  readonly appeals: Page<Appeal>;
+  readonly appeal: Appeal | undefined;
   readonly outbox: Page<Readonly<Record<string, unknown>>>;
 }
 
@@ -199,6 +202,8 @@ export interface AskerSummary {
 export interface ArchivePort {
   /** Unredacted; the edge checks whose it is and answers `not-found` to others. */
   explain(id: DecisionId): Promise<Result<Explanation>>;
+  /** The record alone; the edge checks who may hear of it. */
+  byId(id: DecisionId): Promise<Result<JournalledDecision>>;
   attemptsOf(
     callee: PhoneNumber,
     filter: {
@@ -366,7 +371,16 @@ export interface ImportPort {
   review(order: ReviewOrder): Promise<Result<ReviewOutcome>>;
 }
 
+/** How a refused caller is heard. A reference is what the refusal gave it, and cannot be guessed from another. */
+export interface RedressPort {
+  /** Undefined: no reference of ours. */
+  decisionOf(reference: string): DecisionId | undefined;
+  /** The signed card (JWS, RFC 8688) issued at the instant of the refusal; undefined: none any more, or none can be signed. */
+  card(decision: DecisionId, line: Line, atMs: InstantMs): string | undefined;
+}
+
 export interface ApiPorts {
+  readonly redress: RedressPort;
   readonly imports: ImportPort;
   readonly gate: GatePort;
   readonly control: ControlPort;

@@ -146,6 +146,21 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     ],
     key: ['callee', 'caller', 'start_at'],
   },
+  appeal: {
+    columns: [
+      'id',
+      'received_at',
+      'decision',
+      'line',
+      'merchant',
+      'carrier',
+      'caller',
+      'statement',
+      'contact',
+      'status',
+    ],
+    key: ['id'],
+  },
 };
 
 export type FilledTable = keyof typeof SHAPES;

@@ -1,6 +1,7 @@
 import { asSequence, type InstantMs, type Sequence } from '@wurao/domain';
-import { HOUR_MS, IDEMPOTENCY_LIFETIME_MS } from '@wurao/registry';
+import { APPEAL_KEPT_MS, HOUR_MS, IDEMPOTENCY_LIFETIME_MS } from '@wurao/registry';
 import { sql } from 'kysely';
+import { OLD_APPEALS } from './appeals.ts';
 import type { WebhookDelivery } from './ports.ts';
 import { EVENTS, eventOf } from './questions.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './schema.ts';
@@ -83,4 +84,5 @@ export const sweepOld = async (session: Session, nowMs: InstantMs): Promise<void
   await session.run(OLD_ANSWERS, { before: nowMs - IDEMPOTENCY_LIFETIME_MS });
   await session.run(OLD_MESSAGES, { now: nowMs });
   await session.run(OLD_CODES, { before: nowMs - HOUR_MS });
+  await session.run(OLD_APPEALS, { before: nowMs - APPEAL_KEPT_MS });
 };

@@ -85,10 +85,20 @@ const IMPORTS = [
   'create index call_record_merchant on call_record (merchant, subscriber) where merchant is not null',
 ];
 
+/** Objections to refusals: one open at a time of each decision. */
+const APPEALS = [
+  `create table appeal (id text not null primary key, received_at bigint not null, decision text not null, line text, merchant text, carrier text,
+    caller text, statement text not null, contact text not null, status text not null)`,
+  'create index appeal_received on appeal (received_at, id)',
+  'create index appeal_merchant on appeal (merchant, received_at, id) where merchant is not null',
+  "create unique index appeal_open on appeal (decision) where status = 'open'",
+];
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },
   { version: 2, name: 'ends that merchants are told', statements: TOLD_END },
   { version: 3, name: 'imports and call records', statements: IMPORTS },
+  { version: 4, name: 'appeals', statements: APPEALS },
 ];
 
 export const SCHEMA_VERSION_TABLE =

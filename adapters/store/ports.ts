@@ -193,7 +193,7 @@ export interface Store extends Register {
   webhookDelivered(id: string, to: Sequence): Promise<Result<void>>;
   webhookFailed(id: string, nextMs: InstantMs): Promise<Result<void>>;
   outboxSent(id: string): Promise<Result<void>>;
-  /** Forgets answers past 24 h, spent codes, expired outbox messages. Cheap; call it now and then. */
+  /** Forgets answers past 24 h, spent codes, expired outbox messages, old appeals. Cheap; call it now and then. */
   sweep(): Promise<Result<void>>;
   /** While serving; verified after writing. `path` must not exist. */
   backup(path: string): Promise<Result<BackupReport>>;

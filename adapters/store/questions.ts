@@ -10,6 +10,7 @@ import {
 import type { Answers, ContactRights, MerchantEvent, NounAnswers, OutboxMessage, Page, Query } from '@wurao/registry';
 import { lineListing } from '@wurao/registry';
 import { sql } from 'kysely';
+import { APPEAL, APPEALS, APPEALS_OF_MERCHANT, appealOf } from './appeals.ts';
 import { HEAD } from './group.ts';
 import { basisOf, keyAsked, preferenceOf, refusalOf } from './rows.ts';
 import type { FactRow, MerchantEventRow, OutboxRow, WebhookRow } from './schema.ts';
@@ -211,6 +212,16 @@ const outbox: Question<'outbox'> = async (session, { after, limit }) => {
   return pageOf(rows, limit, messageOf, (row) => `${row.at}/${row.id}`);
 };
 
+const appeals: Question<'appeals'> = async (session, { merchant, after, limit }) => {
+  const [at = '0', id = ''] = after?.split('/') ?? [];
+  const page = { at: Number(at), id, limit: limit + 1 };
+  const rows =
+    merchant === undefined
+      ? await session.all(APPEALS, page)
+      : await session.all(APPEALS_OF_MERCHANT, { ...page, merchant });
+  return pageOf(rows, limit, appealOf, (row) => `${row.received_at}/${row.id}`);
+};
+
 const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
   preference: async (session, { subscriber }) => {
     const row = await session.one(PREFERENCE_AS_OF, { subscriber: keyAsked(subscriber), sequence: LATEST });
@@ -231,6 +242,11 @@ const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
   merchantEvents: async (session, { merchant, after, limit }) => {
     const rows = await session.all(EVENTS, { merchant, after, limit: limit + 1 });
     return pageOf(rows, limit, eventOf, (row) => String(row.sequence));
+  },
+  appeals,
+  appeal: async (session, { id }) => {
+    const row = await session.one(APPEAL, { id });
+    return row && appealOf(row);
   },
   changeCount: async (session) => ({
     sequence: asSequence((await session.one(HEAD, {}))?.sequence ?? 0),

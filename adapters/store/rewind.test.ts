@@ -114,6 +114,18 @@ const ACTS: readonly ((dice: Dice, step: number) => Command)[] = [
     }) as Command,
   ({ number }) => ({ kind: 'requestCode', subscriber: number }),
   ({ merchant, word }) => ({ kind: 'registerWebhook', merchant, url: `https://${word}.example.com/` }),
+  ({ merchant, number, word }, step) => ({
+    kind: 'fileAppeal',
+    appeal: {
+      decision: asId(`d1-${step}`),
+      line: undefined,
+      merchant,
+      carrier: undefined,
+      caller: number,
+      statement: `no ${word}`,
+      contact: word,
+    },
+  }),
   () => ({ kind: 'setLaw', law: 'cn-2015' }),
 ];
 

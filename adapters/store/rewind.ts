@@ -74,6 +74,8 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
     // The next merchant gets the index of one that is gone: its contacts are not that one's.
     'update call_record set merchant = null, subscriber = null where merchant not in (select merchant from merchant_index)',
   ],
+  // The decision is in the journal, which is rolled back to the same instant.
+  appeal: ['delete from appeal where received_at > $atMs'],
 };
 
 export interface RewindReport {

@@ -21,6 +21,7 @@ export interface Tables {
   import: ImportTableRow;
   import_row: ImportRowRow;
   call_record: CallRecordRow;
+  appeal: AppealRow;
 }
 
 export interface SchemaVersionRow {
@@ -241,4 +242,18 @@ export interface CallRecordRow {
   merchant: number | null;
   subscriber: number | null;
   import: string;
+}
+
+/** An objection to a refused decision, which is in the journal. No fact of the register. */
+export interface AppealRow {
+  id: string;
+  received_at: number;
+  decision: string;
+  line: string | null;
+  merchant: string | null;
+  carrier: string | null;
+  caller: string | null;
+  statement: string;
+  contact: string;
+  status: string;
 }

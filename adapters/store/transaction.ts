@@ -1,5 +1,6 @@
 import type { Change, ChangeBody, InstantMs, Sequence } from '@wurao/domain';
 import type { RegisterTransaction } from '@wurao/registry';
+import { appealPart } from './appeals.ts';
 import { changeText } from './change-body.ts';
 import type { ChangeRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
@@ -46,5 +47,6 @@ export const openTransaction = (
     ...nounPart(scope),
     ...numberPart(scope),
     ...edgePart(scope),
+    ...appealPart(scope),
   };
 };

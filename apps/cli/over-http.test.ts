@@ -279,6 +279,22 @@ describe('other commands over HTTP', () => {
     expect(asked).toEqual([]);
   });
 
+  it('appeal list reads page by page; appeal show keeps what strangers wrote from the terminal', async () => {
+    const appeal = { id: 'a-1', decision: 'd1-1', status: 'open', receivedAt: '2026-03-01T02:00:00.000Z' };
+    const said = { ...appeal, merchant: 'm', contact: 'x@example.com', statement: 'first\u001b[2J\nsecond' };
+    answer = (url) =>
+      url.includes('after=')
+        ? [200, { items: [{ ...said, id: 'a-2' }] }]
+        : [200, url.includes('?') ? { items: [said], next: '1/a-1' } : said];
+    const { code, out } = await wurao(['appeal', 'list']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/a-1 +d1-1 +- +m +open[\s\S]*a-2/);
+    expect(asked.map(({ url }) => url)).toEqual(['/v1/appeals?limit=200', '/v1/appeals?limit=200&after=1%2Fa-1']);
+    expect(JSON.parse((await wurao(['appeal', 'list', '--json'])).out).items).toHaveLength(2);
+    expect((await wurao(['appeal', 'show', 'a-1'])).out).toContain('\nfirst [2J\nsecond\n');
+    expect(JSON.parse((await wurao(['appeal', 'show', 'a-1', '--json'])).out)).toEqual(said);
+  });
+
   it('law list marks the pack in force', async () => {
     answer = () => [200, { inForce: 'cn-2015', items: [] }];
     expect((await wurao(['law', 'list'])).out).toMatch(/^\* +cn-2015/m);

@@ -5,6 +5,8 @@ const COMMANDS = [
   ['serve'],
   ['decide'],
   ['explain'],
+  ['appeal', 'list'],
+  ['appeal', 'show'],
   ['law', 'list'],
   ['law', 'show'],
   ['law', 'check'],

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { addAppeal } from './commands/appeal.ts';
 import { addBackup } from './commands/backup.ts';
 import { addDecide } from './commands/decide.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -46,6 +47,7 @@ const build = async (args: readonly string[], shell: Shell, done: (code: ExitCod
   else program.command('serve').description('Serve the decision service and its HTTP API until it is told to stop.');
   addDecide(program, shell, done);
   addExplain(program, shell, done);
+  addAppeal(program, shell, done);
   addScrub(program, shell, done);
   addLaw(program, shell, done);
   addKey(program, shell, done);

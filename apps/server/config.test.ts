@@ -56,6 +56,36 @@ describe('loadConfig', () => {
     });
   });
 
+  it('takes all that a signed card needs, or nothing of it', () => {
+    expect(loaded().redress).toBeUndefined();
+    const env = { WURAO_REDRESS_URL: 'https://gate.example/', WURAO_REDRESS_NUMBER: '+861012345' };
+    expect(errorsOf({ env })).toMatchObject([
+      { field: 'redressName', remedy: expect.stringContaining('redress.name') },
+      { field: 'redressCertificateUrl', remedy: expect.stringContaining('redress.certificate-url') },
+      { field: 'redressKey', remedy: expect.stringContaining('redress.key') },
+    ]);
+    const toml = '[redress]\nname = "Gate"\ncertificate-url = "https://gate.example/c.pem"\nkey = "card.pem"\n';
+    expect(loaded({ env, toml }).redress).toEqual({
+      url: 'https://gate.example',
+      name: 'Gate',
+      email: undefined,
+      number: '+861012345',
+      certificateUrl: 'https://gate.example/c.pem',
+      keyFile: join(CWD, 'card.pem'),
+    });
+  });
+
+  it.each([
+    ['redressUrl', 'url', 'http://gate.example'],
+    ['redressName', 'name', 'two\\nlines'],
+    ['redressEmail', 'email', 'nobody'],
+    ['redressNumber', 'number', '01012345'],
+    ['redressCertificateUrl', 'certificate-url', 'file:///c.pem'],
+  ])('says what is wrong with %s', (field, key, text) => {
+    const errors = errorsOf({ toml: `[redress]\n${key} = "${text}"\n` });
+    expect(errors).toMatchObject([{ field, message: expect.stringContaining(`redress.${key}`) }]);
+  });
+
   it('takes a PostgreSQL URL, says what is wrong with another, and repeats no password', () => {
     const url = 'postgres://wurao:hidden@db.example:5433/register';
     expect(loaded()).toMatchObject({ databaseUrl: undefined });

@@ -3,6 +3,7 @@ import { type Failure, type FieldError, failure, type Result, success } from '@w
 import { LAW_PACKS } from '@wurao/law';
 import { parse, TomlError } from 'smol-toml';
 import { nearestWord } from './nearest-word.ts';
+import { type RedressConfig, type RedressUnsaid, redressConfigOf } from './redress-settings.ts';
 import type { Reading, Setting } from './setting.ts';
 import { type LogFormat, type LogLevel, SETTINGS, type SettingName, type SettingValues } from './settings.ts';
 import { type SipConfig, type SipUnsaid, sipConfigOf, sipWarnings } from './sip/config.ts';
@@ -37,6 +38,8 @@ export interface Config {
   /** 0 = at shutdown only. */
   readonly snapshotEveryMinutes: number;
   readonly webhookPrivateAddresses: boolean;
+  /** undefined: no card can be signed, and no 608 is said. */
+  readonly redress: RedressConfig | undefined;
   readonly sip: SipConfig;
   /** Where each setting came from. */
   readonly origins: Readonly<Record<SettingName, Origin>>;
@@ -163,7 +166,7 @@ const saidOf = (setting: Setting<SettingName>, sources: ConfigSources, file: Fil
 };
 
 /** Settings that may stay unsaid, as they have no default in the table. */
-type Unsaid = 'databaseUrl' | 'natsUrl' | 'adminKey' | 'logFormat' | 'retentionMonths' | SipUnsaid;
+type Unsaid = 'databaseUrl' | 'natsUrl' | 'adminKey' | 'logFormat' | 'retentionMonths' | SipUnsaid | RedressUnsaid;
 
 interface Heard {
   readonly values: Omit<SettingValues, Unsaid> & Partial<Pick<SettingValues, Unsaid>>;
@@ -251,6 +254,8 @@ export const loadConfig = (sources: ConfigSources): Result<Config> => {
   const { dataDir, httpPort, httpAddress, law, logLevel, counterSlots } = values;
   const retention = retentionOf(law, values.retentionMonths);
   if (!retention.ok) return retention;
+  const redress = redressConfigOf(values);
+  if (!redress.ok) return redress;
   const sip = sipConfigOf(values);
   if (!sip.ok) return sip;
   return success({
@@ -266,6 +271,7 @@ export const loadConfig = (sources: ConfigSources): Result<Config> => {
     counterSlots,
     snapshotEveryMinutes: values.snapshotEveryMinutes,
     webhookPrivateAddresses: values.webhookPrivateAddresses,
+    redress: redress.value,
     sip: sip.value,
     origins,
     warnings: warningsOf(heard.value, sources.env),

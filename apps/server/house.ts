@@ -14,6 +14,7 @@ import { type Log, makeLog } from './log.ts';
 import { Moves } from './long-poll.ts';
 import { DecisionMeter } from './meter.ts';
 import { Numbering } from './numbering.ts';
+import { type Redress, redressOf } from './redress.ts';
 import { type AdminKey, adminKeyFor } from './secrets.ts';
 
 export interface ServeOptions {
@@ -51,6 +52,7 @@ export interface House {
   readonly moves: Moves;
   readonly admin: AdminKey;
   readonly numbering: Numbering;
+  readonly redress: Redress;
   readonly closers: Closers;
 }
 
@@ -77,6 +79,8 @@ export const buildHouse = async (config: Config, options: ServeOptions, closers:
   const numbering = Numbering.open(config.dataDir);
   if (!numbering.ok) return numbering;
   const clock = new SteadyClock(options.clock ?? Date.now);
+  const redress = await redressOf(config, clock.nowMs);
+  if (!redress.ok) return redress;
   const writeLog = options.log ?? ((line: string) => process.stderr.write(line));
   const log = makeLog(config.logFormat, config.logLevel, writeLog, clock.nowMs);
   const journalDirectory = journalDirectoryOf(config);
@@ -131,6 +135,7 @@ export const buildHouse = async (config: Config, options: ServeOptions, closers:
     moves,
     admin: adminKeyFor(config.dataDir, config.adminKey),
     numbering: numbering.value,
+    redress: redress.value,
     closers,
   });
 };

@@ -11,6 +11,7 @@ import type { ImportDesk } from './imports/desk.ts';
 import type { Moves } from './long-poll.ts';
 import type { Metrics } from './metrics.ts';
 import type { Numbering } from './numbering.ts';
+import type { Redress } from './redress.ts';
 import type { ReplayJobs } from './replay-jobs.ts';
 
 interface PortParts {
@@ -25,6 +26,7 @@ interface PortParts {
   readonly backups: Backups;
   readonly numbering: Numbering;
   readonly imports: ImportDesk;
+  readonly redress: Redress;
 }
 
 /** The rest of the house as the HTTP edge asks for it. */
@@ -34,6 +36,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
   return {
     gate,
     imports: parts.imports,
+    redress: parts.redress,
     control: {
       execute: calls.execute,
       ask: async (query) => answerFor(query, await calls.ask(query)),
@@ -42,6 +45,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     },
     archive: {
       explain: (id) => explainById(parts, id),
+      byId: archive.byId,
       attemptsOf: archive.attemptsOf,
       askersOf: archive.askersOf,
       countByReason: archive.countByReason,

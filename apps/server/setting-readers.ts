@@ -14,7 +14,7 @@ export const COUNTER_SLOTS_DEFAULT = 4_000_000;
 export const SNAPSHOT_MINUTES_MAX = 7 * 24 * 60;
 const ADMIN_KEY_CHARS_MAX = 256;
 
-const fault = (message: string, remedy: string): { readonly fault: Fault } => ({ fault: { message, remedy } });
+export const fault = (message: string, remedy: string): { readonly fault: Fault } => ({ fault: { message, remedy } });
 
 export const integer =
   (min: number, max: number, remedy: string) =>
@@ -36,8 +36,8 @@ export const yesOrNo = (text: string): Reading<boolean> => {
   return fault(`"${text}" is neither true nor false`, 'Write true or false.');
 };
 
-export const directory = (text: string): Reading<string> =>
-  text.includes('\0') ? fault('holds a NUL character', 'Write the path of a directory.') : { value: text };
+export const path = (text: string): Reading<string> =>
+  text.includes('\0') ? fault('holds a NUL character', 'Write a path.') : { value: text };
 
 export const address = (text: string): Reading<string> =>
   text === 'localhost' || isIP(text) !== 0

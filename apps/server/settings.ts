@@ -1,4 +1,5 @@
 import { LAW_PACKS } from '@wurao/law';
+import { REDRESS_SETTINGS, type RedressSettingValues } from './redress-settings.ts';
 import { rowOf, type Setting } from './setting.ts';
 import {
   address,
@@ -7,12 +8,12 @@ import {
   COUNTER_SLOTS_MAX,
   COUNTER_SLOTS_MIN,
   databaseUrl,
-  directory,
   integer,
   later,
   lawPack,
   oneOf,
   PORT_MAX,
+  path,
   RETENTION_MONTHS_MAX,
   SNAPSHOT_MINUTES_MAX,
   yesOrNo,
@@ -25,7 +26,7 @@ export const LOG_FORMATS = ['text', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
 /** The settings by name, as read from text. */
-export interface SettingValues extends SipSettingValues {
+export interface SettingValues extends SipSettingValues, RedressSettingValues {
   dataDir: string;
   httpPort: number;
   httpAddress: string;
@@ -54,7 +55,7 @@ export const SETTINGS: readonly Setting<SettingName>[] = [
     type: 'text',
     standard: './data',
     initial: './data',
-    read: directory,
+    read: path,
     isPath: true,
     help: 'Directory of store, journal, snapshots and keys. One process at a time. Relative to where it is said: the working directory, or the directory of wurao.toml.',
   }),
@@ -198,4 +199,5 @@ export const SETTINGS: readonly Setting<SettingName>[] = [
     help: "Let merchants' webhooks reach loopback and private addresses. For trying out: otherwise a merchant could reach what only this machine may.",
   }),
   ...SIP_SETTINGS,
+  ...REDRESS_SETTINGS,
 ];

@@ -16,7 +16,7 @@ import type {
   Sanction,
   Sequence,
 } from '@wurao/domain';
-import type { MerchantEvent, Query } from './envelope.ts';
+import type { AppealInput, MerchantEvent, Query } from './envelope.ts';
 
 /** One page of a listing. `next` is the cursor of the following page (`after`); undefined = this was the last. */
 export interface Page<T> {
@@ -41,6 +41,13 @@ export interface OutboxMessage {
   readonly text: string;
   /** Never sent after this. */
   readonly expiresMs: InstantMs;
+}
+
+/** An objection to a refusal, by whoever was refused. */
+export interface Appeal extends AppealInput {
+  readonly id: string;
+  readonly receivedMs: InstantMs;
+  readonly status: 'open';
 }
 
 export interface Webhook {
@@ -93,6 +100,8 @@ export interface Answers {
   nouns: Page<NounAnswers[keyof NounAnswers]>;
   outbox: Page<OutboxMessage>;
   merchantEvents: Page<MerchantEvent>;
+  appeals: Page<Appeal>;
+  appeal: Appeal | undefined;
   changeCount: { readonly sequence: Sequence; readonly changes: number };
 }
 

@@ -35,6 +35,11 @@ export const MAX_VARIABLE_CHARS = 1_000;
 export const MAX_KEY_LINES = 100;
 export const MAX_WEBHOOKS = 10;
 export const MAX_URL_CHARS = 2_000;
+/** Of an appeal. */
+export const MAX_STATEMENT_CHARS = 4_000;
+export const MAX_CONTACT_CHARS = 200;
+/** House default: who objects says by whom and how they are reached, and nobody needs that for ever. */
+export const APPEAL_KEPT_MS = 366 * DAY_MS;
 export const MAX_ORDER_CHARS = 100;
 /** Couriers and rides end within days; a property sale may take a season. */
 export const MAX_BINDING_MS = 180 * DAY_MS;

@@ -2,6 +2,7 @@ import type {
   BasisId,
   BasisKind,
   Content,
+  DecisionId,
   Enforcement,
   Evidence,
   Filing,
@@ -105,6 +106,20 @@ export type ContentInput = Omit<Content, 'id' | 'version' | 'status' | 'reviewNo
   readonly submit: boolean;
 };
 
+/** Of a refused decision, as its journal has it: whose it was says who may read the appeal. */
+export interface AppealInput {
+  readonly decision: DecisionId;
+  readonly line: LineId | undefined;
+  readonly merchant: MerchantId | undefined;
+  /** The carrier that answers for the caller, where the decision names one. */
+  readonly carrier: PartyId | undefined;
+  /** The number that was called from, as whoever appeals says it. */
+  readonly caller: PhoneNumber | undefined;
+  readonly statement: string;
+  /** How whoever appeals is reached. */
+  readonly contact: string;
+}
+
 /** Everything that may change the register. Imperative names; inputs are parsed and bounded by the edge. */
 export type Command =
   | { readonly kind: 'setPreference'; readonly subscriber: PhoneNumber; readonly preference: PreferenceInput }
@@ -172,6 +187,7 @@ export type Command =
   | { readonly kind: 'openSession'; readonly subscriber: PhoneNumber; readonly code: string }
   | { readonly kind: 'registerWebhook'; readonly merchant: MerchantId; readonly url: string }
   | { readonly kind: 'removeWebhook'; readonly id: string }
+  | { readonly kind: 'fileAppeal'; readonly appeal: AppealInput }
   | { readonly kind: 'setLaw'; readonly law: string }
   /** `data`: the whole pack as a file says it (core/law, `checkPack`). `fromMs`: when it takes effect; undefined = not by itself. */
   | { readonly kind: 'installLaw'; readonly data: unknown; readonly fromMs: InstantMs | undefined };
@@ -238,6 +254,14 @@ export type Query =
   | { readonly kind: 'outbox'; readonly after: string | undefined; readonly limit: number }
   /** Withdrawals and refusals that touch the merchant's own bases, by cursor (a sequence). */
   | { readonly kind: 'merchantEvents'; readonly merchant: MerchantId; readonly after: Sequence; readonly limit: number }
+  /** Oldest first; of one merchant's decisions when named. */
+  | {
+      readonly kind: 'appeals';
+      readonly merchant: MerchantId | undefined;
+      readonly after: string | undefined;
+      readonly limit: number;
+    }
+  | { readonly kind: 'appeal'; readonly id: string }
   | { readonly kind: 'changeCount' };
 
 export interface MerchantEvent {

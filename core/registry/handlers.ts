@@ -1,3 +1,4 @@
+import { fileAppeal } from './appeals.ts';
 import { grantBasis, withdrawBasis } from './bases.ts';
 import { registerContent, reviewContent } from './contents.ts';
 import type { Actor, CommandKind, CommandOf } from './envelope.ts';
@@ -47,6 +48,7 @@ export const HANDLERS: { readonly [K in CommandKind]: Handler<K> } = {
   openSession,
   registerWebhook,
   removeWebhook,
+  fileAppeal,
   setLaw,
   installLaw,
 };

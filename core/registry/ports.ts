@@ -1,5 +1,6 @@
 import type {
   ChangeBody,
+  DecisionId,
   DigestHash,
   Failure,
   InstantMs,
@@ -16,7 +17,7 @@ import type {
   Result,
   Sequence,
 } from '@wurao/domain';
-import type { Answer, BasisRecord, OutboxMessage, Webhook } from './answers.ts';
+import type { Answer, Appeal, BasisRecord, OutboxMessage, Webhook } from './answers.ts';
 import type { Envelope, MerchantEvent, Outcome, Query } from './envelope.ts';
 
 /** What the edge (HTTP, CLI) needs of the register. The store is the maker of it. */
@@ -147,6 +148,9 @@ export interface RegisterTransaction {
   countCodes(subscriber: PhoneNumber, sinceMs: InstantMs): Promise<number>;
   insertCode(code: CodeRecord): Promise<void>;
   updateCode(id: string, tries: number, spent: boolean): Promise<void>;
+
+  hasOpenAppeal(decision: DecisionId): Promise<boolean>;
+  insertAppeal(appeal: Appeal): Promise<void>;
 
   webhook(id: string): Promise<Webhook | undefined>;
   webhooksOf(merchant: MerchantId): Promise<readonly Webhook[]>;

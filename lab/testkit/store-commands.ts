@@ -11,7 +11,7 @@ import {
   type Result,
   type Role,
 } from '@wurao/domain';
-import type { Actor, BasisInput, Command, Envelope, Outcome, PreferenceInput } from '@wurao/registry';
+import type { Actor, AppealInput, BasisInput, Command, Envelope, Outcome, PreferenceInput } from '@wurao/registry';
 import type { Store } from '@wurao/store';
 
 /** One engine's store on fresh ground. `reopen` closes it and opens what is there. */
@@ -54,6 +54,19 @@ export const ofBasis = (number: PhoneNumber, said: Partial<BasisInput> = {}): Co
     evidence: { reference: 'record 1', sha256: undefined },
     fromMs: undefined,
     toMs: undefined,
+    ...said,
+  },
+});
+export const ofAppeal = (decision: string, said: Partial<AppealInput> = {}): Command => ({
+  kind: 'fileAppeal',
+  appeal: {
+    decision: asId(decision),
+    line: asId('line-1'),
+    merchant: BANK,
+    carrier: undefined,
+    caller: ANNA,
+    statement: 'I was asked to call back',
+    contact: 'anna@example.com',
     ...said,
   },
 });

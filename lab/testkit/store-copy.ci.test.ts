@@ -13,6 +13,7 @@ import {
   BEN,
   codeOf,
   held,
+  ofAppeal,
   ofBasis,
   ofMerchant,
   ofPreference,
@@ -46,6 +47,7 @@ const makeSource = async (): Promise<{ directory: string; close: () => Promise<v
   await run({ kind: 'registerParty', id: 'party-z', name: '运营商 Z', partyKind: 'carrier', creditCode: undefined });
   await run({ kind: 'setLaw', law: 'cn-2015' });
   await run({ kind: 'registerWebhook', merchant: BANK, url: 'https://example.com/hook' });
+  await run(ofAppeal('d1-1', { statement: 'words\t\\ 词\n' }));
   await run({ kind: 'recordOwnership', number: ANNA, carrier: 'party-z' as never });
   const random = mulberry32(SEED);
   for (let i = 0; i < 120; i++) {

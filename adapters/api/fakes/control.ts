@@ -151,6 +151,8 @@ const ofKeys = (command: Command): Left | undefined => {
           expires: '2026-03-02T02:00:00.000Z',
         },
       };
+    case 'fileAppeal':
+      return { created: true, body: { id: 'appeal-1', received: new Date(NOW_MS).toISOString() } };
     case 'installLaw':
       return {
         created: true,
@@ -212,6 +214,19 @@ const outboxMessage = {
   expiresMs: NOW_MS + 300_000,
 };
 
+const appeal = {
+  id: 'appeal-1',
+  decision: 'decision-0',
+  line: line.id,
+  merchant: BANK,
+  carrier: undefined,
+  caller: '95588',
+  statement: '这是客户要求的回访电话。',
+  contact: 'appeals@bank.example.com',
+  status: 'open',
+  receivedMs: NOW_MS,
+};
+
 const idOf = (fact: object): unknown => ('id' in fact ? fact.id : undefined);
 
 const answerOf = (query: Query): Result<unknown> => {
@@ -235,6 +250,10 @@ const answerOf = (query: Query): Result<unknown> => {
     }
     case 'nouns':
       return success({ items: NOUNS[query.noun]?.slice(0, 1) ?? [], next: undefined });
+    case 'appeals':
+      return success({ items: [appeal], next: undefined });
+    case 'appeal':
+      return success(query.id === appeal.id ? appeal : undefined);
     case 'outbox':
       return success({ items: [outboxMessage], next: undefined });
     default:

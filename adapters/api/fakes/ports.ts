@@ -183,14 +183,30 @@ const fakeNumbering = (): ApiPorts['numbering'] => {
   };
 };
 
+const refusedRecord: JournalledDecision = { ...record({ merchant: BANK }), id: asId('decision-0') };
+const CARD = 'eyJhbGciOiJFUzI1NiJ9.eyJqY2FyZCI6W119.c2lnbmF0dXJl';
+
 const fakeArchive = (): ApiPorts['archive'] => ({
   explain: async (id): Promise<Result<Explanation>> =>
     id === allowed.id ? success(explanation) : failure('not-found', 'Not found'),
+  byId: async (id) => {
+    const found = [allowed, refusedRecord].find((known) => known.id === id);
+    return found ? success(found) : failure('not-found', 'Not found');
+  },
   attemptsOf: async (_callee, { decision }) =>
     success({ items: [decision === 'refuse' ? refusedSummary : attemptSummary], next: undefined }),
   askersOf: async () => success([asker]),
   countByReason: async () => success([]),
 });
+
+/** A reference is the decision's id and a tag that is the same for all. */
+const fakeRedress: ApiPorts['redress'] = {
+  decisionOf: (reference) => {
+    const [id = '', tag] = reference.split('.');
+    return tag === 'AAAAAAAAAAAAAAAAAAAAAA' ? asId(id) : undefined;
+  },
+  card: (decision, _line, atMs) => (decision === refusedRecord.id && atMs === NOW_MS ? CARD : undefined),
+};
 
 export interface FakePorts extends ApiPorts {
   readonly gate: FakeGate;
@@ -198,6 +214,7 @@ export interface FakePorts extends ApiPorts {
 }
 
 export const fakePorts = (): FakePorts => ({
+  redress: fakeRedress,
   imports: fakeImports(),
   gate: fakeGate(),
   control: fakeControl(),

@@ -25,6 +25,10 @@ export const requestIdOf = (given: string | string[] | undefined): string => {
   return `${OWN_PREFIX}-${counter.toString(36)}`;
 };
 
+/** Browsers name text/html outright; a program that takes anything gets what is for programs. */
+export const acceptsPage = (header: string | undefined): boolean =>
+  header?.split(',').some((range) => range.split(';', 1)[0]?.trim().toLowerCase() === 'text/html') === true;
+
 export const prefersWait = (header: string | string[] | undefined): boolean =>
   header !== undefined &&
   String(header)

@@ -7,7 +7,7 @@ import type { Answer, Call, Route } from '../routes/route.ts';
 import { ROLES_FROM_AFAR, UNLIMITED } from '../routes/table.ts';
 import { askerOf, isFromHere } from './asker-address.ts';
 import { type Edge, isKeyFailure, proveKey } from './edge.ts';
-import { JSON_TYPE, prefersWait } from './headers.ts';
+import { acceptsPage, JSON_TYPE, prefersWait } from './headers.ts';
 import { idempotencyOf } from './idempotency.ts';
 import { actorOf, UNPROVED } from './keys.ts';
 import { need } from './need.ts';
@@ -67,6 +67,7 @@ const callOf = (edge: Edge, route: Route, checks: Checks, request: FastifyReques
     body: body ?? {},
     idempotency: need(idempotencyOf(sent, route.method, request.url, route.isBytes ? null : (body ?? null))),
     wait: isWrite && prefersWait(request.headers.prefer),
+    wantsPage: acceptsPage(request.headers.accept),
     limitNumber: limitOf(edge, route),
   };
 };

@@ -14,6 +14,8 @@ export interface Call {
   readonly idempotency: Idempotency | undefined;
   /** `Prefer: wait`. */
   readonly wait: boolean;
+  /** `Accept` names text/html: a browser asks. */
+  readonly wantsPage: boolean;
   /** Rate limit of a number, for the doors without a key; ends the call when there is none left. */
   readonly limitNumber: (number: string) => void;
 }
@@ -45,5 +47,8 @@ export interface Route {
   /** Its body is bytes as they are, not JSON. */
   readonly isBytes?: boolean;
 }
+
+/** A page brings its own style, and nothing from elsewhere. */
+export const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });

@@ -1,3 +1,5 @@
+import { fileAppeal } from './appeals/file.ts';
+import { listAppeals, readAppeal } from './appeals/read.ts';
 import { createBackup, readBackupProgress } from './backups/create.ts';
 import { grantBasis } from './bases/grant.ts';
 import { listBases } from './bases/list.ts';
@@ -34,6 +36,7 @@ import { registerParty } from './parties/register.ts';
 import { createPermit } from './permits/create.ts';
 import { readPreference } from './preferences/read.ts';
 import { addListEntry, removeListEntry, replacePreference } from './preferences/replace.ts';
+import { readRedress } from './redress/read.ts';
 import { recordRefusal } from './refusals/record.ts';
 import { cancelReplay, explainExample, listReplays, readReplay } from './replays/read.ts';
 import { startReplay } from './replays/start.ts';
@@ -80,6 +83,10 @@ const BASIS_LISTERS = ['admin', 'merchant', 'handler', 'regulator'] as const;
 /** Every door but POST /v1/decisions, which has a way of its own (http/decision-door.ts). */
 export const ROUTES: readonly Route[] = [
   door('explainDecision', 'GET', '/v1/decisions/{id}/explanation', EVERYONE_WITH_A_KEY, explainDecision),
+  door('readRedress', 'GET', '/v1/redress/{reference}', 'anyone', readRedress),
+  door('fileAppeal', 'POST', '/v1/appeals', 'anyone', fileAppeal),
+  door('listAppeals', 'GET', '/v1/appeals', NOUN_READERS, listAppeals),
+  door('readAppeal', 'GET', '/v1/appeals/{id}', NOUN_READERS, readAppeal),
   door('createPermit', 'POST', '/v1/permits', ASKERS, createPermit),
 
   door('readPreference', 'GET', '/v1/subscribers/{number}/preference', PERSON_AND_STAFF, readPreference),

@@ -1,5 +1,6 @@
 import { CHANNELS, type HoursWindow, type InstantMs, PURPOSES, provinceNamed } from '@wurao/domain';
 import { CAP_GROUPS, CITED, type LawPack, PREDICATES, type ProvinceRule, REASONS } from '@wurao/law';
+import { escapeHtml } from './escape-html.ts';
 
 type Language = 'zh' | 'en';
 
@@ -82,15 +83,6 @@ const WORDS = {
   },
 } as const;
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (char) => ESCAPES[char] ?? char);
-
 const DAYS_A_WEEK = 7;
 
 const windowText = ({ days, from, to }: HoursWindow, language: Language): string => {
@@ -104,12 +96,12 @@ const windowText = ({ days, from, to }: HoursWindow, language: Language): string
 type Cell = string | { readonly clause: string };
 
 const cellText = (cell: Cell): string =>
-  typeof cell === 'string' ? escaped(cell) : `<a href="#${escaped(cell.clause)}">${escaped(cell.clause)}</a>`;
+  typeof cell === 'string' ? escapeHtml(cell) : `<a href="#${escapeHtml(cell.clause)}">${escapeHtml(cell.clause)}</a>`;
 
 const table = (heading: string, columns: readonly string[], rows: readonly (readonly Cell[])[]): string => {
-  const head = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join('');
+  const head = columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join('');
   const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${cellText(cell)}</td>`).join('')}</tr>`).join('\n');
-  return `<h2>${escaped(heading)}</h2>\n<table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`;
+  return `<h2>${escapeHtml(heading)}</h2>\n<table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`;
 };
 
 const purposesTable = (pack: LawPack, language: Language): string => {
@@ -217,9 +209,9 @@ const reasonsTable = (pack: LawPack, language: Language): string => {
 const clausesList = (pack: LawPack, language: Language): string => {
   const items = Object.values(pack.clauses).map(
     ({ id, title, source }) =>
-      `<dt id="${escaped(id)}">${escaped(id)} — ${escaped(title[language])}</dt><dd>${escaped(source)}</dd>`,
+      `<dt id="${escapeHtml(id)}">${escapeHtml(id)} — ${escapeHtml(title[language])}</dt><dd>${escapeHtml(source)}</dd>`,
   );
-  return `<h2>${escaped(WORDS[language].clauses)}</h2>\n<dl>\n${items.join('\n')}\n</dl>`;
+  return `<h2>${escapeHtml(WORDS[language].clauses)}</h2>\n<dl>\n${items.join('\n')}\n</dl>`;
 };
 
 const STYLE = `body{font:14px/1.5 system-ui,"Noto Sans CJK SC",sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#111}
@@ -244,9 +236,9 @@ export const lawPage = (pack: LawPack, language: Language, { inForce, fromMs }: 
   ];
   return `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escaped(title)}</title><style>${STYLE}</style></head><body>
-<h1>${escaped(title)}</h1>
-<p>${escaped(pack.source)}<br>${escaped(standing.join(' · '))}</p>
+<title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(pack.source)}<br>${escapeHtml(standing.join(' · '))}</p>
 ${purposesTable(pack, language)}
 ${hoursTable(pack, language)}
 ${provincesTable(pack, language)}

@@ -110,6 +110,8 @@ export const NOUN_FIELDS = {
   outbox: ['id', 'at', 'to', 'purpose', 'text', 'expiresAt'],
   webhook: ['id', 'merchant', 'url', 'createdAt', 'status', 'sequence'],
   newWebhook: ['id', 'merchant', 'url', 'secret', 'createdAt', 'sequence'],
+  appeal: ['id', 'decision', 'line', 'merchant', 'caller', 'statement', 'contact', 'status', 'receivedAt'],
+  newAppeal: ['id', 'receivedAt'],
   law: ['law', 'sequence'],
   installedLaw: ['id', 'from', 'sequence'],
   event: ['id', 'sequence', 'at', 'type', 'merchant', 'subscriber', 'basis'],
@@ -117,10 +119,14 @@ export const NOUN_FIELDS = {
 
 export type NounName = keyof typeof NOUN_FIELDS;
 
-/** What a role does not see of a noun. A merchant learns neither how its carrier's lines are run nor by whom else. */
+/**
+ * What a role does not see of a noun. A merchant learns neither how its carrier's lines are run nor by whom else; nor how to
+ * reach a person who appeals, who may be another whose number was used.
+ */
 const HIDDEN: Partial<Readonly<Record<NounName, Partial<Readonly<Record<Role, readonly string[]>>>>>> = {
   line: { merchant: ['trusted', 'unknownCallers', 'refusalStyle', 'chain', 'entry', 'sip'] },
   sanction: { merchant: ['note'] },
+  appeal: { merchant: ['contact'] },
 };
 
 /** The fact as told to a role. Whoever could answer as a digest user is nobody who reads. */

@@ -106,7 +106,7 @@ const refuse = (
   if (line?.trusted) headers.push([WURAO_REASON, reason]);
   switch (line?.refusalStyle) {
     case '603+':
-      headers.push(['Reason', `SIP;cause=603;text="${networkBlocked(line, id)}"`]);
+      headers.push(['Reason', `SIP;cause=603;text="${networkBlocked(line, settings.redressReference(id) ?? id)}"`]);
       return { status: 603, phrase: 'Network Blocked', headers };
     case '607':
       return { status: 607, phrase: PHRASES[607], headers };
@@ -121,11 +121,11 @@ const refuse = (
   return { status: 603, phrase: PHRASES[603], headers };
 };
 
-const networkBlocked = (line: Line, id: string): string => {
+const networkBlocked = (line: Line, reference: string): string => {
   const redress = line.sip?.redress;
   const way =
     redress === undefined ? '' : redress.startsWith('mailto:') ? `;email=${redress.slice(7)}` : `;url=${redress}`;
-  return `v=analytics1${way};id=${id}`;
+  return `v=analytics1${way};id=${reference}`;
 };
 
 const showsRedress = (message: SipMessage): boolean => {

@@ -101,6 +101,14 @@ test('a refused call is declined in the way its line asks for; the key is for tr
   ]);
 });
 
+test('a 603+ names the decision by its reference, where appeals are taken', () => {
+  const { say } = gateOf({
+    lines: [lineOf('line-a', { refusalStyle: '603+' })],
+    settings: { redressReference: (id) => `${id}.tag` },
+  });
+  expect(field(say(inviteText(REFUSED)), 'Reason')[1]).toBe('SIP;cause=603;text="v=analytics1;id=d1-1aa.tag"');
+});
+
 test('608 is said only to who shows that it understands, and only with a card', () => {
   const line = lineOf('line-a', { refusalStyle: '608' });
   const card = (): string => 'https://redress.example/card';

@@ -17,4 +17,6 @@ export interface SipSettings {
   readonly permitSecret: Uint8Array;
   /** Where the signed card of a 608 is served (RFC 8688, 3.2). Undefined: none can be signed, and 603 is said instead. */
   readonly redressCard: (line: Line, decision: DecisionId) => string | undefined;
+  /** What a 603+ names the decision by, so that its caller can appeal; undefined: no appeals are taken, and the bare id is said. */
+  readonly redressReference: (decision: DecisionId) => string | undefined;
 }

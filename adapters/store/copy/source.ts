@@ -16,7 +16,14 @@ export interface CopySource extends RowSource {
 }
 
 /** They change without taking a sequence, and are small. */
-const BESIDE_THE_FEED: readonly FilledTable[] = ['idempotency', 'outbox', 'code', 'webhook', 'webhook_delivery'];
+const BESIDE_THE_FEED: readonly FilledTable[] = [
+  'idempotency',
+  'outbox',
+  'code',
+  'webhook',
+  'webhook_delivery',
+  'appeal',
+];
 
 export const openCopySource = (db: Database.Database): Result<CopySource> => {
   const schema = schemaVersion(db);

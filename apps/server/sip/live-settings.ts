@@ -1,5 +1,6 @@
 import type { SipSettings } from '@wurao/gateway';
 import type { LawPack } from '@wurao/law';
+import type { Redress } from '../redress.ts';
 import type { SipConfig } from './config.ts';
 
 /** What the gate reads at each call; made anew when the configuration is another. */
@@ -7,6 +8,7 @@ export const sipSettings = (
   config: () => SipConfig,
   permitSecret: Uint8Array,
   law: () => LawPack,
+  redress: Redress,
 ): (() => SipSettings) => {
   const settingsOf = ({ mode, nextHops, recordRoute, strangerRate, sourceRate }: SipConfig): SipSettings => ({
     mode,
@@ -16,7 +18,8 @@ export const sipSettings = (
     strangerRate,
     sourceRate,
     permitSecret,
-    redressCard: () => undefined,
+    redressCard: redress.cardUrl,
+    redressReference: redress.referenceOf,
   });
   let configured = config();
   let settings = settingsOf(configured);

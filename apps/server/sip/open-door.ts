@@ -26,7 +26,7 @@ export const openSipDoor = async (
   gate: Gate,
   metrics: Metrics,
 ): Promise<Result<ReloadableDoor | undefined>> => {
-  const { config, control, calls, clock, journal, laws, log, closers } = house;
+  const { config, control, calls, clock, journal, laws, log, closers, redress } = house;
   const desk = new CallDesk({
     gate,
     facts: control.facts,
@@ -43,6 +43,7 @@ export const openSipDoor = async (
       () => sip,
       permitSecretFor(config.dataDir),
       () => laws.inForce(clock.nowMs()),
+      redress,
     ),
     secret: permitSecretFor(config.dataDir),
     log,

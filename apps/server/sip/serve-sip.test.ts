@@ -1,5 +1,6 @@
+import { generateKeyPairSync, verify } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,8 @@ const STARTS_WITHIN_MS = 60_000;
 /** In Shanghai, on a Friday. */
 const TEN_OCLOCK_MS = Date.parse('2026-11-27T10:00:00+08:00');
 const dataDir = mkdtempSync(join(tmpdir(), 'wurao-sip-'));
+const cardKeys = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+writeFileSync(join(dataDir, 'card.pem'), cardKeys.privateKey.export({ type: 'pkcs8', format: 'pem' }));
 const configOf = (more: Readonly<Record<string, string>> = {}) => {
   const flags = {
     'data-dir': dataDir,
@@ -19,6 +22,10 @@ const configOf = (more: Readonly<Record<string, string>> = {}) => {
     'log-level': 'silent',
     'counter-slots': '1024',
     'sip-batching': 'false',
+    'redress-url': 'https://gate.example',
+    'redress-name': 'Gate',
+    'redress-certificate-url': 'https://gate.example/card.pem',
+    'redress-key': 'card.pem',
   };
   const config = loadConfig({ flags: { ...flags, ...more }, env: {}, cwd: dataDir, readFile: () => undefined });
   if (!config.ok) throw new Error(JSON.stringify(config.errors));
@@ -260,6 +267,68 @@ test(
     const attempts = (listed['attempts'] ?? listed['contacted']) as readonly { id: string; outcome?: unknown }[];
     const proxied = attempts.find(({ outcome }) => outcome !== undefined);
     expect(proxied?.outcome).toMatchObject({ status: 200, endedBy: 'caller' });
+  },
+  STARTS_WITHIN_MS,
+);
+
+const anyone = (method: 'GET' | 'POST', url: string, more: { accept?: string; payload?: object } = {}) =>
+  server.inject({
+    method,
+    url,
+    headers: more.accept === undefined ? {} : { accept: more.accept },
+    ...(more.payload ? { payload: more.payload } : {}),
+  });
+
+/** A call to a protected number over a line that refuses so. */
+const refusedIn = async (refusalStyle: '603+' | '608', callId: string): Promise<string> => {
+  const sip = { mode: 'redirect' as const, nextHops: [], recordRoute: false, redress: 'mailto:help@carrier.example' };
+  await server.execute({
+    actor: { role: 'admin', keyId: undefined, party: undefined, subscriber: undefined },
+    idempotency: undefined,
+    command: { kind: 'registerLine', line: { ...(await lineSample()), refusalStyle, sip } },
+  });
+  const peer = await peerOf();
+  peer.say(invite(peer.port, CALLEES.protected, callId).replace('Max-F', 'Feature-Caps: *;+sip.608\r\nMax-F'));
+  return peer.next(`SIP/2.0 ${refusalStyle.slice(0, 3)}`);
+};
+
+test(
+  'a refused caller finds the signed card where the 608 says, and appeals against that call',
+  async () => {
+    const said = await refusedIn('608', 'appealed');
+    const url =
+      /^<https:\/\/gate\.example(\/v1\/redress\/[^>]+)>;purpose=jwscard$/.exec(field(said, 'Call-Info'))?.[1] ?? '';
+    const card = await anyone('GET', url);
+    expect([card.statusCode, card.headers['content-type']]).toEqual([200, 'application/jose']);
+    const [header = '', claims = '', signature = ''] = card.body.split('.');
+    const key = { key: cardKeys.publicKey, dsaEncoding: 'ieee-p1363' } as const;
+    expect(verify('sha256', Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, 'base64url'))).toBe(true);
+    const page = await anyone('GET', url, { accept: 'text/html,*/*;q=0.8' });
+    expect(page.body).toContain('href="mailto:help@carrier.example"');
+    expect(page.body).not.toMatch(/13800000002|do-not-disturb/);
+    const reference = url.split('/').at(-1) ?? '';
+    const payload = { reference, statement: 'They asked us to.', contact: 'us@example.com', caller: '95000' };
+    const filed = await anyone('POST', '/v1/appeals', { payload });
+    expect(filed.statusCode).toBe(201);
+    expect((await anyone('POST', '/v1/appeals', { payload })).statusCode).toBe(409);
+    const bare = { ...payload, reference: reference.split('.')[0] };
+    expect((await anyone('POST', '/v1/appeals', { payload: bare })).statusCode).toBe(404);
+    expect(await get('/v1/appeals')).toMatchObject({
+      items: [
+        { id: filed.json().id, line: 'line-sample-1', merchant: 'merchant-sample-bank', contact: 'us@example.com' },
+      ],
+    });
+  },
+  STARTS_WITHIN_MS,
+);
+
+test(
+  'the id of a 603+ is a reference, too',
+  async () => {
+    const reason = (await refusedIn('603+', 'plus')).split('\r\n').find((line) => line.startsWith('Reason: SIP'));
+    const reference = /;id=([^"]+)"/.exec(reason ?? '')?.[1] ?? '';
+    const payload = { reference, statement: 'They asked us to.', contact: 'us@example.com' };
+    expect((await anyone('POST', '/v1/appeals', { payload })).statusCode).toBe(201);
   },
   STARTS_WITHIN_MS,
 );

@@ -1,6 +1,6 @@
 import { CALL_SLOTS_DEFAULT } from '@wurao/engine';
 import { rowOf, type Setting } from '../setting.ts';
-import { addresses, directory, integer, nextHops, oneOf, portOrOff, yesOrNo } from '../setting-readers.ts';
+import { addresses, integer, nextHops, oneOf, path, portOrOff, yesOrNo } from '../setting-readers.ts';
 
 export const SIP_MODES = ['redirect', 'proxy'] as const;
 
@@ -48,7 +48,7 @@ const file = (
     type: 'text',
     standard: 'none',
     initial: undefined,
-    read: directory,
+    read: path,
     isPath: true,
     help,
   });
@@ -198,7 +198,7 @@ export const SIP_SETTINGS: readonly Setting<SipSettingName>[] = [
     type: 'text',
     standard: 'none: Identity is not verified',
     initial: undefined,
-    read: directory,
+    read: path,
     isPath: true,
     help: 'Folder with the certificates that sign Identity fields (PEM), each named as the last part of its x5u, or listed in x5u.map.',
   }),
@@ -210,7 +210,7 @@ export const SIP_SETTINGS: readonly Setting<SipSettingName>[] = [
     type: 'text',
     standard: 'none: each certificate of the folder is trusted',
     initial: undefined,
-    read: directory,
+    read: path,
     isPath: true,
     help: 'Folder with trust anchors (PEM) that the certificates must chain to.',
   }),

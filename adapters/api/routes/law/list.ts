@@ -2,7 +2,7 @@ import { REASONS } from '@wurao/law';
 import { notFound } from '../../http/need.ts';
 import { lawPage } from '../../views/law-page.ts';
 import { instantText } from '../../views/wire-form.ts';
-import { type Handler, ok } from '../route.ts';
+import { type Handler, ok, PAGE_POLICY } from '../route.ts';
 
 const instantOrNone = (atMs: number | undefined, name: string): object =>
   atMs === undefined ? {} : { [name]: instantText(atMs) };
@@ -30,9 +30,6 @@ export const readLaw: Handler = (call, { gate }) => {
   if (!pack) throw notFound('law pack');
   return ok({ ...pack, inForce: gate.law().id === pack.id });
 };
-
-/** The page brings its own style, and nothing from elsewhere. */
-const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /** GET /v1/laws/{id}/page: to read and to print. */
 export const readLawPage: Handler = (call, { gate }) => {

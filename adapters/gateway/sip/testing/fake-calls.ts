@@ -135,6 +135,7 @@ export const settingsOf = (more: Partial<SipSettings> = {}): SipSettings => ({
   sourceRate: 0,
   permitSecret: Buffer.alloc(32, 1),
   redressCard: () => undefined,
+  redressReference: () => undefined,
   ...more,
 });
 
