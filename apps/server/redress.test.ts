@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asId, type DecisionId, type Line } from '@wurao/domain';
 import { afterAll, expect, it } from 'vitest';
-import type { RedressConfig } from './redress-settings.ts';
 import { CARD_LIFE_MS, type Redress, redressOf } from './redress.ts';
+import type { RedressConfig } from './redress-settings.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'redress-'));
 afterAll(() => rmSync(directory, { recursive: true }));
