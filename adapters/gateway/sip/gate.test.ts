@@ -216,6 +216,16 @@ test('who calls, by whose word, and who was called first', () => {
   });
 });
 
+test('a Call-ID of many thousand characters stands in the journal as its hash, and is one call all the same', () => {
+  const { say, calls } = gateOf();
+  const long = 'x'.repeat(20_000);
+  const first = say(inviteText(ALLOWED, { 'Call-ID': long }));
+  expect(statusOf(first)).toBe('SIP/2.0 302 Moved Temporarily');
+  expect(say(inviteText(ALLOWED, { 'Call-ID': long }))).toBe(first);
+  say(inviteText(ALLOWED, { 'Call-ID': `${long}y` }));
+  expect(calls.decided.map(({ attemptId }) => attemptId?.length)).toEqual([73, 73]);
+});
+
 test('where the answer goes on UDP: where it came from when rport asks, else to the port in Via', () => {
   const { say, link } = gateOf();
   say(inviteText(ALLOWED));

@@ -1,4 +1,5 @@
 // An INVITE as an attempt: who calls whom, by what line, on whose word.
+import { hash } from 'node:crypto';
 import type { Attempt, ContentId, Line, PhoneNumber } from '@wurao/domain';
 import {
   CSeq,
@@ -19,6 +20,8 @@ import { numberOfUri, type ReadNumber } from './numbers.ts';
 const PERMIT_HEADER = 'x-wurao-permit';
 const CONTENT_HEADER = 'x-wurao-content';
 const MAX_TOKEN_CHARS = 256;
+/** Call-IDs are 20 to 80 characters. Each is kept in the journal for months: nobody fills it with one of many thousand. */
+const MAX_CALL_ID_CHARS = 200;
 const TOKEN = /^[!-~]+$/;
 
 export interface TranslatedCall {
@@ -67,11 +70,13 @@ export const translateInvite = (message: SipMessage, line: Line | undefined): Tr
   };
 };
 
-/** Call-ID and CSeq number: what retransmissions, forks and spirals have in common (DESIGN, the decision). */
+/** Call-ID and CSeq number: what retransmissions, forks and spirals have in common (DESIGN, the decision). A longer one stands as its hash. */
 const attemptIdOf = (message: SipMessage): string => {
   const line = message.lineOf(HeaderId.cseq);
   scanCSeq(cseq, message.bytes, message.startOf(line), message.endOf(line));
-  return `${message.first(HeaderId.callId) ?? ''} ${cseq.number}`;
+  const callId = message.first(HeaderId.callId) ?? '';
+  const name = callId.length > MAX_CALL_ID_CHARS ? `sha256:${hash('sha256', callId, 'hex')}` : callId;
+  return `${name} ${cseq.number}`;
 };
 
 const numberIn = (bytes: Uint8Array, start: number, end: number): ReadNumber | undefined => {
