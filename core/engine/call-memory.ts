@@ -169,6 +169,7 @@ const BETWEEN = 0x1f;
 class NameHash {
   readonly words = new Uint32Array(4);
   readonly #seed: readonly [number, number, number, number];
+  #latest: Attempt | undefined;
   #a = 0;
   #b = 0;
   #c = 0;
@@ -181,6 +182,9 @@ class NameHash {
   /** False where the attempt has no name. */
   take(attempt: Attempt): boolean {
     if (attempt.attemptId === undefined || attempt.mode === 'screen') return false;
+    // A new call is looked for and then put: attempts do not change, so its name is the one just made.
+    if (attempt === this.#latest) return true;
+    this.#latest = attempt;
     [this.#a, this.#b, this.#c, this.#d] = this.#seed;
     this.#add(attempt.line ?? '');
     this.#add(attempt.attemptId);
