@@ -23,7 +23,6 @@ const OK_OPTIONS: Refusal = {
   headers: [
     ['Allow', ALLOW],
     ['Accept', 'application/sdp'],
-    ['Supported', 'path'],
   ],
 };
 const OK: Refusal = { status: 200, phrase: 'OK', headers: [] };

@@ -1,6 +1,7 @@
 // Next hops by name, as addresses that requests can be sent to without waiting (RFC 3263, so far as a configured list needs it: the
 // transport and the port that the URI names or implies, and addresses by A and AAAA; what SRV would order is the list's own order).
 import { isIP } from 'node:net';
+import { hostOf, scanUri, Uri, uriParamOf } from '@wurao/wire';
 import type { SipTransport, Target } from './ports.ts';
 
 /** Names are looked up anew after this. */
@@ -20,20 +21,21 @@ interface Place {
   readonly port: number;
 }
 
-const NEXT_HOP = /^(sips?):(?:[^@]*@)?(\[[^\]]*\]|[^:;?]+)(?::(\d+))?((?:;[^;?]*)*)/i;
+const scanned = new Uri();
+
+const isTransport = (text: string | undefined): text is SipTransport =>
+  text === 'udp' || text === 'tcp' || text === 'tls';
 
 /** What a URI that the register or the configuration let through names. */
 export const placeOfUri = (uri: string): Place | undefined => {
-  const [, scheme = '', host, port, parameters = ''] = NEXT_HOP.exec(uri) ?? [];
-  if (host === undefined) return undefined;
-  const said = /;transport=(udp|tcp|tls)/i.exec(parameters)?.[1]?.toLowerCase() as SipTransport | undefined;
-  const isSecure = scheme.toLowerCase() === 'sips' || said === 'tls';
-  const transport = isSecure ? 'tls' : (said ?? 'udp');
-  return {
-    transport,
-    host: host.replace(/^\[|\]$/g, '').toLowerCase(),
-    port: port === undefined ? (isSecure ? DEFAULT_TLS_PORT : DEFAULT_PORT) : Number(port),
-  };
+  const bytes = Buffer.from(uri, 'latin1');
+  if (!scanUri(scanned, bytes, 0, bytes.length) || (scanned.scheme !== 'sip' && scanned.scheme !== 'sips'))
+    return undefined;
+  const said = uriParamOf(scanned, 'transport')?.toLowerCase();
+  const isSecure = scanned.scheme === 'sips' || said === 'tls';
+  const transport = isSecure ? 'tls' : isTransport(said) ? said : 'udp';
+  const port = scanned.port >= 0 ? scanned.port : isSecure ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+  return { transport, host: hostOf(scanned).replace(/^\[|\]$/g, ''), port };
 };
 
 interface Known {
