@@ -1,6 +1,5 @@
 import { createHmac, hash, randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import { readFileSync } from 'node:fs';
 import { type Failure, type Result, success } from '@wurao/domain';
 import {
   type CallPort,
@@ -15,7 +14,7 @@ import {
 } from '@wurao/gateway';
 import type { Log } from '../log.ts';
 import type { SipConfig } from './config.ts';
-import { type Listeners, openListeners } from './listeners.ts';
+import { type Listeners, openListeners, readPem } from './listeners.ts';
 import type { SipSources } from './metrics.ts';
 import { openStir } from './stir.ts';
 import { systemDrops } from './system-drops.ts';
@@ -71,6 +70,8 @@ const later: Later = (run, afterMs) => {
 export const openSip = async (parts: SipDoorParts): Promise<Result<SipDoor | undefined>> => {
   const { config, calls, settings, secret } = parts;
   if (config.port === undefined) return success(undefined);
+  const serverCa = config.serverCa === undefined ? undefined : readPem('sipServerCa', config.serverCa);
+  if (serverCa !== undefined && !serverCa.ok) return serverCa;
   const nextHops = new NextHops(addressesOf, () => calls.nowMs());
   const stir = await openStir(config, () => calls.nowMs(), parts.log);
   const gate = new SipGate({
@@ -87,7 +88,7 @@ export const openSip = async (parts: SipDoorParts): Promise<Result<SipDoor | und
     await stir?.close();
     return parts.isAsked ? listeners : unasked(parts.log, listeners);
   }
-  const { proxy, outbound } = proxyOver(parts, gate, listeners.value, nextHops);
+  const { proxy, outbound } = proxyOver(parts, gate, listeners.value, nextHops, serverCa?.value);
   await nextHops.prepare([...config.nextHops, ...calls.lines().lines.flatMap(({ sip }) => sip?.nextHops ?? [])]);
   const batching = listeners.value.udp[0];
   if (config.batching && batching?.batching === 'off')
@@ -115,12 +116,13 @@ export const openSip = async (parts: SipDoorParts): Promise<Result<SipDoor | und
 };
 
 const proxyOver = (
-  { config, calls, secret }: SipDoorParts,
+  { calls, secret }: SipDoorParts,
   gate: SipGate,
   listeners: Listeners,
   nextHops: NextHops,
+  ca: string | undefined,
 ): { readonly proxy: SipProxy; readonly outbound: OutboundLinks } => {
-  const tls = config.serverCa === undefined ? {} : { tls: { ca: readFileSync(config.serverCa, 'utf8') } };
+  const tls = ca === undefined ? {} : { tls: { ca } };
   const intake: Intake = gate;
   const outbound = new OutboundLinks({ udp: listeners.udp, ...tls }, intake);
   const proxy = new SipProxy({

@@ -90,19 +90,25 @@ const identityOf = ({ tls }: SipConfig): Result<TlsIdentity | undefined> => {
   if (tls === undefined) return success(undefined);
   const texts: Record<string, string> = {};
   for (const [name, path] of Object.entries(tls)) {
-    if (path === undefined) continue;
-    try {
-      texts[name] = readFileSync(path, 'utf8');
-    } catch (error) {
-      return failure('invalid', 'The configuration is not usable', {
-        field: FIELDS[name] ?? name,
-        message: `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-        remedy: 'Name a PEM file that this account can read.',
-      });
-    }
+    const text = path === undefined ? undefined : readPem(FIELDS[name] ?? name, path);
+    if (text !== undefined && !text.ok) return text;
+    if (text !== undefined) texts[name] = text.value;
   }
   const { certificate: cert = '', key = '', clientCa } = texts;
   return success({ cert, key, ...(clientCa === undefined ? {} : { clientCa }) });
+};
+
+/** `field` names the setting. */
+export const readPem = (field: string, path: string): Result<string> => {
+  try {
+    return success(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return failure('invalid', 'The configuration is not usable', {
+      field,
+      message: `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      remedy: 'Name a PEM file that this account can read.',
+    });
+  }
 };
 
 const FIELDS: Readonly<Record<string, string>> = {

@@ -34,6 +34,7 @@ export const openSipDoor = async (
     nowMs: clock.nowMs,
     epoch: journal.journalFacts().epoch,
   });
+  const secret = permitSecretFor(config.dataDir);
   let sip = config.sip;
   const opened = await openSip({
     config: sip,
@@ -41,11 +42,11 @@ export const openSipDoor = async (
     calls: desk,
     settings: sipSettings(
       () => sip,
-      permitSecretFor(config.dataDir),
+      secret,
       () => laws.inForce(clock.nowMs()),
       redress,
     ),
-    secret: permitSecretFor(config.dataDir),
+    secret,
     log,
   });
   if (!opened.ok) return opened;

@@ -160,6 +160,19 @@ test(
   STARTS_WITHIN_MS,
 );
 
+test(
+  'authorities of next hops that cannot be read are named, and nothing is left open',
+  async () => {
+    const flags = { 'data-dir': join(dataDir, 'other'), 'sip-server-ca': join(dataDir, 'none.pem') };
+    const served = await serve(configOf(flags), { inline: true, log: () => {}, empty: true });
+    expect(served).toMatchObject({
+      ok: false,
+      errors: [{ field: 'sipServerCa', remedy: expect.stringContaining('PEM') }],
+    });
+  },
+  STARTS_WITHIN_MS,
+);
+
 test('next hops change between two calls, and what needs a restart is named', async () => {
   const peer = await peerOf();
   const reloaded = await server.reload(configOf({ 'sip-next-hops': 'sip:127.0.0.1:5099', 'sip-address': '127.0.0.2' }));
