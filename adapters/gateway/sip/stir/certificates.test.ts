@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -53,6 +53,12 @@ test('a map names files for URLs that do not', async () => {
     ['map-line', 4],
     ['map-line', 5],
   ]);
+});
+
+test('a map that is there and cannot be read is told: the URLs in it would be unknown without a word', async () => {
+  mkdirSync(join(root, 'x5u.map'));
+  const folder = await openFolder();
+  expect(folder.state.problems.map(({ field, problem }) => [field, problem])).toEqual([['x5u.map', 'unreadable']]);
 });
 
 test('a certificate counts from its first to its last instant', async () => {

@@ -223,15 +223,23 @@ function certificatesIn(text: string): readonly X509Certificate[] | undefined {
   }
 }
 
+/** Empty where there is no map; one that is there and cannot be read is a problem, not an absence. */
+async function readMapText(path: string, problems: FolderProblem[]): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size <= X5U_MAP_BYTES_MAX) return await readFile(path, 'utf8');
+    problems.push(problemOf('too-large', X5U_MAP_FILE));
+  } catch (error) {
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!isAbsent) problems.push(problemOf('unreadable', X5U_MAP_FILE));
+  }
+  return '';
+}
+
 async function readMap(folder: string, problems: FolderProblem[]): Promise<ReadonlyMap<string, string>> {
   const path = join(folder, X5U_MAP_FILE);
   const byUrl = new Map<string, string>();
-  const size = await stat(path)
-    .then((found) => found.size)
-    .catch(() => undefined);
-  if (size === undefined) return byUrl;
-  if (size > X5U_MAP_BYTES_MAX) problems.push(problemOf('too-large', X5U_MAP_FILE));
-  const text = size > X5U_MAP_BYTES_MAX ? '' : await readFile(path, 'utf8').catch(() => '');
+  const text = await readMapText(path, problems);
   for (const [index, line] of text.split('\n').entries()) {
     if (/^\s*(#|$)/.test(line)) continue;
     const [, url, name] = /^\s*(https?:\/\/\S+)\s+([^\s/]+)\s*$/.exec(line) ?? [];
