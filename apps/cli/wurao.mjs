@@ -27,10 +27,10 @@ if (!existsSync(pinnedNode)) {
 const NODE_COMPILE_CACHE =
   process.env.NODE_COMPILE_CACHE ?? join(here, '..', '..', 'node_modules', '.cache', 'wurao', 'compile');
 
-// Room (MB) for what lives no longer than a decision: in less, collecting it is felt at one decision in a thousand.
-const YOUNG_SPACE = '--min-semi-space-size=32';
+// Room (MB) for what lives no longer than a decision, and one thread beside it to collect it: docs/adr/0010.
+const NODE_FLAGS = ['--min-semi-space-size=16', '--max-semi-space-size=16', '--v8-pool-size=1'];
 
-const child = spawn(pinnedNode, [YOUNG_SPACE, join(here, 'main.ts'), ...process.argv.slice(2)], {
+const child = spawn(pinnedNode, [...NODE_FLAGS, join(here, 'main.ts'), ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: { ...process.env, NODE_COMPILE_CACHE },
 });

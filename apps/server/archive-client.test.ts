@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asId, type DecisionId, type PhoneNumber } from '@wurao/domain';
-import { JournalProgress } from '@wurao/journal';
+import { asJournalSequence, JournalProgress, readCheckpoint } from '@wurao/journal';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { threadArchive } from './archive-client.ts';
 
@@ -39,4 +39,13 @@ test('a question that takes too long is told so, and closing does not wait for i
   expect(await archive.attemptsOf(CALLEE, FILTER)).toMatchObject(UNAVAILABLE);
   await archive.close();
   expect(lost).toEqual([]);
+});
+
+test('what counters were is written by the thread, and the bytes are handed over to it, not copied', async () => {
+  const archive = threadArchive({ directory, progress: new JournalProgress() }, (error) => lost.push(error));
+  const bytes = Uint8Array.of(1, 2, 3, 4, 5).subarray(0, 4);
+  expect(await archive.keepState(bytes, asJournalSequence(41))).toMatchObject({ ok: true });
+  expect(bytes.length).toBe(0);
+  expect(readCheckpoint(directory)).toEqual({ bytes: Buffer.from([1, 2, 3, 4]), sequence: 41 });
+  await archive.close();
 });

@@ -25,6 +25,7 @@ export const inlineArchive = (parts: ArchiveParts): ArchiveHandle => {
     countByReason: (question) => archive.countByReason(question),
     reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),
     keep: (nowMs, months) => archive.keep(nowMs, months),
+    keepState: async (bytes, sequence) => archive.keepState(bytes, sequence),
     close: () => archive.close(),
   };
 };
@@ -65,6 +66,8 @@ export const threadArchive = (
     countByReason: (question) => orUnavailable(caller().call('countByReason', [question])),
     reachedBy: (merchant, after, limit) => orUnavailable(caller().call('reachedBy', [merchant, after, limit])),
     keep: (nowMs, months) => orUnavailable(caller().call('keep', [nowMs, months], KEEPING_TIMEOUT_MS)),
+    keepState: (bytes, sequence) =>
+      orUnavailable(caller().call('keepState', [bytes, sequence], KEEPING_TIMEOUT_MS, [bytes.buffer as ArrayBuffer])),
     close: async () => {
       if (started === undefined) return;
       const { worker, caller: last } = started;

@@ -9,7 +9,15 @@ export interface ArchiveThreadData {
 }
 
 export type ArchiveCalls = {
-  [Name in 'byId' | 'attemptsOf' | 'askersOf' | 'countByReason' | 'reachedBy' | 'keep' | 'close']: Archive[Name];
+  [Name in
+    | 'byId'
+    | 'attemptsOf'
+    | 'askersOf'
+    | 'countByReason'
+    | 'reachedBy'
+    | 'keep'
+    | 'keepState'
+    | 'close']: Archive[Name];
 };
 
 /** Long questions stay off the serving thread. */
@@ -22,6 +30,7 @@ const run = (port: MessagePort, data: ArchiveThreadData): void => {
     countByReason: (question) => archive.countByReason(question),
     reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),
     keep: (nowMs, months) => archive.keep(nowMs, months),
+    keepState: (bytes, sequence) => archive.keepState(bytes, sequence),
     close: () => archive.close(),
   } satisfies ArchiveCalls);
 };

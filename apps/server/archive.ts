@@ -13,12 +13,14 @@ import {
   type JournalProgress,
   JournalReader,
   type JournalRecord,
+  type JournalSequence,
   nodeFiles,
   questionFailure,
   type ReachedPage,
   type ReasonQuestion,
   retain,
   seal,
+  writeCheckpoint,
 } from '@wurao/journal';
 
 export interface ArchiveParts {
@@ -136,6 +138,11 @@ export class Archive {
     const retained = retain({ directory, nowMs, months });
     if (!retained.ok) return retained;
     return success({ sealed: sealed.value.days.length, deleted: retained.value.deleted.length });
+  }
+
+  /** What counters and memories were at a sequence: the next start reads the journal from there on. */
+  keepState(bytes: Uint8Array, sequence: JournalSequence): Result<void> {
+    return writeCheckpoint(this.#parts.directory, bytes, sequence);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { InstantMs, Result } from '@wurao/domain';
+import type { InstantMs } from '@wurao/domain';
 import {
   type AttemptMemory,
   type CallMemory,
@@ -12,11 +12,9 @@ import {
   type JournalProgress,
   JournalReader,
   type JournalRecord,
-  type JournalSequence,
   nodeFiles,
   parseDecisionId,
   readCheckpoint,
-  writeCheckpoint,
 } from '@wurao/journal';
 import type { LawPack } from '@wurao/law';
 
@@ -31,19 +29,9 @@ export interface GateState {
   readonly calls: CallMemory;
 }
 
-/** Puts the gate's state beside the journal as of the last flushed record. */
-export const keepGateState = (
-  directory: string,
-  state: GateState,
-  sequence: JournalSequence,
-  nowMs: InstantMs,
-): Result<void> => {
-  const counters = state.counters.checkpoint();
-  const bytes = new Uint8Array(HEAD_BYTES + counters.length);
-  new Float64Array(bytes.buffer, 0, 2).set([nowMs, oldestRemembered(state, nowMs) ?? 0]);
-  bytes.set(counters, HEAD_BYTES);
-  return writeCheckpoint(directory, bytes, sequence);
-};
+/** The gate's state as it is now, to be kept beside the journal with the sequence of the last flushed record. */
+export const gateStateBytes = (state: GateState, nowMs: InstantMs): Uint8Array =>
+  state.counters.checkpoint(new Uint8Array(Float64Array.of(nowMs, oldestRemembered(state, nowMs) ?? 0).buffer));
 
 const oldestRemembered = ({ memory, calls }: GateState, nowMs: InstantMs): number | undefined => {
   const attempt = memory.oldest()?.id;

@@ -2,13 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Failure, type Result, success } from '@wurao/domain';
 import { AttemptMemory, CallMemory, GateCounters } from '@wurao/engine';
-import { JournalProgress, JournalWriter } from '@wurao/journal';
+import { JournalProgress, JournalWriter, writeCheckpoint } from '@wurao/journal';
 import { COUNTED_WINDOW_DAYS, COUNTED_ZONE_MINUTES } from '@wurao/law';
 import { type ArchiveHandle, inlineArchive, threadArchive } from './archive-client.ts';
 import { MAX_SKEW_MS, SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { type ControlHandle, openInline, openThread } from './control-client.ts';
-import { keepGateState, restoreGateState } from './gate-state.ts';
+import { gateStateBytes, restoreGateState } from './gate-state.ts';
 import { LawShelf } from './law-shelf.ts';
 import { type Log, makeLog } from './log.ts';
 import { Moves } from './long-poll.ts';
@@ -145,14 +145,25 @@ const callSeed = (): [number, number, number, number] => {
   return [a, b, c, d];
 };
 
-/** `flush`: what is counted but not yet written would be counted again after a kill. */
-export const keepState = (
-  { config, counters, memory, calls, journal, clock, log }: House,
-  flush?: () => void,
-): void => {
-  flush?.();
+/** At the start and the end, when nobody waits for a decision. */
+export const keepState = (house: House): void => {
+  const { config, journal } = house;
   const { flushedSequence } = journal.journalFacts();
-  const kept = keepGateState(journalDirectoryOf(config), { counters, memory, calls }, flushedSequence, clock.nowMs());
+  noteKept(house, writeCheckpoint(journalDirectoryOf(config), stateOf(house), flushedSequence));
+};
+
+/** While serving, the disk is left to another thread. `flush`: what is counted but not yet written would be counted again after a kill. */
+export const keepStateBeside = async (house: House, flush: () => void): Promise<void> => {
+  const { archive, journal } = house;
+  flush();
+  const { flushedSequence } = journal.journalFacts();
+  noteKept(house, await archive.keepState(stateOf(house), flushedSequence));
+};
+
+const stateOf = ({ counters, memory, calls, clock }: House): Uint8Array =>
+  gateStateBytes({ counters, memory, calls }, clock.nowMs());
+
+const noteKept = ({ log }: House, kept: Result<void>): void => {
   if (!kept.ok) log('warn', 'gate state not kept', problemOf(kept));
 };
 

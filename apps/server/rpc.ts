@@ -1,4 +1,4 @@
-import type { MessagePort, Worker } from 'node:worker_threads';
+import type { MessagePort, Transferable, Worker } from 'node:worker_threads';
 
 /** A call over a message port, and its answer. Methods are the keys of `Calls`; arguments and answers are structured clones. */
 type Calls<Methods> = { readonly [Name in keyof Methods]: (...args: never[]) => unknown };
@@ -47,6 +47,7 @@ export class Caller<Methods extends Calls<Methods>> {
     method: Name,
     args: Parameters<Methods[Name]>,
     timeoutMs = this.#timeoutMs,
+    transferred: readonly Transferable[] = [],
   ): Promise<Awaited<ReturnType<Methods[Name]>>> {
     const id = this.#next++;
     const answer = new Promise<unknown>((resolve, reject) => {
@@ -56,7 +57,7 @@ export class Caller<Methods extends Calls<Methods>> {
       }, timeoutMs);
       this.#pending.set(id, { resolve, reject, timer });
     });
-    this.#port.postMessage({ call: id, method, args } satisfies CallMessage);
+    this.#port.postMessage({ call: id, method, args } satisfies CallMessage, transferred);
     return answer as Promise<Awaited<ReturnType<Methods[Name]>>>;
   }
 

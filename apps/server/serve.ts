@@ -10,7 +10,15 @@ import { bind } from './bind.ts';
 import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
 import { Gate } from './gate.ts';
-import { buildHouse, type Closers, type House, journalDirectoryOf, keepState, type ServeOptions } from './house.ts';
+import {
+  buildHouse,
+  type Closers,
+  type House,
+  journalDirectoryOf,
+  keepState,
+  keepStateBeside,
+  type ServeOptions,
+} from './house.ts';
 import { ImportDesk } from './imports/desk.ts';
 import { takeLock, writeRuntime } from './lock.ts';
 import { Metrics } from './metrics.ts';
@@ -131,7 +139,7 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   const settled = await settleLaw(house);
   if (!settled.ok) return settled;
   const flush = (): void => gate.flush();
-  const upkeep = new Upkeep({ ...house, flush }, () => keepState(house, flush));
+  const upkeep = new Upkeep({ ...house, flush }, () => keepStateBeside(house, flush));
   // At once, too: counts of a run that a power loss cut short must not stand for sequences that are given anew.
   keepState(house);
   upkeep.start();

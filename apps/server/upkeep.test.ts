@@ -37,12 +37,16 @@ const houseOf = () => {
     log: (level: string) => void done.push(level),
     flush: () => void done.push('flush'),
   };
-  const upkeep = new Upkeep(parts as unknown as ConstructorParameters<typeof Upkeep>[0], () => {});
+  let keeping: Promise<void> = Promise.resolve();
+  const upkeep = new Upkeep(parts as unknown as ConstructorParameters<typeof Upkeep>[0], () => keeping);
   upkeep.start();
   return {
     journal,
     done,
     upkeep,
+    keeps: (until: Promise<void>) => {
+      keeping = until;
+    },
     seals: (until: Promise<unknown>) => {
       sealing = until;
     },
@@ -57,7 +61,7 @@ test('what an earlier run left is sealed soon, then by the hour, each time after
   expect(done).toHaveLength(3);
   await vi.advanceTimersByTimeAsync(MINUTE_MS);
   expect(done).toHaveLength(6);
-  upkeep.stop();
+  await upkeep.stop();
 });
 
 test('a journal that grows fast is sealed within minutes', async () => {
@@ -68,7 +72,7 @@ test('a journal that grows fast is sealed within minutes', async () => {
   expect(done.filter((what) => what === 'keep')).toHaveLength(2);
   await vi.advanceTimersByTimeAsync(5 * MINUTE_MS);
   expect(done.filter((what) => what === 'keep')).toHaveLength(2);
-  upkeep.stop();
+  await upkeep.stop();
 });
 
 test('a sealing that takes long is not begun a second time', async () => {
@@ -82,7 +86,7 @@ test('a sealing that takes long is not begun a second time', async () => {
   slow.resolve();
   await vi.advanceTimersByTimeAsync(MINUTE_MS);
   expect(done.filter((what) => what === 'keep')).toHaveLength(2);
-  upkeep.stop();
+  await upkeep.stop();
 });
 
 test('a journal that cannot go on is told of, and nothing is sealed', async () => {
@@ -90,5 +94,25 @@ test('a journal that cannot go on is told of, and nothing is sealed', async () =
   journal.full = true;
   await vi.advanceTimersByTimeAsync(MINUTE_MS);
   expect(done).toEqual(['flush', 'roll', 'warn']);
-  upkeep.stop();
+  await upkeep.stop();
+});
+
+test('a stop waits for counters that are being written: nothing older is put over what is kept at the end', async () => {
+  const { upkeep, keeps } = houseOf();
+  let written = (): void => {};
+  keeps(
+    new Promise((resolve) => {
+      written = resolve;
+    }),
+  );
+  await vi.advanceTimersByTimeAsync(5 * MINUTE_MS);
+  let isStopped = false;
+  const stopping = upkeep.stop().then(() => {
+    isStopped = true;
+  });
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect(isStopped).toBe(false);
+  written();
+  await stopping;
+  expect(isStopped).toBe(true);
 });

@@ -30,20 +30,24 @@ interface UpkeepParts {
 /** What must be done now and then while serving; none of it may stop the service. */
 export class Upkeep {
   readonly #parts: UpkeepParts;
-  readonly #keepCounters: () => void;
+  readonly #keepCounters: () => Promise<void>;
+  #counters: Promise<unknown> = Promise.resolve();
   readonly #timers: NodeJS.Timeout[] = [];
   /** Never: what an earlier run left is sealed at the first look. */
   #sealedAtMs = Number.NEGATIVE_INFINITY;
   #sealedSegments = 0;
 
-  constructor(parts: UpkeepParts, keepCounters: () => void) {
+  constructor(parts: UpkeepParts, keepCounters: () => Promise<void>) {
     this.#parts = parts;
     this.#keepCounters = keepCounters;
   }
 
   start(): void {
     const { config, control } = this.#parts;
-    this.#every(COUNTERS_EVERY_MS, 'keep counters', async () => this.#keepCounters());
+    this.#every(COUNTERS_EVERY_MS, 'keep counters', () => {
+      this.#counters = this.#keepCounters();
+      return this.#counters;
+    });
     this.#every(SWEEP_EVERY_MS, 'sweep the store', () => control.calls.sweep());
     this.#every(LOOK_AT_JOURNAL_EVERY_MS, 'seal the journal', () => this.#lookAtJournal());
     if (config.snapshotEveryMinutes > 0) {
@@ -72,8 +76,10 @@ export class Upkeep {
     if (!kept.ok) log('warn', 'journal not sealed', { problem: kept.title, detail: kept.errors[0]?.message });
   }
 
-  stop(): void {
+  /** Resolves when no older state can be put over what is kept at the end. */
+  async stop(): Promise<void> {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
+    await this.#counters.catch(() => undefined);
   }
 
   /** What still runs from the last time is not begun a second time. */

@@ -36,7 +36,7 @@ export interface ServerProcessOptions {
 }
 
 /** As `npm start` and the launcher have it. */
-const YOUNG_SPACE = '--min-semi-space-size=32';
+const NODE_FLAGS = ['--min-semi-space-size=16', '--max-semi-space-size=16', '--v8-pool-size=1'];
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.resolve('@wurao/server')));
 const POLL_MS = 20;
 const READY_WITHIN_MS = 60_000;
@@ -57,7 +57,7 @@ export const startServer = async (options: ServerProcessOptions = {}): Promise<S
     ...(options.sample ? [] : ['--empty']),
   ];
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [YOUNG_SPACE, MAIN, ...args, ...(options.args ?? [])], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, ...args, ...(options.args ?? [])], {
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
