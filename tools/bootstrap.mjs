@@ -3,8 +3,8 @@
 //
 //   node tools/bootstrap.mjs [--without-dev]     --without-dev: an installation without development tools will do
 import { spawn } from 'node:child_process';
-import { existsSync, statfsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, linkSync, rmSync, statfsSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clearStamp, installedMatchesLock, lockStamp, readStamp, writeStamp } from './bootstrap/installed.mjs';
 import { acquireLock } from './bootstrap/lock.mjs';
@@ -12,6 +12,7 @@ import { explainFailure, NO_BINARY } from './bootstrap/remedies.mjs';
 
 const root = process.env.WURAO_BOOTSTRAP_ROOT ?? join(dirname(fileURLToPath(import.meta.url)), '..');
 const withoutDev = process.argv.includes('--without-dev');
+const standIn = join(root, '.bootstrap-node');
 const binary = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
 // Without a network npm would otherwise try for more than a minute before it says so.
@@ -48,11 +49,19 @@ function freeMb() {
   return Math.floor((bavail * bsize) / 1e6);
 }
 
+/** The Node that runs npm. The pinned one, which npm scripts find first, is removed by `npm ci`: it stays under a second name until the end. */
+function nodeForNpm() {
+  if (!process.execPath.startsWith(join(root, 'node_modules') + sep)) return process.execPath;
+  rmSync(standIn, { force: true });
+  linkSync(process.execPath, standIn);
+  return standIn;
+}
+
 /** Runs npm in silence, and keeps what it said for the case that it fails. */
-function runNpm(args) {
+function runNpm(node, args) {
   return new Promise((resolve) => {
     const npm = process.env.npm_execpath;
-    const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
+    const [command, first] = npm?.endsWith('.js') ? [node, [npm]] : ['npm', []];
     const child = spawn(command, [...first, ...args, ...QUIETLY], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -79,14 +88,19 @@ function runNpm(args) {
  * better-sqlite3, whose binaries lie in its package already, for it does not see in the lock file that it need not.
  */
 async function runNpmSteps() {
-  for (const step of [
-    ['ci', '--ignore-scripts'],
-    ['rebuild', 'node', '--ignore-scripts=false'],
-  ]) {
-    const result = await runNpm(step);
-    if (result.signal || result.code !== 0) return result;
+  const node = nodeForNpm();
+  try {
+    for (const step of [
+      ['ci', '--ignore-scripts'],
+      ['rebuild', 'node', '--ignore-scripts=false'],
+    ]) {
+      const result = await runNpm(node, step);
+      if (result.signal || result.code !== 0) return result;
+    }
+    return existsSync(binary) ? undefined : { code: 1, output: NO_BINARY };
+  } finally {
+    rmSync(standIn, { force: true });
   }
-  return existsSync(binary) ? undefined : { code: 1, output: NO_BINARY };
 }
 
 async function install() {

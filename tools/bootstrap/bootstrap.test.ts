@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -54,7 +63,11 @@ function layDown(packages: Readonly<Record<string, unknown>>): void {
 type Run = { readonly code: number | null; readonly said: string };
 
 function bootstrap(env: Readonly<Record<string, string>> = {}, ...args: readonly string[]): Promise<Run> {
-  const child = spawn(process.execPath, [script, ...args], {
+  return bootstrapUnder(process.execPath, env, ...args);
+}
+
+function bootstrapUnder(node: string, env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Run> {
+  const child = spawn(node, [script, ...args], {
     env: { ...process.env, WURAO_BOOTSTRAP_ROOT: root, npm_execpath: join(root, 'npm.js'), ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -71,6 +84,17 @@ function calls(): number {
 }
 
 describe('bootstrap', () => {
+  it('installs what a newer lock file names, though npm removes the Node that it runs under', async () => {
+    layDown({ 'node_modules/node': { version: '23.0.0' } });
+    const pinned = join(root, 'node_modules', 'node', 'bin', 'node');
+    copyFileSync(process.execPath, pinned);
+    chmodSync(pinned, 0o755);
+    const { code, said } = await bootstrapUnder(pinned, {});
+    expect(said).toContain('installed in');
+    expect(code).toBe(0);
+    expect(existsSync(join(root, '.bootstrap-node'))).toBe(false);
+  });
+
   it('installs once, and says nothing the second time', async () => {
     expect((await bootstrap()).said).toMatch(/installing .*\n.*installed in \d+ s/);
     expect(await bootstrap()).toEqual({ code: 0, said: '' });
