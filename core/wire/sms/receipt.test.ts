@@ -27,6 +27,7 @@ describe('delivery receipts', () => {
   test.each([
     ['id:a1 stat:DELIVRD', { id: 'a1', state: 'DELIVRD' }],
     ['ID: a1 Stat: delivrd ERR: 0', { id: 'a1', state: 'DELIVRD', error: '0' }],
+    ['id:a stat:DELIVRD err:000@', { error: '000' }],
     ['stat:UNDELIV err:12A id:a1', { id: 'a1', state: 'UNDELIV', error: '12A' }],
     [
       'id:a submit_date:261126090000 done_date:2611260901 stat:DELIVRD',

@@ -83,7 +83,8 @@ export function readReceipt(text: string, receiptedId?: string): Receipt | undef
     submitDate: dateIn(found.get('submit date')),
     doneDate: dateIn(found.get('done date')),
     state,
-    error: found.get('err'),
+    // A NUL behind the text is an @ of the seven bit alphabet.
+    error: /^\w+/.exec(found.get('err') ?? '')?.[0],
     text: found.get('text'),
   };
 }
