@@ -141,6 +141,8 @@ describe('what is wrong', () => {
     ['message', changed([valid.length - 6, 255]), 'message-length', 'sm_length', 53, 'ESME_RINVMSGLEN'],
     ['message', changed([valid.length - 6, 6]), 'short', 'short_message', 54, 'ESME_RINVCMDLEN'],
     ['parameters', changed([valid.length - 6, 4]), 'tlv-stream', 'optional parameters', 58, 'ESME_RINVOPTPARSTREAM'],
+    ['a value', raw(0x15, 0x14, 0, 0, 2, 1), 'tlv-stream', 'optional parameters', 16, 'ESME_RINVOPTPARSTREAM'],
+    ['a length', raw(0x15, 0x14, 0, 0), 'tlv-stream', 'optional parameters', 16, 'ESME_RINVOPTPARSTREAM'],
     ['system id', raw(9, ...nines(40)), 'unterminated', 'system_id', 16, 'ESME_RINVSYSID'],
     ['password', raw(9, 0, ...nines(40)), 'unterminated', 'password', 17, 'ESME_RINVPASWD'],
     ['message id', raw(8, 0, ...nines(70)), 'unterminated', 'message_id', 17, 'ESME_RINVMSGID'],
