@@ -33,3 +33,50 @@ export { server as requestServer } from './sip/transaction/server.ts';
 export * from './sip/uri.ts';
 export * from './sip/via.ts';
 export { type Answer, type HeaderPair, hasTag, type Source, writeResponse } from './sip/write.ts';
+// SMPP 3.4.
+export {
+  isSmppResponse,
+  SmppCommand,
+  SmppStatus,
+  smppAnswerTo,
+  smppCommandName,
+  smppStatusName,
+} from './smpp/commands.ts';
+export * from './smpp/content.ts';
+export {
+  type SmppDestination,
+  SmppField,
+  type SmppFieldKey,
+  type SmppRefused,
+  type SmppValues,
+} from './smpp/fields.ts';
+export * from './smpp/frames.ts';
+export { SmppPdu } from './smpp/pdu.ts';
+export * from './smpp/scan.ts';
+export * from './smpp/time.ts';
+export {
+  SMPP_TLVS,
+  SmppTag,
+  type SmppTlv,
+  smppIntegerTlv,
+  smppTextTlv,
+} from './smpp/tlv.ts';
+export * from './smpp/write.ts';
+// Short messages: what SMPP and CMPP share.
+export {
+  type Alphabet,
+  decodeText,
+  type EncodedText,
+  encodeText,
+  missingAt,
+  smallestAlphabet,
+  USUAL_ALPHABETS,
+  type WritableAlphabet,
+} from './sms/alphabets.ts';
+export * from './sms/coding.ts';
+export * from './sms/gather.ts';
+export { fillBitsAfter, packSeptets, unpackSeptets } from './sms/gsm7.ts';
+export type { Problem } from './sms/problem.ts';
+export * from './sms/receipt.ts';
+export * from './sms/split.ts';
+export * from './sms/udh.ts';
