@@ -31,6 +31,10 @@ export {
   timestampOf,
 } from './cmpp/time.ts';
 export { type CmppVersion, VERSION_OCTETS as CMPP_VERSION_OCTETS, versionOf as cmppVersionOf } from './cmpp/version.ts';
+// Sessions of CMPP and SMPP.
+export * from './session/rules.ts';
+export { Session, type SessionAction, type SessionInput, type SessionSetup } from './session/session.ts';
+export type { EndReason, RefuseReason, SessionState } from './session/table.ts';
 export type { Slice } from './sip/bytes.ts';
 export * from './sip/cseq.ts';
 export * from './sip/date.ts';
