@@ -99,8 +99,10 @@ test('a peer beyond the window is declined with flow control, until something is
   expect(session.take(got(SUBMIT, 12), 0)).toEqual([
     { decline: 'throttled', outcome: 8, commandId: SUBMIT, sequence: 12 },
   ]);
-  expect(session.take({ answer: 10 }, 0)).toEqual([{ send: 'answer', commandId: SUBMIT, sequence: 10 }]);
-  expect(session.take({ answer: 10 }, 0)).toEqual([]);
+  expect(session.take({ answer: 10, commandId: SUBMIT }, 0)).toEqual([
+    { send: 'answer', commandId: SUBMIT, sequence: 10 },
+  ]);
+  expect(session.take({ answer: 10, commandId: SUBMIT }, 0)).toEqual([]);
   expect(session.take(got(SUBMIT, 12), 0)).toEqual([{ pass: 'request', commandId: SUBMIT, sequence: 12 }]);
 });
 
@@ -111,7 +113,10 @@ test('CMPP: the same Sequence_Id before the answer is the same request; SMPP: an
   const smpp = serverOf(SMPP_RULES, 9);
   smpp.take(got(4, 10), 0);
   expect(smpp.take(got(4, 10), 0)).toEqual([{ pass: 'request', commandId: 4, sequence: 10 }]);
-  for (const answers of [1, 1, 0]) expect(smpp.take({ answer: 10 }, 0)).toHaveLength(answers);
+  // Numbers that are used twice are told apart by command.
+  expect(smpp.take(got(3, 10), 0)).toEqual([{ pass: 'request', commandId: 3, sequence: 10 }]);
+  expect(smpp.take({ answer: 10, commandId: 3 }, 0)).toEqual([{ send: 'answer', commandId: 3, sequence: 10 }]);
+  for (const answers of [1, 1, 0]) expect(smpp.take({ answer: 10, commandId: SUBMIT }, 0)).toHaveLength(answers);
 });
 
 test('each side sends only what is its to send, in the directions that were opened', () => {
@@ -179,7 +184,7 @@ test('leaving: what is under way may still be answered, nothing new begins, and 
   expect(session.take(got(SUBMIT, 51), 0)).toEqual([
     { decline: 'closing', outcome: 8, commandId: SUBMIT, sequence: 51 },
   ]);
-  expect(session.take({ answer: 50 }, 0)).toHaveLength(1);
+  expect(session.take({ answer: 50, commandId: SUBMIT }, 0)).toHaveLength(1);
   expect(session.take({ send: DELIVER }, 0)).toEqual([{ refuse: 'not-connected' }]);
   expect(session.take(got(0x80000005, 1), 0)).toEqual([{ pass: 'response', commandId: 0x80000005, sequence: 1 }]);
   expect(session.take(got(0x80000002, 3), 0)).toEqual([
@@ -199,9 +204,10 @@ test.each([
   const session = clientOf(CMPP_RULES);
   session.take({ send: SUBMIT }, 0);
   expect(session.take(input, 0)).toEqual([...first, { pass: 'unanswered', commandId: SUBMIT, sequence: 2 }, { end }]);
-  for (const late of [got(0x80000004, 2), { send: SUBMIT }, { answer: 1 }, tell('tick'), tell('leave')] as const) {
+  for (const late of [got(0x80000004, 2), { answer: 1, commandId: SUBMIT }, tell('tick'), tell('leave')] as const) {
     expect(session.take(late, 999 * S)).toEqual([]);
   }
+  expect(session.take({ send: SUBMIT }, 999 * S)).toEqual([{ refuse: 'not-connected' }]);
 });
 
 test('sequence numbers begin again after the last, and pass over those that are under way', () => {

@@ -18,13 +18,13 @@ import {
 
 /**
  * `received`: a message of the peer; `isOk` whether its outcome is success, asked only of the answer to the open. `send`: the user wants to
- * send a request. `answer`: the user has the response to a request that was passed to it. `accept`, `reject`: its word on the open.
- * `leave`: it wants to go. `tick`: nothing but time. `broken`: what the peer sends cannot be read on.
+ * send a request. `answer`: the user has the response to the request of this sequence number and command that was passed to it.
+ * `accept`, `reject`: its word on the open. `leave`: it wants to go. `tick`: nothing but time. `broken`: what the peer sends cannot be read on.
  */
 export type SessionInput =
   | { readonly received: number; readonly sequence: number; readonly isOk: boolean }
   | { readonly send: number }
-  | { readonly answer: number }
+  | { readonly answer: number; readonly commandId: number }
   | { readonly tell: 'accept' | 'reject' | 'leave' | 'tick' | 'lost' | 'broken' };
 
 /**
@@ -91,8 +91,8 @@ export class Session {
   readonly #outstanding = new Map<number, Outstanding>();
   #requests = 0;
   #isProbing = false;
-  /** Requests of the peer without an answer: how many of each sequence number, and of which command the last was. */
-  readonly #unanswered = new Map<number, { readonly commandId: number; readonly times: number }>();
+  /** Requests of the peer without an answer: their commands, by sequence number. A peer may use one number twice. */
+  readonly #unanswered = new Map<number, number[]>();
   #unansweredCount = 0;
   #opens: readonly SessionDirection[] = [];
   #opening: Subject = NOTHING;
@@ -144,7 +144,7 @@ export class Session {
     this.#actions = [];
     if ('received' in input) this.#hear(input.received, input.sequence, input.isOk);
     else if ('send' in input) this.#step(this.#kindOfSend(input.send), { commandId: input.send, sequence: 0 });
-    else if ('answer' in input) this.#takeAnswer(input.answer);
+    else if ('answer' in input) this.#takeAnswer({ commandId: input.commandId, sequence: input.answer });
     else if (input.tell === 'tick') this.#tick();
     else this.#step(input.tell, this.#opening);
     return this.#actions;
@@ -165,7 +165,7 @@ export class Session {
     if (command.kind !== 'request') return command.kind as Exclude<typeof command.kind, 'nack'>;
     const peer = this.#setup.role === 'server' ? 'client' : 'server';
     if (!this.#mayCarry(peer, command.from)) return 'misplaced';
-    if (this.#setup.rules.absorbsRepeats && this.#unanswered.has(sequence)) return 'repeat';
+    if (this.#setup.rules.absorbsRepeats && this.#isUnanswered({ commandId, sequence })) return 'repeat';
     return this.#unansweredCount >= this.#setup.rules.windowMax ? 'excess' : 'request';
   }
 
@@ -194,9 +194,12 @@ export class Session {
     return command?.kind === 'open' ? command.opens : [];
   }
 
-  #takeAnswer(sequence: number): void {
-    const request = this.#unanswered.get(sequence);
-    if (request !== undefined) this.#step('answer', { commandId: request.commandId, sequence });
+  #isUnanswered({ commandId, sequence }: Subject): boolean {
+    return this.#unanswered.get(sequence)?.includes(commandId) === true;
+  }
+
+  #takeAnswer(subject: Subject): void {
+    if (this.#isUnanswered(subject)) this.#step('answer', subject);
   }
 
   #tick(): void {
@@ -277,7 +280,9 @@ export class Session {
 
   #passRequest(subject: Subject): void {
     const { commandId, sequence } = subject;
-    this.#unanswered.set(sequence, { commandId, times: (this.#unanswered.get(sequence)?.times ?? 0) + 1 });
+    const same = this.#unanswered.get(sequence);
+    if (same === undefined) this.#unanswered.set(sequence, [commandId]);
+    else same.push(commandId);
     this.#unansweredCount++;
     this.#pass('request', subject);
   }
@@ -318,9 +323,9 @@ export class Session {
   }
 
   #answer(subject: Subject): void {
-    const { commandId, times } = this.#unanswered.get(subject.sequence)!;
-    if (times === 1) this.#unanswered.delete(subject.sequence);
-    else this.#unanswered.set(subject.sequence, { commandId, times: times - 1 });
+    const same = this.#unanswered.get(subject.sequence)!;
+    if (same.length === 1) this.#unanswered.delete(subject.sequence);
+    else same.splice(same.indexOf(subject.commandId), 1);
     this.#unansweredCount--;
     this.#actions.push({ send: 'answer', ...subject });
   }

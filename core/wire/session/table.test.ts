@@ -68,13 +68,19 @@ const CLOSING: Cases = {
   broken: 'fail-all end-broken > closed',
 };
 
+const CLOSED: Cases = {
+  send: 'refuse-not-connected',
+  full: 'refuse-not-connected',
+  barred: 'refuse-not-connected',
+};
+
 const WANTED: Readonly<Record<SessionRole, Readonly<Record<SessionState, Cases>>>> = {
   client: {
     connecting: { ...UNOPENED, opened: 'pass-opened > connected', refused: 'pass-refused end-refused > closed' },
     deciding: UNOPENED,
     connected: CONNECTED,
     closing: CLOSING,
-    closed: {},
+    closed: CLOSED,
   },
   server: {
     connecting: { ...UNOPENED, open: 'pass-open > deciding' },
@@ -85,7 +91,7 @@ const WANTED: Readonly<Record<SessionRole, Readonly<Record<SessionState, Cases>>
     },
     connected: CONNECTED,
     closing: CLOSING,
-    closed: {},
+    closed: CLOSED,
   },
 };
 

@@ -158,7 +158,15 @@ const CLOSING: SessionRow = {
   broken: go('closed', 'fail-all', 'end-broken'),
 };
 
-const OPENED = { deciding: unopened('deciding'), connected: CONNECTED, closing: CLOSING, closed: absorbing('closed') };
+/** A request handed in too late is refused, not swallowed. */
+const CLOSED: SessionRow = {
+  ...absorbing('closed'),
+  send: go('closed', 'refuse-not-connected'),
+  full: go('closed', 'refuse-not-connected'),
+  barred: go('closed', 'refuse-not-connected'),
+};
+
+const OPENED = { deciding: unopened('deciding'), connected: CONNECTED, closing: CLOSING, closed: CLOSED };
 
 export const SESSION_TABLES: Readonly<Record<SessionRole, SessionTable>> = {
   client: {
