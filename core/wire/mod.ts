@@ -1,3 +1,40 @@
+// CMPP 2.0 and 3.0.
+export * from './cmpp/authenticator.ts';
+export { decodeCmpp, isFault as isCmppFault } from './cmpp/decode.ts';
+export { answerToFault as answerToCmppFault, encodeCmpp } from './cmpp/encode.ts';
+export { type CmppFault, type CmppFaultCode, describeFault as describeCmppFault } from './cmpp/fault.ts';
+export { type CmppFrame, CmppFrames } from './cmpp/frames.ts';
+export {
+  type CmppCommand,
+  type CmppPdu,
+  type CmppPduOf,
+  COMMAND_IDS as CMPP_COMMAND_IDS,
+  commandOf as cmppCommandOf,
+} from './cmpp/layouts.ts';
+export { composeMessageId, type MessageId, readMessageId } from './cmpp/message-id.ts';
+export { type ReportFault, readReport, type StatusReport, writeReport } from './cmpp/report.ts';
+export {
+  CancelOutcome as CmppCancelOutcome,
+  ConnectStatus as CmppConnectStatus,
+  isFinal as isFinalStat,
+  meaningOf as meaningOfStat,
+  Result as CmppResult,
+  STAT_PREFIXES,
+  STAT_WORDS,
+  type StatMeaning,
+} from './cmpp/results.ts';
+export {
+  digitsOfTimestamp,
+  instantOfReportTime,
+  instantOfTimestamp,
+  reportTimeOf,
+  timestampOf,
+} from './cmpp/time.ts';
+export { type CmppVersion, VERSION_OCTETS as CMPP_VERSION_OCTETS, versionOf as cmppVersionOf } from './cmpp/version.ts';
+// Sessions of CMPP and SMPP.
+export * from './session/rules.ts';
+export { Session, type SessionAction, type SessionInput, type SessionSetup } from './session/session.ts';
+export type { EndReason, RefuseReason, SessionState } from './session/table.ts';
 export type { Slice } from './sip/bytes.ts';
 export * from './sip/cseq.ts';
 export * from './sip/date.ts';
