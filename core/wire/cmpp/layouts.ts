@@ -127,7 +127,7 @@ const CANCEL_RESP = [uint('successId', 'Success_Id', OUTCOME)] as const;
 /** 8.4.7.2. Peers in the field answer without the octet. */
 const ACTIVE_TEST_RESP = [optional(uint('reserved', 'Reserved', 1))] as const;
 
-/** Between gateways. The numbers stay at 21 octets in 3.0 and have pseudonyms beside them. */
+/** Between gateways. The numbers stay at 21 octets in 3.0 and have pseudonyms beside them: one for all recipients, as far as is known. */
 const FWD = [
   text('sourceId', 'Source_Id', 6),
   text('destinationId', 'Destination_Id', 6),
