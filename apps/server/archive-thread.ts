@@ -1,8 +1,8 @@
-import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { JournalProgress } from '@wurao/journal';
 import { Archive } from './archive.ts';
 import { answerCalls } from './rpc.ts';
+import { yieldToOthers } from './yield-to-others.ts';
 
 export interface ArchiveThreadData {
   readonly directory: string;
@@ -21,13 +21,9 @@ export type ArchiveCalls = {
     | 'close']: Archive[Name];
 };
 
-/** On a core that they share, calls go before what is sealed and asked: a tenth of it is left to these. */
-const NICE = 10;
-
 /** Long questions stay off the serving thread. */
 const run = (port: MessagePort, data: ArchiveThreadData): void => {
-  // Linux has it for each thread; elsewhere it would be the whole process.
-  if (process.platform === 'linux') setPriority(NICE);
+  yieldToOthers();
   const archive = new Archive({ directory: data.directory, progress: new JournalProgress(data.progress) });
   answerCalls(port, {
     byId: (id) => archive.byId(id),

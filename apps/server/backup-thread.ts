@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InstantMs, Result } from '@wurao/domain';
 import type { BackupReport } from '@wurao/store';
 import type { BackupWish } from './backup-place.ts';
 import { type BackupProgress, type BackupSummary, makeBackup } from './make-backup.ts';
+import { yieldToOthers } from './yield-to-others.ts';
 
 export interface BackupThreadData {
   readonly dataDir: string;
@@ -19,13 +19,8 @@ export type FromBackupThread =
   | { readonly store: string };
 export type ToBackupThread = { readonly flushed: number } | { readonly stored: Result<BackupReport> };
 
-/** Decisions first. Only Linux gives a thread a priority of its own; elsewhere it would be the whole process's. */
-const stepBack = (): void => {
-  if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-};
-
 const run = async (port: NonNullable<typeof parentPort>, { dataDir, nowMs, wish }: BackupThreadData): Promise<void> => {
-  stepBack();
+  yieldToOthers();
   const tell = (message: FromBackupThread): void => port.postMessage(message);
   const ask = async (message: FromBackupThread): Promise<ToBackupThread> => {
     const answer = once(port, 'message');

@@ -31,8 +31,9 @@ interface UpkeepParts {
 export class Upkeep {
   readonly #parts: UpkeepParts;
   readonly #keepCounters: () => Promise<void>;
-  #counters: Promise<unknown> = Promise.resolve();
   readonly #timers: NodeJS.Timeout[] = [];
+  /** Of the counters, where they are being kept. */
+  #keptCounters: () => Promise<void> | undefined = () => undefined;
   /** Never: what an earlier run left is sealed at the first look. */
   #sealedAtMs = Number.NEGATIVE_INFINITY;
   #sealedSegments = 0;
@@ -44,10 +45,7 @@ export class Upkeep {
 
   start(): void {
     const { config, control } = this.#parts;
-    this.#every(COUNTERS_EVERY_MS, 'keep counters', () => {
-      this.#counters = this.#keepCounters();
-      return this.#counters;
-    });
+    this.#keptCounters = this.#every(COUNTERS_EVERY_MS, 'keep counters', this.#keepCounters);
     this.#every(SWEEP_EVERY_MS, 'sweep the store', () => control.calls.sweep());
     this.#every(LOOK_AT_JOURNAL_EVERY_MS, 'seal the journal', () => this.#lookAtJournal());
     if (config.snapshotEveryMinutes > 0) {
@@ -79,14 +77,13 @@ export class Upkeep {
   /** Resolves when no older state can be put over what is kept at the end. */
   async stop(): Promise<void> {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
-    await this.#counters.catch(() => undefined);
+    await this.#keptCounters();
   }
 
-  /** What still runs from the last time is not begun a second time. */
-  #every(everyMs: number, what: string, work: () => Promise<unknown>): void {
-    let running = false;
+  /** What still runs from the last time is not begun a second time. Answers with its end: of what runs now, failed or not. */
+  #every(everyMs: number, what: string, work: () => Promise<unknown>): () => Promise<void> | undefined {
+    let running: Promise<void> | undefined;
     const run = async (): Promise<void> => {
-      running = true;
       try {
         await work();
       } catch (error) {
@@ -94,14 +91,15 @@ export class Upkeep {
           what,
           error: error instanceof Error ? error.message : String(error),
         });
-      } finally {
-        running = false;
       }
     };
     const timer = setInterval(() => {
-      if (!running) void run();
+      running ??= run().finally(() => {
+        running = undefined;
+      });
     }, everyMs);
     timer.unref();
     this.#timers.push(timer);
+    return () => running;
   }
 }

@@ -1,9 +1,8 @@
-import { readlinkSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Result } from '@wurao/domain';
 import type { ReachedPage } from '@wurao/journal';
 import { Caller } from '../rpc.ts';
+import { yieldToOthers } from '../yield-to-others.ts';
 import { type ImportProgress, ImportStopped, runImport } from './job.ts';
 import { importStoreOver } from './store-over-port.ts';
 
@@ -27,16 +26,6 @@ export type ImportThreadMessage =
 const STORE_TIMEOUT_MS = 60_000;
 const JOURNAL_TIMEOUT_MS = 120_000;
 const PROGRESS_EVERY_MS = 200;
-/** Of a thread that may wait while decisions are made: 0 is ordinary, 19 the least. */
-const NICE = 10;
-
-/** Linux knows threads by ids of their own, and lets each have its own place in the queue. Elsewhere: as it is. */
-const yieldToOthers = (): void => {
-  try {
-    const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
-    if (Number.isInteger(thread)) setPriority(thread, NICE);
-  } catch {}
-};
 
 const run = async (port: MessagePort, data: ImportThreadData): Promise<void> => {
   yieldToOthers();
