@@ -97,19 +97,18 @@ const DELIVER = [
   text('linkId', 'LinkID', LINK),
 ] as const;
 
-/** 8.4.4.1. */
-const QUERY = [
+const ASKED = [
   text('time', 'Time', 8),
   uint('queryType', 'Query_Type', 1),
   text('queryCode', 'Query_Code', 10),
-  text('reserve', 'Reserve', 8),
 ] as const;
+
+/** 8.4.4.1. */
+const QUERY = [...ASKED, text('reserve', 'Reserve', 8)] as const;
 
 /** 8.4.4.2. */
 const QUERY_RESP = [
-  text('time', 'Time', 8),
-  uint('queryType', 'Query_Type', 1),
-  text('queryCode', 'Query_Code', 10),
+  ...ASKED,
   uint('mtMessages', 'MT_TLMsg', 4),
   uint('mtUsers', 'MT_Tlusr', 4),
   uint('mtSent', 'MT_Scs', 4),
