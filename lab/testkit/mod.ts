@@ -1,6 +1,7 @@
 export { type Dice, diceOf, mulberry32, sharedData, sharedDataFolder } from '@wurao/vectors';
 export * from './api-client.ts';
 export * from './builders.ts';
+export * from './fuzz-size.ts';
 export * from './http-load.ts';
 export * from './import-lists.ts';
 export * from './naive-facts.ts';

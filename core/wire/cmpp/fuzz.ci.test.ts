@@ -1,6 +1,6 @@
 // Streams bent at random: nothing throws, nothing hangs, any chunking gives the same frames, and what is read is written back and read
 // again as it was. 200,000 of them; 10 million in a soak.
-import { diceOf } from '@wurao/testkit';
+import { diceOf, fuzzSize } from '@wurao/testkit';
 import { expect, test } from 'vitest';
 import {
   answerToCmppFault,
@@ -14,10 +14,7 @@ import {
 } from '../mod.ts';
 import { OWN_MESSAGES } from './testing/own-messages.ts';
 
-const isSoak = process.env['WURAO_TIER'] === 'soak';
-const ROUNDS = isSoak ? 10_000_000 : 200_000;
-const TIMEOUT_MS = isSoak ? 7_200_000 : 240_000;
-const SEED = Number(process.env['WURAO_SEED'] ?? 20_261_126);
+const { rounds: ROUNDS, timeoutMs: TIMEOUT_MS, seed: SEED } = fuzzSize(200_000, 20_261_126);
 const GROWTH_BYTES_MAX = 128 * 1_048_576;
 const MESSAGES_MAX = 5;
 const BENDS_MAX = 4;

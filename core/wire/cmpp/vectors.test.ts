@@ -1,7 +1,6 @@
 // Messages of another implementation, from the shared data: read as the field reads them, and written back octet by octet.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { sharedData, skipUnless } from '@wurao/testkit';
+import { skipUnless } from '@wurao/testkit';
 import { describe, expect } from 'vitest';
 import {
   authenticatorIsmg,
@@ -15,17 +14,11 @@ import {
   readReport,
   writeReport,
 } from '../mod.ts';
+import { smsPduVectors } from '../testing/sms-pdu-vectors.ts';
 
-interface Vector {
-  readonly protocol: string;
-  readonly source: string;
-  readonly hex: string;
-}
-
-const file = sharedData('sms-pdu/vectors.json');
-const withVectors = skipUnless('shared data sms-pdu/vectors.json', file);
-const all = file === undefined ? [] : (JSON.parse(readFileSync(file, 'utf8')) as readonly Vector[]);
-const vectors = all.filter(({ protocol }) => protocol === 'cmpp');
+const found = smsPduVectors('cmpp');
+const withVectors = skipUnless('shared data sms-pdu/vectors.json', found);
+const vectors = found ?? [];
 const md5 = (bytes: Uint8Array) => new Uint8Array(createHash('md5').update(bytes).digest());
 const octetsOf = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
 const vectorAt = (source: string) => octetsOf(vectors.find((vector) => vector.source.endsWith(source))!.hex);

@@ -1,7 +1,7 @@
 // Messages bent at random: nothing throws, nothing hangs, memory stays bounded, and what is read is what a plain reader
 // reads. 200,000 of them; 10 million in a soak.
 import { readdirSync, readFileSync } from 'node:fs';
-import { diceOf, sharedData, skipUnless } from '@wurao/testkit';
+import { diceOf, fuzzSize, sharedData, skipUnless } from '@wurao/testkit';
 import { expect } from 'vitest';
 import {
   HEADER_NAMES,
@@ -22,10 +22,7 @@ import { mutateMessage } from './testing/mutate-message.ts';
 import { OWN_MESSAGES } from './testing/own-messages.ts';
 import { plainView } from './testing/plain-view.ts';
 
-const isSoak = process.env['WURAO_TIER'] === 'soak';
-const ROUNDS = isSoak ? 10_000_000 : 200_000;
-const TIMEOUT_MS = isSoak ? 7_200_000 : 240_000;
-const SEED = Number(process.env['WURAO_SEED'] ?? 20_261_125);
+const { rounds: ROUNDS, timeoutMs: TIMEOUT_MS, seed: SEED } = fuzzSize(200_000, 20_261_125);
 const GROWTH_BYTES_MAX = 128 * 1_048_576;
 const GOOD_START = /^(?:[A-Za-z0-9\-.!%*_+`'~]+ [!-~]+ SIP\/2\.0|SIP\/2\.0 [1-6]\d\d(?: .*)?)$/;
 

@@ -1,7 +1,6 @@
 // PDUs bent at random: nothing throws, nothing hangs, memory stays bounded; what is read is written again octet for octet,
 // and a stream of them comes apart the same way however it is cut. 300,000 of them; 10 million in a soak.
-import { readFileSync } from 'node:fs';
-import { diceOf, sharedData } from '@wurao/testkit';
+import { diceOf, fuzzSize } from '@wurao/testkit';
 import { expect, test } from 'vitest';
 import {
   decodeText,
@@ -23,12 +22,10 @@ import {
   writeSmpp,
   writeSmppAnswer,
 } from '../mod.ts';
+import { smsPduVectors } from '../testing/sms-pdu-vectors.ts';
 import { mutatePdu } from './testing/mutate-pdu.ts';
 
-const isSoak = process.env['WURAO_TIER'] === 'soak';
-const ROUNDS = isSoak ? 10_000_000 : 300_000;
-const TIMEOUT_MS = isSoak ? 7_200_000 : 240_000;
-const SEED = Number(process.env['WURAO_SEED'] ?? 20_261_126);
+const { rounds: ROUNDS, timeoutMs: TIMEOUT_MS, seed: SEED } = fuzzSize(300_000, 20_261_126);
 const GROWTH_BYTES_MAX = 64 * 1_048_576;
 const HALVES_MAX = 1_000;
 /** PDUs that are fed as one stream. */
@@ -131,11 +128,8 @@ const shown = (found: readonly (SmppFrame | SmppFrameProblem)[]): string[] =>
 test(
   `${ROUNDS} bent PDUs, seed ${SEED}`,
   () => {
-    const file = sharedData('sms-pdu/vectors.json');
-    const vectors: { protocol: string; hex: string }[] =
-      file === undefined ? [] : JSON.parse(readFileSync(file, 'utf8'));
-    const smpp = vectors.filter(({ protocol }) => protocol === 'smpp');
-    const seeds = [...OWN, ...smpp.map(({ hex }) => new Uint8Array(Buffer.from(hex, 'hex')))];
+    const vectors = smsPduVectors('smpp') ?? [];
+    const seeds = [...OWN, ...vectors.map(({ hex }) => new Uint8Array(Buffer.from(hex, 'hex')))];
     const dice = diceOf(SEED);
     let heapBytes = 0;
     let readable = 0;

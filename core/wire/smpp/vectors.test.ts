@@ -1,6 +1,5 @@
 // Every SMPP vector of the shared data: what it is read as, and that it is written again octet for octet.
-import { readFileSync } from 'node:fs';
-import { sharedData, skipUnless } from '@wurao/testkit';
+import { skipUnless } from '@wurao/testkit';
 import { expect } from 'vitest';
 import {
   decodeText,
@@ -16,26 +15,19 @@ import {
   smppValuesOf,
   writeSmpp,
 } from '../mod.ts';
+import { smsPduVectors } from '../testing/sms-pdu-vectors.ts';
 import { VECTOR_CASES } from './testing/vector-cases.ts';
 
-interface Vector {
-  readonly protocol: string;
-  readonly source: string;
-  readonly hex: string;
-}
-
-const file = sharedData('sms-pdu/vectors.json');
-const test = skipUnless('shared data sms-pdu/vectors.json', file);
-const vectors = (): readonly Vector[] =>
-  (JSON.parse(readFileSync(file!, 'utf8')) as Vector[]).filter(({ protocol }) => protocol === 'smpp');
+const vectors = smsPduVectors('smpp');
+const test = skipUnless('shared data sms-pdu/vectors.json', vectors);
 
 test('each vector has its case', () => {
-  expect(vectors().map(({ source }) => Number(source.split(':')[1]))).toEqual(VECTOR_CASES.map(({ line }) => line));
+  expect(vectors!.map(({ source }) => Number(source.split(':')[1]))).toEqual(VECTOR_CASES.map(({ line }) => line));
 });
 
 for (const wanted of VECTOR_CASES) {
   test(`${wanted.line}: ${wanted.what}`, () => {
-    const { hex } = vectors().find(({ source }) => source.endsWith(`:${wanted.line}`))!;
+    const { hex } = vectors!.find(({ source }) => source.endsWith(`:${wanted.line}`))!;
     const bytes = new Uint8Array(Buffer.from(hex, 'hex'));
     expect(new SmppFrameReader().feed(bytes)).toEqual([{ bytes, start: 0, end: bytes.length }]);
     const pdu = new SmppPdu();
