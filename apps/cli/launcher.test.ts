@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,6 +13,7 @@ if (what === 'wait') {
   setInterval(() => {}, 1000);
   console.log('ready');
 } else if (what === 'die') process.kill(process.pid, 'SIGKILL');
+else if (what === 'flags') console.log(JSON.stringify(process.execArgv));
 else if (what === 'echo') process.stdin.pipe(process.stdout);
 else console.log(JSON.stringify({ args: process.argv.slice(2), node: process.execPath }));
 `;
@@ -56,6 +57,12 @@ function launch(
 }
 
 describe('the launcher of wurao', () => {
+  it('gives Node the flags that npm start gives it', async () => {
+    const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
+    const flags = scripts.start.split(' ').filter((word: string) => word.startsWith('--'));
+    expect(JSON.parse((await launch(['flags'])).out)).toEqual(flags);
+  });
+
   it('hands arguments on as they are', async () => {
     const args = ['decide', '--text', '您好 "a b"', '$HOME', ''];
     expect(JSON.parse((await launch(args)).out)).toMatchObject({ args });

@@ -36,7 +36,8 @@ export interface ServerProcessOptions {
 }
 
 /** As `npm start` and the launcher have it. */
-const NODE_FLAGS = ['--min-semi-space-size=16', '--max-semi-space-size=16', '--v8-pool-size=1'];
+const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
+const NODE_FLAGS: readonly string[] = scripts.start.split(' ').filter((word: string) => word.startsWith('--'));
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.resolve('@wurao/server')));
 const POLL_MS = 20;
 const READY_WITHIN_MS = 60_000;
