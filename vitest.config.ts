@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 const folders = ['core', 'adapters', 'apps', 'lab', 'tools'];
 const every = folders.map((folder) => `${folder}/**/*.test.ts`);
 const long = folders.map((folder) => `${folder}/**/*.ci.test.ts`);
+const together = ['core', 'adapters/api', 'adapters/gateway'].map((folder) => `${folder}/**/*.test.ts`);
 const unit = { exclude: [...long, '**/node_modules/**'], testTimeout: 20_000 };
 
 export default defineConfig({
@@ -14,12 +15,13 @@ export default defineConfig({
       {
         extends: true,
         // Everything that needs no system package: `npm test`.
-        test: { ...unit, name: 'unit', include: every.filter((pattern) => !pattern.startsWith('core/')) },
+        test: { ...unit, name: 'unit', include: every, exclude: [...unit.exclude, ...together] },
       },
       {
         extends: true,
-        // The same of what is pure: nothing of one file can reach the next, so that they need no process each. Half the time.
-        test: { ...unit, name: 'unit-core', include: ['core/**/*.test.ts'], isolate: false },
+        // The same of what is pure, or has fakes for its world: nothing of one file reaches the next, so that they need no process
+        // each. Half the time.
+        test: { ...unit, name: 'unit-together', include: together, isolate: false },
       },
       {
         extends: true,
