@@ -268,4 +268,12 @@ describe('an encoding', () => {
       }
     }
   });
+
+  it('takes a list that ends with a whole character for what it is', () => {
+    for (const encoding of ['utf-8', 'gb18030'] as const) {
+      const guess = new EncodingGuess();
+      guess.feed(encoded('内容\n晚上', encoding));
+      expect(guess.end()).toBe(encoding);
+    }
+  });
 });

@@ -42,7 +42,7 @@ export class EncodingGuess {
   }
 
   end(): Encoding {
-    return this.#encoding === 'utf-8' && this.#rest.length > 0 ? 'gb18030' : this.#encoding;
+    return this.#encoding === 'utf-8' && !isUtf8(this.#rest) ? 'gb18030' : this.#encoding;
   }
 }
 
