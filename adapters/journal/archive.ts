@@ -1,4 +1,5 @@
 import type {
+  CallRecord,
   Category,
   Channel,
   Decision,
@@ -6,14 +7,17 @@ import type {
   InstantMs,
   LineId,
   Mode,
+  NearDecision,
   PartyId,
   PhoneNumber,
   Purpose,
+  Result,
   Role,
 } from '@wurao/domain';
 import { COLUMN_LIST, numeric, type Row, recordOf, text } from './columns.ts';
 import { Database, databaseErrorCode, type Parameters } from './database.ts';
 import { formatDecisionId, parseDecisionId } from './decision-id.ts';
+import { decisionsNear } from './decisions-near.ts';
 import { type Files, nodeFiles, systemErrorCode } from './files.ts';
 import { bestOutcome, outcomeOf } from './outcomes.ts';
 import type { JournalProgress } from './progress.ts';
@@ -209,6 +213,11 @@ export class JournalArchive {
     if (place === undefined) return undefined;
     const sql = `SELECT * FROM ${CALLS} WHERE decision_sequence = $sequence AND decision_epoch = $epoch`;
     return bestOutcome((await this.#ask(sql, { ...place })).map(outcomeOf));
+  }
+
+  /** Decisions of a line that call records may belong to, each with what call records told of it. */
+  decisionsNear(line: LineId, records: readonly CallRecord[]): Promise<Result<readonly NearDecision[]>> {
+    return decisionsNear((sql, parameters) => this.#ask(sql, parameters), line, records);
   }
 
   /** What was told of calls, from a sequence on, in order; each as it was told, sealed or not. */
