@@ -94,7 +94,7 @@ const bodyOf = ({ headers, routeOptions }: FastifyRequest, bytes: Uint8Array): R
   if ((routeOptions.config as { isBytes?: boolean }).isBytes === true) return success(bytes);
   const type = headers['content-type'] as string | undefined;
   const unreadable = checkBodyHeaders(type, headers['content-encoding'] as string | undefined);
-  return unreadable ?? parseBody(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  return unreadable ?? parseBody(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), routeOptions.bodyLimit);
 };
 
 interface BuiltContract {
@@ -165,13 +165,13 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   if (options.docs !== false) docsPages(app, contract);
 
   function addRoute(route: Route): void {
-    const { method, path, operationId, isBytes = false } = route;
+    const { method, path, operationId, isBytes = false, bodyBytesMax = BODY_BYTES_MAX } = route;
     const handler = answerCall(edge, route, checkOf(checks, operationId), waits);
     app.route({
       method,
       url: colonPath(path),
       config: { operationId, path, isBytes } as object,
-      bodyLimit: isBytes ? PIECE_BYTES_MAX : BODY_BYTES_MAX,
+      bodyLimit: isBytes ? PIECE_BYTES_MAX : bodyBytesMax,
       onRequest: admit(edge, route),
       handler,
     });

@@ -2,6 +2,7 @@ export { type Api, buildApi } from './app.ts';
 export { loadContract } from './contract/contract.ts';
 export { PROBLEM_KINDS, type Problem, problemOf } from './http/problem.ts';
 export * from './options.ts';
+export * from './outcomes-port.ts';
 export * from './ports.ts';
 export { contactsView } from './views/contact-view.ts';
 export { type DecisionView, decisionText, decisionView } from './views/decision-view.ts';

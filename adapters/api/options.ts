@@ -2,6 +2,8 @@ import type { InstantMs } from '@wurao/domain';
 
 /** Every limit of the HTTP edge, by name. `ApiOptions.limits` overrides those that an operator may turn. */
 export const BODY_BYTES_MAX = 64 * 1024;
+/** A thousand call records. */
+export const CALL_RECORDS_BYTES_MAX = 512 * 1024;
 /** One piece of an import's file. */
 export const PIECE_BYTES_MAX = 8 * 1024 * 1024;
 export const IDEMPOTENCY_KEY_CHARS_MAX = 200;

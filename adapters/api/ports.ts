@@ -39,6 +39,7 @@ import type {
   ReviewOrder,
   ReviewOutcome,
 } from '@wurao/registry';
+import type { OutcomesPort } from './outcomes-port.ts';
 
 /** What the HTTP edge asks of the rest of the house. apps/server wires it; tests wire fakes. */
 
@@ -385,6 +386,7 @@ export interface ApiPorts {
   readonly gate: GatePort;
   readonly control: ControlPort;
   readonly archive: ArchivePort;
+  readonly outcomes: OutcomesPort;
   readonly replays: ReplaysPort;
   readonly numbering: NumberingPort;
   /** Copies everything, verified after writing; `conflict` while another is made. */

@@ -24,6 +24,7 @@ export const inlineArchive = (parts: ArchiveParts): ArchiveHandle => {
     askersOf: (callee, sinceMs) => archive.askersOf(callee, sinceMs),
     countByReason: (question) => archive.countByReason(question),
     reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),
+    joinCalls: (line, records) => archive.joinCalls(line, records),
     keep: (nowMs, months) => archive.keep(nowMs, months),
     keepState: async (bytes, sequence) => archive.keepState(bytes, sequence),
     close: () => archive.close(),
@@ -65,6 +66,7 @@ export const threadArchive = (
     askersOf: (callee, sinceMs) => orUnavailable(caller().call('askersOf', [callee, sinceMs])),
     countByReason: (question) => orUnavailable(caller().call('countByReason', [question])),
     reachedBy: (merchant, after, limit) => orUnavailable(caller().call('reachedBy', [merchant, after, limit])),
+    joinCalls: (line, records) => orUnavailable(caller().call('joinCalls', [line, records])),
     keep: (nowMs, months) => orUnavailable(caller().call('keep', [nowMs, months], KEEPING_TIMEOUT_MS)),
     keepState: (bytes, sequence) =>
       orUnavailable(caller().call('keepState', [bytes, sequence], KEEPING_TIMEOUT_MS, [bytes.buffer as ArrayBuffer])),

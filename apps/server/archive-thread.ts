@@ -16,6 +16,7 @@ export type ArchiveCalls = {
     | 'askersOf'
     | 'countByReason'
     | 'reachedBy'
+    | 'joinCalls'
     | 'keep'
     | 'keepState'
     | 'close']: Archive[Name];
@@ -31,6 +32,7 @@ const run = (port: MessagePort, data: ArchiveThreadData): void => {
     askersOf: (callee, sinceMs) => archive.askersOf(callee, sinceMs),
     countByReason: (question) => archive.countByReason(question),
     reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),
+    joinCalls: (line, records) => archive.joinCalls(line, records),
     keep: (nowMs, months) => archive.keep(nowMs, months),
     keepState: (bytes, sequence) => archive.keepState(bytes, sequence),
     close: () => archive.close(),

@@ -1,9 +1,13 @@
 import type { AskerSummary, AttemptSummary } from '@wurao/api';
 import {
+  type CallJoin,
+  type CallRecord,
   type DecisionId,
   failure,
   type InstantMs,
   type JournalledDecision,
+  joinCalls,
+  type LineId,
   type PhoneNumber,
   type Result,
   success,
@@ -121,6 +125,13 @@ export class Archive {
     question: ReasonQuestion,
   ): Promise<Result<{ reason: string; decision: string; count: number }[]>> {
     return this.#ask((archive) => archive.countByReason(question));
+  }
+
+  /** The decision of a line that each call record belongs to, in the order of the records. */
+  async joinCalls(line: LineId, records: readonly CallRecord[]): Promise<Result<readonly CallJoin[]>> {
+    const asked = await this.#ask((archive) => archive.decisionsNear(line, records));
+    const near = asked.ok ? asked.value : asked;
+    return near.ok ? success(joinCalls(records, near.value)) : near;
   }
 
   /** Seals whole days into Parquet and deletes what the law no longer asks to keep. */

@@ -1,11 +1,13 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { JournalArchive, seal } from '@wurao/journal';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { filesBelow } from './backup-manifest.ts';
 import { checkBackup } from './check-backup.ts';
 import { makeBackup } from './make-backup.ts';
 import { restoreBackup, unfinishedRestore } from './restore-backup.ts';
 import { BackupGround, held, partiesIn, sequencesIn, upTo } from './testing/backup-ground.ts';
+import { journalEntry } from './testing/entries.ts';
 
 // The key of a backup is slow on purpose; here once is enough.
 vi.mock('node:crypto', async (original) => {
@@ -105,6 +107,33 @@ describe('a restore to a point in time', () => {
     ] as const) {
       expect(await restore('never', wish)).toMatchObject({ ok: false, errors: [{ field }] });
       expect(unfinishedRestore(to('never'))).toBeUndefined();
+    }
+  });
+
+  it.each([false, true])('carries how calls went, told before it (days sealed: %s)', async (isSealed) => {
+    await ground.register('party-one');
+    const { journal, nowMs, root, dataDir } = ground;
+    const [early, late] = [journal.append(journalEntry(nowMs, 1)), journal.append(journalEntry(nowMs, 1))];
+    const told = { status: 200, ringingMs: undefined, answeredMs: nowMs, endedMs: nowMs + 60_000, endedBy: undefined };
+    for (const { id } of [early, late])
+      journal.appendOutcome({ decision: id, atMs: nowMs + 1, source: 'call-record', ...told });
+    held(journal.flush());
+    if (isSealed) {
+      held(journal.roll());
+      held(await seal({ directory: join(dataDir, 'journal'), nowMs, openDay: true }));
+    }
+    const { directory } = await ground.backUp({ directory: join(root, 'copy') });
+    for (const [name, wish, outcomes] of [
+      ['all', {}, [told, told]],
+      ['part', { atSequence: 3 }, [told, undefined]],
+    ] as const) {
+      held(await restoreBackup(directory, join(root, name), { intoEmpty: true, ...wish }));
+      const archive = await JournalArchive.open({ directory: join(root, name, 'journal') });
+      const records = [await archive.byId(early.id), await archive.byId(late.id)];
+      await archive.close();
+      expect(records.map((record) => record?.outcome)).toEqual(
+        outcomes.map((outcome) => outcome && expect.objectContaining({ ...outcome, source: 'call-record' })),
+      );
     }
   });
 

@@ -13,6 +13,7 @@ import {
   type LineId,
   type Merchant,
   type MerchantId,
+  type Result,
 } from '@wurao/domain';
 import {
   type AttemptMemory,
@@ -186,6 +187,13 @@ export class Gate implements GatePort {
   /** How a call went that was decided here. */
   outcome(outcome: CallOutcome): void {
     this.#batch.appendOutcome({ atMs: this.nowMs(), source: 'gate', ...outcome });
+  }
+
+  /** What call records tell of calls that were decided here; on the disk when it succeeds. */
+  keepOutcomes(outcomes: readonly CallOutcome[]): Promise<Result<void>> {
+    if (!this.#open) return Promise.resolve(NOT_READY);
+    const atMs = this.nowMs();
+    return this.#batch.keepOutcomes(outcomes.map((outcome) => ({ atMs, source: 'call-record', ...outcome })));
   }
 
   /** Once, after the journal's write of this turn: false where it failed. */

@@ -1,4 +1,4 @@
-import type { Failure, JournalledDecision } from '@wurao/domain';
+import { type Failure, failure, type JournalledDecision, type Result, success } from '@wurao/domain';
 import type { JournalEntry, JournalSequence, JournalWriter, OutcomeEntry } from '@wurao/journal';
 
 interface Waiting {
@@ -54,6 +54,17 @@ export class JournalBatch {
     this.#plan();
   }
 
+  /** As `appendOutcome`, for whoever waits until all of them are on the disk. A failure: some may be kept, or none. */
+  async keepOutcomes(outcomes: readonly OutcomeEntry[]): Promise<Result<void>> {
+    const { syncFailures } = this.#journal.journalFacts();
+    for (const outcome of outcomes) this.appendOutcome(outcome);
+    const isWritten = await new Promise<boolean>((resolve) => this.whenWritten(resolve));
+    if (isWritten) await this.#journal.sync();
+    // A sync that failed is not made good by the next one: what lay before it may be gone.
+    const isKept = isWritten && this.#journal.journalFacts().syncFailures === syncFailures;
+    return isKept ? success(undefined) : NOT_KEPT;
+  }
+
   /** Once, after the write of this turn: false where it failed, and nothing in it happened. */
   whenWritten(tell: (written: boolean) => void): void {
     this.#tell.push(tell);
@@ -98,3 +109,9 @@ export class JournalBatch {
     }
   }
 }
+
+const NOT_KEPT = failure('journal-unavailable', 'The journal cannot be written', {
+  field: '',
+  message: 'the disk refused to keep what was told',
+  remedy: 'See to the disk of the data directory (`wurao doctor`), then bring the same again: nothing is kept twice.',
+});

@@ -3,6 +3,7 @@ import { type DecisionId, failure, type MerchantId, type Result, type Sequence, 
 import type { MerchantEvent, Page, Query } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
 import type { Backups } from './backup-client.ts';
+import { CallRecordDesk } from './call-record-desk.ts';
 import type { SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
@@ -50,6 +51,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       askersOf: archive.askersOf,
       countByReason: archive.countByReason,
     },
+    outcomes: new CallRecordDesk(archive, gate),
     replays,
     numbering: {
       current: () => numbering.current(),

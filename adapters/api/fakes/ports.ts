@@ -8,6 +8,8 @@ import {
   compileNumbering,
   failure,
   type JournalledDecision,
+  joinCalls,
+  type NearDecision,
   type NumberingPlan,
   type Result,
   readNumberingPlan,
@@ -184,6 +186,14 @@ const fakeNumbering = (): ApiPorts['numbering'] => {
 };
 
 const refusedRecord: JournalledDecision = { ...record({ merchant: BANK }), id: asId('decision-0') };
+const NEAR: NearDecision = {
+  id: allowed.id,
+  atMs: NOW_MS,
+  caller: allowed.attempt.caller ?? PERSON,
+  callee: PERSON,
+  isAllowed: true,
+  told: [],
+};
 const CARD = 'eyJhbGciOiJFUzI1NiJ9.eyJqY2FyZCI6W119.c2lnbmF0dXJl';
 
 const fakeArchive = (): ApiPorts['archive'] => ({
@@ -198,6 +208,11 @@ const fakeArchive = (): ApiPorts['archive'] => ({
   askersOf: async () => success([asker]),
   countByReason: async () => success([]),
 });
+
+/** The person's call was let through, and nothing was told of it yet. */
+const fakeOutcomes: ApiPorts['outcomes'] = {
+  recordCalls: async (_line, records) => success(joinCalls(records, [NEAR])),
+};
 
 /** A reference is the decision's id and a tag that is the same for all. */
 const fakeRedress: ApiPorts['redress'] = {
@@ -219,6 +234,7 @@ export const fakePorts = (): FakePorts => ({
   gate: fakeGate(),
   control: fakeControl(),
   archive: fakeArchive(),
+  outcomes: fakeOutcomes,
   replays: fakeReplays(explanation),
   numbering: fakeNumbering(),
   backup: async ({ directory, into }) =>

@@ -12,11 +12,11 @@ const malformed = (message: string, remedy: string, position?: number): Failure 
     ...(position === undefined ? {} : { position }),
   });
 
-export const tooLarge = (): Failure =>
+export const tooLarge = (bytesMax = BODY_BYTES_MAX): Failure =>
   failure('too-large', 'The body is too large', {
     field: '',
-    message: `more than ${BODY_BYTES_MAX} bytes`,
-    remedy: `Send at most ${BODY_BYTES_MAX} bytes in one call.`,
+    message: `more than ${bytesMax} bytes`,
+    remedy: `Send at most ${bytesMax} bytes in one call.`,
   });
 
 /** The type and encoding that a body must declare. */
@@ -66,9 +66,9 @@ const wrongPosition = (text: string): number | undefined => {
 };
 
 /** Bytes to a value. An empty body is undefined: some calls need none. */
-export const parseBody = (bytes: Buffer): Result<unknown> => {
+export const parseBody = (bytes: Buffer, bytesMax = BODY_BYTES_MAX): Result<unknown> => {
   if (bytes.length === 0) return success(undefined);
-  if (bytes.length > BODY_BYTES_MAX) return tooLarge();
+  if (bytes.length > bytesMax) return tooLarge(bytesMax);
   if (!isUtf8(bytes))
     return malformed('the body is not valid UTF-8', 'Encode the body as UTF-8; GBK and Latin-1 are not read.');
   const text = bytes.toString('utf8');

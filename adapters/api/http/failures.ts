@@ -7,7 +7,7 @@ import { notFound } from './need.ts';
 import { PROBLEM_TYPE, problemOf, retryAfterSeconds, Stop } from './problem.ts';
 
 /** What the HTTP library itself refuses, in our words. */
-const FROM_LIBRARY: Readonly<Record<string, () => Failure>> = {
+const FROM_LIBRARY: Readonly<Record<string, (bytesMax: number | undefined) => Failure>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: tooLarge,
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     malformed('the body is shorter or longer than Content-Length says', 'Send the length that the body has.'),
@@ -63,7 +63,10 @@ export const failureAnswers =
     const { log, observe } = edge.options;
     const door = doorOf(request);
     const entry = { requestId: request.id, method: request.method, path: door.path };
-    const known = error instanceof Stop ? error.failure : (FROM_LIBRARY[error.code]?.() ?? ofTheClient(error));
+    const known =
+      error instanceof Stop
+        ? error.failure
+        : (FROM_LIBRARY[error.code]?.(request.routeOptions?.bodyLimit) ?? ofTheClient(error));
     if (known) {
       const { status, code } = problemOf(known);
       log?.(status >= 500 ? 'warn' : 'info', 'call refused', { status, code, ...entry } satisfies LogFields);

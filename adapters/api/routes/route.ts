@@ -46,6 +46,8 @@ export interface Route {
   readonly handle: Handler;
   /** Its body is bytes as they are, not JSON. */
   readonly isBytes?: boolean;
+  /** Default `BODY_BYTES_MAX`. */
+  readonly bodyBytesMax?: number;
 }
 
 /** A page brings its own style, and nothing from elsewhere. */

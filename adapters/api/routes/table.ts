@@ -1,3 +1,4 @@
+import { CALL_RECORDS_BYTES_MAX } from '../options.ts';
 import { fileAppeal } from './appeals/file.ts';
 import { listAppeals, readAppeal } from './appeals/read.ts';
 import { createBackup, readBackupProgress } from './backups/create.ts';
@@ -32,6 +33,7 @@ import { replaceNumbering } from './numbering/replace.ts';
 import { recordOwnership } from './numbers/own.ts';
 import { recycleNumber } from './numbers/recycle.ts';
 import { listOutbox } from './outbox/list.ts';
+import { recordOutcomes } from './outcomes/record.ts';
 import { registerParty } from './parties/register.ts';
 import { createPermit } from './permits/create.ts';
 import { readPreference } from './preferences/read.ts';
@@ -87,6 +89,10 @@ export const ROUTES: readonly Route[] = [
   door('fileAppeal', 'POST', '/v1/appeals', 'anyone', fileAppeal),
   door('listAppeals', 'GET', '/v1/appeals', NOUN_READERS, listAppeals),
   door('readAppeal', 'GET', '/v1/appeals/{id}', NOUN_READERS, readAppeal),
+  {
+    ...door('recordOutcomes', 'POST', '/v1/outcomes', NETWORK, recordOutcomes),
+    bodyBytesMax: CALL_RECORDS_BYTES_MAX,
+  },
   door('createPermit', 'POST', '/v1/permits', ASKERS, createPermit),
 
   door('readPreference', 'GET', '/v1/subscribers/{number}/preference', PERSON_AND_STAFF, readPreference),

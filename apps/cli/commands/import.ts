@@ -2,10 +2,13 @@ import type { Command } from 'commander';
 import { type Access, type AccessOptions, isRejected, withAccess } from '../access.ts';
 import { failed, rejected } from '../problems.ts';
 import { DONE, type ExitCode, MISUSED, REFUSED, type Shell } from '../shell.ts';
+import { importCdr } from './import-cdr.ts';
 import { type ImportView, summaryText, writeReport } from './import-report.ts';
 import { examples, withAccessOptions, withPrintOptions } from './shared-options.ts';
 
 const KINDS = ['bases', 'refusals', 'preferences', 'filings', 'tenures', 'ownerships', 'calls'] as const;
+/** Not facts of the register, but how its decisions' calls went: another way in, and other options. */
+const CDR = 'cdr';
 const PIECE_BYTES = 8 * 1024 * 1024;
 const POLL_MS = 500;
 /** Rows of the report that a screen shows. */
@@ -25,6 +28,7 @@ type ImportCommandOptions = AccessOptions & {
   readonly onError: string;
   readonly report?: string;
   readonly resume?: string;
+  readonly line?: string;
 };
 
 const oneMore = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
@@ -32,14 +36,18 @@ const oneMore = (value: string, before: readonly string[] = []): readonly string
 export const addImport = (program: Command, shell: Shell, done: (code: ExitCode) => void): void => {
   const command = program
     .command('import')
-    .argument('<kind>', KINDS.join(', '))
-    .argument('<file>', 'CSV with a line of column names, or NDJSON')
+    .argument('<kind>', `${KINDS.join(', ')}; ${CDR}: how the calls of a line went`)
+    .argument('<file>', 'CSV with a line of column names, or NDJSON (cdr: CSV)')
     .description(
-      'Bring many facts by the file: each row obeys the rules of the single call, and what looks fabricated is held for review.',
+      'Bring many facts by the file: each row obeys the rules of the single call, and what looks fabricated is held for review. Call records (cdr) become outcomes of the decisions that let their calls through.',
     )
-    .option('--map <field=column>', 'under which column a field stands; say it again for more', oneMore)
+    .option(
+      '--map <field=column>',
+      'under which column a field stands; say it again for more (cdr: also field=column,field=column)',
+      oneMore,
+    )
     .option('--set <field=value>', 'the value of a field in every row; say it again for more', oneMore)
-    .option('--encoding <name>', 'utf-8 or gb18030', 'utf-8')
+    .option('--encoding <name>', 'utf-8 or gb18030 (cdr: by what the file holds unless said)', 'utf-8')
     .option('--format <name>', 'csv or ndjson; by the name of the file unless said')
     .option('--dry-run', 'check everything, tell what would happen, state nothing')
     .option(
@@ -47,7 +55,11 @@ export const addImport = (program: Command, shell: Shell, done: (code: ExitCode)
       'stop: nothing is stated unless every row is sound against the register as it stands, which does not see conflicts among rows of different batches; quarantine: sound rows are',
       'stop',
     )
-    .option('--report <path>', 'write bad and held rows to this file: .csv or .ndjson')
+    .option(
+      '--report <path>',
+      'write bad and held rows to this file: .csv or .ndjson (cdr: what was not matched, .csv)',
+    )
+    .option('--line <id>', 'cdr: the line that the calls came in on')
     .option('--resume <id>', 'go on with an import that was interrupted; the file must be the same')
     .option('--threshold <name=number>', 'another threshold of a pattern; needs an admin key', oneMore);
   withPrintOptions(withAccessOptions(command))
@@ -56,11 +68,13 @@ export const addImport = (program: Command, shell: Shell, done: (code: ExitCode)
       examples(
         'wurao import bases consents.csv --set merchant=merchant-1 --map subscriber=手机号 --encoding gb18030 --dry-run',
         'wurao import refusals dnc.csv --set source="national list 2025" --on-error quarantine --report bad.csv',
+        'wurao import cdr calls.csv --line line-1 --map start=calldate,duration=billsec --report unmatched.csv',
       ),
     )
-    .action(async (kind: string, file: string, options: ImportCommandOptions) =>
-      done(await runImport(shell, kind, file, options)),
-    );
+    .action(async (kind: string, file: string, options: ImportCommandOptions) => {
+      const said = SAID_OF_KIND.filter((name) => command.getOptionValueSource(name) === 'cli');
+      done(await (kind === CDR ? runCdr(shell, file, options, said) : runImport(shell, kind, file, options)));
+    });
 };
 
 const pairsOf = (said: readonly string[] | undefined): Record<string, string> | undefined => {
@@ -74,6 +88,22 @@ const misused = (shell: Shell, text: string): ExitCode => {
   return MISUSED;
 };
 
+/** Options that have nothing to do with call records, and the one whose default is another. */
+const NOT_OF_CDR = ['set', 'format', 'onError', 'resume', 'threshold'] as const;
+const SAID_OF_KIND = [...NOT_OF_CDR, 'encoding'] as const;
+
+const runCdr = async (
+  shell: Shell,
+  file: string,
+  options: ImportCommandOptions,
+  said: readonly (typeof SAID_OF_KIND)[number][],
+): Promise<ExitCode> => {
+  const other = NOT_OF_CDR.find((name) => said.includes(name) && !(name === 'format' && options.format === 'csv'));
+  if (other !== undefined)
+    return misused(shell, `--${other.replace('E', '-e')} is for the other kinds: cdr reads CSV, and each row at once`);
+  return importCdr(shell, file, { ...options, encoding: said.includes('encoding') ? options.encoding : undefined });
+};
+
 const runImport = async (
   shell: Shell,
   kind: string,
@@ -84,7 +114,9 @@ const runImport = async (
     (text) => !/^[A-Za-z0-9]+=/.test(text),
   );
   if (bad !== undefined) return misused(shell, `"${bad}" is not of the form field=value`);
-  if (!(KINDS as readonly string[]).includes(kind)) return misused(shell, `${kind} is none of ${KINDS.join(', ')}`);
+  if (!(KINDS as readonly string[]).includes(kind))
+    return misused(shell, `${kind} is none of ${[...KINDS, CDR].join(', ')}`);
+  if (options.line !== undefined) return misused(shell, '--line is for cdr; filings have --set line=ID');
   const file = shell.openFile(path);
   if (file === undefined) return misused(shell, `${path} cannot be read`);
   try {
