@@ -28,7 +28,7 @@ const joinOf = (id: string, result: 'matched' | 'known' = 'matched'): CallJoin =
   decision: asId<DecisionId>(id),
 });
 
-/** A journal that answers when the test says so, and what was kept. */
+/** A journal that answers when the test says so, and what was kept; the first time of keeping as `keeps` says. */
 const deskOf = (
   answers: readonly (readonly CallJoin[] | typeof DOWN)[],
   keeps: typeof DOWN | undefined = undefined,
@@ -46,7 +46,7 @@ const deskOf = (
     {
       keepOutcomes: async (outcomes) => {
         kept.push(outcomes);
-        return keeps ?? success(undefined);
+        return kept.length === 1 && keeps !== undefined ? keeps : success(undefined);
       },
     },
   );
@@ -64,7 +64,8 @@ test('what is matched is kept; what is known or told in a dry run is not', async
     expect(await told[batch]).toMatchObject({ ok: true });
   }
   const { status, answeredMs, endedMs, endedBy } = BUSY;
-  expect(kept).toEqual([[{ decision: 'a', status, ringingMs: undefined, answeredMs, endedMs, endedBy }]]);
+  // Of what is known, that it is on the disk is still waited for.
+  expect(kept).toEqual([[{ decision: 'a', status, ringingMs: undefined, answeredMs, endedMs, endedBy }], []]);
 });
 
 test('one batch is joined at a time, also after one that failed; too many are sent away', async () => {
@@ -85,10 +86,14 @@ test('one batch is joined at a time, also after one that failed; too many are se
   expect(await last).toMatchObject({ ok: true });
 });
 
-test('what the disk refused is no success', async () => {
-  const { desk, asked } = deskOf([[joinOf('a')]], DOWN);
-  const told = desk.recordCalls(LINE, [BUSY], false);
+test('what the disk refused is no success, and is kept anew however known it seems', async () => {
+  const { desk, asked, kept } = deskOf([[joinOf('a')], [joinOf('a', 'known')]], DOWN);
+  const told = [desk.recordCalls(LINE, [BUSY], false), desk.recordCalls(LINE, [BUSY], false)];
   await turn();
   asked[0]?.();
-  expect(await told).toBe(DOWN);
+  expect(await told[0]).toBe(DOWN);
+  await turn();
+  asked[1]?.();
+  expect(await told[1]).toMatchObject({ ok: true });
+  expect(kept.map((outcomes) => outcomes.map(({ decision }) => decision))).toEqual([['a'], ['a']]);
 });

@@ -20,6 +20,8 @@ export class CallRecordDesk implements OutcomesPort {
   readonly #gate: Pick<Gate, 'keepOutcomes'>;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
+  /** The disk refused once in this run: what the journal seems to hold of a call may not outlive it. */
+  #isDoubtful = false;
 
   constructor(archive: Pick<ArchiveHandle, 'joinCalls'>, gate: Pick<Gate, 'keepOutcomes'>) {
     this.#archive = archive;
@@ -44,11 +46,16 @@ export class CallRecordDesk implements OutcomesPort {
   async #record(line: LineId, records: readonly CallRecord[], isDryRun: boolean): Promise<Result<readonly CallJoin[]>> {
     const joins = await this.#archive.joinCalls(line, records);
     if (!joins.ok || isDryRun) return joins;
-    const told = joins.value.flatMap((join, row) =>
-      join.result === 'matched' ? [outcomeOf(join, records[row] as CallRecord)] : [],
+    const found = joins.value.flatMap((join, row) => (join.result === 'unmatched' ? [] : [{ join, row }]));
+    if (found.length === 0) return joins;
+    // What is known already is only waited for, until it is on the disk, too.
+    const told = found.filter(({ join }) => join.result === 'matched' || this.#isDoubtful);
+    const kept = await this.#gate.keepOutcomes(
+      told.map(({ join, row }) => outcomeOf(join, records[row] as CallRecord)),
     );
-    const kept = told.length === 0 ? undefined : await this.#gate.keepOutcomes(told);
-    return kept === undefined || kept.ok ? joins : kept;
+    if (kept.ok) return joins;
+    this.#isDoubtful = true;
+    return kept;
   }
 }
 
