@@ -1,3 +1,4 @@
+export * from './classifier/mod.ts';
 export * from './contact-filter.ts';
 export * from './first-look.ts';
 export { HeavyHitters } from './heavy-hitters.ts';
