@@ -9,7 +9,7 @@ import { DECISION_PATH, type DecisionDoor, decisionDoor } from './http/decision-
 import { docsPages } from './http/docs-pages.ts';
 import { makeEdge } from './http/edge.ts';
 import { failureAnswers, rawProblem, sendFailure } from './http/failures.ts';
-import { API_CONTENT_POLICY, BYTES_TYPE, JSON_TYPE, requestIdOf, SECURITY_HEADERS } from './http/headers.ts';
+import { API_CONTENT_POLICY, BYTES_TYPE, isRows, JSON_TYPE, requestIdOf, SECURITY_HEADERS } from './http/headers.ts';
 import { noSuchCall } from './http/no-such-call.ts';
 import { readPiece } from './http/piece-body.ts';
 import { admit, answerCall, type Checks, OpenWaits } from './http/pipeline.ts';
@@ -91,8 +91,9 @@ const readBodies = (app: FastifyInstance): void => {
 
 const bodyOf = ({ headers, routeOptions }: FastifyRequest, bytes: Uint8Array): Result<unknown> | undefined => {
   if (bytes.length === 0) return undefined;
-  if ((routeOptions.config as { isBytes?: boolean }).isBytes === true) return success(bytes);
+  const { isBytes = false, takesRows = false } = routeOptions.config as { isBytes?: boolean; takesRows?: boolean };
   const type = headers['content-type'] as string | undefined;
+  if (isBytes || (takesRows && isRows(type) && headers['content-encoding'] === undefined)) return success(bytes);
   const unreadable = checkBodyHeaders(type, headers['content-encoding'] as string | undefined);
   return unreadable ?? parseBody(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), routeOptions.bodyLimit);
 };
@@ -165,12 +166,12 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   if (options.docs !== false) docsPages(app, contract);
 
   function addRoute(route: Route): void {
-    const { method, path, operationId, isBytes = false, bodyBytesMax = BODY_BYTES_MAX } = route;
+    const { method, path, operationId, isBytes = false, takesRows = false, bodyBytesMax = BODY_BYTES_MAX } = route;
     const handler = answerCall(edge, route, checkOf(checks, operationId), waits);
     app.route({
       method,
       url: colonPath(path),
-      config: { operationId, path, isBytes } as object,
+      config: { operationId, path, isBytes, takesRows } as object,
       bodyLimit: isBytes ? PIECE_BYTES_MAX : bodyBytesMax,
       onRequest: admit(edge, route),
       handler,

@@ -4,6 +4,8 @@ import type { InstantMs } from '@wurao/domain';
 export const BODY_BYTES_MAX = 64 * 1024;
 /** A thousand call records. */
 export const CALL_RECORDS_BYTES_MAX = 512 * 1024;
+/** Rows of one call that is no stream. */
+export const ROWS_BYTES_MAX = 1024 * 1024;
 /** One piece of an import's file. */
 export const PIECE_BYTES_MAX = 8 * 1024 * 1024;
 export const IDEMPOTENCY_KEY_CHARS_MAX = 200;

@@ -39,6 +39,7 @@ import type {
   ReviewOrder,
   ReviewOutcome,
 } from '@wurao/registry';
+import type { ClassifierPort } from './classifier-port.ts';
 import type { OutcomesPort } from './outcomes-port.ts';
 
 /** What the HTTP edge asks of the rest of the house. apps/server wires it; tests wire fakes. */
@@ -389,6 +390,7 @@ export interface ApiPorts {
   readonly outcomes: OutcomesPort;
   readonly replays: ReplaysPort;
   readonly numbering: NumberingPort;
+  readonly classifier: ClassifierPort;
   /** Copies everything, verified after writing; `conflict` while another is made. */
   backup(wish: BackupWish): Promise<Result<BackupSummary>>;
   /** Of the backup being made; undefined: there is none. */

@@ -7,6 +7,7 @@ const COMMANDS = [
   ['explain'],
   ['appeal', 'list'],
   ['appeal', 'show'],
+  ['classify'],
   ['law', 'list'],
   ['law', 'show'],
   ['law', 'check'],

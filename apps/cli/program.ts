@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addAppeal } from './commands/appeal.ts';
 import { addBackup } from './commands/backup.ts';
+import { addClassify } from './commands/classify.ts';
 import { addDecide } from './commands/decide.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
@@ -49,6 +50,7 @@ const build = async (args: readonly string[], shell: Shell, done: (code: ExitCod
   addExplain(program, shell, done);
   addAppeal(program, shell, done);
   addScrub(program, shell, done);
+  addClassify(program, shell, done);
   addLaw(program, shell, done);
   addKey(program, shell, done);
   addNumbering(program, shell, done);

@@ -5,6 +5,7 @@ import type {
   verifyBackup as VerifyBackup,
 } from './backups.ts';
 import type { checkup as Checkup } from './checkup.ts';
+import type { openClassifier as OpenClassifier } from './classifier.ts';
 import type { Numbering as NumberingOf } from './numbering.ts';
 import type { runReplay as RunReplay } from './replay-run.ts';
 import type { run as Run } from './run.ts';
@@ -12,6 +13,7 @@ import type { serve as Serve } from './serve.ts';
 
 export type { CopyProgress, CopyReport } from '@wurao/store';
 export type { RestoreSummary, RestoreWish } from './backups.ts';
+export { BUILT_IN_CLASSIFIER_FILE } from './classifier-file.ts';
 export * from './config.ts';
 export * from './config-text.ts';
 export type { Finding } from './finding.ts';
@@ -36,5 +38,7 @@ export const listBackups = async (place: string): Promise<ReturnType<typeof List
   (await import('./backups.ts')).listBackups(place);
 export const openNumbering = async (dataDir: string): Promise<ReturnType<typeof NumberingOf.open>> =>
   (await import('./numbering.ts')).Numbering.open(dataDir);
+export const openClassifier = async (): Promise<ReturnType<typeof OpenClassifier>> =>
+  (await import('./classifier.ts')).openClassifier();
 export const runReplay: typeof RunReplay = async (...given) => (await import('./replay-run.ts')).runReplay(...given);
 export const copyStore: typeof CopyStore = async (...given) => (await import('@wurao/store')).copyStore(...given);

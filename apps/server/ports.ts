@@ -4,6 +4,7 @@ import type { MerchantEvent, Page, Query } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
 import type { Backups } from './backup-client.ts';
 import { CallRecordDesk } from './call-record-desk.ts';
+import { openClassifier } from './classifier.ts';
 import type { SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
@@ -57,6 +58,12 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       current: () => numbering.current(),
       sinceMs: () => numbering.sinceMs(),
       replace: (wish) => numbering.replace(wish, clock.nowMs),
+    },
+    classifier: {
+      classify: (text) => {
+        const classifier = openClassifier();
+        return classifier.ok ? success(classifier.value(text)) : classifier;
+      },
     },
     backup: (wish) => parts.backups.make(wish),
     backupProgress: () => parts.backups.progress(),

@@ -237,6 +237,17 @@ export const fakePorts = (): FakePorts => ({
   outcomes: fakeOutcomes,
   replays: fakeReplays(explanation),
   numbering: fakeNumbering(),
+  classifier: {
+    classify: () =>
+      success({
+        purpose: 'marketing',
+        disguised: true,
+        category: 'loan',
+        commercial: true,
+        probability: 0.9964,
+        words: ['利率优惠', '提额'],
+      }),
+  },
   backup: async ({ directory, into }) =>
     success({
       directory: directory ?? `${into}/wurao-20260131T020000Z`,

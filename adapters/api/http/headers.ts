@@ -11,8 +11,13 @@ export const SECURITY_HEADERS = {
 
 export const API_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'";
 export const JSON_TYPE = 'application/json; charset=utf-8';
+export const ROWS_TYPE = 'application/x-ndjson';
 /** A piece of a file. */
 export const BYTES_TYPE = 'application/octet-stream';
+
+/** Is this the type of rows of JSON, in UTF-8? */
+export const isRows = (type: string | undefined): boolean =>
+  type !== undefined && /^application\/(?:x-ndjson|ndjson|jsonl)\s*(?:;\s*charset="?utf-8"?)?\s*$/i.test(type);
 
 const GIVEN_ID = /^[\w.-]{1,64}$/;
 const OWN_PREFIX = randomBytes(6).toString('base64url');

@@ -48,6 +48,8 @@ export interface Route {
   readonly isBytes?: boolean;
   /** Default `BODY_BYTES_MAX`. */
   readonly bodyBytesMax?: number;
+  /** Besides JSON its body may be NDJSON, which the handler gets as bytes and whose rows it answers one by one. */
+  readonly takesRows?: boolean;
 }
 
 /** A page brings its own style, and nothing from elsewhere. */

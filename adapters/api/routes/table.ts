@@ -27,6 +27,7 @@ import { listLaw, listReasons, readLaw, readLawPage } from './law/list.ts';
 import { putLawInForce } from './law/put-in-force.ts';
 import { registerLine } from './lines/register.ts';
 import { registerMerchant } from './merchants/register.ts';
+import { classifyMessage } from './messages/classify.ts';
 import { listNoun, readNoun } from './nouns.ts';
 import { readNumbering, readNumberingPlan } from './numbering/read.ts';
 import { replaceNumbering } from './numbering/replace.ts';
@@ -92,6 +93,15 @@ export const ROUTES: readonly Route[] = [
   {
     ...door('recordOutcomes', 'POST', '/v1/outcomes', NETWORK, recordOutcomes),
     bodyBytesMax: CALL_RECORDS_BYTES_MAX,
+  },
+  {
+    operationId: 'classifyMessage',
+    method: 'POST',
+    path: '/v1/messages/classification',
+    roles: EVERYONE_WITH_A_KEY,
+    handle: classifyMessage,
+    takesRows: true,
+    bodyBytesMax: ROWS_BYTES_MAX,
   },
   door('createPermit', 'POST', '/v1/permits', ASKERS, createPermit),
 

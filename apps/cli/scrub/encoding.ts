@@ -10,11 +10,14 @@ const CONTINUATION_MASK = 0xc0;
 const CONTINUATION = 0x80;
 const MULTIBYTE_FROM = 0xc0;
 
+/** How many bytes a character has that begins so (RFC 3629 §3). */
+const bytesFrom = (lead: number): number => (lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2);
+
 /** How many bytes at the end may be the beginning of a character. */
 const tornBytes = (bytes: Uint8Array): number => {
   for (let back = 1; back <= Math.min(TORN_MAX, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;
-    if (byte >= MULTIBYTE_FROM) return back;
+    if (byte >= MULTIBYTE_FROM) return back < bytesFrom(byte) ? back : 0;
     if ((byte & CONTINUATION_MASK) !== CONTINUATION) return 0;
   }
   return 0;
@@ -42,7 +45,8 @@ export class EncodingGuess {
   }
 
   end(): Encoding {
-    return this.#encoding === 'utf-8' && !isUtf8(this.#rest) ? 'gb18030' : this.#encoding;
+    // What is left over when nothing more was fed is half a character; once settled, it is where the reading stopped.
+    return this.#encoding === 'utf-8' && this.#rest.length > 0 && !this.settled ? 'gb18030' : this.#encoding;
   }
 }
 

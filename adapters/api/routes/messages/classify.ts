@@ -1,0 +1,71 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Classification } from '@wurao/detectors';
+import { CHANNELS, type FieldError, failure, invalid, type Result, success } from '@wurao/domain';
+import type { ClassifierPort } from '../../classifier-port.ts';
+import { ROWS_TYPE } from '../../http/headers.ts';
+import { need } from '../../http/need.ts';
+import { type Handler, ok } from '../route.ts';
+
+/** As the contract says, for rows, which it does not see. */
+const TEXT_CHARS_MAX = 20_000;
+/** Classified in about a millisecond: then other calls have their turn. */
+const SLICE_ROWS = 128;
+const PROBABILITY_PLACES = 6;
+
+const view = ({ purpose, disguised, category, commercial, probability, fraud, words }: Classification) => ({
+  purpose: disguised ? 'disguised' : purpose,
+  category,
+  commercial,
+  probability: Number(probability.toFixed(PROBABILITY_PLACES)),
+  ...(fraud === undefined ? {} : { fraud }),
+  words,
+});
+
+/** POST /v1/messages/classification: one message, or many as NDJSON. */
+export const classifyMessage: Handler = async ({ body }, { classifier }) => {
+  if (body instanceof Uint8Array) return { status: 200, type: ROWS_TYPE, body: await classifyRows(body, classifier) };
+  return ok(view(need(classifier.classify((body as { readonly text: string }).text))));
+};
+
+const classifyRows = async (bytes: Uint8Array, classifier: ClassifierPort): Promise<string> => {
+  const lines = new TextDecoder().decode(bytes).split('\n');
+  let answers = '';
+  for (const [index, line] of lines.entries()) {
+    if (index % SLICE_ROWS === SLICE_ROWS - 1) await nextTurn();
+    if (line.trim() === '') continue;
+    const text = textOf(line);
+    const answer = text.ok
+      ? view(need(classifier.classify(text.value)))
+      : { error: errorOf(index + 1, text.code, text.errors[0]) };
+    answers += `${JSON.stringify(answer)}\n`;
+  }
+  return answers;
+};
+
+const errorOf = (line: number, code: string, error: FieldError | undefined) => ({ line, code, ...error });
+
+const textOf = (line: string): Result<string> => {
+  let row: unknown;
+  try {
+    row = JSON.parse(line);
+  } catch {
+    return notARow('the row is not JSON');
+  }
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) return notARow('the row is no JSON object');
+  const { text, channel, ...unknown } = row as Readonly<Record<string, unknown>>;
+  const [field] = Object.keys(unknown);
+  if (field !== undefined) {
+    const remedy = 'Leave it out; a row has text and channel.';
+    return failure('malformed', 'Unknown field', { field, message: 'a row has no such field', remedy });
+  }
+  if (typeof text !== 'string' || text === '' || text.length > TEXT_CHARS_MAX) {
+    return invalid('text', `not a text of 1 to ${TEXT_CHARS_MAX} characters`, 'Send the text of one message.');
+  }
+  if (channel !== undefined && !(CHANNELS as readonly unknown[]).includes(channel)) {
+    return invalid('channel', 'no channel', `Write one of ${CHANNELS.join(', ')}, or leave it out.`);
+  }
+  return success(text);
+};
+
+const notARow = (message: string): Result<never> =>
+  failure('malformed', 'The row cannot be read', { field: '', message, remedy: 'Send one JSON object a line.' });

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { buildApi } from '../app.ts';
+import { fakePorts } from '../fakes/ports.ts';
+
+const api = buildApi(fakePorts(), { docs: false });
+const send = (payload: string, type = 'application/x-ndjson', key = 'key-of-admin') =>
+  api.inject({
+    method: 'POST',
+    url: '/v1/messages/classification',
+    headers: { authorization: `Bearer ${key}`, 'content-type': type },
+    payload,
+  });
+
+describe('POST /v1/messages/classification', () => {
+  it('answers rows in their places, also those it cannot read', async () => {
+    const response = await send(
+      '{"text":"a"}\n\n{"text":1}\nnot json\n{"text":"b","channel":"fax"}\n{"text":"c","to":"d"}\n[]\n{"text":"e","channel":"sms"}',
+    );
+    expect(response.statusCode).toBe(200);
+    expect(response.headers['content-type']).toMatch(/^application\/x-ndjson/);
+    const answers = response.body
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(answers.map(({ purpose, error }) => purpose ?? [error.line, error.field, error.code])).toEqual([
+      'disguised',
+      [3, 'text', 'invalid'],
+      [4, '', 'malformed'],
+      [5, 'channel', 'invalid'],
+      [6, 'to', 'malformed'],
+      [7, '', 'malformed'],
+      'disguised',
+    ]);
+  });
+
+  it('reads one message as JSON by the contract', async () => {
+    const known = await send('{"text":"a"}', 'application/json');
+    expect(known.json()).toEqual({
+      purpose: 'disguised',
+      category: 'loan',
+      commercial: true,
+      probability: 0.9964,
+      words: ['利率优惠', '提额'],
+    });
+    expect((await send('{"text":""}', 'application/json')).statusCode).toBe(422);
+    expect((await send('{"texts":"a"}', 'application/json')).statusCode).toBe(400);
+  });
+
+  it('takes no rows without a key, nor more than fit', async () => {
+    expect((await send('{"text":"a"}', 'application/x-ndjson', 'nobody')).statusCode).toBe(401);
+    expect((await send(`{"text":"${'a'.repeat(1024 * 1024)}"}`)).statusCode).toBe(413);
+  });
+});

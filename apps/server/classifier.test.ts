@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { openClassifier } from './classifier.ts';
+
+const opened = openClassifier();
+if (!opened.ok) throw new Error(opened.title);
+const classify = opened.value;
+
+const seen = (text: string) => {
+  const { purpose, disguised, category, commercial } = classify(text);
+  return [disguised ? 'disguised' : purpose, category, commercial];
+};
+
+/** Written for this test; none of them, and nothing near, is among what the model learnt from. */
+const KNOWN: readonly (readonly [text: string, purpose: string, category: string | undefined, commercial: boolean])[] =
+  [
+    ['无需抵押，凭工资卡就能贷，额度高放款快，利息低，资金周转请找我13800000000', 'marketing', 'loan', true],
+    ['江景三房火热开盘，首付低至两成，来访有礼，售楼热线0571-88888888', 'marketing', 'real-estate', true],
+    ['工厂长期招聘普工，包吃包住，月薪六千，有意者请联系张经理', 'recruitment', 'recruitment', true],
+    ['美容院周年庆，护理项目全部五折，充值再送面膜，欢迎新老顾客光临', 'marketing', 'retail', true],
+    ['你晚上回来吃饭吗？我买了你爱吃的鱼', 'personal', undefined, false],
+    ['哈哈我刚睡醒，等会去图书馆找你', 'personal', undefined, false],
+    ['【某银行】验证码为 771820，五分钟内有效，请勿告诉他人', 'verification', undefined, false],
+  ];
+
+describe('the committed classifier', () => {
+  it.each(KNOWN)('reads %s', (text, purpose, category, commercial) => {
+    const [isPurpose, isCategory, isCommercial] = seen(text);
+    expect([isPurpose, category === undefined ? undefined : isCategory, isCommercial]).toEqual([
+      purpose,
+      category,
+      commercial,
+    ]);
+  });
+
+  it('reads evaded text as the plain one', () => {
+    const plain = classify('无抵押贷款，利息低，加微信');
+    const evaded = classify('無抵押dai·kuan，利*息★低，加薇信');
+    expect({ ...evaded, words: [] }).toEqual({ ...plain, words: [] });
+    expect(evaded.words.join()).toContain('dai·kuan');
+  });
+
+  it('names gambling by its kind', () => {
+    expect(classify('注册即送彩金，首存翻倍，流水一倍即可取款，网址www.example.com').fraud).toBe('gambling');
+  });
+});
