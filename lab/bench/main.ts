@@ -1,5 +1,6 @@
 import { backupBench } from './backup.ts';
 import { type Bench, type Figure, machine, tableOf, tierOf, verdictOf } from './bench.ts';
+import { classifierBench } from './classifier.ts';
 import { engineBench } from './engine.ts';
 import { httpBench } from './http.ts';
 import { importBench, importPostgresBench } from './import.ts';
@@ -19,6 +20,7 @@ const BENCHES: readonly Bench[] = [
   startBench,
   replayBench,
   numberingBench,
+  classifierBench,
   streamBench,
   backupBench,
   postgresBench,
