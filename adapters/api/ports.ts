@@ -18,28 +18,13 @@ import type {
   PhoneNumber,
   Refusal,
   Result,
-  Role,
   Sequence,
 } from '@wurao/domain';
 import type { ReplayFigures } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
-import type {
-  Actor,
-  Appeal,
-  Envelope,
-  HeldRow,
-  HeldState,
-  ImportActor,
-  ImportCounts,
-  ImportOptions,
-  ImportRecord,
-  MerchantEvent,
-  Outcome,
-  Query,
-  ReviewOrder,
-  ReviewOutcome,
-} from '@wurao/registry';
+import type { Actor, Appeal, Envelope, MerchantEvent, Outcome, Page, Query } from '@wurao/registry';
 import type { ClassifierPort } from './classifier-port.ts';
+import type { ImportPort } from './import-port.ts';
 import type { OutcomesPort } from './outcomes-port.ts';
 
 /** What the HTTP edge asks of the rest of the house. apps/server wires it; tests wire fakes. */
@@ -116,12 +101,6 @@ export interface ControlPort {
     limit: number,
     waitMs: number,
   ): Promise<Result<readonly MerchantEvent[]>>;
-}
-
-/** A page of a list: `next` is the cursor to go on from, undefined at the end. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly next: string | undefined;
 }
 
 /**
@@ -330,47 +309,6 @@ export interface NumberingPort {
   sinceMs(): InstantMs | undefined;
   /** Failures: `invalid` with the lines of the list, `conflict` where prefixes would be lost. */
   replace(wish: NumberingWish): Promise<Result<NumberingReport>>;
-}
-
-/** An import, and how far it is if it runs. */
-export interface ImportView {
-  readonly record: ImportRecord;
-  /** Of its file so far. */
-  readonly bytes: number;
-  readonly progress:
-    | {
-        readonly phase: 'reading' | 'looking' | 'stating';
-        readonly bytesRead: number;
-        readonly rows: number;
-        readonly position: number;
-        readonly counts: ImportCounts;
-      }
-    | undefined;
-  /** Since it was taken up. */
-  readonly seconds: number | undefined;
-}
-
-export type FoundRow = Pick<HeldRow, 'row' | 'line' | 'state' | 'patterns' | 'errors'> & Partial<HeldRow>;
-
-/** Many facts by the file. The edge checks whose an import is. */
-export interface ImportPort {
-  create(actor: ImportActor, options: ImportOptions): Promise<Result<ImportView>>;
-  /** A piece of the file; `conflict` names the offset where it ends so far. */
-  receive(id: string, offset: number, bytes: Uint8Array): Promise<Result<ImportView>>;
-  /** The file is whole; or, after a failure, go on. `bytes`: how long the sender's file is; `conflict` when it is not what is here. */
-  start(id: string, bytes: number | undefined): Promise<Result<ImportView>>;
-  byId(id: string): Promise<Result<ImportView>>;
-  /** Newest first, before an id. */
-  list(party: string | undefined, before: string | undefined, limit: number): Promise<Result<readonly ImportView[]>>;
-  /** As a role sees them: what is hidden from it leaves no gap in the pages either. */
-  rows(
-    id: string,
-    role: Role,
-    state: HeldState | undefined,
-    after: string | undefined,
-    limit: number,
-  ): Promise<Result<Page<FoundRow>>>;
-  review(order: ReviewOrder): Promise<Result<ReviewOutcome>>;
 }
 
 /** How a refused caller is heard. A reference is what the refusal gave it, and cannot be guessed from another. */

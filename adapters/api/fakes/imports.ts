@@ -1,6 +1,6 @@
 import { failure, success } from '@wurao/domain';
 import type { ImportRecord } from '@wurao/registry';
-import type { ImportPort, ImportView } from '../ports.ts';
+import type { ImportPort, ImportView } from '../import-port.ts';
 import { BANK, NOW_MS } from './facts.ts';
 
 const record: ImportRecord = {

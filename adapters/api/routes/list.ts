@@ -1,8 +1,8 @@
 import type { Role } from '@wurao/domain';
-import type { Query } from '@wurao/registry';
+import type { Page, Query } from '@wurao/registry';
 import { need } from '../http/need.ts';
 import { PAGE_ITEMS_DEFAULT } from '../options.ts';
-import type { ApiPorts, Page } from '../ports.ts';
+import type { ApiPorts } from '../ports.ts';
 import { type NounName, nounView } from '../views/noun-fields.ts';
 import { type Answer, type Call, ok } from './route.ts';
 

@@ -1,4 +1,4 @@
-import { CALL_RECORDS_BYTES_MAX } from '../options.ts';
+import { CALL_RECORDS_BYTES_MAX, ROWS_BYTES_MAX } from '../options.ts';
 import { fileAppeal } from './appeals/file.ts';
 import { listAppeals, readAppeal } from './appeals/read.ts';
 import { createBackup, readBackupProgress } from './backups/create.ts';

@@ -16,8 +16,9 @@ import {
   type Result,
   success,
 } from '@wurao/domain';
+import type { Page } from '@wurao/registry';
 import { Stop } from '../http/problem.ts';
-import type { ApiPorts, Page } from '../ports.ts';
+import type { ApiPorts } from '../ports.ts';
 import { ownsLine } from '../read/attempt.ts';
 
 /** Whom a list is screened for: the number that would be shown, and the line. Empty: each row says it itself. */

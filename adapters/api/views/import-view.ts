@@ -1,7 +1,7 @@
 import { type Pattern, patternsIn } from '@wurao/detectors';
 import type { Role } from '@wurao/domain';
 import type { ImportCounts } from '@wurao/registry';
-import type { FoundRow, ImportView } from '../ports.ts';
+import type { FoundRow, ImportView } from '../import-port.ts';
 import { instantText, type WireRecord } from './wire-form.ts';
 
 /** What `isHiddenFrom` hides. */

@@ -1,6 +1,7 @@
 import { notFound, stop } from '../../http/need.ts';
 import { Stop } from '../../http/problem.ts';
-import type { ApiPorts, ImportView } from '../../ports.ts';
+import type { ImportView } from '../../import-port.ts';
+import type { ApiPorts } from '../../ports.ts';
 import type { Call } from '../route.ts';
 
 /** The import, if it is there and the asker's: staff see all, a party its own. */

@@ -1,6 +1,7 @@
 import { asId, type MerchantId } from '@wurao/domain';
+import type { Page } from '@wurao/registry';
 import { need, notFound } from '../../http/need.ts';
-import type { ApiPorts, Page } from '../../ports.ts';
+import type { ApiPorts } from '../../ports.ts';
 import type { Call, Handler } from '../route.ts';
 import { write } from '../write.ts';
 
