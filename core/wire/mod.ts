@@ -24,6 +24,7 @@ export {
   type StatMeaning,
 } from './cmpp/results.ts';
 export {
+  chinaTimeOf,
   digitsOfTimestamp,
   instantOfReportTime,
   instantOfTimestamp,

@@ -6,6 +6,7 @@ import { nearestField } from '../contract/nearest-field.ts';
 import { fakePorts } from '../fakes/ports.ts';
 import { isInstant } from '../http/instant.ts';
 import { BODY_BYTES_MAX } from '../options.ts';
+import type { ApiPorts } from '../ports.ts';
 
 const ATTEMPT = {
   channel: 'voice',
@@ -194,10 +195,19 @@ describe('over a socket', () => {
   });
 
   it('closes at once though somebody waits for events', async () => {
-    const own = buildApi(fakePorts(), { docs: false });
+    const ports = fakePorts();
+    const asked = Promise.withResolvers<void>();
+    const control: ApiPorts['control'] = {
+      ...ports.control,
+      eventsAfter: (...args) => {
+        asked.resolve();
+        return ports.control.eventsAfter(...args);
+      },
+    };
+    const own = buildApi({ ...ports, control }, { docs: false });
     const bound = await own.listen('127.0.0.1', 0);
     const waiting = fetch(`http://127.0.0.1:${bound.port}/v1/events?after=41&wait=30`, { headers: HEADERS });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await asked.promise;
     const startedMs = performance.now();
     await own.close();
     expect(performance.now() - startedMs).toBeLessThan(5_000);

@@ -111,6 +111,13 @@ export class ItemLog {
     for (const [id, { body }] of this.#living) yield { id, body };
   }
 
+  /** Of one that lives. */
+  bodyOf(id: ItemId): Uint8Array {
+    const item = this.#living.get(id);
+    if (item === undefined) throw new Error(`item ${id} is settled, or was never put`);
+    return item.body;
+  }
+
   /** Nobody writes to `body` from now on. */
   put(body: Uint8Array): ItemId {
     const id = ++this.#lastId as ItemId;

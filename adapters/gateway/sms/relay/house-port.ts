@@ -1,0 +1,64 @@
+import type { Attempt, InstantMs, Line, LineId, PhoneNumber } from '@wurao/domain';
+import type { SmsProtocol } from '../ports.ts';
+
+/** What the relay of short messages asks of the rest of the house. apps/server wires it. */
+
+/** A line as merchants' systems come in by it. */
+export interface SmsAccount {
+  readonly line: Line;
+  readonly secret: string;
+  /** Sessions at a time. */
+  readonly connectionsMax: number;
+  /** Messages a second. */
+  readonly perSecond: number;
+  readonly windowMax: number;
+}
+
+/** What the relay needs of a decision to answer a message. */
+export interface SmsDecision {
+  readonly isAllowed: boolean;
+  /** Of the reasons file. */
+  readonly reasonCode: number;
+}
+
+/** What a subscriber wrote back, whole. */
+export interface SubscriberReply {
+  readonly subscriber: PhoneNumber;
+  readonly port: PhoneNumber;
+  /** Undefined: it holds no text. */
+  readonly text: string | undefined;
+  readonly receivedMs: InstantMs;
+}
+
+/** The decisions and the register, as the relay asks them. */
+export interface SmsHouse {
+  nowMs(): InstantMs;
+  /** False: the tables are being loaded, or the server is stopping. */
+  ready(): boolean;
+  /** As it is now: undefined for one that is not known, or whose line is not active. */
+  account(protocol: SmsProtocol, account: string): SmsAccount | undefined;
+  /**
+   * Decides and puts the decision into this turn's batch of the journal; nobody may be told before `whenWritten` said so.
+   * `text`: what is classified, where the attempt has one.
+   */
+  decide(attempt: Attempt, line: Line): SmsDecision;
+  /** Called once, after the batch of this turn was written (true) or was given up (false: none of its decisions happened). */
+  whenWritten(tell: (written: boolean) => void): void;
+  /** Does what a reply asks for; done when it is in effect. False: not now, it has to be brought again. */
+  take(reply: SubscriberReply): Promise<boolean>;
+  /** Whose replies to this port are: the line of the port's filing. Undefined: nobody's. */
+  lineOf(port: PhoneNumber): LineId | undefined;
+}
+
+export type ItemId = number & { readonly __brand: 'ItemId' };
+
+/** What outlives the process: items put and settled. All of one turn is kept, or nothing of it. */
+export interface ItemKeeper {
+  items(): Iterable<{ readonly id: ItemId; readonly body: Uint8Array }>;
+  put(body: Uint8Array): ItemId;
+  settle(id: ItemId): void;
+  /** Of one that is not settled. */
+  bodyOf(id: ItemId): Uint8Array;
+  /** False: what was put since the last time is not kept, and is forgotten. */
+  whenKept(tell: (isKept: boolean) => void): void;
+}

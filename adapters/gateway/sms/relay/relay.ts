@@ -1,0 +1,275 @@
+// Short messages between merchants' systems and the network: one decision each, kept from the acknowledgement to the end.
+import type { InstantMs, Line } from '@wurao/domain';
+import type {
+  BindAsk,
+  BindRefusal,
+  Bound,
+  CarriedMessage,
+  MerchantDesk,
+  MerchantSession,
+  MessageNumber,
+  NotTaken,
+  Received,
+  Submission,
+  SubmitAnswer,
+  UpstreamDesk,
+  UpstreamSession,
+} from '../ports.ts';
+import { Deliveries, type DeliveryFigures } from './deliveries.ts';
+import type { ItemId, ItemKeeper, SmsAccount, SmsHouse } from './house-port.ts';
+import { decodeKept, encodeKept, type HeldPart, type Outgoing, type ReportDue } from './kept-items.ts';
+import { MessageNumbers } from './message-numbers.ts';
+import { OutgoingQueue, type Queued, type QueueFigures } from './outgoing-queue.ts';
+import { Replies, type ReplyFigures } from './replies.ts';
+import { type ReportFigures, Reports } from './reports.ts';
+import { type SubmissionFigures, Submissions } from './submissions.ts';
+
+/** Messages that wait for the network, and deliveries that wait for merchants, each: about 2 KiB in memory. */
+export const QUEUE_MAX = 100_000;
+
+export interface RelayOptions {
+  readonly house: SmsHouse;
+  readonly keeper: ItemKeeper;
+  /** Of this start, for numbers that no other start gave. */
+  readonly run: number;
+  /** At the end of this turn. */
+  readonly soon: (run: () => void) => void;
+  readonly queueMax?: number;
+}
+
+export interface RelayFigures {
+  readonly sessions: number;
+  readonly throttled: number;
+  readonly turnedAway: number;
+  readonly queue: QueueFigures;
+  readonly deliveries: DeliveryFigures;
+  readonly reports: ReportFigures;
+  readonly replies: ReplyFigures;
+  readonly submissions: SubmissionFigures;
+  /** By state, of those that the network did not take to the end. */
+  readonly failed: Readonly<Record<string, number>>;
+}
+
+/** What the relay remembers of a session. */
+interface Member {
+  readonly account: SmsAccount;
+  readonly place: LinePlace;
+}
+
+interface LinePlace {
+  readonly sessions: Set<MerchantSession>;
+  /** Messages that it may send at once; grows by what its line may send a second. */
+  tokens: number;
+  tokensAtMs: InstantMs;
+}
+
+const SECOND_MS = 1_000;
+
+export class SmsRelay implements MerchantDesk, UpstreamDesk {
+  readonly #house: SmsHouse;
+  readonly #keeper: ItemKeeper;
+  readonly #queueMax: number;
+  readonly #numbers: MessageNumbers;
+  readonly #queue: OutgoingQueue;
+  readonly #deliveries: Deliveries;
+  readonly #reports: Reports;
+  readonly #replies: Replies;
+  readonly #submissions: Submissions;
+  readonly #lines = new Map<string, LinePlace>();
+  #throttled = 0;
+  #turnedAway = 0;
+  readonly #failed: Record<string, number> = {};
+
+  constructor({ house, keeper, run, soon, queueMax = QUEUE_MAX }: RelayOptions) {
+    const nowMs = (): InstantMs => house.nowMs();
+    this.#house = house;
+    this.#keeper = keeper;
+    this.#queueMax = queueMax;
+    this.#numbers = new MessageNumbers(run);
+    this.#queue = new OutgoingQueue(
+      {
+        sent: (queued, upstream, upstreamId) => this.#sent(queued, upstream, upstreamId),
+        ended: ({ id, outgoing }, state, error) => {
+          keeper.settle(id);
+          this.#fail(outgoing, state, error);
+        },
+      },
+      nowMs,
+      soon,
+    );
+    this.#deliveries = new Deliveries((id) => keeper.settle(id), nowMs);
+    this.#reports = new Reports(keeper, (id, due) => this.#deliver(id, due), nowMs);
+    this.#replies = new Replies(house, keeper, (line, id, reply, sinceMs) =>
+      this.#deliveries.add(line, id, { reply }, sinceMs),
+    );
+    this.#submissions = new Submissions({
+      house,
+      keeper,
+      nextNumber: () => this.#numbers.next(house.nowMs()),
+      release: (queued) => this.#queue.add(queued),
+      fail: (handed, state, error) => this.#fail(handed, state, error),
+    });
+  }
+
+  /** Takes up what a former run left. Before anybody comes in. */
+  restore(lineOf: (id: string) => Line | undefined): void {
+    for (const { id, body } of [...this.#keeper.items()]) {
+      const item = decodeKept(body);
+      if (item.kind === 'outgoing') this.#queue.add({ id, outgoing: item });
+      else if (item.kind === 'part') this.#submissions.restore(id, item, lineOf(item.line));
+      else if (item.kind === 'awaited') this.#reports.restore(id, item.upstream, item.upstreamId, item.submittedMs);
+      else if (item.kind === 'stray') this.#reports.restore(id, item.upstream, item.upstreamId, item.doneMs, item);
+      else if (item.kind === 'report') this.#deliver(id, item);
+      else if (item.kind === 'reply') this.#deliveries.add(item.line, id, { reply: item.carried }, item.receivedMs);
+      else this.#replies.restore(id, item);
+    }
+  }
+
+  /** A way to the network, in the order of preference. */
+  use(upstream: UpstreamSession): void {
+    this.#queue.use(upstream);
+  }
+
+  figures(): RelayFigures {
+    let sessions = 0;
+    for (const place of this.#lines.values()) sessions += place.sessions.size;
+    return {
+      ...{ sessions, throttled: this.#throttled, turnedAway: this.#turnedAway, failed: { ...this.#failed } },
+      ...{ queue: this.#queue.figures(), deliveries: this.#deliveries.figures() },
+      ...{ reports: this.#reports.figures(), replies: this.#replies.figures() },
+      submissions: this.#submissions.figures(),
+    };
+  }
+
+  /** Each second. */
+  tick(): void {
+    this.#submissions.tick();
+    this.#queue.expire();
+    this.#queue.pump();
+    this.#deliveries.tick();
+    this.#reports.tick();
+    this.#replies.tick();
+  }
+
+  bind(ask: BindAsk, session: MerchantSession): Bound | BindRefusal {
+    const answer = this.#admit(ask, session);
+    if ('refused' in answer) this.#turnedAway++;
+    return answer;
+  }
+
+  #admit(ask: BindAsk, session: MerchantSession): Bound | BindRefusal {
+    if (!this.#house.ready()) return { refused: 'not-ready' };
+    const account = this.#house.account(ask.protocol, ask.account);
+    // Asked in either case: how long it takes says nothing of whether there is such an account.
+    const isProven = ask.proves(account?.secret ?? '');
+    if (account === undefined) return { refused: 'unknown' };
+    if (!isProven) return { refused: 'secret' };
+    const place = this.#place(account.line.id, account.perSecond);
+    if (place.sessions.size >= account.connectionsMax) return { refused: 'connections' };
+    place.sessions.add(session);
+    const member: Member = { account, place };
+    session.memo = member;
+    this.#deliveries.opened(account.line.id, session);
+    return { windowMax: account.windowMax };
+  }
+
+  submitted(
+    session: MerchantSession,
+    submission: Submission,
+    answer: (answers: readonly SubmitAnswer[]) => void,
+  ): void {
+    const member = memberOf(session);
+    const known = this.#barred(member, submission);
+    if (known !== undefined) answer(submission.messages.map(() => known));
+    else this.#submissions.take(member.account.line, submission, answer);
+  }
+
+  #barred({ account, place }: Member, { messages, notBeforeMs }: Submission): NotTaken | undefined {
+    if (!this.#house.ready()) return { why: 'not-ready' };
+    // The decision is made when a message goes on, and rules and wishes of a later time are not known yet.
+    if (notBeforeMs !== undefined && notBeforeMs > this.#house.nowMs()) return { why: 'schedule' };
+    if (!this.#mayPass(place, account.perSecond, messages.length)) {
+      this.#throttled += messages.length;
+      return { why: 'throttled' };
+    }
+    return this.#queue.waiting + messages.length > this.#queueMax || this.#deliveries.waiting > this.#queueMax
+      ? { why: 'full' }
+      : undefined;
+  }
+
+  query(session: MerchantSession, message: MessageNumber): string | undefined {
+    return this.#queue.holds(message, memberOf(session).account.line.id) ? 'ENROUTE' : undefined;
+  }
+
+  cancel(session: MerchantSession, message: MessageNumber): boolean {
+    return this.#queue.cancel(message, memberOf(session).account.line.id);
+  }
+
+  closed(session: MerchantSession): void {
+    if (session.memo === undefined) return;
+    const { account, place } = memberOf(session);
+    place.sessions.delete(session);
+    this.#deliveries.closed(account.line.id, session);
+  }
+
+  opened(): void {
+    this.#queue.pump();
+  }
+
+  lost(): void {
+    // What it had is back in the queue: another way may be open.
+    this.#queue.pump();
+  }
+
+  hasRoom(session: MerchantSession | UpstreamSession): void {
+    if ('deliver' in session) this.#deliveries.hasRoom(memberOf(session).account.line.id);
+    else this.#queue.pump();
+  }
+
+  received(session: UpstreamSession, received: Received, answer: (isKept: boolean) => void): void {
+    if ('report' in received) this.#reports.take(session.name, received.report);
+    else this.#replies.take(received.reply);
+    this.#keeper.whenKept(answer);
+  }
+
+  #place(line: string, perSecond: number): LinePlace {
+    let place = this.#lines.get(line);
+    if (place === undefined) {
+      place = { sessions: new Set(), tokens: perSecond, tokensAtMs: this.#house.nowMs() };
+      this.#lines.set(line, place);
+    }
+    return place;
+  }
+
+  #mayPass(place: LinePlace, perSecond: number, messages: number): boolean {
+    const nowMs = this.#house.nowMs();
+    const grown = place.tokens + ((nowMs - place.tokensAtMs) * perSecond) / SECOND_MS;
+    place.tokens = Math.min(grown, perSecond);
+    place.tokensAtMs = nowMs;
+    // One submit to more recipients than a second has room for passes when nothing was sent before it.
+    if (place.tokens < Math.min(messages, perSecond)) return false;
+    place.tokens -= messages;
+    return true;
+  }
+
+  #sent(queued: Queued, upstream: string, upstreamId: string): void {
+    if (queued.outgoing.wantsReceipt) this.#reports.await(queued, upstream, upstreamId);
+    this.#keeper.settle(queued.id);
+  }
+
+  #fail(handed: Outgoing | HeldPart, state: string, error: string): void {
+    this.#failed[state] = (this.#failed[state] ?? 0) + 1;
+    if (!handed.wantsReceipt) return;
+    const { message, line, submittedMs, carried } = handed;
+    const { source, destination }: CarriedMessage = carried;
+    const report = { message, state, error, submittedMs, doneMs: this.#house.nowMs(), source, destination };
+    const due: ReportDue = { kind: 'report', line, report };
+    this.#deliver(this.#keeper.put(encodeKept(due)), due);
+  }
+
+  #deliver(id: ItemId, { line, report }: ReportDue): void {
+    this.#deliveries.add(line, id, { report }, report.doneMs);
+  }
+}
+
+const memberOf = (session: MerchantSession): Member => session.memo as Member;

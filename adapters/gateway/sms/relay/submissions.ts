@@ -1,0 +1,256 @@
+// What merchants' systems hand over: decided, kept, acknowledged, and only then sent. Parts of a long message are kept one by one and decided as one.
+import type { Attempt, Line } from '@wurao/domain';
+import {
+  decodeText,
+  expireParts,
+  type Gathering,
+  gatherPart,
+  type HalfMessage,
+  type Part,
+  startGathering,
+} from '@wurao/wire';
+import type { CarriedMessage, MessageNumber, NotTaken, Submission, SubmitAnswer } from '../ports.ts';
+import type { ItemId, ItemKeeper, SmsDecision, SmsHouse } from './house-port.ts';
+import { encodeKept, type HeldPart, type Outgoing } from './kept-items.ts';
+import type { Queued } from './outgoing-queue.ts';
+import { readWireNumber } from './wire-numbers.ts';
+
+/** How long a message is tried, where its sender says no end. */
+export const VALID_MS = 48 * 3_600_000;
+
+export interface Settling {
+  readonly house: SmsHouse;
+  readonly keeper: ItemKeeper;
+  nextNumber(): MessageNumber;
+  /** Kept: it may go on. */
+  release(queued: Queued): void;
+  /** A message that will not go on. `state`, `error`: what a report says. Not kept yet. */
+  fail(outgoing: Outgoing | HeldPart, state: 'REJECTD' | 'EXPIRED' | 'UNDELIV', error: string): void;
+}
+
+/** One submit, until all of its messages have an answer. */
+interface Pending {
+  readonly answers: SubmitAnswer[];
+  readonly answer: (answers: readonly SubmitAnswer[]) => void;
+  /** Allowed: to be kept when the decisions are written. */
+  readonly allowed: Outgoing[];
+  hasDecisions: boolean;
+  hasParts: boolean;
+}
+
+interface HeldTag {
+  readonly id: ItemId;
+  readonly held: HeldPart;
+}
+
+/** Whole, and not decided yet. */
+interface Whole {
+  readonly line: Line;
+  readonly parts: readonly Part<HeldTag>[];
+  readonly text: string | undefined;
+}
+
+export interface SubmissionFigures {
+  readonly taken: number;
+  readonly refused: number;
+  readonly halves: number;
+  readonly expiredHalves: number;
+}
+
+const NOT_READY: NotTaken = { why: 'not-ready' };
+const FULL: NotTaken = { why: 'full' };
+const PART: NotTaken = { why: 'part' };
+/** Of the network's own words: none. */
+export const NO_ERROR = '000';
+
+export class Submissions {
+  readonly #in: Settling;
+  readonly #halves: Gathering<HeldTag> = startGathering<HeldTag>();
+  /** What could not be decided, or whose decision or messages could not be written: of acknowledged parts. */
+  #undecided: Whole[] = [];
+  #unkept: Outgoing[] = [];
+  #figures = { taken: 0, refused: 0, expiredHalves: 0 };
+
+  constructor(settling: Settling) {
+    this.#in = settling;
+  }
+
+  figures(): SubmissionFigures {
+    return { ...this.#figures, halves: this.#halves.halves.size };
+  }
+
+  /** Answers later. Whether the line may send so much, and the queue has room, was asked before. */
+  take(line: Line, submission: Submission, answer: Pending['answer']): void {
+    const pending: Pending = { answers: [], answer, allowed: [], hasDecisions: false, hasParts: false };
+    // The answer to a submit has one number, however many it is for (SMPP 3.4, 4.5.2; CMPP, 8.4.3.2).
+    const message = this.#in.nextNumber();
+    for (const carried of submission.messages) {
+      pending.answers.push(this.#takeOne(line, submission, message, carried, pending));
+    }
+    if (pending.hasDecisions) this.#in.house.whenWritten((isWritten) => this.#written(pending, isWritten));
+    else if (pending.hasParts) this.#in.keeper.whenKept((isKept) => this.#kept(pending, [], isKept));
+    else answer(pending.answers);
+  }
+
+  /** At the start: a part that was acknowledged before. */
+  restore(id: ItemId, held: HeldPart, line: Line | undefined): void {
+    if (line !== undefined && !('why' in this.#gather(line, { id, held }))) return;
+    this.#in.keeper.settle(id);
+    this.#in.fail(held, 'UNDELIV', NO_ERROR);
+  }
+
+  /** Each second: halves whose next part stays away, and what could not be decided or kept before. */
+  tick(): void {
+    const [undecided, unkept] = [this.#undecided, this.#unkept];
+    this.#undecided = [];
+    this.#unkept = [];
+    for (const whole of undecided) this.#decideWhole(whole);
+    if (unkept.length > 0) this.#keep(unkept);
+    for (const half of expireParts(this.#halves, this.#in.house.nowMs())) this.#giveUp(half);
+  }
+
+  #takeOne(
+    line: Line,
+    submission: Submission,
+    message: MessageNumber,
+    carried: CarriedMessage,
+    pending: Pending,
+  ): SubmitAnswer {
+    const { house } = this.#in;
+    const nowMs = house.nowMs();
+    const { validUntilMs = nowMs + VALID_MS, wantsReceipt } = submission;
+    if (validUntilMs <= nowMs) return { why: 'expired' };
+    const handed = { message, line: line.id, wantsReceipt, submittedMs: nowMs, validUntilMs, carried };
+    const isPart = carried.concat !== undefined && carried.concat.total > 1;
+    const attempt = attemptOf(line, carried, isPart ? undefined : decodeText(carried.alphabet, carried.text));
+    if ('why' in attempt) return attempt;
+    if (isPart) return this.#hold(line, { kind: 'part', ...handed }, pending);
+    const decision = house.decide(attempt, line);
+    pending.hasDecisions = true;
+    if (!decision.isAllowed) return { why: 'refused', reasonCode: decision.reasonCode };
+    pending.allowed.push({ kind: 'outgoing', ...handed });
+    return { taken: message };
+  }
+
+  #hold(line: Line, held: HeldPart, pending: Pending): SubmitAnswer {
+    const id = this.#in.keeper.put(encodeKept(held));
+    const answer = this.#gather(line, { id, held });
+    if ('why' in answer || answer.taken !== held.message) this.#in.keeper.settle(id);
+    if ('taken' in answer) pending.hasParts = true;
+    return answer;
+  }
+
+  #gather(line: Line, tag: HeldTag): SubmitAnswer {
+    const { source, destination, alphabet, text, concat } = tag.held.carried;
+    if (concat === undefined) return PART;
+    // Two lines may number their messages alike.
+    const from = { source: `${line.id} ${source.digits}`, destination: destination.digits };
+    const part: Part<HeldTag> = { ...concat, ...from, alphabet, bytes: text, tag };
+    const { answer, expired } = gatherPart(this.#halves, part, this.#in.house.nowMs());
+    for (const half of expired) this.#giveUp(half);
+    if (answer.outcome === 'full') return FULL;
+    if (answer.outcome === 'invalid' || answer.outcome === 'conflict') return PART;
+    if (answer.outcome === 'complete') this.#decideWhole({ line, parts: answer.parts, text: answer.text });
+    // Come again, it has the number that it got before.
+    const known =
+      answer.outcome === 'duplicate' ? answer.half.parts.find(({ number }) => number === concat.number) : part;
+    return { taken: (known ?? part).tag.held.message };
+  }
+
+  #decideWhole(whole: Whole): void {
+    const { house } = this.#in;
+    const { line, parts, text } = whole;
+    const attempt = attemptOf(line, (parts[0] as Part<HeldTag>).tag.held.carried, text);
+    if ('why' in attempt) throw new Error('a part without numbers was held');
+    if (!house.ready()) {
+      this.#undecided.push(whole);
+      return;
+    }
+    const decision = house.decide(attempt, line);
+    house.whenWritten((isWritten) => {
+      if (isWritten) this.#carryOut(parts, decision);
+      else this.#undecided.push(whole);
+    });
+  }
+
+  #carryOut(parts: readonly Part<HeldTag>[], { isAllowed, reasonCode }: SmsDecision): void {
+    for (const { tag } of parts) {
+      this.#in.keeper.settle(tag.id);
+      if (!isAllowed) this.#in.fail(tag.held, 'REJECTD', String(reasonCode));
+    }
+    if (isAllowed) this.#keep(parts.map(({ tag }) => ({ ...tag.held, kind: 'outgoing' })));
+    else this.#figures.refused += parts.length;
+  }
+
+  /** Of parts, acknowledged: what the disk refuses is brought again until it takes it. */
+  #keep(outgoing: readonly Outgoing[]): void {
+    const queued = outgoing.map((each) => ({ id: this.#in.keeper.put(encodeKept(each)), outgoing: each }));
+    this.#in.keeper.whenKept((isKept) => {
+      if (isKept) this.#release(queued);
+      else this.#unkept.push(...outgoing);
+    });
+  }
+
+  #release(queued: readonly Queued[]): void {
+    this.#figures.taken += queued.length;
+    for (const each of queued) this.#in.release(each);
+  }
+
+  #giveUp(half: HalfMessage<HeldTag>): void {
+    this.#figures.expiredHalves++;
+    for (const { tag } of half.parts) {
+      this.#in.keeper.settle(tag.id);
+      this.#in.fail(tag.held, 'EXPIRED', NO_ERROR);
+    }
+  }
+
+  /** The decisions are in the journal: what they allow is kept, and nobody is told before it is. */
+  #written(pending: Pending, isWritten: boolean): void {
+    const { answers, answer, allowed, hasParts } = pending;
+    if (!isWritten) {
+      // Parts beside them are held all the same, and will be asked for again.
+      answer(answers.map((each) => ('taken' in each || each.why === 'refused' ? NOT_READY : each)));
+      return;
+    }
+    this.#figures.refused += answers.filter((each) => 'why' in each && each.why === 'refused').length;
+    const queued = allowed.map((outgoing) => ({ id: this.#in.keeper.put(encodeKept(outgoing)), outgoing }));
+    if (queued.length > 0 || hasParts) this.#in.keeper.whenKept((isKept) => this.#kept(pending, queued, isKept));
+    else answer(answers);
+  }
+
+  #kept({ answers, answer }: Pending, queued: readonly Queued[], isKept: boolean): void {
+    answer(isKept ? answers : answers.map((each) => ('taken' in each ? FULL : each)));
+    if (isKept) this.#release(queued);
+  }
+}
+
+const attemptOf = (
+  line: Line,
+  { source, destination, channel }: CarriedMessage,
+  text: string | undefined,
+): Attempt | NotTaken => {
+  const caller = readWireNumber(source);
+  const callee = readWireNumber(destination);
+  if (caller === undefined) return { why: 'source' };
+  if (callee === undefined) return { why: 'destination' };
+  return {
+    mode: 'attempt',
+    channel,
+    caller: caller.number,
+    callee: callee.number,
+    callerKey: caller.key,
+    calleeKey: callee.key,
+    line: line.id,
+    merchant: undefined,
+    purpose: undefined,
+    category: undefined,
+    content: undefined,
+    text,
+    permit: undefined,
+    attemptId: undefined,
+    assertedCaller: undefined,
+    firstCalled: undefined,
+    roaming: false,
+    classified: undefined,
+  };
+};
