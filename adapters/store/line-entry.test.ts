@@ -317,3 +317,50 @@ describe('a line of an older release', () => {
     expect(await read('one')).toMatchObject({ entry: { addresses: ['192.0.2.7'] } });
   });
 });
+
+describe('the account of a line at the SMS gates', () => {
+  const sms = (account: string, secret?: string) => ({ sms: { account, secret } });
+
+  it('is kept whole, and its secret told to gates alone', async () => {
+    const answers = [
+      await run(line('one', sms('bank', 'secret-8')), ADMIN, 'k'),
+      await run(line('one', sms('bank', 'secret-8'))),
+      await store.ask({ kind: 'noun', noun: 'line', id: 'one' }),
+      await store.ask({ kind: 'nouns', noun: 'line', merchant: undefined, after: undefined, limit: 10 }),
+    ];
+    for (const answer of answers) {
+      expect(JSON.stringify(answer)).toContain('"account":"bank"');
+      expect(JSON.stringify(answer)).not.toContain('secret-8');
+    }
+    const whole = { account: 'bank', secret: 'secret-8', connections: 4, perSecond: 100, window: 16 };
+    expect((await loaded())[0]?.sms).toEqual(whole);
+  });
+
+  it('keeps its secret when none is said, and asks for one otherwise', async () => {
+    held(await run(line('one', sms('bank', 'secret-8'))));
+    held(await run(line('one', { sms: { account: 'bank', window: 32 } })));
+    expect((await loaded())[0]?.sms).toMatchObject({ secret: 'secret-8', window: 32 });
+    expect(told(await run(line('one', sms('other'))))).toBe('invalid sms.secret: missing');
+  });
+
+  it('is on one active line only', async () => {
+    held(await run(line('one', sms('bank', 'secret-8'))));
+    expect(told(await run(line('two', sms('bank', 'another-8'))))).toBe(
+      'conflict sms.account: account bank is on line one',
+    );
+    held(await run(line('one', { ...sms('bank'), status: 'suspended' })));
+    expect(told(await run(line('two', sms('bank', 'another-8'))))).toBe('created');
+  });
+
+  it.each([
+    ['sms.account', { account: 'sixteen-letters-', secret: 'secret-8' }],
+    ['sms.account', { account: '银行', secret: 'secret-8' }],
+    ['sms.secret', { account: 'bank', secret: 'short' }],
+    ['sms.secret', { account: 'bank', secret: 'with a space' }],
+    ['sms.connections', { account: 'bank', secret: 'secret-8', connections: 0 }],
+    ['sms.perSecond', { account: 'bank', secret: 'secret-8', perSecond: 100_001 }],
+    ['sms.window', { account: 'bank', secret: 'secret-8', window: 1.5 }],
+  ])('%s is looked at', async (field, said) => {
+    expect(told(await run(line('one', { sms: said })))).toContain(`invalid ${field}`);
+  });
+});

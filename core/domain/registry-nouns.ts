@@ -65,6 +65,20 @@ export interface LineSip {
   readonly redress: string | undefined;
 }
 
+/** How merchants' systems bind to the SMS gates. */
+export interface LineSms {
+  /** system_id of SMPP, at most 15 characters; Source_Addr of CMPP, at most 6. */
+  readonly account: string;
+  /** As it was given: the authenticator of CMPP is made of it (8.4.1.1). No view, log or event shows it. */
+  readonly secret: string;
+  /** Sessions at a time. */
+  readonly connections: number;
+  /** Messages a second. */
+  readonly perSecond: number;
+  /** Requests without an answer at a time, in each direction. */
+  readonly window: number;
+}
+
 export interface Line {
   readonly id: LineId;
   readonly name: string;
@@ -83,6 +97,8 @@ export interface Line {
   readonly entry?: LineEntry | undefined;
   /** Absent: as the gate is configured. */
   readonly sip?: LineSip | undefined;
+  /** Absent: nobody binds by it. */
+  readonly sms?: LineSms | undefined;
 }
 
 /** The filed right of a caller number. */

@@ -7,6 +7,7 @@ import type {
   KeyId,
   Line,
   LineEntry,
+  LineSms,
   Merchant,
   MerchantId,
   Party,
@@ -65,7 +66,8 @@ export type KeyListing = Omit<ApiKey, 'hash'> & { readonly id: KeyId };
 export type WebhookListing = Omit<Webhook, 'secret'>;
 
 /** A line as answers show it: of a digest user nothing by which somebody could answer in its place. */
-export type LineListing = Omit<Line, 'entry'> & {
+export type LineListing = Omit<Line, 'entry' | 'sms'> & {
+  readonly sms?: Omit<LineSms, 'secret'> | undefined;
   readonly entry?:
     | (Omit<LineEntry, 'digest'> & { readonly digest: Omit<NonNullable<LineEntry['digest']>, 'ha1'> | undefined })
     | undefined;

@@ -21,6 +21,12 @@ export const MAX_LINE_CERTIFICATES = 16;
 export const MAX_DIGEST_USER_CHARS = 64;
 export const MAX_REALM_CHARS = 255;
 /** Whoever hears one answer can try passwords at home: a short one is soon found. */
+export const MAX_SMS_ACCOUNT_CHARS = 15;
+export const MIN_SMS_SECRET_CHARS = 6;
+export const MAX_SMS_SECRET_CHARS = 64;
+export const MAX_SMS_CONNECTIONS = 64;
+export const MAX_SMS_PER_SECOND = 100_000;
+export const MAX_SMS_WINDOW = 1_000;
 export const MIN_PASSWORD_CHARS = 12;
 export const MAX_PASSWORD_CHARS = 200;
 export const MAX_NEXT_HOPS = 8;

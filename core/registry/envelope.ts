@@ -83,6 +83,16 @@ export interface LineEntryInput {
   readonly digest: LineDigestInput | undefined;
 }
 
+/** What is left out is as usual in the field. */
+export interface LineSmsInput {
+  readonly account: string;
+  /** Left out: the one that stands for this account goes on. */
+  readonly secret?: string | undefined;
+  readonly connections?: number | undefined;
+  readonly perSecond?: number | undefined;
+  readonly window?: number | undefined;
+}
+
 export interface LineInput {
   readonly id: LineId | undefined;
   readonly name: string;
@@ -95,6 +105,7 @@ export interface LineInput {
   readonly status: Line['status'];
   readonly entry?: LineEntryInput | undefined;
   readonly sip?: LineSip | undefined;
+  readonly sms?: LineSmsInput | undefined;
 }
 
 export type FilingInput = Omit<Filing, 'id' | 'status'> & { readonly id: string | undefined };

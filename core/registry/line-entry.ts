@@ -138,27 +138,26 @@ interface Claim {
   readonly said: string;
 }
 
-const claimsOf = ({ status, entry }: Pick<Line, 'status' | 'entry'>): readonly Claim[] => {
-  // A suspended line keeps its entry, but gives room to another.
-  if (status !== 'active' || entry === undefined) return [];
-  const { addresses, certificates, digest } = entry;
-  return [
-    ...addresses.map((block, i) => ({ key: `${ADDRESS}${block}`, field: `entry.addresses[${i}]`, said: block })),
-    ...certificates.map((fingerprint, i) => ({
-      key: `certificate ${fingerprint}`,
-      field: `entry.certificates[${i}]`,
-      said: 'this certificate',
-    })),
-    ...(digest === undefined
-      ? []
-      : [
-          {
-            key: `digest ${digest.realm}\n${digest.user}`,
-            field: 'entry.digest.user',
-            said: `user ${digest.user} of ${digest.realm}`,
-          },
-        ]),
-  ];
+type Claiming = Pick<Line, 'status' | 'entry' | 'sms'>;
+
+const claimsOf = ({ status, entry, sms }: Claiming): readonly Claim[] => {
+  // A suspended line keeps its ways in, but gives room to another.
+  if (status !== 'active') return [];
+  const claims: Claim[] = [];
+  for (const [i, block] of entry?.addresses.entries() ?? []) {
+    claims.push({ key: `${ADDRESS}${block}`, field: `entry.addresses[${i}]`, said: block });
+  }
+  for (const [i, fingerprint] of entry?.certificates.entries() ?? []) {
+    claims.push({ key: `certificate ${fingerprint}`, field: `entry.certificates[${i}]`, said: 'this certificate' });
+  }
+  const digest = entry?.digest;
+  if (digest !== undefined) {
+    const said = `user ${digest.user} of ${digest.realm}`;
+    claims.push({ key: `digest ${digest.realm}\n${digest.user}`, field: 'entry.digest.user', said });
+  }
+  if (sms !== undefined)
+    claims.push({ key: `sms ${sms.account}`, field: 'sms.account', said: `account ${sms.account}` });
+  return claims;
 };
 
 interface ClaimedBlock extends Claim {

@@ -4,6 +4,7 @@ import { checkId, checkText, firstFailure } from './checks.ts';
 import type { Actor, CommandOf, LineInput } from './envelope.ts';
 import { claimEntry, readEntry } from './line-entry.ts';
 import { readSip } from './line-sip.ts';
+import { readSms } from './line-sms.ts';
 import { isSameBody, stateNoun } from './nouns.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
 import { lineJson } from './render.ts';
@@ -64,6 +65,8 @@ export const registerLine = async (
   if (!entry.ok) return entry;
   const sip = readSip(input.sip);
   if (!sip.ok) return sip;
+  const sms = readSms(input.sms, present?.body.sms);
+  if (!sms.ok) return sms;
   const line: Line = {
     id,
     name: input.name,
@@ -76,6 +79,7 @@ export const registerLine = async (
     status: input.status,
     entry: entry.value,
     sip: sip.value,
+    sms: sms.value,
   };
   if (present && isSameBody(present.body, line)) return unchanged(lineJson(line), present.sequence);
   const taken = await claimEntry(tx, line, present?.body, actor);

@@ -5,6 +5,8 @@ import {
   channelsIn,
   type Filing,
   type Line,
+  type LineEntry,
+  type LineSms,
   type Merchant,
   type Party,
   type Preference,
@@ -90,11 +92,22 @@ export const merchantJson = ({ index: _, categories, ...rest }: Merchant): Json 
   said({ ...rest, categories: categoriesIn(categories) });
 
 /** Field by field: what is not named here is never shown by accident. */
-export const lineListing = ({ entry, ...line }: Line): LineListing => {
-  if (entry === undefined) return line;
-  const { addresses, certificates, digest } = entry;
-  return { ...line, entry: { addresses, certificates, digest: digest && { user: digest.user, realm: digest.realm } } };
-};
+export const lineListing = ({ entry, sms, ...line }: Line): LineListing => ({
+  ...line,
+  ...(entry && { entry: entryListing(entry) }),
+  ...(sms && { sms: smsListing(sms) }),
+});
+const entryListing = ({ addresses, certificates, digest }: LineEntry): LineListing['entry'] => ({
+  addresses,
+  certificates,
+  digest: digest && { user: digest.user, realm: digest.realm },
+});
+const smsListing = ({ account, connections, perSecond, window }: LineSms): LineListing['sms'] => ({
+  account,
+  connections,
+  perSecond,
+  window,
+});
 export const lineJson = (line: Line): Json => said({ ...lineListing(line) });
 
 /** Every version answers to the content's own id; the part after @ is where the register keeps it. */

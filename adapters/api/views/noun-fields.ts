@@ -54,6 +54,7 @@ export const NOUN_FIELDS = {
     'status',
     'entry',
     'sip',
+    'sms',
     'sequence',
   ],
   filing: [
@@ -124,7 +125,7 @@ export type NounName = keyof typeof NOUN_FIELDS;
  * reach a person who appeals, who may be another whose number was used.
  */
 const HIDDEN: Partial<Readonly<Record<NounName, Partial<Readonly<Record<Role, readonly string[]>>>>>> = {
-  line: { merchant: ['trusted', 'unknownCallers', 'refusalStyle', 'chain', 'entry', 'sip'] },
+  line: { merchant: ['trusted', 'unknownCallers', 'refusalStyle', 'chain', 'entry', 'sip', 'sms'] },
   sanction: { merchant: ['note'] },
   appeal: { merchant: ['contact'] },
 };

@@ -7,7 +7,7 @@ import {
   type LineSip,
   type PartyId,
 } from '@wurao/domain';
-import type { LineDigestInput, LineInput } from '@wurao/registry';
+import type { LineDigestInput, LineInput, LineSmsInput } from '@wurao/registry';
 import { stop } from '../../http/need.ts';
 import type { Call, Handler } from '../route.ts';
 import { write } from '../write.ts';
@@ -28,6 +28,7 @@ interface LineBody {
     readonly digest?: LineDigestInput;
   };
   readonly sip?: Partial<LineSip> & Pick<LineSip, 'mode'>;
+  readonly sms?: LineSmsInput;
 }
 
 const entryOf = ({ entry }: LineBody): LineInput['entry'] =>
@@ -64,6 +65,7 @@ export const registerLine: Handler = (call, ports) => {
     status: body.status ?? 'active',
     entry: entryOf(body),
     sip: sipOf(body),
+    sms: body.sms,
   };
   return write(call, ports, { kind: 'registerLine', line }, 'line');
 };
