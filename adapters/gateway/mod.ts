@@ -25,7 +25,7 @@ export { loadBatch } from './sip/transport/batch/load-batch.ts';
 export { STREAM_LIMITS, type StreamLimits } from './sip/transport/connections.ts';
 export * from './sip/transport/outbound.ts';
 export * from './sip/transport/stream.ts';
-export type { TlsIdentity } from './sip/transport/tls.ts';
+export type { OutboundTls, TlsIdentity } from './sip/transport/tls.ts';
 export { TransportFault, type TransportFaultCode } from './sip/transport/transport-fault.ts';
 export { openUdp } from './sip/transport/udp.ts';
 export type { UdpListener, UdpOptions } from './sip/transport/udp-listener.ts';

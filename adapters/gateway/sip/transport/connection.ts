@@ -5,7 +5,7 @@ import type { Link } from '../ports.ts';
 import { shortAddress } from './addresses.ts';
 import type { Connections, Member } from './connections.ts';
 import { MessageReader, type ReaderTold } from './message-reader.ts';
-import { OUT_CHUNK_BYTES, type OutChunk, takeChunk } from './out-chunks.ts';
+import { OutChunks } from './out-chunks.ts';
 import { TransportFault } from './transport-fault.ts';
 
 export interface Peer {
@@ -29,8 +29,7 @@ export class Connection implements Link, Member, ReaderTold {
   readonly #reader: MessageReader;
   #state: 'opening' | 'open' | 'ending' | 'closed';
   #local = { address: '', port: 0 };
-  #chunks: OutChunk[] = [];
-  #gatheredBytes = 0;
+  readonly #out = new OutChunks();
   #gatheredMessages = 0;
   #isFlushDue = false;
   #lastMs: number;
@@ -79,7 +78,7 @@ export class Connection implements Link, Member, ReaderTold {
       counts.dropped++;
       return false;
     }
-    const queuedBytes = this.#gatheredBytes + this.#socket.writableLength;
+    const queuedBytes = this.#out.gatheredBytes + this.#socket.writableLength;
     if (queuedBytes + length > limits.queuedBytesMax) {
       counts.dropped++;
       // A stream that loses one message in the middle says nothing right any more; one that is not open yet lost none.
@@ -93,41 +92,19 @@ export class Connection implements Link, Member, ReaderTold {
   }
 
   #gather(bytes: Uint8Array, length: number): void {
-    let from = 0;
-    while (from < length) {
-      let chunk = this.#chunks.at(-1);
-      if (chunk === undefined || chunk.length === OUT_CHUNK_BYTES) {
-        chunk = takeChunk();
-        this.#chunks.push(chunk);
-      }
-      const size = Math.min(length - from, OUT_CHUNK_BYTES - chunk.length);
-      chunk.bytes.set(from === 0 && size === bytes.length ? bytes : bytes.subarray(from, from + size), chunk.length);
-      chunk.length += size;
-      from += size;
-    }
-    this.#gatheredBytes += length;
+    this.#out.gather(bytes, length);
     if (this.#isFlushDue || this.#state === 'opening') return;
     this.#isFlushDue = true;
-    this.#home.flushLater(this);
+    this.#home.turnEnd.flushLater(this);
   }
 
   /** Writes what was gathered: one call to the system, also where it is in several chunks. */
   flush(): void {
     this.#isFlushDue = false;
-    if (this.#state !== 'open' || this.#gatheredBytes === 0) return;
-    const socket = this.#socket;
+    if (this.#state !== 'open' || this.#out.gatheredBytes === 0) return;
     this.#lastMs = this.#home.nowMs();
-    socket.cork();
-    for (const chunk of this.#chunks) {
-      socket.write(
-        chunk.length === OUT_CHUNK_BYTES ? chunk.bytes : chunk.bytes.subarray(0, chunk.length),
-        chunk.release,
-      );
-    }
-    socket.uncork();
+    this.#out.writeTo(this.#socket);
     this.#home.counts.sent += this.#gatheredMessages;
-    this.#chunks = [];
-    this.#gatheredBytes = 0;
     this.#gatheredMessages = 0;
   }
 
@@ -213,8 +190,7 @@ export class Connection implements Link, Member, ReaderTold {
     this.#state = 'closed';
     this.#reader.stop();
     this.#home.counts.dropped += this.#gatheredMessages;
-    for (const chunk of this.#chunks) chunk.release();
-    this.#chunks = [];
+    this.#out.drop();
     this.#home.remove(this);
     this.#home.intake.closed(this, this.#error);
   }

@@ -1,6 +1,7 @@
-// What the connections of one listener share: counters, the write at the end of a turn of the event loop, the clock.
+// What the connections of one listener share: counters, the write at the end of a turn, the clock.
 import { SipMessage } from '@wurao/wire';
 import type { Intake, TransportFigures } from '../ports.ts';
+import { type Flushed, TurnEnd } from './turn-end.ts';
 
 /** Connections of one listener. */
 export const CONNECTIONS_MAX = 8_192;
@@ -44,8 +45,7 @@ export const STREAM_LIMITS: StreamLimits = {
 const SWEEPS_A_LIMIT = 4;
 
 /** What a listener asks of each of its connections. */
-export interface Member {
-  flush(): void;
+export interface Member extends Flushed {
   /** Ends what takes too long. */
   checkTimes(nowMs: number): void;
   /** Ends it after what was written. */
@@ -59,7 +59,7 @@ export class Connections {
   /** What every reader scans into: one is at work at a time. */
   readonly message = new SipMessage();
   readonly counts = { received: 0, sent: 0, dropped: 0 };
-  #toFlush: Member[] = [];
+  readonly turnEnd = new TurnEnd();
   #sweep: NodeJS.Timeout | undefined;
   #whenEmpty: (() => void) | undefined;
 
@@ -89,17 +89,6 @@ export class Connections {
     this.#sweep = undefined;
     this.#whenEmpty?.();
   }
-
-  /** Flushes the connection when this turn's events are through: one write for all that it was given. */
-  flushLater(connection: Member): void {
-    if (this.#toFlush.push(connection) === 1) setImmediate(this.#flush);
-  }
-
-  readonly #flush = (): void => {
-    const now = this.#toFlush;
-    this.#toFlush = [];
-    for (const connection of now) connection.flush();
-  };
 
   figures(): TransportFigures {
     return { ...this.counts, connections: this.all.size };

@@ -1,26 +1,16 @@
 // Ways out: the UDP socket that listens, and connections of our own to next hops.
 import { connect as connectTcp, isIP } from 'node:net';
-import { checkServerIdentity, connect as connectTls } from 'node:tls';
 import type { Intake, Link, Outbound, Target, TransportFigures } from '../ports.ts';
 import { isPort } from './addresses.ts';
 import { Connection } from './connection.ts';
 import { Connections, type StreamLimits } from './connections.ts';
+import { connectSecurely, type OutboundTls } from './tls.ts';
 import { TransportFault } from './transport-fault.ts';
 import type { UdpListener } from './udp-listener.ts';
 
 /** Connections out at a time; one more crowds out the one used longest ago. */
 export const OUTBOUND_CONNECTIONS_MAX = 1_024;
 const PROBE_MS = 60_000;
-const MIN_VERSION = 'TLSv1.2';
-
-/** PEM, each. */
-export interface OutboundTls {
-  /** Whom a next hop's certificate must lead to; not given: those that the system trusts. */
-  readonly ca?: string;
-  /** What we show where we are asked. */
-  readonly key?: string;
-  readonly cert?: string;
-}
 
 export interface OutboundOptions {
   /** Tried in their order: the first whose family fits the target. */
@@ -85,7 +75,7 @@ export class OutboundLinks implements Outbound {
     const peer = { transport, address, port, certificate: undefined };
     const to = { host: address, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: PROBE_MS };
     const isTls = transport === 'tls';
-    const socket = isTls ? this.#secureSocket(to, serverName ?? address) : connectTcp(to);
+    const socket = isTls ? connectSecurely(to, serverName ?? address, this.#options.tls) : connectTcp(to);
     const connection = new Connection(socket, peer, this.#home, 'opening');
     // Of TLS: when the certificate was found right, and not before.
     socket.once(isTls ? 'secureConnect' : 'connect', () => connection.opened());
@@ -93,17 +83,6 @@ export class OutboundLinks implements Outbound {
       if (this.#open.get(key) === connection) this.#open.delete(key);
     });
     return connection;
-  }
-
-  #secureSocket(to: { host: string; port: number }, name: string) {
-    return connectTls({
-      ...to,
-      ...this.#options.tls,
-      ...(isIP(name) === 0 ? { servername: name } : {}),
-      minVersion: MIN_VERSION,
-      rejectUnauthorized: true,
-      checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
-    });
   }
 
   figures(): TransportFigures {

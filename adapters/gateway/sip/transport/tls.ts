@@ -1,6 +1,6 @@
-// TLS for connections in (RFC 3261, 26.3.1): our certificate, and whose certificate the client showed.
-import type { Socket } from 'node:net';
-import { createSecureContext, createServer, type TLSSocket } from 'node:tls';
+// TLS (RFC 3261, 26.3.1): for connections in, our certificate, and whose certificate the client showed; for connections out, whom we trust.
+import { isIP, type Socket } from 'node:net';
+import { checkServerIdentity, connect, createSecureContext, createServer, type TLSSocket } from 'node:tls';
 import { TransportFault } from './transport-fault.ts';
 
 /** PEM, each. */
@@ -60,4 +60,29 @@ export function openTlsDoor(
       identity = next;
     },
   };
+}
+
+/** PEM, each. */
+export interface OutboundTls {
+  /** Whom a next hop's certificate must lead to; not given: those that the system trusts. */
+  readonly ca?: string;
+  /** What we show where we are asked. */
+  readonly key?: string;
+  readonly cert?: string;
+}
+
+/** `name`: what the certificate must show. The connection is to be used from `secureConnect` on, and not before. */
+export function connectSecurely(
+  to: { readonly host: string; readonly port: number },
+  name: string,
+  tls: OutboundTls | undefined,
+): TLSSocket {
+  return connect({
+    ...to,
+    ...tls,
+    ...(isIP(name) === 0 ? { servername: name } : {}),
+    minVersion: MIN_VERSION,
+    rejectUnauthorized: true,
+    checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
+  });
 }
