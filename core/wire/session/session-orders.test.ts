@@ -102,6 +102,7 @@ describe.each(CASES)('%s, %s', (_name, role, wide, open) => {
           const actions = session.take(input, nowMs);
           expect(actions).toEqual(naive.take(input, nowMs));
           expect(session.inFlight).toBeLessThanOrEqual(WINDOW);
+          expect(session.unanswered).toBe(naive.held.length);
           for (const action of actions) seen.add(Object.entries(action)[0]!.join(' '));
         }
       }),

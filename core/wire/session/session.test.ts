@@ -217,3 +217,15 @@ test('sequence numbers begin again after the last, and pass over those that are 
   for (const sequence of [2, 4, 5]) session.take(got(0x80000004, sequence), 0);
   expect([sent(), sent(), sent()]).toEqual([1, 2, 4]);
 });
+
+test('the window is what somebody who knows better says, in both directions', () => {
+  const session = serverOf(SMPP_RULES, 9);
+  session.windowMax = 1;
+  expect(session.take({ send: DELIVER }, 0)).toEqual([{ send: 'request', commandId: DELIVER, sequence: 1 }]);
+  expect(session.take({ send: DELIVER }, 0)).toEqual([{ refuse: 'window-full' }]);
+  expect(session.take(got(SUBMIT, 20), 0)).toEqual([{ pass: 'request', commandId: SUBMIT, sequence: 20 }]);
+  expect(session.take(got(SUBMIT, 21), 0)).toEqual([
+    { decline: 'throttled', outcome: 0x58, commandId: SUBMIT, sequence: 21 },
+  ]);
+  expect([session.inFlight, session.unanswered]).toEqual([1, 1]);
+});

@@ -15,6 +15,7 @@ import {
   type SessionState,
   type TableInput,
 } from './table.ts';
+import { Unanswered } from './unanswered.ts';
 
 /**
  * `received`: a message of the peer; `isOk` whether its outcome is success, asked only of the answer to the open. `send`: the user wants to
@@ -75,8 +76,6 @@ interface Subject {
 type TellingMove = Extract<Move, `${'decline' | 'refuse' | 'end'}-${string}`>;
 type OwnMove = Exclude<Move, TellingMove>;
 
-const isTelling = (move: Move): move is TellingMove => /^(?:decline|refuse|end)-/.test(move);
-
 const NOTHING: Subject = { commandId: 0, sequence: 0 };
 const NEVER_MS = Number.POSITIVE_INFINITY;
 
@@ -85,15 +84,15 @@ const NEVER_MS = Number.POSITIVE_INFINITY;
  * side are remembered, and one probe.
  */
 export class Session {
+  /** As `SessionRules.windowMax`, until somebody who knows better says so. */
+  windowMax: number;
   readonly #setup: SessionSetup;
   #state: SessionState = 'connecting';
   /** In the order in which they are due: all wait equally long, and one that is sent again goes to the end. */
   readonly #outstanding = new Map<number, Outstanding>();
   #requests = 0;
   #isProbing = false;
-  /** Requests of the peer without an answer: their commands, by sequence number. A peer may use one number twice. */
-  readonly #unanswered = new Map<number, number[]>();
-  #unansweredCount = 0;
+  readonly #unanswered = new Unanswered();
   #opens: readonly SessionDirection[] = [];
   #opening: Subject = NOTHING;
   #closing: Subject = NOTHING;
@@ -107,6 +106,7 @@ export class Session {
   /** Begins when the connection is there; a client's first actions come from `begin`. */
   constructor(setup: SessionSetup, nowMs: number) {
     this.#setup = setup;
+    this.windowMax = setup.rules.windowMax;
     this.#nowMs = nowMs;
     this.#heardMs = nowMs;
     this.#dueMs = nowMs + setup.rules.openMs;
@@ -119,6 +119,11 @@ export class Session {
   /** Requests of ours that have no response yet. */
   get inFlight(): number {
     return this.#requests;
+  }
+
+  /** Requests of the peer that have none. */
+  get unanswered(): number {
+    return this.#unanswered.count;
   }
 
   /** When a `tick` is due at the latest; infinite once the session is over. */
@@ -165,8 +170,8 @@ export class Session {
     if (command.kind !== 'request') return command.kind as Exclude<typeof command.kind, 'nack'>;
     const peer = this.#setup.role === 'server' ? 'client' : 'server';
     if (!this.#mayCarry(peer, command.from)) return 'misplaced';
-    if (this.#setup.rules.absorbsRepeats && this.#isUnanswered({ commandId, sequence })) return 'repeat';
-    return this.#unansweredCount >= this.#setup.rules.windowMax ? 'excess' : 'request';
+    if (this.#setup.rules.absorbsRepeats && this.#unanswered.has(commandId, sequence)) return 'repeat';
+    return this.#unanswered.count >= this.windowMax ? 'excess' : 'request';
   }
 
   #kindOfResponse(requestId: number, sequence: number, isOk: boolean, isNack: boolean): TableInput {
@@ -181,7 +186,7 @@ export class Session {
   #kindOfSend(commandId: number): TableInput {
     const command = this.#setup.rules.commands.get(commandId);
     if (command?.kind !== 'request' || !this.#mayCarry(this.#setup.role, command.from)) return 'barred';
-    return this.#requests >= this.#setup.rules.windowMax ? 'full' : 'send';
+    return this.#requests >= this.windowMax ? 'full' : 'send';
   }
 
   #mayCarry(sender: SessionRole, from: SessionRole | 'either'): boolean {
@@ -194,12 +199,8 @@ export class Session {
     return command?.kind === 'open' ? command.opens : [];
   }
 
-  #isUnanswered({ commandId, sequence }: Subject): boolean {
-    return this.#unanswered.get(sequence)?.includes(commandId) === true;
-  }
-
   #takeAnswer(subject: Subject): void {
-    if (this.#isUnanswered(subject)) this.#step('answer', subject);
+    if (this.#unanswered.has(subject.commandId, subject.sequence)) this.#step('answer', subject);
   }
 
   #tick(): void {
@@ -230,12 +231,13 @@ export class Session {
     this.#state = next;
     if (next !== before && (next === 'connected' || next === 'closed')) this.#dueMs = NEVER_MS;
     for (const move of moves) {
-      if (isTelling(move)) this.#tell(move, subject);
-      else Session.#moves[move](this, subject);
+      const own = Session.#moves.get(move);
+      if (own === undefined) this.#tell(move as TellingMove, subject);
+      else own(this, subject);
     }
   }
 
-  static readonly #moves: Readonly<Record<OwnMove, (session: Session, subject: Subject) => void>> = {
+  static readonly #ownMoves: Readonly<Record<OwnMove, (session: Session, subject: Subject) => void>> = {
     'pass-open': (session, subject) => session.#passOpen(subject),
     'pass-opened': (session, subject) => session.#pass('opened', subject),
     'pass-refused': (session, subject) => session.#pass('refused', subject),
@@ -255,6 +257,9 @@ export class Session {
     'send-probe': (session) => session.#sendProbe(),
     'send-close': (session) => session.#sendClose(),
   };
+  static readonly #moves = new Map<Move, (session: Session, subject: Subject) => void>(
+    Object.entries(Session.#ownMoves) as [OwnMove, (session: Session, subject: Subject) => void][],
+  );
 
   /** The moves whose name says all: decline, refuse, end. */
   #tell(move: TellingMove, subject: Subject): void {
@@ -267,7 +272,6 @@ export class Session {
       this.#actions.push({ refuse: reason as RefuseReason });
     } else {
       this.#unanswered.clear();
-      this.#unansweredCount = 0;
       this.#actions.push({ end: reason as EndReason });
     }
   }
@@ -279,11 +283,7 @@ export class Session {
   }
 
   #passRequest(subject: Subject): void {
-    const { commandId, sequence } = subject;
-    const same = this.#unanswered.get(sequence);
-    if (same === undefined) this.#unanswered.set(sequence, [commandId]);
-    else same.push(commandId);
-    this.#unansweredCount++;
+    this.#unanswered.add(subject.commandId, subject.sequence);
     this.#pass('request', subject);
   }
 
@@ -323,10 +323,7 @@ export class Session {
   }
 
   #answer(subject: Subject): void {
-    const same = this.#unanswered.get(subject.sequence)!;
-    if (same.length === 1) this.#unanswered.delete(subject.sequence);
-    else same.splice(same.indexOf(subject.commandId), 1);
-    this.#unansweredCount--;
+    this.#unanswered.remove(subject.commandId, subject.sequence);
     this.#actions.push({ send: 'answer', ...subject });
   }
 
