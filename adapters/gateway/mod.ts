@@ -30,3 +30,8 @@ export { TransportFault, type TransportFaultCode } from './sip/transport/transpo
 export { openUdp } from './sip/transport/udp.ts';
 export type { UdpListener, UdpOptions } from './sip/transport/udp-listener.ts';
 export { openPlainUdp } from './sip/transport/udp-plain.ts';
+export * from './sms/ports.ts';
+export { SMS_LIMITS, type SmsClock, type SmsLimits, SYSTEM_CLOCK } from './sms/sessions/limits.ts';
+export type { SmsFigures, SmsListener } from './sms/sessions/listener.ts';
+export type { DefaultAlphabet } from './sms/smpp/read-message.ts';
+export { openSmppServer, type SmppServerOptions } from './sms/smpp/server.ts';

@@ -34,7 +34,7 @@ export {
 export { type CmppVersion, VERSION_OCTETS as CMPP_VERSION_OCTETS, versionOf as cmppVersionOf } from './cmpp/version.ts';
 // Sessions of CMPP and SMPP.
 export * from './session/rules.ts';
-export { Session, type SessionAction, type SessionInput, type SessionSetup } from './session/session.ts';
+export { type Passed, Session, type SessionAction, type SessionInput, type SessionSetup } from './session/session.ts';
 export type { EndReason, RefuseReason, SessionState } from './session/table.ts';
 export type { Slice } from './sip/bytes.ts';
 export * from './sip/cseq.ts';
@@ -82,6 +82,7 @@ export {
 } from './smpp/commands.ts';
 export * from './smpp/content.ts';
 export {
+  SHORT_MESSAGE_BYTES_MAX,
   type SmppDestination,
   SmppField,
   type SmppFieldKey,
