@@ -1,39 +1,13 @@
 // What a merchant's system sees of the SMPP port, and the desk of it, over sockets.
 
-import { concatElement, SmppCommand, SmppStatus, SmppTag, smppIntegerTlv, smppTextTlv, writeUdh } from '@wurao/wire';
-import { afterEach, describe, expect, test } from 'vitest';
-import type { CarriedMessage, DeliverOutcome, NotTaken, SubmitAnswer } from '../ports.ts';
-import { FakeDesk, numberOf } from '../testing/fake-desk.ts';
-import { pduBytes, SmppPeer } from '../testing/smpp-peer.ts';
-import { openSmppServer, type SmppServerOptions } from './server.ts';
+import { concatElement, SmppCommand, SmppStatus, SmppTag, smppIntegerTlv, writeUdh } from '@wurao/wire';
+import { describe, expect, test } from 'vitest';
+import type { NotTaken, SubmitAnswer } from '../ports.ts';
+import { numberOf } from '../testing/fake-desk.ts';
+import { pduBytes } from '../testing/smpp-peer.ts';
+import { latin, smppStage, TO } from '../testing/smpp-stage.ts';
 
-const open: { close(): unknown }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close();
-});
-
-async function serve(options: Partial<SmppServerOptions> = {}) {
-  const desk = new FakeDesk();
-  const server = await openSmppServer({ address: '127.0.0.1', port: 0, ...options }, desk);
-  open.push(server);
-  return { desk, server };
-}
-
-async function dial(port: number): Promise<SmppPeer> {
-  const peer = await SmppPeer.dial(port);
-  open.push({ close: () => peer.socket.destroy() });
-  return peer;
-}
-
-async function bound(options: Partial<SmppServerOptions> = {}) {
-  const { desk, server } = await serve(options);
-  const peer = await dial(server.port);
-  expect(await peer.bind()).toMatchObject({ status: 0 });
-  return { desk, server, peer, session: await desk.bound.next() };
-}
-
-const latin = (text: string): Uint8Array => Buffer.from(text, 'latin1');
-const TO = { sourceAddr: '1069', destAddrTon: 1, destAddrNpi: 1, destinationAddr: '8613800000001' };
+const { serve, dial, bound } = smppStage();
 
 describe('binding', () => {
   test.each([
@@ -295,115 +269,5 @@ describe('after submitting', () => {
     expect(await ask(SmppCommand.cancelSm, messageId)).toBe(SmppStatus.ESME_RCANCELFAIL);
     expect(await ask(SmppCommand.cancelSm, '')).toBe(SmppStatus.ESME_RCANCELFAIL);
     expect(await ask(SmppCommand.replaceSm, messageId)).toBe(SmppStatus.ESME_RREPLACEFAIL);
-  });
-});
-
-describe('deliveries', () => {
-  const report = {
-    message: numberOf(0x1234),
-    state: 'DELIVRD',
-    error: '000',
-    submittedMs: Date.UTC(2026, 10, 26, 1, 2),
-    doneMs: Date.UTC(2026, 10, 26, 1, 3),
-    source: { digits: '1069', ton: 0, npi: 0 },
-    destination: { digits: '8613800000001', ton: 1, npi: 1 },
-  };
-  const text =
-    'id:0000000000001234 sub:001 dlvrd:001 submit date:2611260902 done date:2611260903 stat:DELIVRD err:000 text:';
-
-  test('a report is a receipt from the subscriber', async () => {
-    const { peer, session } = await bound();
-    const told = new Promise((resolve) => session.deliver({ report }, resolve));
-    const got = await peer.next();
-    expect(got).toMatchObject({
-      command: SmppCommand.deliverSm,
-      values: {
-        sourceAddr: '8613800000001',
-        sourceAddrTon: 1,
-        sourceAddrNpi: 1,
-        destinationAddr: '1069',
-        esmClass: 4,
-        dataCoding: 0,
-      },
-    });
-    expect(Buffer.from(got.values!.shortMessage!).toString('latin1')).toBe(text);
-    expect(got.tlvs).toEqual([
-      smppTextTlv(SmppTag.receiptedMessageId, report.message),
-      smppIntegerTlv(SmppTag.messageState, 2),
-    ]);
-    peer.respond(got, 0, { messageId: '' });
-    expect(await told).toBe('done');
-  });
-
-  test('a network code stands as it is, and counts as undeliverable', async () => {
-    const { peer, session } = await bound();
-    session.deliver({ report: { ...report, state: 'MK:0012' } }, () => {});
-    session.deliver({ report: { ...report, state: 'MA:0012' } }, () => {});
-    const states = [await peer.next(), await peer.next()].map(({ tlvs }) => tlvs[1]!.value[0]);
-    expect(states).toEqual([7, 5]);
-  });
-
-  test('a reply is the PDU as it came', async () => {
-    const { peer, session } = await bound();
-    const pdu = pduBytes(SmppCommand.deliverSm, 77, { ...TO, shortMessage: latin('TD') });
-    session.deliver({ reply: { form: 'smpp', pdu } as CarriedMessage }, () => {});
-    const got = await peer.next();
-    expect(got.bytes.subarray(16)).toEqual(pdu.subarray(16));
-    expect(got.sequence).toBe(1);
-  });
-
-  test.each<readonly [number, DeliverOutcome]>([
-    [0x00, 'done'],
-    [0x58, 'later'],
-    [0x14, 'later'],
-    [0x08, 'later'],
-    [0x64, 'later'],
-    [0x65, 'refused'],
-    [0x0b, 'refused'],
-  ])('the answer %i means %s', async (status, outcome) => {
-    const { peer, session } = await bound();
-    const told = new Promise((resolve) => session.deliver({ report }, resolve));
-    peer.respond(await peer.next(), status);
-    expect(await told).toBe(outcome);
-  });
-
-  test('as many as the window has room for; whoever found none hears when there is some', async () => {
-    const { desk, server } = await serve();
-    desk.windowMax = 2;
-    const peer = await dial(server.port);
-    await peer.bind();
-    const session = await desk.bound.next();
-    expect(await desk.roomy.next()).toBe(session);
-    const deliver = () => session.deliver({ report }, () => {});
-    expect([deliver(), deliver(), deliver(), session.room]).toEqual([true, true, false, 0]);
-    const [first, second] = [await peer.next(), await peer.next()];
-    peer.socket.cork();
-    peer.respond(first);
-    peer.respond(second);
-    peer.socket.uncork();
-    expect(await desk.roomy.next()).toBe(session);
-    expect([session.room, desk.roomy.length]).toEqual([2, 0]);
-  });
-
-  test('a session that ends tells of each once: what was sent is unknown', async () => {
-    const { desk, peer, session } = await bound();
-    const told: DeliverOutcome[] = [];
-    session.deliver({ report }, (outcome) => told.push(outcome));
-    await peer.next();
-    session.deliver({ report }, (outcome) => told.push(outcome));
-    await peer.next();
-    peer.socket.destroy();
-    expect(await desk.gone.next()).toBe(session);
-    expect(told).toEqual(['unknown', 'unknown']);
-    expect(session.deliver({ report }, () => {})).toBe(false);
-    expect(session.room).toBe(0);
-  });
-
-  test('a transmitter gets none', async () => {
-    const { desk, server } = await serve();
-    const peer = await dial(server.port);
-    await peer.bind(SmppCommand.bindTransmitter);
-    expect((await desk.bound.next()).deliver({ report }, () => {})).toBe(false);
-    expect(desk.roomy.length).toBe(0);
   });
 });
