@@ -33,5 +33,7 @@ export { openPlainUdp } from './sip/transport/udp-plain.ts';
 export * from './sms/ports.ts';
 export { SMS_LIMITS, type SmsClock, type SmsLimits, SYSTEM_CLOCK } from './sms/sessions/limits.ts';
 export type { SmsFigures, SmsListener } from './sms/sessions/listener.ts';
+export { UpstreamFault, type UpstreamFigures, type UpstreamOptions } from './sms/sessions/upstream.ts';
 export type { DefaultAlphabet } from './sms/smpp/read-message.ts';
 export { openSmppServer, type SmppServerOptions } from './sms/smpp/server.ts';
+export { openSmppUpstream, type SmppUpstreamOptions } from './sms/smpp/upstream.ts';

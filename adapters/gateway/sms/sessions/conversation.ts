@@ -186,11 +186,6 @@ export class Conversation<Tell> implements Wire, Flushed {
     this.#perform(this.#session.take({ tell: 'reject' }, this.#nowMs()));
   }
 
-  /** A client's window; a server has said it with `accept`. */
-  set windowMax(windowMax: number) {
-    this.#session.windowMax = windowMax;
-  }
-
   /** Somebody wanted to send and could not: it hears when there is room. */
   noRoom(): false {
     this.#wasFull = true;

@@ -28,7 +28,8 @@ import type { Guest, SmsPeer } from '../sessions/listener.ts';
 import { type DefaultAlphabet, type ManySubmitted, readSubmit, readSubmitMulti } from './read-message.ts';
 import { BIND_STATUS, deliverOutcomeOf, smppStatusOf } from './statuses.ts';
 import { SmppVoice } from './voice.ts';
-import { writeReply, writeReport } from './write-delivery.ts';
+import { writeReply } from './write-message.ts';
+import { writeReport } from './write-report.ts';
 
 /** interface_version of 3.4 (5.2.4). */
 const VERSION = 0x34;
@@ -95,7 +96,7 @@ export class SmppMerchant implements MerchantSession, Guest, Talker<Tell> {
     const length =
       'report' in delivery
         ? writeReport(out, delivery.report, this.#takesTlvs, this.#home.receiptOffsetMinutes)
-        : writeReply(out, delivery.reply);
+        : writeReply(out, delivery.reply, this.#home.defaultAlphabet);
     if (length === 0) tell('refused');
     else return this.#conversation.send(SmppCommand.deliverSm, out, length, tell);
     return true;

@@ -1,4 +1,4 @@
-// What goes to a merchant's system as a deliver_sm (4.6.1): a receipt (appendix B), or the reply of a subscriber.
+// What goes to a merchant's system as a deliver_sm (4.6.1): a receipt (appendix B).
 import {
   EsmType,
   meaningOfStat,
@@ -13,7 +13,7 @@ import {
   writeReceipt,
   writeSmpp,
 } from '@wurao/wire';
-import type { CarriedMessage, DeliveryReport } from '../ports.ts';
+import type { DeliveryReport } from '../ports.ts';
 
 const DELIVERED = RECEIPT_STATES[2];
 const STATE_UNDELIVERABLE = 5;
@@ -61,11 +61,4 @@ export function writeReport(
     tlvs: takesTlvs ? tlvs : [],
   });
   return typeof length === 'number' ? length : 0;
-}
-
-/** A reply as it came. Gives the length; 0: it cannot be written. */
-export function writeReply(out: Uint8Array, { form, pdu }: CarriedMessage): number {
-  if (form !== 'smpp' || pdu.length > out.length) return 0;
-  out.set(pdu);
-  return pdu.length;
 }
