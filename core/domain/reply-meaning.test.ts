@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { readMenu } from './offered-menu.ts';
+import {
+  checkLineWords,
+  foldReply,
+  MAX_LINE_WORD_CHARS,
+  MAX_LINE_WORDS,
+  type ReplySetting,
+  readReply,
+} from './reply-meaning.ts';
+import { POLITE_BEFORE, REPLY_LANGUAGES, REPLY_WORDS } from './reply-words.ts';
+
+interface ReplyCase extends ReplySetting {
+  readonly text: string;
+  readonly means: string;
+  readonly word?: string;
+  readonly key?: string;
+  readonly language?: string;
+  readonly why?: string;
+}
+
+const file = join(import.meta.dirname, '..', '..', 'lab', 'vectors', 'replies.json');
+const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { readonly cases: readonly ReplyCase[] };
+const read = (vector: ReplyCase) => readReply(vector.text, vector);
+
+describe('replies', () => {
+  test.each(cases.map((vector) => [vector.text, vector.lastText ?? '', vector] as const))(
+    '%s (after "%s")',
+    (_text, _last, vector) => {
+      const { means, word, key, language } = vector;
+      const named = means === 'agrees' ? { code: key } : key === undefined ? {} : { key };
+      expect(read(vector)).toMatchObject({
+        means,
+        ...named,
+        ...(word === undefined ? {} : { word }),
+        ...(language === undefined ? {} : { language }),
+      });
+    },
+  );
+
+  it('name the word of every refusal, and every word of the list is in some case', () => {
+    const refusing = cases.filter(({ means }) => means === 'refuses');
+    expect(refusing.every(({ word }) => word !== undefined)).toBe(true);
+    const shown = new Set(refusing.map(({ word }) => word));
+    for (const language of REPLY_LANGUAGES) {
+      const { always, keys, soft, phrases } = REPLY_WORDS[language];
+      for (const word of [...always, ...keys, ...soft, ...phrases])
+        expect([word, shown.has(word)]).toEqual([word, true]);
+    }
+  });
+
+  it('are listed as they are folded', () => {
+    for (const language of REPLY_LANGUAGES) {
+      const { always, keys, soft, phrases } = REPLY_WORDS[language];
+      for (const word of [...always, ...keys, ...soft]) expect(foldReply(word).join('')).toBe(word);
+      for (const phrase of phrases) expect(foldReply(phrase).join(' ')).toBe(phrase);
+    }
+  });
+
+  it('of a word of the list refuse in any width and case, with anything but letters and digits in between', () => {
+    const { always, keys, soft } = REPLY_WORDS.zh;
+    const symbol = fc.constantFrom(' ', '.', '-', '!', '。', '　', '\u200b', '☆', '');
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...always, ...keys, ...soft),
+        fc.array(symbol, { minLength: 9, maxLength: 9 }),
+        (word, marks) => {
+          const wide = Array.from(word, (c) =>
+            c < '\u007f' ? String.fromCharCode(c.toUpperCase().charCodeAt(0) + 0xfee0) : c,
+          );
+          const bent = wide.map((letter, i) => `${letter}${marks[i] ?? ''}`).join('');
+          expect(readReply(bent)).toMatchObject({ means: 'refuses', word: word });
+        },
+      ),
+    );
+  });
+
+  it('never throw and always mean something, whatever they and the message before hold', () => {
+    const scrap = fc.constantFrom(
+      '回复',
+      '退订',
+      '不',
+      'T',
+      'TD',
+      '1',
+      '取消',
+      ',',
+      ' ',
+      'reply',
+      'stop',
+      'to',
+      '没',
+      '怎么',
+      '吗',
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(scrap, { maxLength: 300 }).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(text, text, fc.boolean(), (reply, lastText, awaitsCode) => {
+        expect(['refuses', 'menu', 'agrees', 'other']).toContain(readReply(reply, { lastText, awaitsCode }).means);
+      }),
+    );
+  });
+
+  it('TD, 退订 and 拒收 refuse whatever was offered', () => {
+    const offers = fc.constantFrom(
+      '回复TD续费',
+      '回复 TD 查询 T 续费',
+      '回复退订查询',
+      'Reply TD to confirm',
+      '回复1续费,2查询',
+    );
+    const ways = fc.constantFrom('TD', '退订', '拒收', ...POLITE_BEFORE.map((word) => `${word}退订`));
+    fc.assert(
+      fc.property(offers, ways, (lastText, text) => {
+        expect(readReply(text, { lastText }).means).toBe('refuses');
+      }),
+    );
+  });
+});
+
+describe('menus', () => {
+  it.each([
+    ['nothing', '您的快递已到,请凭码取件。', [], false],
+    ['one way out', '满100减20。回T退订', [['T', 'refuses']], false],
+    ['a way out in the sender’s own words', '拒收请回复R', [['R', 'refuses']], false],
+    [
+      'choices in a row',
+      '回复 1 续费 2 查询',
+      [
+        ['1', 'answers'],
+        ['2', 'answers'],
+      ],
+      true,
+    ],
+    [
+      'quoted and full-width keys',
+      '回复“1”续费、“2”查询',
+      [
+        ['1', 'answers'],
+        ['2', 'answers'],
+      ],
+      true,
+    ],
+    [
+      'two ways to answer',
+      'Reply Y or N',
+      [
+        ['Y', 'answers'],
+        ['N', 'answers'],
+      ],
+      true,
+    ],
+    ['words of English for no keys', 'Reply to us, or text by noon', [], false],
+    ['prices, days and quotas for no keys', '回复1充值 30 元 7 天 5 GB', [['1', 'answers']], true],
+  ] as const)('offer %s', (_what, text, keys, isOpen) => {
+    expect(readMenu(text)).toEqual({ keys: new Map(keys), isOpen });
+  });
+});
+
+describe('words of a line', () => {
+  it('are few, short and can be written', () => {
+    expect(checkLineWords(['00000', '勿发'])).toBeUndefined();
+    const many = Array.from({ length: MAX_LINE_WORDS + 1 }, (_, i) => `w${i}`);
+    expect(checkLineWords(many)).toMatchObject({ errors: [{ field: 'lineWords', position: MAX_LINE_WORDS }] });
+    expect(checkLineWords(['a', 'x'.repeat(MAX_LINE_WORD_CHARS + 1)])).toMatchObject({
+      errors: [{ field: 'lineWords[1]' }],
+    });
+    expect(checkLineWords(['!!'])).toMatchObject({ errors: [{ field: 'lineWords[0]' }] });
+    // Beyond the bound nothing is read, whoever made the list.
+    expect(readReply('w32', { lineWords: many })).toEqual({ means: 'other' });
+    expect(readReply('w31', { lineWords: many })).toMatchObject({ means: 'refuses' });
+  });
+});
