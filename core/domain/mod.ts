@@ -21,6 +21,7 @@ export * from './provinces.ts';
 export * from './read-digest.ts';
 export * from './registry-nouns.ts';
 export * from './reply-meaning.ts';
+export * from './reply-target.ts';
 export type { ReplyLanguage } from './reply-words.ts';
 export * from './row-scan.ts';
 export * from './words.ts';
