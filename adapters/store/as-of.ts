@@ -213,10 +213,15 @@ export const factsAsOf = async (
 };
 
 /** The fact that took this sequence; `other` for an ending or a tenure, which are told by their changes. */
-export const factBySequence = async (session: Session, sequence: Sequence): Promise<Fact | undefined> => {
+export const factBySequence = async (
+  session: Session,
+  sequence: Sequence,
+  merchant?: MerchantId,
+): Promise<Fact | undefined> => {
   const basis = await session.one(BASIS_BY_SEQUENCE, { sequence });
   if (basis) return { kind: 'basis', fact: basisOf(basis) };
-  const refusal = await session.one(REFUSAL_BY_SEQUENCE, { sequence });
+  const refusals = await session.all(REFUSAL_BY_SEQUENCE, { sequence });
+  const refusal = refusals.find(({ merchant_id }) => merchant_id === merchant) ?? refusals[0];
   if (refusal) return { kind: 'refusal', fact: refusalOf(refusal) };
   const preference = await session.one(PREFERENCE_BY_SEQUENCE, { sequence });
   if (preference) return { kind: 'preference', fact: preferenceOf(preference) };

@@ -1,7 +1,8 @@
 import { asSequence, type InstantMs, type Sequence } from '@wurao/domain';
-import { APPEAL_KEPT_MS, HOUR_MS, IDEMPOTENCY_LIFETIME_MS } from '@wurao/registry';
+import { APPEAL_KEPT_MS, FINDING_KEPT_MS, HOUR_MS, IDEMPOTENCY_LIFETIME_MS, NOTICE_REST_MS } from '@wurao/registry';
 import { sql } from 'kysely';
 import { OLD_APPEALS } from './appeals.ts';
+import { OLD_FINDINGS, OLD_NOTICES } from './findings.ts';
 import type { WebhookDelivery } from './ports.ts';
 import { EVENTS, eventOf } from './questions.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './schema.ts';
@@ -45,7 +46,6 @@ const FAILED = statement<{ webhook: string; next: number }>((db, p) =>
     .set({ failures: sql`failures + 1`, next_at: p.next })
     .where('webhook', '=', p.webhook),
 );
-const SENT = statement<{ id: string }>((db, p) => db.deleteFrom('outbox').where('id', '=', p.id));
 const OLD_ANSWERS = statement<{ before: number }>((db, p) => db.deleteFrom('idempotency').where('at', '<=', p.before));
 const OLD_MESSAGES = statement<{ now: number }>((db, p) => db.deleteFrom('outbox').where('expires_at', '<=', p.now));
 const OLD_CODES = statement<{ before: number }>((db, p) => db.deleteFrom('code').where('at', '<=', p.before));
@@ -77,7 +77,6 @@ export const markDelivered = (session: Session, id: string, to: Sequence): Promi
   session.run(DELIVERED, { webhook: id, to });
 export const markFailed = (session: Session, id: string, nextMs: InstantMs): Promise<void> =>
   session.run(FAILED, { webhook: id, next: nextMs });
-export const markSent = (session: Session, id: string): Promise<void> => session.run(SENT, { id });
 
 /** Codes stay for the hour in which they count against the next. */
 export const sweepOld = async (session: Session, nowMs: InstantMs): Promise<void> => {
@@ -85,4 +84,6 @@ export const sweepOld = async (session: Session, nowMs: InstantMs): Promise<void
   await session.run(OLD_MESSAGES, { now: nowMs });
   await session.run(OLD_CODES, { before: nowMs - HOUR_MS });
   await session.run(OLD_APPEALS, { before: nowMs - APPEAL_KEPT_MS });
+  await session.run(OLD_NOTICES, { before: nowMs - NOTICE_REST_MS });
+  await session.run(OLD_FINDINGS, { before: nowMs - FINDING_KEPT_MS });
 };

@@ -94,11 +94,26 @@ const APPEALS = [
   "create unique index appeal_open on appeal (decision) where status = 'open'",
 ];
 
+/** Refusals by reply and what follows from them: the notices that Wurao sends, and findings. */
+const REPLIES = [
+  'alter table refusal add column reply_port text',
+  'alter table refusal add column reply_at bigint',
+  'alter table outbox add column sender text',
+  `create table notice (subscriber bigint not null, merchant text not null, kind text not null, at bigint not null, sequence bigint not null,
+    primary key (subscriber, merchant, kind, at)) ${CLUSTERED}`,
+  'create index notice_at on notice (at)',
+  `create table finding (id text not null primary key, at bigint not null, kind text not null, subject text not null, merchant text,
+    subscriber text not null, line text, decision text, reply_words text not null, reply_port text not null, reply_at bigint not null)`,
+  'create unique index finding_subject on finding (kind, subject)',
+  'create index finding_at on finding (at, id)',
+];
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },
   { version: 2, name: 'ends that merchants are told', statements: TOLD_END },
   { version: 3, name: 'imports and call records', statements: IMPORTS },
   { version: 4, name: 'appeals', statements: APPEALS },
+  { version: 5, name: 'refusals by reply, notices and findings', statements: REPLIES },
 ];
 
 export const SCHEMA_VERSION_TABLE =

@@ -184,7 +184,8 @@ export interface Store extends Register {
   loadTables(): Promise<Result<TableLoad>>;
   /** What the tables held for these keys right after `sequence`. */
   factsAsOf(sequence: Sequence, keys: FactKeys): Promise<Result<readonly ChangeBody[]>>;
-  factBySequence(sequence: Sequence): Promise<Result<Fact | undefined>>;
+  /** One reply may refuse several merchants at a sequence: then `merchant` says which is meant. */
+  factBySequence(sequence: Sequence, merchant?: MerchantId): Promise<Result<Fact | undefined>>;
   /** The law in force as of a sequence (default: now); undefined = never set. */
   law(sequence?: Sequence): Promise<Result<string | undefined>>;
   /** When the present holder's tenure began, as received; undefined = the number was never recycled. */
@@ -192,8 +193,7 @@ export interface Store extends Register {
   webhooksDue(nowMs: InstantMs, limit: number): Promise<Result<readonly WebhookDelivery[]>>;
   webhookDelivered(id: string, to: Sequence): Promise<Result<void>>;
   webhookFailed(id: string, nextMs: InstantMs): Promise<Result<void>>;
-  outboxSent(id: string): Promise<Result<void>>;
-  /** Forgets answers past 24 h, spent codes, expired outbox messages, old appeals. Cheap; call it now and then. */
+  /** Forgets answers past 24 h, spent codes, expired outbox messages, old appeals, notices and findings. Cheap; call it now and then. */
   sweep(): Promise<Result<void>>;
   /** While serving; verified after writing. `path` must not exist. */
   backup(path: string): Promise<Result<BackupReport>>;

@@ -11,6 +11,7 @@ import type { Answers, ContactRights, MerchantEvent, NounAnswers, OutboxMessage,
 import { lineListing } from '@wurao/registry';
 import { sql } from 'kysely';
 import { APPEAL, APPEALS, APPEALS_OF_MERCHANT, appealOf } from './appeals.ts';
+import { FINDINGS, findingOf } from './findings.ts';
 import { HEAD } from './group.ts';
 import { basisOf, keyAsked, preferenceOf, refusalOf } from './rows.ts';
 import type { FactRow, MerchantEventRow, OutboxRow, WebhookRow } from './schema.ts';
@@ -112,6 +113,7 @@ const messageOf = (row: OutboxRow): OutboxMessage => ({
   atMs: row.at,
   to: row.recipient as PhoneNumber,
   purpose: row.purpose as OutboxMessage['purpose'],
+  from: (row.sender ?? undefined) as PhoneNumber | undefined,
   text: row.text,
   expiresMs: row.expires_at,
 });
@@ -222,6 +224,12 @@ const appeals: Question<'appeals'> = async (session, { merchant, after, limit })
   return pageOf(rows, limit, appealOf, (row) => `${row.received_at}/${row.id}`);
 };
 
+const findings: Question<'findings'> = async (session, { after, limit }) => {
+  const [at = '0', id = ''] = after?.split('/') ?? [];
+  const rows = await session.all(FINDINGS, { at: Number(at), id, limit: limit + 1 });
+  return pageOf(rows, limit, findingOf, (row) => `${row.at}/${row.id}`);
+};
+
 const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
   preference: async (session, { subscriber }) => {
     const row = await session.one(PREFERENCE_AS_OF, { subscriber: keyAsked(subscriber), sequence: LATEST });
@@ -248,6 +256,7 @@ const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
     const row = await session.one(APPEAL, { id });
     return row && appealOf(row);
   },
+  findings,
   changeCount: async (session) => ({
     sequence: asSequence((await session.one(HEAD, {}))?.sequence ?? 0),
     changes: (await session.one(COUNT_CHANGES, {}))?.count ?? 0,

@@ -67,6 +67,8 @@ interface Dice {
   readonly word: string;
 }
 
+const port = (word: string): PhoneNumber => `106900${word.charCodeAt(0)}` as PhoneNumber;
+
 const ACTS: readonly ((dice: Dice, step: number) => Command)[] = [
   ({ number, merchant, word }) => ({
     kind: 'grantBasis',
@@ -125,6 +127,16 @@ const ACTS: readonly ((dice: Dice, step: number) => Command)[] = [
       statement: `no ${word}`,
       contact: word,
     },
+  }),
+  ({ number, merchant, word }) => ({
+    kind: 'refuseByReply',
+    reply: { subscriber: number, port: port(word), text: 'TD', atMs: 0, line: undefined },
+    merchants: [merchant],
+  }),
+  ({ number, word }) => ({
+    kind: 'refuseByReply',
+    reply: { subscriber: number, port: port(word), text: 'TD', atMs: 0, line: undefined },
+    merchants: [],
   }),
   () => ({ kind: 'setLaw', law: 'cn-2015' }),
 ];

@@ -53,6 +53,8 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
   idempotency: ["delete from idempotency where at > $atMs or json_extract(outcome, '$.sequence') > $sequence"],
   outbox: ['delete from outbox where at > $atMs'],
   code: ['delete from code where at > $atMs'],
+  notice: ['delete from notice where at > $atMs'],
+  finding: ['delete from finding where at > $atMs'],
   webhook_delivery: [
     'delete from webhook_delivery where webhook in (select id from webhook where created_at > $atMs)',
     'update webhook_delivery set delivered_to = $sequence where delivered_to > $sequence',

@@ -170,6 +170,7 @@ export const refusalOf = (row: RefusalWithWords, asOf = Number.POSITIVE_INFINITY
   channels: row.channels,
   by: row.written_by as Refusal['by'],
   words: row.words,
+  reply: row.reply_port === null ? undefined : { port: row.reply_port as PhoneNumber, atMs: row.reply_at ?? 0 },
   receivedMs: row.received_at,
   sequence: asSequence(row.from_sequence),
   ended:

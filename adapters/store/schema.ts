@@ -14,6 +14,8 @@ export interface Tables {
   ownership: OwnershipRow;
   idempotency: IdempotencyRow;
   outbox: OutboxRow;
+  notice: NoticeRow;
+  finding: FindingRow;
   code: CodeRow;
   webhook: WebhookRow;
   webhook_delivery: WebhookDeliveryRow;
@@ -128,6 +130,9 @@ export interface RefusalRow {
   written_by: string;
   wording: number;
   received_at: number;
+  /** Of a refusal by reply: the port, and when. */
+  reply_port: string | null;
+  reply_at: number | null;
 }
 
 export interface TenureRow {
@@ -160,6 +165,33 @@ export interface OutboxRow {
   purpose: string;
   text: string;
   expires_at: number;
+  /** The port that it goes out from; null: the sender's own. */
+  sender: string | null;
+}
+
+/** That a subscriber was written to about a merchant. */
+export interface NoticeRow {
+  subscriber: number;
+  merchant: string;
+  kind: string;
+  at: number;
+  sequence: number;
+}
+
+/** What a detector concluded. No fact of the register. */
+export interface FindingRow {
+  id: string;
+  at: number;
+  kind: string;
+  /** Filed once of each kind. */
+  subject: string;
+  merchant: string | null;
+  subscriber: string;
+  line: string | null;
+  decision: string | null;
+  reply_words: string;
+  reply_port: string;
+  reply_at: number;
 }
 
 export interface CodeRow {

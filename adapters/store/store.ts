@@ -3,7 +3,7 @@ import type { Answer, Envelope, Outcome, Query } from '@wurao/registry';
 import type Database from 'better-sqlite3';
 import { factBySequence, factsAsOf, lawAsOf } from './as-of.ts';
 import { changesAfter, DEFAULT_CHANGE_ROWS } from './changes.ts';
-import { markDelivered, markFailed, markSent, sweepOld, webhooksDue } from './deliveries.ts';
+import { markDelivered, markFailed, sweepOld, webhooksDue } from './deliveries.ts';
 import type { Engine } from './engine.ts';
 import { attempted, unavailable } from './failures.ts';
 import { type Committed, type GroupParts, MAX_GROUP_COMMANDS, runGroup } from './group.ts';
@@ -184,8 +184,8 @@ class RegisterStore implements Store {
     return this.#read((session) => factsAsOf(session, sequence, keys));
   }
 
-  factBySequence(sequence: Sequence) {
-    return this.#read((session) => factBySequence(session, sequence));
+  factBySequence(...[sequence, merchant]: Parameters<Store['factBySequence']>) {
+    return this.#read((session) => factBySequence(session, sequence, merchant));
   }
 
   law(sequence?: Sequence) {
@@ -207,10 +207,6 @@ class RegisterStore implements Store {
 
   webhookFailed(id: string, nextMs: number) {
     return this.#write((session) => markFailed(session, id, nextMs));
-  }
-
-  outboxSent(id: string) {
-    return this.#write((session) => markSent(session, id));
   }
 
   sweep() {

@@ -19,10 +19,17 @@ const INSERT_EVENT = statement<MerchantEventRow>((db, p) =>
   }),
 );
 const INSERT_OUTBOX = statement<OutboxRow>((db, p) =>
-  db
-    .insertInto('outbox')
-    .values({ id: p.id, at: p.at, recipient: p.recipient, purpose: p.purpose, text: p.text, expires_at: p.expires_at }),
+  db.insertInto('outbox').values({
+    id: p.id,
+    at: p.at,
+    recipient: p.recipient,
+    purpose: p.purpose,
+    text: p.text,
+    expires_at: p.expires_at,
+    sender: p.sender,
+  }),
 );
+const REMOVE_OUTBOX = statement<{ id: string }>((db, p) => db.deleteFrom('outbox').where('id', '=', p.id));
 const LIVE_CODE = statement<{ subscriber: number }, CodeRow>((db, p) =>
   db
     .selectFrom('code')
@@ -121,6 +128,7 @@ type EdgePart = Pick<
   RegisterTransaction,
   | 'addMerchantEvent'
   | 'addOutbox'
+  | 'removeOutbox'
   | 'liveCode'
   | 'countCodes'
   | 'insertCode'
@@ -151,7 +159,9 @@ export const edgePart = ({ session, sequence, nowMs }: Scope): EdgePart => ({
       purpose: message.purpose,
       text: message.text,
       expires_at: message.expiresMs,
+      sender: textOrNull(message.from),
     }),
+  removeOutbox: (id) => session.run(REMOVE_OUTBOX, { id }),
   liveCode: async (subscriber: PhoneNumber) => {
     const row = await session.one(LIVE_CODE, { subscriber: keyOf(subscriber) });
     return row && codeOf(row);

@@ -14,6 +14,7 @@ import {
   preferenceRow,
   proofRow,
   refusalOf,
+  textOrNull,
 } from './rows.ts';
 import type { OwnershipRow, PreferenceRow, RefusalRow, TenureRow, WordingRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
@@ -129,6 +130,8 @@ const INSERT_REFUSAL = statement<Omit<RefusalRow, 'to_sequence' | 'ended_at'>>((
     written_by: p.written_by,
     wording: p.wording,
     received_at: p.received_at,
+    reply_port: p.reply_port,
+    reply_at: p.reply_at,
     to_sequence: sql`null`,
     ended_at: sql`null`,
   }),
@@ -261,6 +264,8 @@ const refusalPart = (scope: Scope): RefusalPart => {
         written_by: refusal.by,
         wording: await wordingOf(scope, refusal.words),
         received_at: refusal.receivedMs,
+        reply_port: textOrNull(refusal.reply?.port),
+        reply_at: refusal.reply?.atMs ?? null,
       });
     },
     endRefusals: (subscriber, atMs) => session.run(END_REFUSALS, { subscriber: keyOf(subscriber), sequence, at: atMs }),

@@ -2,6 +2,7 @@ import type { Change, ChangeBody, InstantMs, Sequence } from '@wurao/domain';
 import type { RegisterTransaction } from '@wurao/registry';
 import { appealPart } from './appeals.ts';
 import { changeText } from './change-body.ts';
+import { findingPart, noticePart } from './findings.ts';
 import type { ChangeRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 import { edgePart } from './transaction-edges.ts';
@@ -48,5 +49,7 @@ export const openTransaction = (
     ...numberPart(scope),
     ...edgePart(scope),
     ...appealPart(scope),
+    ...noticePart(scope),
+    ...findingPart(scope),
   };
 };

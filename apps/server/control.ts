@@ -209,7 +209,7 @@ export class Control {
     const wish = changes.find((change) => change.kind === 'preference');
     const byWish = PREFERENCE_REASONS.has(decision.wouldBe ?? decision.reason) ? wish?.fact : undefined;
     const sequence = byWish ?? decision.fact;
-    const found = sequence === 0 ? undefined : await this.#store.factBySequence(sequence);
+    const found = sequence === 0 ? undefined : await this.#store.factBySequence(sequence, decision.merchant);
     if (!found?.ok || found.value === undefined || found.value.kind === 'other') return undefined;
     const { kind, fact } = found.value;
     return { kind: kind === 'noun' ? found.value.noun : kind, ...fact };

@@ -48,6 +48,8 @@ export interface Refusal {
   /** Who wrote it: the subscriber, or a merchant or carrier for its own traffic. */
   readonly by: 'subscriber' | 'merchant' | 'carrier';
   readonly words: string;
+  /** It came as a reply to a message, whose port this is; `atMs`: when, as the network says. */
+  readonly reply?: { readonly port: PhoneNumber; readonly atMs: InstantMs } | undefined;
   readonly receivedMs: InstantMs;
   readonly sequence: Sequence;
   /** A refusal ends only with the tenure. */

@@ -6,6 +6,7 @@ export * from './compile-numbering.ts';
 export * from './csv-cell.ts';
 export * from './digest.ts';
 export * from './failure.ts';
+export * from './finding.ts';
 export * from './hours.ts';
 export * from './join-calls.ts';
 export * from './line-finder.ts';

@@ -124,6 +124,16 @@ describe('replies', () => {
   });
 });
 
+it('what refuses for certain refuses whatever was offered, and only that is said to', () => {
+  const refusing = cases.filter(({ means, lastText }) => means === 'refuses' && lastText === undefined);
+  const offers = (text: string) => `回复 ${text} 续费 1 查询`;
+  for (const vector of refusing) {
+    const alone = read(vector);
+    const offered = readReply(vector.text, { ...vector, lastText: offers(vector.text) });
+    expect([vector.text, offered.means === 'refuses']).toEqual([vector.text, 'isCertain' in alone && alone.isCertain]);
+  }
+});
+
 describe('menus', () => {
   it.each([
     ['nothing', '您的快递已到,请凭码取件。', [], false],

@@ -11,7 +11,13 @@ import {
 
 /** What a subscriber's reply means. `word`: the entry of the list, or the offered key, that says so. */
 export type ReplyMeaning =
-  | { readonly means: 'refuses'; readonly word: string; readonly language: ReplyLanguage }
+  | {
+      readonly means: 'refuses';
+      readonly word: string;
+      readonly language: ReplyLanguage;
+      /** Whatever the last message offered. */
+      readonly isCertain: boolean;
+    }
   /** It answers what the last message offered. */
   | { readonly means: 'menu'; readonly key: string }
   /** It has the form of the code of a consent request. Whether it is one only the register knows. */
@@ -134,14 +140,17 @@ type Tier = 'always' | 'keys' | 'soft';
 const listed = (wholes: readonly string[], tier: Tier): ReplyMeaning | undefined => {
   for (const language of REPLY_LANGUAGES) {
     const word = REPLY_WORDS[language][tier].find((entry) => wholes.includes(entry));
-    if (word !== undefined) return { means: 'refuses', word, language };
+    if (word !== undefined) return { means: 'refuses', word, language, isCertain: tier === 'always' };
   }
   return undefined;
 };
 
 const ofLine = (wholes: readonly string[], lineWords: readonly string[]): ReplyMeaning | undefined => {
   const word = lineWords.slice(0, MAX_LINE_WORDS).find((entry) => wholes.includes(foldReply(entry).join('')));
-  return word === undefined ? undefined : { means: 'refuses', word, language: HAN.test(word) ? 'zh' : 'en' };
+  if (word === undefined) return undefined;
+  // No key of a menu is written in Han.
+  const isHan = HAN.test(word);
+  return { means: 'refuses', word, language: isHan ? 'zh' : 'en', isCertain: isHan };
 };
 
 const ofMenu = (wholes: readonly string[], { keys }: OfferedMenu): ReplyMeaning | undefined => {
@@ -149,7 +158,7 @@ const ofMenu = (wholes: readonly string[], { keys }: OfferedMenu): ReplyMeaning 
     const key = whole.toUpperCase();
     const offered = keys.get(key);
     if (offered === 'answers') return { means: 'menu', key };
-    if (offered === 'refuses') return { means: 'refuses', word: key, language: 'zh' };
+    if (offered === 'refuses') return { means: 'refuses', word: key, language: 'zh', isCertain: false };
   }
   return undefined;
 };
@@ -163,7 +172,7 @@ export const readReply = (text: string, setting: ReplySetting = {}): ReplyMeanin
   if (words.length === 0) return { means: 'other' };
   const wholes = wholesOf(words);
   const phrase = phraseIn(words);
-  const certain = listed(wholes, 'always') ?? (phrase && { means: 'refuses' as const, ...phrase });
+  const certain = listed(wholes, 'always') ?? (phrase && { means: 'refuses' as const, isCertain: true, ...phrase });
   if (certain !== undefined) return certain;
   const code = words.join('');
   if (setting.awaitsCode && CODE.test(code)) return { means: 'agrees', code };

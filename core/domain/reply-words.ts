@@ -19,8 +19,8 @@ export type ReplyLanguage = (typeof REPLY_LANGUAGES)[number];
 
 /** TD, QX and JS are the initials of 退订, 取消 and 拒收 in pinyin, as messages themselves ask for. */
 const ZH: ReplyWords = {
-  always: ['td', 'tuiding', 'jushou', '退定', '退丁', '滚', '滚蛋', '滚开'],
-  keys: ['t', 'r', 'n', 'qx', 'js', '退', '拒'],
+  always: ['td', 'tuiding', 'jushou', '退定', '退丁', '滚', '滚蛋', '滚开', '退', '拒'],
+  keys: ['t', 'r', 'n', 'qx', 'js'],
   soft: ['取消', '不要', '不用', '不需要', '不感兴趣', '没兴趣', '没有兴趣', '谢绝', '拒绝', '不同意'],
   phrases: [
     '退订',

@@ -3,6 +3,7 @@ import type {
   Basis,
   Content,
   Filing,
+  Finding,
   InstantMs,
   KeyId,
   Line,
@@ -34,11 +35,18 @@ export interface BasisRecord extends Basis {
   readonly toldEnd: { readonly sequence: Sequence; readonly atMs: InstantMs } | undefined;
 }
 
+/** What Wurao sends to a subscriber about one merchant: one of a kind in `NOTICE_REST_MS`. */
+export const NOTICE_KINDS = ['refusal-confirmation'] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
 export interface OutboxMessage {
   readonly id: string;
   readonly atMs: InstantMs;
   readonly to: PhoneNumber;
-  readonly purpose: 'code';
+  /** Why it is sent. Never commerce: words are fixed, and Wurao's own. */
+  readonly purpose: 'code' | NoticeKind;
+  /** The port from which it is expected; undefined: the sender's own. */
+  readonly from: PhoneNumber | undefined;
   readonly text: string;
   /** Never sent after this. */
   readonly expiresMs: InstantMs;
@@ -104,6 +112,7 @@ export interface Answers {
   merchantEvents: Page<MerchantEvent>;
   appeals: Page<Appeal>;
   appeal: Appeal | undefined;
+  findings: Page<Finding>;
   changeCount: { readonly sequence: Sequence; readonly changes: number };
 }
 

@@ -65,6 +65,19 @@ export const MAX_LAW_AHEAD_MS = 10 * 366 * DAY_MS;
 /** Installed packs are kept for good: whoever asks why must find what decided. */
 export const MAX_INSTALLED_LAWS = 1_000;
 
+/** A short message in ten parts; what is longer is cut, never turned away: a no is not lost for its length. */
+export const MAX_REPLY_CHARS = 1_000;
+/** Merchants that one reply can be meant for. */
+export const MAX_REPLY_MERCHANTS = 50;
+/** One of a kind for each (subscriber, merchant) within so long. */
+export const NOTICE_REST_MS = 30 * DAY_MS;
+/** Later it would puzzle more than it tells. */
+export const NOTICE_LIFETIME_MS = DAY_MS;
+/** So many merchants are named in one confirmation; the rest is counted. */
+export const MAX_NAMED_MERCHANTS = 3;
+/** House default, as with appeals. */
+export const FINDING_KEPT_MS = 366 * DAY_MS;
+
 export const CODE_LIFETIME_MS = 5 * MINUTE_MS;
 export const MAX_CODE_TRIES = 5;
 export const MAX_CODES_PER_HOUR = 5;

@@ -16,6 +16,7 @@ import type {
   Mask,
   MerchantId,
   Method,
+  NewFinding,
   Party,
   PartyId,
   PhoneNumber,
@@ -131,6 +132,19 @@ export interface AppealInput {
   readonly contact: string;
 }
 
+/** What a subscriber sent to a merchant's port, as the network delivered it. */
+export interface ReplyInput {
+  readonly subscriber: PhoneNumber;
+  /** That was answered, with its extension. */
+  readonly port: PhoneNumber;
+  /** As it came. */
+  readonly text: string;
+  /** When the network had it. Evidence: facts are in order of our receipt. */
+  readonly atMs: InstantMs;
+  /** By which it came, where that is known. */
+  readonly line: LineId | undefined;
+}
+
 /** Everything that may change the register. Imperative names; inputs are parsed and bounded by the edge. */
 export type Command =
   | { readonly kind: 'setPreference'; readonly subscriber: PhoneNumber; readonly preference: PreferenceInput }
@@ -143,6 +157,11 @@ export type Command =
   | { readonly kind: 'grantBasis'; readonly basis: BasisInput }
   | { readonly kind: 'withdrawBasis'; readonly id: BasisId }
   | { readonly kind: 'recordRefusal'; readonly refusal: RefusalInput }
+  /** `merchants`: whom it is meant for (`replyTarget`); none: it becomes a finding. */
+  | { readonly kind: 'refuseByReply'; readonly reply: ReplyInput; readonly merchants: readonly MerchantId[] }
+  /** A message of the outbox went out: whoever sends it says so, once or more often. */
+  | { readonly kind: 'markMessageSent'; readonly id: string }
+  | { readonly kind: 'fileFinding'; readonly finding: NewFinding }
   | {
       readonly kind: 'recycleNumber';
       readonly number: PhoneNumber;
@@ -273,6 +292,8 @@ export type Query =
       readonly limit: number;
     }
   | { readonly kind: 'appeal'; readonly id: string }
+  /** Oldest first. */
+  | { readonly kind: 'findings'; readonly after: string | undefined; readonly limit: number }
   | { readonly kind: 'changeCount' };
 
 export interface MerchantEvent {

@@ -3,14 +3,17 @@ import { grantBasis, withdrawBasis } from './bases.ts';
 import { registerContent, reviewContent } from './contents.ts';
 import type { Actor, CommandKind, CommandOf } from './envelope.ts';
 import { bindMiddleNumber, fileNumber, revokeFiling } from './filings.ts';
+import { fileFinding } from './findings.ts';
 import { createKey, revokeKey } from './keys.ts';
 import { installLaw, setLaw } from './laws.ts';
 import { registerLine } from './lines.ts';
+import { markMessageSent } from './notices.ts';
 import { recordOwnership, recycleNumber } from './numbers.ts';
 import { registerMerchant, registerParty } from './parties.ts';
 import type { CommandContext, HandlerResult, RegisterTransaction } from './ports.ts';
 import { changeListEntry, setPreference } from './preferences.ts';
 import { recordRefusal } from './refusals.ts';
+import { refuseByReply } from './reply-refusals.ts';
 import { imposeSanction, liftSanction } from './sanctions.ts';
 import { openSession, requestCode } from './sessions.ts';
 import { registerWebhook, removeWebhook } from './webhooks.ts';
@@ -30,6 +33,9 @@ export const HANDLERS: { readonly [K in CommandKind]: Handler<K> } = {
   grantBasis,
   withdrawBasis,
   recordRefusal,
+  refuseByReply,
+  markMessageSent,
+  fileFinding,
   recycleNumber,
   recordOwnership,
   registerMerchant,

@@ -3,6 +3,7 @@ import type {
   DecisionId,
   DigestHash,
   Failure,
+  Finding,
   InstantMs,
   KeyId,
   LawTerm,
@@ -17,7 +18,7 @@ import type {
   Result,
   Sequence,
 } from '@wurao/domain';
-import type { Answer, Appeal, BasisRecord, OutboxMessage, Webhook } from './answers.ts';
+import type { Answer, Appeal, BasisRecord, NoticeKind, OutboxMessage, Webhook } from './answers.ts';
 import type { Envelope, MerchantEvent, Outcome, Query } from './envelope.ts';
 
 /** What the edge (HTTP, CLI) needs of the register. The store is the maker of it. */
@@ -73,6 +74,15 @@ export interface CodeRecord {
   readonly tries: number;
   /** Used, superseded by a newer one, tried too often, or of an ended tenure. */
   readonly spent: boolean;
+}
+
+/** That a subscriber was written to about a merchant. */
+export interface Notice {
+  readonly subscriber: PhoneNumber;
+  readonly merchant: MerchantId;
+  readonly kind: NoticeKind;
+  readonly atMs: InstantMs;
+  readonly sequence: Sequence;
 }
 
 /** The first answer to an idempotency key, without secrets. */
@@ -143,6 +153,10 @@ export interface RegisterTransaction {
 
   addMerchantEvent(event: MerchantEvent): Promise<void>;
   addOutbox(message: OutboxMessage): Promise<void>;
+  removeOutbox(id: string): Promise<void>;
+  /** The newest one of its kind. */
+  lastNotice(subscriber: PhoneNumber, merchant: MerchantId, kind: NoticeKind): Promise<Notice | undefined>;
+  insertNotice(notice: Notice): Promise<void>;
   /** The newest code of a number that is not spent, however old. */
   liveCode(subscriber: PhoneNumber): Promise<CodeRecord | undefined>;
   countCodes(subscriber: PhoneNumber, sinceMs: InstantMs): Promise<number>;
@@ -151,6 +165,10 @@ export interface RegisterTransaction {
 
   hasOpenAppeal(decision: DecisionId): Promise<boolean>;
   insertAppeal(appeal: Appeal): Promise<void>;
+
+  /** What `subject` stands for is filed once of each kind. */
+  findingOf(kind: Finding['kind'], subject: string): Promise<Finding | undefined>;
+  insertFinding(finding: Finding, subject: string): Promise<void>;
 
   webhook(id: string): Promise<Webhook | undefined>;
   webhooksOf(merchant: MerchantId): Promise<readonly Webhook[]>;

@@ -66,7 +66,11 @@ export const recordRefusal = async (
  * Only a merchant that holds or held a basis of this holder hears of the refusal: the register is no oracle. Of one that it
  * wrote itself it never hears, or it could tell by the silence that the number has another holder.
  */
-const tellMerchant = async (tx: RegisterTransaction, context: CommandContext, refusal: Refusal): Promise<void> => {
+export const tellMerchant = async (
+  tx: RegisterTransaction,
+  context: CommandContext,
+  refusal: Refusal,
+): Promise<void> => {
   if (refusal.by === 'merchant') return;
   const tenureFrom = await tx.tenureFrom(refusal.subscriber);
   const bases = await tx.bases(refusal.subscriber, refusal.merchant);

@@ -70,6 +70,7 @@ export const refusalJson = (refusal: Refusal): Json =>
     ...scopeWords(refusal),
     by: refusal.by,
     words: refusal.words,
+    reply: refusal.reply && { port: refusal.reply.port, at: instant(refusal.reply.atMs) },
     received: instant(refusal.receivedMs),
     sequence: refusal.sequence,
   });

@@ -49,6 +49,7 @@ export const requestCode = async (
     atMs: nowMs,
     to: subscriber,
     purpose: 'code',
+    from: undefined,
     text: `【勿扰】验证码 ${code},5分钟内有效。请勿告知他人。 Wurao code ${code}, valid for 5 minutes. Tell no one.`,
     expiresMs,
   });

@@ -11,7 +11,16 @@ import {
   type Result,
   type Role,
 } from '@wurao/domain';
-import type { Actor, AppealInput, BasisInput, Command, Envelope, Outcome, PreferenceInput } from '@wurao/registry';
+import type {
+  Actor,
+  AppealInput,
+  BasisInput,
+  Command,
+  Envelope,
+  Outcome,
+  PreferenceInput,
+  ReplyInput,
+} from '@wurao/registry';
 import type { Store } from '@wurao/store';
 
 /** One engine's store on fresh ground. `reopen` closes it and opens what is there. */
@@ -80,6 +89,17 @@ export const ofRefusal = (number: PhoneNumber, to: MerchantId = BANK): Command =
     channels: ALL_CHANNELS,
     words: 'no',
   },
+});
+/** To which replies come, in these cases. */
+export const PORT = '106900018801' as PhoneNumber;
+export const ofReply = (
+  number: PhoneNumber,
+  merchants: readonly MerchantId[],
+  said: Partial<ReplyInput> = {},
+): Command => ({
+  kind: 'refuseByReply',
+  reply: { subscriber: number, port: PORT, text: 'TD', atMs: T0, line: asId('line-1'), ...said },
+  merchants,
 });
 export const ofPreference = (number: PhoneNumber, said: Partial<PreferenceInput> = {}): Command => ({
   kind: 'setPreference',

@@ -18,6 +18,7 @@ import {
   ofMerchant,
   ofPreference,
   ofRefusal,
+  ofReply,
   SHOP,
   subscriber,
   T0,
@@ -48,6 +49,8 @@ const makeSource = async (): Promise<{ directory: string; close: () => Promise<v
   await run({ kind: 'setLaw', law: 'cn-2015' });
   await run({ kind: 'registerWebhook', merchant: BANK, url: 'https://example.com/hook' });
   await run(ofAppeal('d1-1', { statement: 'words\t\\ 词\n' }));
+  await run(ofReply(ANNA, [BANK]));
+  await run(ofReply(ANNA, []));
   await run({ kind: 'recordOwnership', number: ANNA, carrier: 'party-z' as never });
   const random = mulberry32(SEED);
   for (let i = 0; i < 120; i++) {
