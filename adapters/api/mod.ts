@@ -5,6 +5,7 @@ export * from './import-port.ts';
 export * from './options.ts';
 export * from './outcomes-port.ts';
 export * from './ports.ts';
+export * from './replies-port.ts';
 export { contactsView } from './views/contact-view.ts';
 export { type DecisionView, decisionText, decisionView } from './views/decision-view.ts';
 export { explanationView } from './views/explanation-view.ts';

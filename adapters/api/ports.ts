@@ -26,6 +26,8 @@ import type { Actor, Appeal, Envelope, MerchantEvent, Outcome, Page, Query } fro
 import type { ClassifierPort } from './classifier-port.ts';
 import type { ImportPort } from './import-port.ts';
 import type { OutcomesPort } from './outcomes-port.ts';
+import type { RedressPort } from './redress-port.ts';
+import type { RepliesPort } from './replies-port.ts';
 
 /** What the HTTP edge asks of the rest of the house. apps/server wires it; tests wire fakes. */
 
@@ -311,14 +313,6 @@ export interface NumberingPort {
   replace(wish: NumberingWish): Promise<Result<NumberingReport>>;
 }
 
-/** How a refused caller is heard. A reference is what the refusal gave it, and cannot be guessed from another. */
-export interface RedressPort {
-  /** Undefined: no reference of ours. */
-  decisionOf(reference: string): DecisionId | undefined;
-  /** The signed card (JWS, RFC 8688) issued at the instant of the refusal; undefined: none any more, or none can be signed. */
-  card(decision: DecisionId, line: Line, atMs: InstantMs): string | undefined;
-}
-
 export interface ApiPorts {
   readonly redress: RedressPort;
   readonly imports: ImportPort;
@@ -326,6 +320,7 @@ export interface ApiPorts {
   readonly control: ControlPort;
   readonly archive: ArchivePort;
   readonly outcomes: OutcomesPort;
+  readonly replies: RepliesPort;
   readonly replays: ReplaysPort;
   readonly numbering: NumberingPort;
   readonly classifier: ClassifierPort;

@@ -21,6 +21,7 @@ export const inlineArchive = (parts: ArchiveParts): ArchiveHandle => {
   return {
     byId: (id) => archive.byId(id),
     attemptsOf: (callee, filter) => archive.attemptsOf(callee, filter),
+    sentTo: (callee, sinceMs) => archive.sentTo(callee, sinceMs),
     askersOf: (callee, sinceMs) => archive.askersOf(callee, sinceMs),
     countByReason: (question) => archive.countByReason(question),
     reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),
@@ -63,6 +64,7 @@ export const threadArchive = (
   return {
     byId: (id) => orUnavailable(caller().call('byId', [id])),
     attemptsOf: (callee, filter) => orUnavailable(caller().call('attemptsOf', [callee, filter])),
+    sentTo: (callee, sinceMs) => orUnavailable(caller().call('sentTo', [callee, sinceMs])),
     askersOf: (callee, sinceMs) => orUnavailable(caller().call('askersOf', [callee, sinceMs])),
     countByReason: (question) => orUnavailable(caller().call('countByReason', [question])),
     reachedBy: (merchant, after, limit) => orUnavailable(caller().call('reachedBy', [merchant, after, limit])),

@@ -13,6 +13,7 @@ export type ArchiveCalls = {
   [Name in
     | 'byId'
     | 'attemptsOf'
+    | 'sentTo'
     | 'askersOf'
     | 'countByReason'
     | 'reachedBy'
@@ -29,6 +30,7 @@ const run = (port: MessagePort, data: ArchiveThreadData): void => {
   answerCalls(port, {
     byId: (id) => archive.byId(id),
     attemptsOf: (callee, filter) => archive.attemptsOf(callee, filter),
+    sentTo: (callee, sinceMs) => archive.sentTo(callee, sinceMs),
     askersOf: (callee, sinceMs) => archive.askersOf(callee, sinceMs),
     countByReason: (question) => archive.countByReason(question),
     reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),

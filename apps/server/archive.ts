@@ -10,6 +10,7 @@ import {
   type LineId,
   type PhoneNumber,
   type Result,
+  type SentContact,
   success,
 } from '@wurao/domain';
 import {
@@ -36,6 +37,9 @@ interface Kept {
   readonly sealed: number;
   readonly deleted: number;
 }
+
+/** Nobody gets more in seven days that a single reply could be meant for. */
+const SENT_MAX = 500;
 
 export interface AttemptsFilter {
   readonly decision: 'allow' | 'refuse' | undefined;
@@ -104,6 +108,13 @@ export class Archive {
     return page.ok ? success({ items: page.value.items.map(summaryOf), next: page.value.cursor }) : page;
   }
 
+  /** What reached a number since an instant, newest first: whom a reply of its holder may be meant for. */
+  async sentTo(callee: PhoneNumber, sinceMs: InstantMs): Promise<Result<SentContact[]>> {
+    const filter = { decision: 'allow', sinceMs, limit: SENT_MAX } as const;
+    const page = await this.#ask((archive) => archive.attemptsOf(callee, filter));
+    return page.ok ? success(page.value.items.flatMap(sentOf)) : page;
+  }
+
   async askersOf(callee: PhoneNumber, sinceMs: InstantMs | undefined): Promise<Result<AskerSummary[]>> {
     const rows = await this.#ask((archive) => archive.askersOf(callee, { sinceMs }));
     if (!rows.ok) return rows;
@@ -161,6 +172,12 @@ export class Archive {
     await (await this.#opening?.catch(() => undefined))?.close();
   }
 }
+
+const sentOf = ({ atMs, attempt, decision }: JournalRecord): SentContact[] => {
+  const { caller: port, line, text } = attempt;
+  const { merchant } = decision;
+  return port === undefined || merchant === undefined ? [] : [{ merchant, port, atMs, line, text }];
+};
 
 const summaryOf = (record: JournalRecord): AttemptSummary => ({
   id: record.id,

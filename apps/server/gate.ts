@@ -6,6 +6,7 @@ import {
   type CallOutcome,
   type Decision,
   type Failure,
+  type Filing,
   failure,
   type InstantMs,
   type JournalledDecision,
@@ -13,6 +14,7 @@ import {
   type LineId,
   type Merchant,
   type MerchantId,
+  type PhoneNumber,
   type Result,
 } from '@wurao/domain';
 import {
@@ -134,6 +136,12 @@ export class Gate implements GatePort {
   line(id: LineId): Line | undefined {
     this.#parts.facts.begin();
     return this.#parts.facts.line(id);
+  }
+
+  /** Those that cover a number on any line: the exact ones, else those of the longest prefix. */
+  filingsOf(number: PhoneNumber): readonly Filing[] {
+    this.#parts.facts.begin();
+    return this.#parts.facts.directory.filingsOf(number).map(({ filing }) => filing);
   }
 
   merchant(id: MerchantId): Merchant | undefined {

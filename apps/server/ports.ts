@@ -15,6 +15,7 @@ import type { Metrics } from './metrics.ts';
 import type { Numbering } from './numbering.ts';
 import type { Redress } from './redress.ts';
 import type { ReplayJobs } from './replay-jobs.ts';
+import { ReplyDesk } from './reply-desk.ts';
 
 interface PortParts {
   readonly config: Config;
@@ -53,6 +54,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       countByReason: archive.countByReason,
     },
     outcomes: new CallRecordDesk(archive, gate),
+    replies: new ReplyDesk({ gate, archive, execute: calls.execute }),
     replays,
     numbering: {
       current: () => numbering.current(),

@@ -13,9 +13,11 @@ import {
   type NumberingPlan,
   type Result,
   readNumberingPlan,
+  readReply,
   success,
 } from '@wurao/domain';
 import { CN_2020_DRAFT, LAW_PACKS } from '@wurao/law';
+import type { ReplyInput } from '@wurao/registry';
 import type {
   ApiPorts,
   AskerSummary,
@@ -25,6 +27,7 @@ import type {
   GatePort,
   ResultFailure,
 } from '../ports.ts';
+import type { RepliesPort, ReplyAsker } from '../replies-port.ts';
 import { type FakeControl, fakeControl } from './control.ts';
 import { allowed, BANK, basis, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
 import { fakeImports } from './imports.ts';
@@ -214,6 +217,30 @@ const fakeOutcomes: ApiPorts['outcomes'] = {
   recordCalls: async (_line, records) => success(joinCalls(records, [NEAR])),
 };
 
+export interface FakeReplies extends RepliesPort {
+  readonly received: { readonly reply: ReplyInput; readonly asked: ReplyAsker }[];
+}
+
+/** Whatever is said was said to the bank. */
+const fakeReplies = (): FakeReplies => {
+  const received: FakeReplies['received'] = [];
+  return {
+    received,
+    receive: async (reply, asked) => {
+      received.push({ reply, asked });
+      const { means } = readReply(reply.text);
+      if (means !== 'refuses') return success({ means });
+      return success({
+        means,
+        meantFor: 'filing',
+        refused: [{ merchant: BANK, sequence: asSequence(41), repeated: false }],
+        sequence: asSequence(41),
+        effectiveAfterMs: 3,
+      });
+    },
+  };
+};
+
 /** A reference is the decision's id and a tag that is the same for all. */
 const fakeRedress: ApiPorts['redress'] = {
   decisionOf: (reference) => {
@@ -226,6 +253,7 @@ const fakeRedress: ApiPorts['redress'] = {
 export interface FakePorts extends ApiPorts {
   readonly gate: FakeGate;
   readonly control: FakeControl;
+  readonly replies: FakeReplies;
 }
 
 export const fakePorts = (): FakePorts => ({
@@ -235,6 +263,7 @@ export const fakePorts = (): FakePorts => ({
   control: fakeControl(),
   archive: fakeArchive(),
   outcomes: fakeOutcomes,
+  replies: fakeReplies(),
   replays: fakeReplays(explanation),
   numbering: fakeNumbering(),
   classifier: {

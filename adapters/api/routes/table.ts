@@ -43,6 +43,7 @@ import { readRedress } from './redress/read.ts';
 import { recordRefusal } from './refusals/record.ts';
 import { cancelReplay, explainExample, listReplays, readReplay } from './replays/read.ts';
 import { startReplay } from './replays/start.ts';
+import { receiveReply } from './replies/receive.ts';
 import type { Handler, Rights, Route } from './route.ts';
 import { imposeSanction } from './sanctions/impose.ts';
 import { liftSanction } from './sanctions/lift.ts';
@@ -125,6 +126,7 @@ export const ROUTES: readonly Route[] = [
   door('listBases', 'GET', '/v1/consents', BASIS_LISTERS, listBases),
   door('readBasis', 'GET', '/v1/consents/{id}', ['admin', 'merchant', 'subscriber', 'handler', 'regulator'], readBasis),
   door('recordRefusal', 'POST', '/v1/refusals', ['admin', 'merchant', 'carrier', 'subscriber'], recordRefusal),
+  door('receiveReply', 'POST', '/v1/replies', NETWORK, receiveReply),
 
   door('registerMerchant', 'POST', '/v1/merchants', ADMIN, registerMerchant),
   door('listMerchants', 'GET', '/v1/merchants', NOUN_READERS, listNoun('merchant')),

@@ -53,7 +53,17 @@ const mayContact = (basis: Basis, name: string | undefined, lastContactMs: Insta
 });
 
 const refusedView = (refusal: Refusal, name: string | undefined): WireRecord =>
-  pick({ ...refusal, name }, ['merchant', 'name', 'purposes', 'categories', 'channels', 'by', 'words', 'receivedAt']);
+  pick({ ...refusal, name }, [
+    'merchant',
+    'name',
+    'purposes',
+    'categories',
+    'channels',
+    'by',
+    'words',
+    'reply',
+    'receivedAt',
+  ]);
 
 const REASON_OF = new Map<string, (typeof REASONS)[number]>(REASONS.map((reason) => [reason.key, reason]));
 

@@ -1,0 +1,35 @@
+import type { LineId, MerchantId, ReplyMeaning, ReplyTarget, Result, Sequence } from '@wurao/domain';
+import type { Actor, ReplyInput } from '@wurao/registry';
+
+/** Who passes a reply on, and what of the past is theirs to go by. */
+export interface ReplyAsker {
+  readonly actor: Actor;
+  /** Whose messages count where no filing names a merchant. */
+  ownsLine(line: LineId): boolean;
+}
+
+export type ReceivedReply =
+  | {
+      readonly means: 'refuses';
+      readonly meantFor: ReplyTarget['how'];
+      /** `repeated`: it stood already, at that sequence. */
+      readonly refused: readonly {
+        readonly merchant: MerchantId;
+        readonly sequence: Sequence;
+        readonly repeated: boolean;
+      }[];
+      /** Meant for nobody known. */
+      readonly finding?: string;
+      readonly sequence: Sequence;
+      readonly effectiveAfterMs: number;
+    }
+  | { readonly means: Exclude<ReplyMeaning['means'], 'refuses'> };
+
+/** What subscribers send to merchants' ports. */
+export interface RepliesPort {
+  /**
+   * Reads what a reply means and does it, durably, before it answers. The same reply again changes nothing. Failures:
+   * `journal-unavailable`, `store-unavailable`: bring it again; those of the command.
+   */
+  receive(reply: ReplyInput, asker: ReplyAsker): Promise<Result<ReceivedReply>>;
+}

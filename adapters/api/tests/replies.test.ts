@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { buildApi } from '../app.ts';
+import { LINE_ID, NOW_MS } from '../fakes/facts.ts';
+import { fakePorts } from '../fakes/ports.ts';
+
+const houseOf = () => {
+  const ports = fakePorts();
+  const api = buildApi(ports, { docs: false });
+  const send = (who: string, body: object, headers: object = {}) =>
+    api.inject({
+      method: 'POST',
+      url: '/v1/replies',
+      payload: body,
+      headers: { authorization: `Bearer key-of-${who}`, ...headers },
+    });
+  return { ports, send };
+};
+
+const TD = { subscriber: '138 0000 0001', port: '1069 0001 8801', text: ' TD ' };
+
+describe('a reply', () => {
+  it('comes to the desk as it was written, with its instant and who passes it on', async () => {
+    const { ports, send } = houseOf();
+    expect((await send('carrier', { ...TD, at: '2026-03-01T09:00:00+08:00', line: LINE_ID })).statusCode).toBe(200);
+    const [received] = ports.replies.received;
+    expect(received?.reply).toEqual({
+      subscriber: '+8613800000001',
+      port: '106900018801',
+      text: ' TD ',
+      atMs: Date.parse('2026-03-01T09:00:00+08:00'),
+      line: LINE_ID,
+    });
+    expect([received?.asked.actor.role, received?.asked.ownsLine(LINE_ID)]).toEqual(['carrier', true]);
+    await send('other-carrier', TD);
+    const [, other] = ports.replies.received;
+    expect([other?.reply.atMs, other?.reply.line, other?.asked.ownsLine(LINE_ID)]).toEqual([NOW_MS, undefined, false]);
+  });
+
+  it('answers how soon it bit when asked to', async () => {
+    const { send } = houseOf();
+    expect((await send('admin', TD)).json().effectiveAfterMs).toBeUndefined();
+    expect((await send('admin', TD, { prefer: 'wait' })).json()).toMatchObject({
+      means: 'refuses',
+      effectiveAfterMs: 3,
+    });
+    expect((await send('admin', { ...TD, text: '好的' }, { prefer: 'wait' })).json()).toEqual({
+      subscriber: '+8613800000001',
+      port: '106900018801',
+      means: 'other',
+    });
+  });
+
+  it.each([
+    ['a line of another carrier', 'other-carrier', { line: LINE_ID }, 403, 'line'],
+    ['a service number as its writer', 'carrier', { subscriber: '95588' }, 422, 'subscriber'],
+    ['no port', 'carrier', { port: 'bank' }, 422, 'port'],
+    ['an instant that is to come', 'carrier', { at: new Date(NOW_MS + 301_000).toISOString() }, 422, 'at'],
+    ['a text without an end', 'carrier', { text: 'x'.repeat(1_001) }, 422, 'text'],
+  ])('with %s is turned away', async (_what, who, wrong, status, field) => {
+    const { ports, send } = houseOf();
+    const answer = await send(who, { ...TD, ...wrong });
+    expect([answer.statusCode, answer.json().errors[0].field]).toEqual([status, field]);
+    expect(ports.replies.received).toEqual([]);
+  });
+});

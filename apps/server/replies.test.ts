@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadConfig } from './config.ts';
+import { type RunningServer, serve } from './serve.ts';
+
+const STARTS_WITHIN_MS = 60_000;
+/** In Shanghai, on a Friday. */
+const TEN_OCLOCK_MS = Date.parse('2026-11-27T10:00:00+08:00');
+const dataDir = mkdtempSync(join(tmpdir(), 'wurao-replies-'));
+
+let server: RunningServer;
+beforeAll(async () => {
+  const flags = {
+    'data-dir': dataDir,
+    'http-port': '0',
+    'sip-port': 'off',
+    'log-level': 'silent',
+    'counter-slots': '1024',
+  };
+  const config = loadConfig({ flags, env: {}, cwd: dataDir, readFile: () => undefined });
+  if (!config.ok) throw new Error(JSON.stringify(config.errors));
+  // With its threads: what was sent is asked of the archive's.
+  const served = await serve(config.value, { log: () => {}, clock: () => TEN_OCLOCK_MS });
+  if (!served.ok) throw new Error(JSON.stringify(served.errors));
+  server = served.value;
+}, STARTS_WITHIN_MS);
+afterAll(async () => {
+  await server.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const ask = async (method: 'GET' | 'POST', path: string, body?: object) => {
+  const response = await fetch(`${server.addresses[0]}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${server.adminKey.secret}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  expect(response.status, path).toBe(200);
+  return (await response.json()) as Record<string, unknown>;
+};
+
+const OFFER = '【样例银行】尊敬的王女士,您可申请年利率3.6%的消费贷款。拒收请回复R';
+const CALLEE = '13800000001';
+const LINE = 'line-sample-1';
+const decide = (more: object) =>
+  ask('POST', '/v1/decisions', { callee: CALLEE, line: LINE, purpose: 'marketing', mode: 'attempt', ...more });
+const message = (port: string) => decide({ channel: 'sms', caller: port, text: OFFER, category: 'loan' });
+
+test(
+  'a no to one port stops its merchant on every port and channel, at once, and is confirmed once',
+  async () => {
+    const port = '1069000000188';
+    expect(await message(port)).toMatchObject({ decision: 'allow', reason: 'consented' });
+    const reply = { subscriber: CALLEE, port, line: LINE };
+    expect(await ask('POST', '/v1/replies', { ...reply, text: '谢谢' })).toMatchObject({ means: 'other' });
+    const refused = await ask('POST', '/v1/replies', { ...reply, text: 'r' });
+    expect(refused).toMatchObject({
+      means: 'refuses',
+      meantFor: 'filing',
+      refused: [{ merchant: 'merchant-sample-bank', repeated: false }],
+    });
+    expect(await ask('POST', '/v1/replies', { ...reply, text: 'TD' })).toMatchObject({
+      refused: [{ repeated: true, sequence: refused['sequence'] }],
+    });
+    const next = await message('1069000000199');
+    expect(next).toMatchObject({ decision: 'refuse', reason: 'refused-by-subscriber' });
+    expect(await decide({ channel: 'voice', caller: '95000' })).toMatchObject({ reason: 'refused-by-subscriber' });
+    const explained = await ask('GET', `/v1/decisions/${next['id']}/explanation`);
+    expect(explained['fact']).toMatchObject({ kind: 'refusal', words: 'r', reply: { port } });
+    const { items } = (await ask('GET', '/v1/outbox')) as { items: readonly { purpose: string }[] };
+    const confirmations = items.filter(({ purpose }) => purpose === 'refusal-confirmation');
+    expect(confirmations).toMatchObject([{ from: port, to: `+86${CALLEE}` }]);
+  },
+  STARTS_WITHIN_MS,
+);

@@ -1,0 +1,109 @@
+import {
+  asId,
+  asSequence,
+  type Filing,
+  failure,
+  type LineId,
+  type PhoneNumber,
+  type SentContact,
+  success,
+} from '@wurao/domain';
+import { MAX_REPLY_MERCHANTS } from '@wurao/registry';
+import { describe, expect, it } from 'vitest';
+import { ReplyDesk, type ReplyDeskParts } from './reply-desk.ts';
+
+const AT = Date.UTC(2026, 2, 2, 2);
+const SUBSCRIBER = '+8613800000001' as PhoneNumber;
+const PORT = '106900018801' as PhoneNumber;
+const LINE = asId<LineId>('line-1');
+const actor = { role: 'carrier', keyId: undefined, party: asId<never>('carrier-a'), subscriber: undefined } as const;
+const asker = { actor, ownsLine: (line: LineId) => line === LINE };
+const reply = (text: string) => ({ subscriber: SUBSCRIBER, port: PORT, text, atMs: AT, line: LINE });
+const filed = { caller: PORT, prefix: false, merchant: 'bank', status: 'active', fromMs: 0, toMs: undefined };
+const sentBy = (merchant: string, over: Partial<SentContact> = {}): SentContact => ({
+  merchant: asId(merchant),
+  port: PORT,
+  atMs: AT - 1_000,
+  line: LINE,
+  text: undefined,
+  ...over,
+});
+
+const deskOf = (filings: readonly object[], sent: readonly SentContact[] | ReturnType<typeof failure>) => {
+  const asked: string[] = [];
+  const commands: { readonly merchants: readonly string[] }[] = [];
+  const parts: ReplyDeskParts = {
+    gate: { filingsOf: () => filings as readonly Filing[], flush: () => asked.push('flush') },
+    archive: {
+      sentTo: async () => {
+        asked.push('sentTo');
+        return 'ok' in sent ? sent : success([...sent]);
+      },
+    },
+    execute: async ({ command }) => {
+      if (command.kind !== 'refuseByReply') throw new Error(command.kind);
+      commands.push({ merchants: command.merchants });
+      const refused = command.merchants.map((merchant) => ({ merchant, sequence: 7, repeated: false }));
+      const body = { refused, ...(refused.length === 0 ? { finding: 'finding-1' } : {}) };
+      return success({ created: true, sequence: asSequence(7), body, repeated: false, effectiveAfterMs: 2 });
+    },
+  };
+  return { desk: new ReplyDesk(parts), asked, commands };
+};
+
+describe('a reply', () => {
+  it('of TD to a filed port refuses without a look into the past', async () => {
+    const { desk, asked } = deskOf([filed], failure('journal-unavailable', 'no'));
+    expect(await desk.receive(reply('TD'), asker)).toEqual(
+      success({
+        means: 'refuses',
+        meantFor: 'filing',
+        refused: [{ merchant: 'bank', sequence: 7, repeated: false }],
+        sequence: 7,
+        effectiveAfterMs: 2,
+      }),
+    );
+    expect(asked).toEqual([]);
+  });
+
+  it('of a letter is read beside the last message, which the journal has been given before it is asked', async () => {
+    const last = sentBy('bank', { text: '回复Y确认,N取消' });
+    const { desk, asked, commands } = deskOf([filed], [last]);
+    expect(await desk.receive(reply('N'), asker)).toEqual(success({ means: 'menu' }));
+    expect([asked, commands]).toEqual([['flush', 'sentTo'], []]);
+    expect(await desk.receive(reply('T'), asker)).toMatchObject({ value: { means: 'refuses' } });
+    expect(await desk.receive(reply('好的'), asker)).toEqual(success({ means: 'other' }));
+    expect(await desk.receive(reply('00000'), asker, { lineWords: ['00000'] })).toMatchObject({
+      value: { means: 'refuses' },
+    });
+  });
+
+  it('to a port that is filed for nobody refuses who sent from it, by lines of the asker’s own', async () => {
+    const others = sentBy('school', { line: asId('line-2') });
+    const { desk, commands } = deskOf([], [sentBy('bank'), others, sentBy('shop')]);
+    expect(await desk.receive(reply('TD'), asker)).toMatchObject({ value: { meantFor: 'sent' } });
+    expect(commands).toEqual([{ merchants: ['bank', 'shop'] }]);
+  });
+
+  it('meant for nobody known becomes a finding', async () => {
+    const { desk, commands } = deskOf([], []);
+    expect(await desk.receive(reply('TD'), asker)).toMatchObject({
+      value: { meantFor: 'nobody', refused: [], finding: 'finding-1' },
+    });
+    expect(commands).toEqual([{ merchants: [] }]);
+  });
+
+  it('that hangs on the past waits for a journal that does not answer: nothing is done', async () => {
+    const { desk, commands } = deskOf([], failure('journal-unavailable', 'no'));
+    expect(await desk.receive(reply('TD'), asker)).toMatchObject({ code: 'journal-unavailable' });
+    expect(commands).toEqual([]);
+  });
+
+  it('meant for more merchants than one command takes refuses all of them', async () => {
+    const sent = Array.from({ length: MAX_REPLY_MERCHANTS + 1 }, (_, i) => sentBy(`m-${i}`));
+    const { desk, commands } = deskOf([], sent);
+    const received = await desk.receive(reply('TD'), asker);
+    expect(commands.map(({ merchants }) => merchants.length)).toEqual([MAX_REPLY_MERCHANTS, 1]);
+    expect(received).toMatchObject({ value: { refused: { length: MAX_REPLY_MERCHANTS + 1 } } });
+  });
+});

@@ -1,0 +1,74 @@
+import type { ReceivedReply, RepliesPort, ReplyAsker } from '@wurao/api';
+import {
+  REPLY_REACH_MS,
+  type ReplySetting,
+  type ReplyTarget,
+  type Result,
+  readReply,
+  replyTarget,
+  success,
+} from '@wurao/domain';
+import { MAX_REPLY_MERCHANTS, type ReplyInput } from '@wurao/registry';
+import type { ArchiveHandle } from './archive-client.ts';
+import type { ControlHandle } from './control-client.ts';
+import type { Gate } from './gate.ts';
+
+export interface ReplyDeskParts {
+  readonly gate: Pick<Gate, 'filingsOf' | 'flush'>;
+  readonly archive: Pick<ArchiveHandle, 'sentTo'>;
+  readonly execute: ControlHandle['calls']['execute'];
+}
+
+type Refused = Extract<ReceivedReply, { means: 'refuses' }>;
+
+/** Replies of subscribers in, refusals out: for HTTP and for the gates of short messages alike. */
+export class ReplyDesk implements RepliesPort {
+  readonly #parts: ReplyDeskParts;
+
+  constructor(parts: ReplyDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** `setting`: words of the line, as its gate knows them. */
+  async receive(
+    reply: ReplyInput,
+    asker: ReplyAsker,
+    setting: Pick<ReplySetting, 'lineWords'> = {},
+  ): Promise<Result<ReceivedReply>> {
+    const filings = this.#parts.gate.filingsOf(reply.port);
+    const atOnce = readReply(reply.text, setting);
+    const filed = replyTarget(reply, filings, []);
+    // A TD to a filed port needs nothing of the past: it bites as soon as it is written.
+    if (filed.how === 'filing' && atOnce.means === 'refuses' && atOnce.isCertain)
+      return this.#refuse(reply, filed, asker);
+    this.#parts.gate.flush();
+    const sent = await this.#parts.archive.sentTo(reply.subscriber, reply.atMs - REPLY_REACH_MS);
+    if (!sent.ok) return sent;
+    const own = sent.value.filter(({ line }) => line !== undefined && asker.ownsLine(line));
+    const target = replyTarget(reply, filings, own);
+    const { means } = readReply(reply.text, { ...setting, lastText: target.lastText });
+    return means === 'refuses' ? this.#refuse(reply, target, asker) : success({ means });
+  }
+
+  /** Seldom more than one command: so many merchants share no port. */
+  async #refuse(reply: ReplyInput, target: ReplyTarget, { actor }: ReplyAsker): Promise<Result<ReceivedReply>> {
+    let told: Refused | undefined;
+    for (let from = 0; from === 0 || from < target.merchants.length; from += MAX_REPLY_MERCHANTS) {
+      const merchants = target.merchants.slice(from, from + MAX_REPLY_MERCHANTS);
+      const command = { kind: 'refuseByReply', reply, merchants } as const;
+      const done = await this.#parts.execute({ command, actor, idempotency: undefined });
+      if (!done.ok) return done;
+      const { body, sequence, effectiveAfterMs } = done.value;
+      const finding = body['finding'] as string | undefined;
+      told = {
+        means: 'refuses',
+        meantFor: target.how,
+        refused: [...(told?.refused ?? []), ...(body['refused'] as Refused['refused'])],
+        ...(finding === undefined ? {} : { finding }),
+        sequence,
+        effectiveAfterMs: Math.max(effectiveAfterMs, told?.effectiveAfterMs ?? 0),
+      };
+    }
+    return success(told as Refused);
+  }
+}
