@@ -31,6 +31,15 @@ export { openUdp } from './sip/transport/udp.ts';
 export type { UdpListener, UdpOptions } from './sip/transport/udp-listener.ts';
 export { openPlainUdp } from './sip/transport/udp-plain.ts';
 export * from './sms/ports.ts';
+export type {
+  ItemId,
+  ItemKeeper,
+  SmsAccount,
+  SmsDecision,
+  SmsHouse,
+  SubscriberReply,
+} from './sms/relay/house-port.ts';
+export { type OwnMessage, QUEUE_MAX, type RelayFigures, SmsRelay } from './sms/relay/relay.ts';
 export { SMS_LIMITS, type SmsClock, type SmsLimits, SYSTEM_CLOCK } from './sms/sessions/limits.ts';
 export type { SmsFigures, SmsListener } from './sms/sessions/listener.ts';
 export { UpstreamFault, type UpstreamFigures, type UpstreamOptions } from './sms/sessions/upstream.ts';

@@ -21,6 +21,7 @@ export { type DecisionPlace, formatDecisionId, parseDecisionId, writeDecisionId 
 export { questionFailure } from './failures.ts';
 export { type Files, nodeFiles } from './files.ts';
 export { JournalProgress } from './progress.ts';
+export { ItemLog, type ItemLogFacts, type ItemLogOptions, type KeptItem } from './queue/item-log.ts';
 export { JournalReader, NewerFormatError, type RecordBatch, recordsIn } from './reader.ts';
 export {
   type Asker,

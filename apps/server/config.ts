@@ -7,6 +7,7 @@ import { type RedressConfig, type RedressUnsaid, redressConfigOf } from './redre
 import type { Reading, Setting } from './setting.ts';
 import { type LogFormat, type LogLevel, SETTINGS, type SettingName, type SettingValues } from './settings.ts';
 import { type SipConfig, type SipUnsaid, sipConfigOf, sipWarnings } from './sip/config.ts';
+import { type SmsConfig, type SmsUnsaid, smsConfigOf, smsWarnings } from './sms/config.ts';
 
 export type { LogFormat, LogLevel, SettingName } from './settings.ts';
 
@@ -41,6 +42,7 @@ export interface Config {
   /** undefined: no card can be signed, and no 608 is said. */
   readonly redress: RedressConfig | undefined;
   readonly sip: SipConfig;
+  readonly sms: SmsConfig;
   /** Where each setting came from. */
   readonly origins: Readonly<Record<SettingName, Origin>>;
   /** What an operator should know, one sentence each. */
@@ -166,7 +168,15 @@ const saidOf = (setting: Setting<SettingName>, sources: ConfigSources, file: Fil
 };
 
 /** Settings that may stay unsaid, as they have no default in the table. */
-type Unsaid = 'databaseUrl' | 'natsUrl' | 'adminKey' | 'logFormat' | 'retentionMonths' | SipUnsaid | RedressUnsaid;
+type Unsaid =
+  | 'databaseUrl'
+  | 'natsUrl'
+  | 'adminKey'
+  | 'logFormat'
+  | 'retentionMonths'
+  | SipUnsaid
+  | SmsUnsaid
+  | RedressUnsaid;
 
 interface Heard {
   readonly values: Omit<SettingValues, Unsaid> & Partial<Pick<SettingValues, Unsaid>>;
@@ -223,7 +233,11 @@ const warningsOf = (heard: Heard, env: ConfigSources['env']): readonly string[] 
       'Webhooks may reach loopback and private addresses: a merchant can call what only this machine should.',
     );
   }
-  return [...warnings, ...sipWarnings(heard.values, isLoopback), ...misspelt(env)];
+  const gates = [
+    ...sipWarnings(heard.values, isLoopback),
+    ...smsWarnings(heard.values, isLoopback, heard.origins.smsUpstreams),
+  ];
+  return [...warnings, ...gates, ...misspelt(env)];
 };
 
 const misspelt = (env: ConfigSources['env']): readonly string[] => {
@@ -258,6 +272,8 @@ export const loadConfig = (sources: ConfigSources): Result<Config> => {
   if (!redress.ok) return redress;
   const sip = sipConfigOf(values);
   if (!sip.ok) return sip;
+  const sms = smsConfigOf(values);
+  if (!sms.ok) return sms;
   return success({
     dataDir,
     httpPort,
@@ -273,6 +289,7 @@ export const loadConfig = (sources: ConfigSources): Result<Config> => {
     webhookPrivateAddresses: values.webhookPrivateAddresses,
     redress: redress.value,
     sip: sip.value,
+    sms: sms.value,
     origins,
     warnings: warningsOf(heard.value, sources.env),
   });

@@ -19,6 +19,10 @@ export interface Runtime {
   /** UDP and TCP; absent: no SIP gate. */
   readonly sipPort?: number | undefined;
   readonly sipsPort?: number | undefined;
+  /** Absent: no such SMS gate. */
+  readonly smppPort?: number | undefined;
+  readonly smppsPort?: number | undefined;
+  readonly cmppPort?: number | undefined;
 }
 
 const LOCK_FILE = 'lock.sqlite';

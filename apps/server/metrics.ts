@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { ControlFigures } from './control.ts';
 import { type DecisionMeter, LATENCY_BOUNDS_US } from './meter.ts';
 import { SipMetrics, type SipSources } from './sip/metrics.ts';
+import { SmsMetrics, type SmsSources } from './sms/metrics.ts';
 
 /** What a scrape shows. Gathered when asked for; nothing here runs on the hot path. */
 export interface MetricSources {
@@ -11,6 +12,7 @@ export interface MetricSources {
   readonly journal: () => JournalFacts;
   readonly appliedSequence: () => number;
   readonly skewMs: () => number;
+  readonly nowMs: () => number;
   readonly forgottenAttempts: () => number;
   readonly counterFigures: () => Readonly<Record<string, number>>;
 }
@@ -97,6 +99,7 @@ export class Metrics {
   readonly #metrics = makeMetrics([this.#registry]);
   readonly #loop = monitorEventLoopDelay({ resolution: 10 });
   #sip: SipMetrics | undefined;
+  #sms: SmsMetrics | undefined;
 
   constructor(sources: MetricSources) {
     this.#sources = sources;
@@ -109,10 +112,16 @@ export class Metrics {
     this.#sip = new SipMetrics(this.#registry, sources);
   }
 
+  /** And the SMS gates. */
+  showSms(sources: SmsSources): void {
+    this.#sms = new SmsMetrics(this.#registry, sources, this.#sources.nowMs);
+  }
+
   /** `control` is undefined while the control plane does not answer: its rows keep their last values. */
   render(control: ControlFigures | undefined): Promise<string> {
     this.#gatherGate();
     this.#sip?.gather();
+    this.#sms?.gather();
     if (control !== undefined) this.#gatherControl(control);
     return this.#registry.metrics();
   }

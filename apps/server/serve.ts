@@ -27,6 +27,7 @@ import { ReplayJobs } from './replay-jobs.ts';
 import { loadSample } from './sample.ts';
 import { type AdminKey, permitSecretFor } from './secrets.ts';
 import { openSipDoor, type ReloadableDoor, type Reloaded } from './sip/open-door.ts';
+import { openSmsDoor, type SmsDoor } from './sms/open-door.ts';
 import { Upkeep } from './upkeep.ts';
 
 export type { ServeOptions } from './house.ts';
@@ -105,14 +106,7 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
     adminKey: admin.key,
     permitSecret: permitSecretFor(config.dataDir),
   });
-  const metrics = new Metrics({
-    meter,
-    journal: () => journal.journalFacts(),
-    appliedSequence: () => control.facts.dataVersion,
-    skewMs: () => clock.skewMs,
-    forgottenAttempts: () => memory.forgotten,
-    counterFigures: () => counters.figures(),
-  });
+  const metrics = metricsOf(house);
   closers.push(() => metrics.close());
   closers.push(() => keepState(house));
   closers.push(() => gate.close());
@@ -148,7 +142,9 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   const isOpen = options.listen === undefined || options.listen === true;
   const sip = isOpen ? await openSipDoor(house, gate, metrics) : success(undefined);
   if (!sip.ok) return sip;
-  const addresses = options.listen === false ? success([]) : await listen(house, api, sip.value);
+  const sms = isOpen ? await openSmsDoor(house, gate, metrics) : success(undefined);
+  if (!sms.ok) return sms;
+  const addresses = options.listen === false ? success([]) : await listen(house, api, sip.value, sms.value);
   if (!addresses.ok) return addresses;
   control.facts.begin();
   return success({
@@ -161,6 +157,17 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
     reload: (next) => (sip.value === undefined ? Promise.resolve(success(NOTHING)) : sip.value.reload(next.sip)),
   });
 };
+
+const metricsOf = ({ meter, journal, control, clock, memory, counters }: House): Metrics =>
+  new Metrics({
+    meter,
+    journal: () => journal.journalFacts(),
+    appliedSequence: () => control.facts.dataVersion,
+    skewMs: () => clock.skewMs,
+    nowMs: clock.nowMs,
+    forgottenAttempts: () => memory.forgotten,
+    counterFigures: () => counters.figures(),
+  });
 
 const NOTHING: Reloaded = { inForce: [], atRestart: [] };
 
@@ -215,6 +222,7 @@ const listen = async (
   { config, options, log }: House,
   api: Api,
   sip: ReloadableDoor | undefined,
+  sms: SmsDoor | undefined,
 ): Promise<Result<readonly string[]>> => {
   const isAnnounced = options.listen !== 'unannounced';
   const bound = await bind(isAnnounced ? config : { ...config, httpAddress: '127.0.0.1', httpPort: 0 }, api);
@@ -228,7 +236,12 @@ const listen = async (
       httpPort: port,
       sipPort: sip?.port,
       sipsPort: sip?.sipsPort,
+      ...sms?.ports,
     });
   log('info', 'listening', { address, port, pid: process.pid });
-  return success([`http://${address.includes(':') ? `[${address}]` : address}:${port}`, ...(sip?.addresses ?? [])]);
+  return success([
+    `http://${address.includes(':') ? `[${address}]` : address}:${port}`,
+    ...(sip?.addresses ?? []),
+    ...(sms?.addresses ?? []),
+  ]);
 };

@@ -19,6 +19,7 @@ import {
   yesOrNo,
 } from './setting-readers.ts';
 import { SIP_SETTINGS, type SipSettingValues } from './sip/settings.ts';
+import { SMS_SETTINGS, type SmsSettingValues } from './sms/settings.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -26,7 +27,7 @@ export const LOG_FORMATS = ['text', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
 /** The settings by name, as read from text. */
-export interface SettingValues extends SipSettingValues, RedressSettingValues {
+export interface SettingValues extends SipSettingValues, SmsSettingValues, RedressSettingValues {
   dataDir: string;
   httpPort: number;
   httpAddress: string;
@@ -199,5 +200,6 @@ export const SETTINGS: readonly Setting<SettingName>[] = [
     help: "Let merchants' webhooks reach loopback and private addresses. For trying out: otherwise a merchant could reach what only this machine may.",
   }),
   ...SIP_SETTINGS,
+  ...SMS_SETTINGS,
   ...REDRESS_SETTINGS,
 ];

@@ -16,6 +16,7 @@ test('every metric that the dashboard asks for is one that a scrape shows', asyn
     meter: new DecisionMeter(),
     journal: () => ({ records: 0, unsyncedBytes: 0, syncLagMs: 0, writeFailures: 0 }) as never,
     appliedSequence: () => 1,
+    nowMs: () => 0,
     skewMs: () => 0,
     forgottenAttempts: () => 0,
     counterFigures: () => ({}),

@@ -1,5 +1,5 @@
 // Short messages between merchants' systems and the network: one decision each, kept from the acknowledgement to the end.
-import type { InstantMs, Line } from '@wurao/domain';
+import type { InstantMs, Line, PhoneNumber } from '@wurao/domain';
 import type {
   BindAsk,
   BindRefusal,
@@ -20,6 +20,7 @@ import type { ItemId, ItemKeeper, SmsAccount, SmsHouse } from './house-port.ts';
 import { decodeKept, encodeKept, type HeldPart, type Outgoing, type ReportDue } from './kept-items.ts';
 import { MessageNumbers } from './message-numbers.ts';
 import { OutgoingQueue, type Queued, type QueueFigures } from './outgoing-queue.ts';
+import { ownMessages } from './own-messages.ts';
 import { Replies, type ReplyFigures } from './replies.ts';
 import { type ReportFigures, Reports } from './reports.ts';
 import { type SubmissionFigures, Submissions } from './submissions.ts';
@@ -50,6 +51,13 @@ export interface RelayFigures {
   readonly failed: Readonly<Record<string, number>>;
 }
 
+export interface OwnMessage {
+  readonly from: PhoneNumber;
+  readonly to: PhoneNumber;
+  readonly text: string;
+  readonly validUntilMs: InstantMs;
+}
+
 /** What the relay remembers of a session. */
 interface Member {
   readonly account: SmsAccount;
@@ -76,6 +84,7 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
   readonly #replies: Replies;
   readonly #submissions: Submissions;
   readonly #lines = new Map<string, LinePlace>();
+  #ownReference = 0;
   #throttled = 0;
   #turnedAway = 0;
   readonly #failed: Record<string, number> = {};
@@ -128,6 +137,27 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
   /** A way to the network, in the order of preference. */
   use(upstream: UpstreamSession): void {
     this.#queue.use(upstream);
+  }
+
+  /**
+   * A message of the house itself: decided by nobody, for its words are fixed. Told when it is kept, and so will go on; false where
+   * there is no room.
+   */
+  sendOwn({ from, to, text, validUntilMs }: OwnMessage, tell: (isKept: boolean) => void): void {
+    if (this.#queue.waiting >= this.#queueMax) {
+      tell(false);
+      return;
+    }
+    const message = this.#numbers.next(this.#house.nowMs());
+    const queued = ownMessages(from, to, text, this.#ownReference++).map((carried) => {
+      const handed = { message, line: '', wantsReceipt: false, submittedMs: this.#house.nowMs() };
+      const outgoing: Outgoing = { kind: 'outgoing', ...handed, validUntilMs, carried };
+      return { id: this.#keeper.put(encodeKept(outgoing)), outgoing };
+    });
+    this.#keeper.whenKept((isKept) => {
+      if (isKept) for (const each of queued) this.#queue.add(each);
+      tell(isKept);
+    });
   }
 
   figures(): RelayFigures {

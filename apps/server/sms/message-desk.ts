@@ -1,0 +1,132 @@
+import {
+  type Attempt,
+  asId,
+  type FailureCode,
+  type InstantMs,
+  type Line,
+  type LineId,
+  type PartyId,
+  type PhoneNumber,
+} from '@wurao/domain';
+import { matchContent, type SharedFacts } from '@wurao/engine';
+import type { SmsAccount, SmsDecision, SmsHouse, SmsProtocol, SubscriberReply } from '@wurao/gateway';
+import type { Actor } from '@wurao/registry';
+import type { Gate } from '../gate.ts';
+import type { Log } from '../log.ts';
+import type { ReplyDesk } from '../reply-desk.ts';
+import type { MessageReader } from './message-reader.ts';
+
+export interface MessageDeskParts {
+  readonly gate: Gate;
+  readonly facts: SharedFacts;
+  readonly replies: Pick<ReplyDesk, 'receive'>;
+  readonly reader: MessageReader;
+  readonly log: Log;
+}
+
+/** The house itself: its gates hear for every line. */
+const OPERATOR: Actor = { role: 'admin', keyId: undefined, party: undefined, subscriber: undefined };
+/** Later may help; what else is wrong with a reply stays wrong. */
+const PASSING: ReadonlySet<FailureCode> = new Set([
+  'not-ready',
+  'too-many-requests',
+  'journal-unavailable',
+  'store-unavailable',
+]);
+
+/** The data plane and the register as the SMS gates ask them. */
+export class MessageDesk implements SmsHouse {
+  readonly #parts: MessageDeskParts;
+  #accounts = new Map<string, SmsAccount>();
+  #lineChanges = -1;
+  readonly #askers = new Map<PartyId, Actor>();
+
+  constructor(parts: MessageDeskParts) {
+    this.#parts = parts;
+  }
+
+  nowMs(): InstantMs {
+    return this.#parts.gate.nowMs();
+  }
+
+  ready(): boolean {
+    return this.#parts.gate.ready();
+  }
+
+  account(_protocol: SmsProtocol, account: string): SmsAccount | undefined {
+    const { facts } = this.#parts;
+    facts.begin();
+    const { lineChanges } = facts.directory;
+    if (lineChanges !== this.#lineChanges) {
+      this.#lineChanges = lineChanges;
+      this.#accounts = accountsOf(facts.directory.everyLine());
+    }
+    return this.#accounts.get(account);
+  }
+
+  decide(attempt: Attempt, line: Line): SmsDecision {
+    const { gate } = this.#parts;
+    const classified = this.#classify(attempt, line);
+    const asked = classified === undefined ? attempt : { ...attempt, classified };
+    const { record } = gate.decideCall(asked, undefined, this.#askerOf(line), this.nowMs());
+    const { decision, reasonCode } = record.decision;
+    return { isAllowed: decision === 'allow', reasonCode };
+  }
+
+  whenWritten(tell: (written: boolean) => void): void {
+    this.#parts.gate.whenWritten(tell);
+  }
+
+  async take({ subscriber, port, text, receivedMs }: SubscriberReply): Promise<boolean> {
+    // A picture, or an alphabet that nobody here reads: nothing that could be done.
+    if (text === undefined) return true;
+    const reply = { subscriber, port, text, atMs: receivedMs, line: this.lineOf(port) };
+    const done = await this.#parts.replies.receive(reply, { actor: OPERATOR, ownsLine: () => true });
+    if (done.ok) return true;
+    const isPassing = PASSING.has(done.code);
+    if (!isPassing) this.#parts.log('warn', 'reply not taken', { problem: done.code, detail: done.errors[0]?.message });
+    return !isPassing;
+  }
+
+  lineOf(port: PhoneNumber): LineId | undefined {
+    const nowMs = this.nowMs();
+    const filing = this.#parts.gate
+      .filingsOf(port)
+      .find(
+        ({ status, fromMs, toMs }) => status === 'active' && fromMs <= nowMs && (toMs === undefined || nowMs < toMs),
+      );
+    return filing?.line;
+  }
+
+  /** What the text is, unless a reviewer read it: words of an approved template are no question. */
+  #classify({ text, caller, callerKey }: Attempt, line: Line): Attempt['classified'] {
+    const { facts, reader } = this.#parts;
+    if (text === undefined || caller === undefined) return undefined;
+    for (const { merchant } of facts.filingsOf(caller, callerKey)) {
+      for (const content of merchant === undefined ? [] : facts.contentsOf(merchant.id)) {
+        if (content.status === 'approved' && matchContent(content, text) !== undefined) return undefined;
+      }
+    }
+    return reader.read(text, line.class);
+  }
+
+  #askerOf({ chain }: Line): Actor {
+    const [party = asId<PartyId>('')] = chain;
+    let asker = this.#askers.get(party);
+    if (asker === undefined) {
+      asker = { role: 'carrier', keyId: undefined, party: asId(party), subscriber: undefined };
+      this.#askers.set(party, asker);
+    }
+    return asker;
+  }
+}
+
+const accountsOf = (lines: Iterable<Line>): Map<string, SmsAccount> => {
+  const accounts = new Map<string, SmsAccount>();
+  for (const line of lines) {
+    if (line.sms === undefined || line.status !== 'active') continue;
+    const { account, secret, connections, perSecond, window } = line.sms;
+    accounts.set(account, { line, secret, connectionsMax: connections, perSecond, windowMax: window });
+  }
+  return accounts;
+};

@@ -1,0 +1,55 @@
+import type { SmsRelay } from '@wurao/gateway';
+import type { Actor, OutboxMessage, Page } from '@wurao/registry';
+import type { ControlHandle } from '../control-client.ts';
+import type { Log } from '../log.ts';
+
+const AT_ONCE_MAX = 100;
+const OPERATOR: Actor = { role: 'admin', keyId: undefined, party: undefined, subscriber: undefined };
+
+/**
+ * What the house itself has to say, from its outbox onto the network: kept by the relay first, and only then taken off the list, so that a
+ * restart between the two says it twice rather than never. What names no port is left to whoever sends codes.
+ */
+export class OutboxPost {
+  readonly #relay: Pick<SmsRelay, 'sendOwn'>;
+  readonly #calls: Pick<ControlHandle['calls'], 'ask' | 'execute'>;
+  readonly #log: Log;
+  readonly #sending = new Set<string>();
+  #isAsking = false;
+
+  constructor(relay: Pick<SmsRelay, 'sendOwn'>, calls: Pick<ControlHandle['calls'], 'ask' | 'execute'>, log: Log) {
+    this.#relay = relay;
+    this.#calls = calls;
+    this.#log = log;
+  }
+
+  /** Each second. */
+  async tick(): Promise<void> {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    try {
+      const page = await this.#calls.ask({ kind: 'outbox', after: undefined, limit: AT_ONCE_MAX });
+      if (!page.ok) return;
+      for (const message of (page.value as Page<OutboxMessage>).items) this.#send(message);
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  #send({ id, from, to, text, expiresMs }: OutboxMessage): void {
+    if (from === undefined || this.#sending.has(id)) return;
+    this.#sending.add(id);
+    this.#relay.sendOwn({ from, to, text, validUntilMs: expiresMs }, (isKept) => {
+      if (isKept) void this.#markSent(id);
+      else this.#sending.delete(id);
+    });
+  }
+
+  async #markSent(id: string): Promise<void> {
+    const command = { kind: 'markMessageSent', id } as const;
+    const done = await this.#calls.execute({ command, actor: OPERATOR, idempotency: undefined });
+    if (done.ok) this.#sending.delete(id);
+    // Stays among those under way: it is kept, and must not be sent again by this process.
+    else this.#log('warn', 'message of the house not taken off its list', { id, problem: done.code });
+  }
+}
