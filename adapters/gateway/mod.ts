@@ -30,6 +30,9 @@ export { TransportFault, type TransportFaultCode } from './sip/transport/transpo
 export { openUdp } from './sip/transport/udp.ts';
 export type { UdpListener, UdpOptions } from './sip/transport/udp-listener.ts';
 export { openPlainUdp } from './sip/transport/udp-plain.ts';
+export { type CmppServerOptions, openCmppServer } from './sms/cmpp/server.ts';
+export { type CmppUpstreamOptions, openCmppUpstream } from './sms/cmpp/upstream.ts';
+export type { CmppService } from './sms/cmpp/write-message.ts';
 export * from './sms/ports.ts';
 export type {
   ItemId,

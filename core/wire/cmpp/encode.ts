@@ -176,7 +176,10 @@ const AUTHENTICATOR_OCTETS = 16;
  * The response to a broken message: its outcome and zeros. Undefined where there is none: the fault is in a response, in a command without
  * an outcome, or in a header that cannot be believed.
  */
-export function answerToFault(fault: CmppFault, version: CmppVersion): Uint8Array | undefined {
+export function answerToFault(
+  fault: Pick<CmppFault, 'command' | 'sequenceId' | 'result'>,
+  version: CmppVersion,
+): Uint8Array | undefined {
   const { command, sequenceId, result } = fault;
   if (command === undefined || sequenceId === undefined || result === undefined) return undefined;
   const response = `${command}_RESP` as CmppCommand;

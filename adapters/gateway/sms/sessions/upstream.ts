@@ -26,17 +26,20 @@ export interface Heard {
   answer(isKept: boolean): void;
 }
 
+export interface Written {
+  readonly bytes: Uint8Array;
+  readonly length: number;
+}
+
 /** What a protocol has to say as a client. */
 export interface UpstreamSpeech<V extends Voice> {
   /** Command_Id of the open and of a submit. */
   readonly open: number;
   readonly submit: number;
-  /** What `write` writes into. */
-  readonly out: Uint8Array;
   /** One a connection. */
   voiceFor(wire: Wire, counts: Counts): V;
-  /** Gives the length; 0: it cannot be said in this form. */
-  write(message: CarriedMessage, wantsReport: boolean): number;
+  /** Undefined: it cannot be said in this form. The bytes are good until the next one is written. */
+  write(voice: V, message: CarriedMessage, wantsReport: boolean): Written | undefined;
   /** The message just heard opens the session. */
   opened(voice: V): void;
   /** Why it does not. */
@@ -118,9 +121,9 @@ export class Upstream<V extends Voice> implements UpstreamSession, Talker<Tell> 
     const conversation = this.#conversation;
     if (conversation === undefined) return false;
     if (conversation.room === 0) return conversation.noRoom();
-    const { out, submit, unsayable } = this.#speech;
-    const length = this.#speech.write(message, wantsReport);
-    if (length > 0) return conversation.send(submit, out, length, tell);
+    const { submit, unsayable } = this.#speech;
+    const written = this.#speech.write(this.#voice!, message, wantsReport);
+    if (written !== undefined) return conversation.send(submit, written.bytes, written.length, tell);
     tell({ failed: 'refused', status: unsayable });
     return true;
   }

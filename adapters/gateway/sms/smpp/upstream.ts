@@ -8,7 +8,7 @@ import {
   smppStatusName,
   writeSmpp,
 } from '@wurao/wire';
-import type { SendOutcome, UpstreamDesk, UpstreamSession } from '../ports.ts';
+import type { CarriedMessage, SendOutcome, UpstreamDesk, UpstreamSession } from '../ports.ts';
 import type { Counts, Wire } from '../sessions/conversation.ts';
 import { RECEIPT_OFFSET_MINUTES } from '../sessions/limits.ts';
 import {
@@ -18,6 +18,7 @@ import {
   type UpstreamFigures,
   type UpstreamOptions,
   type UpstreamSpeech,
+  type Written,
 } from '../sessions/upstream.ts';
 import { type DeliveryReading, readDelivery } from './read-delivery.ts';
 import type { DefaultAlphabet } from './read-message.ts';
@@ -39,7 +40,7 @@ export interface SmppUpstreamOptions extends UpstreamOptions {
 class SmppSpeech implements UpstreamSpeech<SmppVoice> {
   readonly open = SmppCommand.bindTransceiver;
   readonly submit = SmppCommand.submitSm;
-  readonly out = new Uint8Array(SMPP_PDU_BYTES_MAX);
+  readonly #out = new Uint8Array(SMPP_PDU_BYTES_MAX);
   readonly unsayable = SmppStatus.ESME_RINVMSGLEN;
   readonly #opening: SmppOpening;
   readonly #reading: DeliveryReading;
@@ -50,7 +51,7 @@ class SmppSpeech implements UpstreamSpeech<SmppVoice> {
       command: this.open,
       values: { systemId: account, password: secret, systemType, interfaceVersion: VERSION },
     };
-    const written = writeSmpp(this.out, { ...this.#opening, sequence: 0 });
+    const written = writeSmpp(this.#out, { ...this.#opening, sequence: 0 });
     if (typeof written !== 'number') throw new UpstreamFault(written.field, written.remedy);
     this.#reading = {
       defaultAlphabet: options.defaultAlphabet ?? 'gsm7',
@@ -62,8 +63,9 @@ class SmppSpeech implements UpstreamSpeech<SmppVoice> {
     return new SmppVoice(wire, counts, this.#opening);
   }
 
-  write(...[message, wantsReport]: Parameters<UpstreamSpeech<SmppVoice>['write']>): number {
-    return writeSubmit(this.out, message, wantsReport, this.#reading.defaultAlphabet);
+  write(_voice: SmppVoice, message: CarriedMessage, wantsReport: boolean): Written | undefined {
+    const length = writeSubmit(this.#out, message, wantsReport, this.#reading.defaultAlphabet);
+    return length === 0 ? undefined : { bytes: this.#out, length };
   }
 
   opened(): void {}
