@@ -5,6 +5,7 @@ import type {
   CallOutcome,
   Decision,
   DecisionId,
+  Finding,
   InstantMs,
   JournalledDecision,
   Line,
@@ -118,6 +119,7 @@ export interface QueryAnswers {
   readonly nouns: Page<Readonly<Record<string, unknown>>>;
   readonly appeals: Page<Appeal>;
   readonly appeal: Appeal | undefined;
+  readonly findings: Page<Finding>;
   readonly outbox: Page<Readonly<Record<string, unknown>>>;
 }
 

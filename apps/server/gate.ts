@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { GatePort, IssuedPermit, LawListing, Screened } from '@wurao/api';
+import { mayBeFakeUnsubscribe } from '@wurao/detectors';
 import {
   type ApiKey,
   type Attempt,
@@ -49,6 +50,8 @@ export interface GateParts {
   readonly nowMs: () => InstantMs;
   readonly adminKey: ApiKey;
   readonly permitSecret: Uint8Array;
+  /** Hears of each that may be a fake unsubscribe, once it is in the journal. */
+  readonly onSuspect?: (decided: JournalledDecision) => void;
 }
 
 const US_PER_MS = 1000;
@@ -189,7 +192,10 @@ export class Gate implements GatePort {
   decideCall(attempt: Attempt, permit: string | undefined, asker: Actor, nowMs: InstantMs): AppendedDecision {
     const permitId = permit === undefined ? undefined : permitIdOf(this.#parts.permitSecret, permit);
     const live = permitId === undefined ? undefined : redeemPermit(this.#permits, permitId, attempt, nowMs);
-    return this.#batch.append(this.#entryOf(live === undefined ? attempt : { ...attempt, permit: live }, asker, nowMs));
+    const entry = this.#entryOf(live === undefined ? attempt : { ...attempt, permit: live }, asker, nowMs);
+    const appended = this.#batch.append(entry);
+    this.#suspect(appended.record);
+    return appended;
   }
 
   /** How a call went that was decided here. */
@@ -212,7 +218,16 @@ export class Gate implements GatePort {
   #decideNew(attempt: Attempt, asker: Actor, nowMs: InstantMs): ReturnType<JournalBatch['add']> {
     const added = this.#batch.add(this.#entryOf(attempt, asker, nowMs));
     this.#parts.memory.remember(added.record);
+    this.#suspect(added.record);
     return added;
+  }
+
+  #suspect(record: JournalledDecision): void {
+    const { onSuspect } = this.#parts;
+    if (onSuspect === undefined || !mayBeFakeUnsubscribe(record)) return;
+    this.#batch.whenWritten((written) => {
+      if (written) onSuspect(record);
+    });
   }
 
   #entryOf(attempt: Attempt, asker: Actor, nowMs: InstantMs): JournalEntry {

@@ -41,6 +41,14 @@ const ask = async (method: 'GET' | 'POST', path: string, body?: object) => {
   return (await response.json()) as Record<string, unknown>;
 };
 
+/** Filing is nobody's answer: it is asked for until it is there. */
+const until = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+  }
+};
+
 const OFFER = '【样例银行】尊敬的王女士,您可申请年利率3.6%的消费贷款。拒收请回复R';
 const CALLEE = '13800000001';
 const LINE = 'line-sample-1';
@@ -72,6 +80,25 @@ test(
     const { items } = (await ask('GET', '/v1/outbox')) as { items: readonly { purpose: string }[] };
     const confirmations = items.filter(({ purpose }) => purpose === 'refusal-confirmation');
     expect(confirmations).toMatchObject([{ from: port, to: `+86${CALLEE}` }]);
+  },
+  STARTS_WITHIN_MS,
+);
+
+test(
+  'who sends on after a no by reply is found out, once',
+  async () => {
+    const found = await until(async () => {
+      const { items } = (await ask('GET', '/v1/findings')) as { items: object[] };
+      return items.length > 0 ? items : undefined;
+    });
+    const reply = { words: 'r', port: '1069000000188' };
+    const merchant = 'merchant-sample-bank';
+    expect(found).toMatchObject([{ kind: 'fake-unsubscribe', merchant, subscriber: '138****0001', line: LINE, reply }]);
+    const nobodys = { subscriber: CALLEE, port: '106800000001', text: '退订' };
+    expect(await ask('POST', '/v1/replies', nobodys)).toMatchObject({ meantFor: 'nobody', refused: [] });
+    await message('1069000000177');
+    const { items } = (await ask('GET', '/v1/findings')) as { items: { kind: string }[] };
+    expect(items.map(({ kind }) => kind).sort()).toEqual(['fake-unsubscribe', 'unresolved-reply']);
   },
   STARTS_WITHIN_MS,
 );

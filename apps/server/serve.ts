@@ -28,6 +28,7 @@ import { loadSample } from './sample.ts';
 import { type AdminKey, permitSecretFor } from './secrets.ts';
 import { openSipDoor, type ReloadableDoor, type Reloaded } from './sip/open-door.ts';
 import { openSmsDoor, type SmsDoor } from './sms/open-door.ts';
+import { UnsubscribeWatch } from './unsubscribe-watch.ts';
 import { Upkeep } from './upkeep.ts';
 
 export type { ServeOptions } from './house.ts';
@@ -95,17 +96,7 @@ const open = async (
 
 const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'close'>>> => {
   const { config, options, control, laws, clock, journal, counters, memory, meter, closers, admin } = house;
-  const gate = new Gate({
-    facts: control.facts,
-    counters,
-    memory,
-    journal,
-    meter,
-    laws,
-    nowMs: clock.nowMs,
-    adminKey: admin.key,
-    permitSecret: permitSecretFor(config.dataDir),
-  });
+  const gate = gateOf(house);
   const metrics = metricsOf(house);
   closers.push(() => metrics.close());
   closers.push(() => keepState(house));
@@ -168,6 +159,24 @@ const metricsOf = ({ meter, journal, control, clock, memory, counters }: House):
     forgottenAttempts: () => memory.forgotten,
     counterFigures: () => counters.figures(),
   });
+
+const gateOf = (house: House): Gate => {
+  const { config, control, laws, clock, journal, counters, memory, meter, closers, admin, log } = house;
+  const watch = new UnsubscribeWatch(control.calls, log);
+  closers.push(() => watch.close());
+  return new Gate({
+    facts: control.facts,
+    counters,
+    memory,
+    journal,
+    meter,
+    laws,
+    nowMs: clock.nowMs,
+    adminKey: admin.key,
+    permitSecret: permitSecretFor(config.dataDir),
+    onSuspect: (decided) => watch.take(decided),
+  });
+};
 
 const NOTHING: Reloaded = { inForce: [], atRestart: [] };
 

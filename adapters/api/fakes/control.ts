@@ -227,6 +227,17 @@ const appeal = {
   receivedMs: NOW_MS,
 };
 
+const finding = {
+  id: 'finding-1',
+  kind: 'fake-unsubscribe',
+  merchant: BANK,
+  subscriber: basis.subscriber,
+  line: line.id,
+  reply: { words: 'TD', port: '106900018801', atMs: NOW_MS },
+  decision: 'decision-0',
+  atMs: NOW_MS,
+};
+
 const idOf = (fact: object): unknown => ('id' in fact ? fact.id : undefined);
 
 const answerOf = (query: Query): Result<unknown> => {
@@ -254,6 +265,8 @@ const answerOf = (query: Query): Result<unknown> => {
       return success({ items: [appeal], next: undefined });
     case 'appeal':
       return success(query.id === appeal.id ? appeal : undefined);
+    case 'findings':
+      return success({ items: [finding], next: undefined });
     case 'outbox':
       return success({ items: [outboxMessage], next: undefined });
     default:

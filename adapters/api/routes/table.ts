@@ -15,6 +15,7 @@ import { exportSubscriber } from './exports/subscriber.ts';
 import { bindMiddleNumber } from './filings/bind.ts';
 import { fileNumber } from './filings/file.ts';
 import { revokeFiling } from './filings/revoke.ts';
+import { listFindings } from './findings/list.ts';
 import { createImport } from './imports/create.ts';
 import { listImportRows, listImports, readImport } from './imports/read.ts';
 import { reviewImport } from './imports/review.ts';
@@ -150,6 +151,7 @@ export const ROUTES: readonly Route[] = [
   door('listSanctions', 'GET', '/v1/sanctions', SANCTION_READERS, listNoun('sanction')),
   door('readSanction', 'GET', '/v1/sanctions/{id}', SANCTION_READERS, readNoun('sanction')),
   door('liftSanction', 'POST', '/v1/sanctions/{id}/lifting', SUPERVISORS, liftSanction),
+  door('listFindings', 'GET', '/v1/findings', SUPERVISORS, listFindings),
   door('recycleNumber', 'POST', '/v1/numbers/{number}/recycling', NETWORK, recycleNumber),
   door('recordOwnership', 'PUT', '/v1/numbers/{number}/ownership', NETWORK, recordOwnership),
 

@@ -6,6 +6,8 @@ import { fakePorts } from '../fakes/ports.ts';
 const houseOf = () => {
   const ports = fakePorts();
   const api = buildApi(ports, { docs: false });
+  const findings = async (who: string): Promise<{ subscriber?: string }[]> =>
+    (await api.inject({ url: '/v1/findings', headers: { authorization: `Bearer key-of-${who}` } })).json().items;
   const send = (who: string, body: object, headers: object = {}) =>
     api.inject({
       method: 'POST',
@@ -13,7 +15,7 @@ const houseOf = () => {
       payload: body,
       headers: { authorization: `Bearer key-of-${who}`, ...headers },
     });
-  return { ports, send };
+  return { ports, send, findings };
 };
 
 const TD = { subscriber: '138 0000 0001', port: '1069 0001 8801', text: ' TD ' };
@@ -61,5 +63,18 @@ describe('a reply', () => {
     const answer = await send(who, { ...TD, ...wrong });
     expect([answer.statusCode, answer.json().errors[0].field]).toEqual([status, field]);
     expect(ports.replies.received).toEqual([]);
+  });
+});
+
+describe('findings', () => {
+  it('are read without numbers by staff and by the carrier of the line, by no other carrier', async () => {
+    const { findings } = houseOf();
+    for (const who of ['admin', 'regulator', 'carrier'])
+      expect(
+        (await findings(who)).map(({ subscriber }) => subscriber),
+        who,
+      ).toEqual(['138****0001']);
+    expect(await findings('other-carrier')).toEqual([]);
+    expect(await findings('merchant')).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import type { Line, Role } from '@wurao/domain';
+import { type Finding, type Line, maskNumber, type Role } from '@wurao/domain';
 import { asMerchantSees, type BasisRecord, lineListing } from '@wurao/registry';
 import { pick, type WireRecord } from './wire-form.ts';
 
@@ -124,6 +124,7 @@ export const NOUN_FIELDS = {
   newWebhook: ['id', 'merchant', 'url', 'secret', 'createdAt', 'sequence'],
   appeal: ['id', 'decision', 'line', 'merchant', 'caller', 'statement', 'contact', 'status', 'receivedAt'],
   newAppeal: ['id', 'receivedAt'],
+  finding: ['id', 'kind', 'merchant', 'subscriber', 'line', 'reply', 'decision', 'at'],
   law: ['law', 'sequence'],
   installedLaw: ['id', 'from', 'sequence'],
   event: ['id', 'sequence', 'at', 'type', 'merchant', 'subscriber', 'basis'],
@@ -141,9 +142,13 @@ const HIDDEN: Partial<Readonly<Record<NounName, Partial<Readonly<Record<Role, re
   appeal: { merchant: ['contact'] },
 };
 
+/** A list of those who were sent to is a list to send to: what was found is told without their numbers. */
+const withoutNumber = (finding: Finding): object => ({ ...finding, subscriber: maskNumber(finding.subscriber) });
+
 /** The fact as told to a role. Whoever could answer as a digest user is nobody who reads. */
 const toldOf = (noun: NounName, role: Role, fact: object): object => {
   if (noun === 'line') return lineListing(fact as Line);
+  if (noun === 'finding') return withoutNumber(fact as Finding);
   return role === 'merchant' && noun === 'basis' ? asMerchantSees(fact as BasisRecord) : fact;
 };
 

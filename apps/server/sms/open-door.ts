@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { type Failure, failure, type Result, success } from '@wurao/domain';
 import {
+  openCmppServer,
+  openCmppUpstream,
   openSmppServer,
   openSmppUpstream,
   type SmsListener,
@@ -105,11 +107,13 @@ const doorOf = (listening: readonly Listening[]): SmsDoor => {
 const openWays = ({ upstreams, defaultAlphabet }: SmsConfig, relay: SmsRelay): Result<readonly Way[]> => {
   const ways: Way[] = [];
   for (const { protocol, isSecure, version, ...upstream } of upstreams) {
-    void protocol;
-    void version;
     try {
-      const tls = isSecure ? { serverName: upstream.host } : undefined;
-      ways.push(openSmppUpstream({ ...upstream, defaultAlphabet, ...(tls && { tls }) }, relay));
+      const secure = isSecure ? { tls: {} } : {};
+      ways.push(
+        protocol === 'cmpp'
+          ? openCmppUpstream({ ...upstream, version }, relay)
+          : openSmppUpstream({ ...upstream, ...secure, defaultAlphabet }, relay),
+      );
     } catch (error) {
       for (const way of ways) way.close();
       if (!(error instanceof UpstreamFault)) throw error;
@@ -133,13 +137,17 @@ const listen = async (house: House, relay: SmsRelay): Promise<Result<readonly Li
   const open: Listening[] = [];
   for (const door of ['smppPort', 'smppsPort', 'cmppPort'] as const) {
     const asked = ports[door];
-    if (asked === undefined || door === 'cmppPort') continue;
+    if (asked === undefined) continue;
     for (const name of addresses) {
       const address = name === 'localhost' ? '127.0.0.1' : name;
       const port = open.find((one) => one.door === door)?.listener.port ?? asked;
       const secure = door === 'smppsPort' && identity.value !== undefined ? { tls: identity.value } : {};
       try {
-        const listener = await openSmppServer({ address, port, ipv6Only: true, defaultAlphabet, ...secure }, relay);
+        const at = { address, port, ipv6Only: true };
+        const listener =
+          door === 'cmppPort'
+            ? await openCmppServer(at, relay)
+            : await openSmppServer({ ...at, defaultAlphabet, ...secure }, relay);
         open.push({ door, listener });
       } catch (error) {
         if (!(error instanceof TransportFault)) throw error;
