@@ -95,7 +95,7 @@ const open = async (
 };
 
 const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'close'>>> => {
-  const { config, options, control, laws, clock, journal, counters, memory, meter, closers, admin } = house;
+  const { config, options, control, laws, clock, journal, closers, admin } = house;
   const gate = gateOf(house);
   const metrics = metricsOf(house);
   closers.push(() => metrics.close());
