@@ -7,6 +7,7 @@ export * from './csv-cell.ts';
 export * from './digest.ts';
 export * from './failure.ts';
 export * from './finding.ts';
+export * from './fold-text.ts';
 export * from './hours.ts';
 export * from './join-calls.ts';
 export * from './line-finder.ts';

@@ -3,7 +3,7 @@ import { dialledDigits, isInside, nextInside, type WeekMinutes } from '@wurao/do
 import type { Cap } from '@wurao/law';
 import { type Context, confirmedSince, covers, hasBegun, hasEnded, isLiving, type Refusal } from './context.ts';
 import { lawHours } from './law-hours.ts';
-import { matchContent, promotionIn } from './match-content.ts';
+import { matchContent, matchRead, promotionIn, readText } from './match-content.ts';
 import { isInForce, sanctionTargets } from './sanction-targets.ts';
 
 const MS_PER_DAY = 86_400_000;
@@ -87,9 +87,10 @@ const fitsUse = (c: Context, content: Content): boolean =>
 const templateOf = (c: Context, text: string): Content | undefined => {
   if (c.merchant === undefined) return undefined;
   let found: Content | undefined;
+  const read = readText(text);
   for (const content of c.facts.contentsOf(c.merchant.id)) {
     if (!fitsUse(c, content) || (c.contentsRequired && !c.permitted.includes(content.id))) continue;
-    if ((found === undefined || content.id < found.id) && matchContent(content, text) !== undefined) found = content;
+    if ((found === undefined || content.id < found.id) && matchRead(content, read) !== undefined) found = content;
   }
   return found;
 };

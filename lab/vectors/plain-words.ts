@@ -13,22 +13,76 @@ const RUNS = {
   name: /./,
   text: /./,
 };
-/** What stands in the variables when the text is this template, each as short as it can be; else nothing. */
+type Slot = Domain.VariableSlot;
+/** One thing that a template asks for, or one character of a text: `free` marks may as well not stand. */
+type Piece = { char: string; mark: boolean; free: boolean; slot?: Slot | undefined };
+
+const SLOT_STAND_INS = { number: '0', amount: '0', date: '0', url: 'a', name: '一', text: '一' };
+const isMark = (char: string): boolean => /[\p{P}~]/u.test(char) && !/[-%‰‱#&*@/\\_]/.test(char);
+
+/** Characters one by one, white space gone; `slots` stand for the private characters from U+E000 on. */
+const spell = (text: string, slots: readonly Slot[] = []): Piece[] => {
+  const slotOf = (char: string): Slot | undefined => slots[char.charCodeAt(0) - 0xe000];
+  const chars = text.normalize('NFKC').toLowerCase().split('');
+  const nextTo = (i: number, step: 1 | -1): { char: string; spaced: boolean } => {
+    let spaced = false;
+    let at = i;
+    for (; isMark(chars[at] ?? '') || /\s/.test(chars[at] ?? ''); at += step) {
+      if (/\s/.test(chars[at] ?? '')) spaced = true;
+    }
+    const slot = slotOf(chars[at] ?? '');
+    return { char: slot ? SLOT_STAND_INS[slot.type] : (chars[at] ?? ''), spaced };
+  };
+  const pieces = chars.map((char, i): Piece => {
+    const [left, right] = [nextTo(i, -1), nextTo(i, 1)];
+    const digits = /^\d\d$/.test(left.char + right.char);
+    const ascii = /^[!-}]{2}$/.test(left.char + right.char) && !left.spaced && !right.spaced;
+    return { char, mark: isMark(char), free: isMark(char) && !digits && !ascii, slot: slotOf(char) };
+  });
+  return pieces.filter(({ char }) => !/\s/.test(char));
+};
+
+/**
+ * What stands in the variables when the text is this template: words as they are; loose marks of the template may be any marks
+ * or none; loose ones may be added; marks that join words are exact. Marks are passed by as far as can be, each value is as short as it can be.
+ */
 export const fill = (template: Domain.Content, text: string): string[] | undefined => {
-  const pieces = template.text.split(/\{(.*?)\}/); // words, variable, words, variable, … words
-  const from = (rest: string, at: number): string[] | undefined => {
-    const words = fold(pieces[at] ?? '');
-    if (!rest.startsWith(words)) return undefined;
-    const after = rest.slice(words.length);
-    if (at === pieces.length - 1) return after === '' ? [] : undefined;
-    const slot = template.variables.find((v) => v.name === pieces[at + 1]);
-    for (let n = 1; slot && n <= Math.min(slot.maxLength, after.length); n++) {
-      const more = RUNS[slot.type].test(after.slice(0, n)) ? from(after.slice(n), at + 2) : undefined;
-      if (more) return [after.slice(0, n), ...more];
+  const slots: Slot[] = [];
+  const marked = template.text.replace(/\{(.*?)\}/g, (whole, name) => {
+    const slot = template.variables.find((v) => v.name === name);
+    return slot ? String.fromCodePoint(0xe000 + slots.push(slot) - 1) : whole;
+  });
+  const asked = spell(marked, slots);
+  const said = spell(text);
+  const from = (i: number, j: number, passed: 'nothing' | 'marks'): string[] | undefined => {
+    const piece = asked[i];
+    const [before, after] = [asked[i - 1], asked.slice(i).find((p) => !p.free)];
+    const marksHere = asked.slice(i).findIndex((p) => !p.free);
+    const loose = marksHere < 0 ? asked.length - i : marksHere;
+    if (passed === 'nothing') {
+      const between = before?.slot !== undefined && after?.slot !== undefined;
+      const glued = (before?.mark === true && !before.free) || (piece?.mark === true && !piece.free);
+      const may = (p: Piece | undefined): boolean => p !== undefined && (loose > 0 ? p.mark : p.free);
+      let most = 0;
+      while (!glued && (loose > 0 || !between) && may(said[j + most])) most++;
+      for (let n = most; n >= (loose > 0 && between ? 1 : 0); n--) {
+        const rest = from(i + loose, j + n, 'marks');
+        if (rest) return rest;
+      }
+      return undefined;
+    }
+    if (!piece) return j === said.length ? [] : undefined;
+    if (!piece.slot) return said[j]?.char === piece.char ? from(i + 1, j + 1, 'nothing') : undefined;
+    const { type, maxLength } = piece.slot;
+    for (let n = 1; n <= Math.min(maxLength, said.length - j); n++) {
+      const value = said.slice(j, j + n);
+      const fits = value.every(({ char }) => RUNS[type].test(char)) && value.some(({ mark }) => !mark);
+      const rest = fits ? from(i + 1, j + n, 'nothing') : undefined;
+      if (rest) return [value.map(({ char }) => char).join(''), ...rest];
     }
     return undefined;
   };
-  return from(fold(text), 0);
+  return from(0, 0, 'nothing');
 };
 
 /** Step 5, one person: 'allowed', 'refused' or nothing said about this caller. */
