@@ -155,6 +155,28 @@ describe('merchants and parties', () => {
     });
   });
 
+  it('keep their signatures until others are filed, and file none that is not one', async () => {
+    const register = (signatures?: readonly string[]): Command => ({
+      kind: 'registerMerchant',
+      id: 'bank',
+      name: 'Bank',
+      creditCode: undefined,
+      categories: categoryBit('loan'),
+      signatures,
+    });
+    const { sequence } = held(await store.ask({ kind: 'noun', noun: 'merchant', id: 'bank' })) as { sequence?: number };
+    expect(held(await run(register()))).toMatchObject({ created: false, sequence: sequence ?? expect.any(Number) });
+    expect(held(await run(register(['海港银行', 'Card'])))).toMatchObject({
+      body: { signatures: ['海港银行', 'Card'] },
+    });
+    expect(held(await run(register()))).toMatchObject({ body: { signatures: ['海港银行', 'Card'] } });
+    expect(held(await run(register([])))).toMatchObject({ body: { signatures: [] } });
+    expect(told(await run(register(['海港银行', '海'])))).toBe('invalid signatures[1]');
+    expect(told(await run(register(['海'.repeat(21)])))).toBe('invalid signatures[0]');
+    expect(told(await run(register(['【海港】'])))).toBe('invalid signatures[0]');
+    expect(told(await run(register(Array.from({ length: 51 }, (_, i) => `海港${i}`))))).toBe('invalid signatures');
+  });
+
   it('are listed by pages', async () => {
     for (let i = 0; i < 5; i++)
       held(

@@ -29,6 +29,8 @@ export interface Merchant {
   /** Table index: 1 … 2^26-1, dense, given once, never reused. */
   readonly index: number;
   readonly status: 'active' | 'closed';
+  /** What its messages may be signed with beside its own name, as filed. Absent or empty: its name only. */
+  readonly signatures?: readonly string[] | undefined;
 }
 
 /** `observe` journals what it would have done; `partial` enforces on percent of callees (stable by number); `enforce` all. */

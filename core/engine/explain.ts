@@ -5,6 +5,7 @@ import {
   type PairState,
   type PreferenceProfile,
   purposesIn,
+  signaturesIn,
 } from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
 import { Context } from './context.ts';
@@ -119,6 +120,8 @@ const LOOKS: Readonly<Record<number, (c: Context) => Record<string, unknown>>> =
     contentVersion: c.content?.version,
     required: c.contentsRequired,
     text: c.attempt.text,
+    signatures:
+      c.attempt.text === undefined || c.attempt.channel === 'voice' ? undefined : signaturesIn(c.attempt.text),
   }),
   7: (c) => ({ purpose: c.purpose, clause: c.rule.clause, distinctCalleesToday: c.distinctCallees }),
   8: (c) => ({

@@ -1,5 +1,5 @@
 import type { Content, Line, PersonalLists, PhoneNumber, PreferenceProfile, Sanction } from '@wurao/domain';
-import { dialledDigits, isInside, nextInside, type WeekMinutes } from '@wurao/domain';
+import { dialledDigits, isInside, nextInside, ownSignatures, signaturesIn, type WeekMinutes } from '@wurao/domain';
 import type { Cap } from '@wurao/law';
 import { type Context, confirmedSince, covers, hasBegun, hasEnded, isLiving, type Refusal } from './context.ts';
 import { lawHours } from './law-hours.ts';
@@ -109,7 +109,18 @@ export const contentWrong = (c: Context): Refusal => {
     c.content = templateOf(c, text);
     if (c.content === undefined && c.contentsRequired) return 'content-mismatch';
   }
+  if (text !== undefined && isSignedWrong(c, text)) return 'content-mismatch';
   return !c.rule.commercial && text !== undefined ? disguised(c, text) : undefined;
+};
+
+/** A message names whose it is, and nobody else: the port's filing says who that must be. */
+const isSignedWrong = (c: Context, text: string): boolean => {
+  const { merchant } = c;
+  if (merchant === undefined || c.attempt.channel === 'voice') return false;
+  const signatures = signaturesIn(text);
+  if (signatures.length === 0) return c.law.signatureRequired?.purposes.includes(c.purpose) === true;
+  const own = ownSignatures(merchant);
+  return !signatures.every((signature) => own.has(signature));
 };
 
 /** Reviewed words were read by a reviewer; only what was filled in is looked at. */

@@ -94,6 +94,26 @@ describe('what cannot stand is told by field, with what to do', () => {
   });
 });
 
+describe('whose messages must be signed', () => {
+  const rule = { purposes: ['marketing', 'care'], clause: 'draft-consent' };
+
+  test('stands as data, and is taken away with "none"', () => {
+    const checked = checkPack(changed(set('signatureRequired', rule)));
+    expect(checked).toEqual({ ok: true, value: { ...CN_2020_DRAFT, signatureRequired: rule } });
+    if (checked.ok) expect(checkPack(JSON.parse(JSON.stringify(packData(checked.value))))).toEqual(checked);
+    expect(checkPack(changed(set('signatureRequired', 'none')))).toEqual({ ok: true, value: CN_2020_DRAFT });
+  });
+
+  test.each([
+    ['no purpose', { ...rule, purposes: [] }, 'signatureRequired.purposes'],
+    ['an unknown purpose', { ...rule, purposes: ['selling'] }, 'signatureRequired.purposes[0]'],
+    ['no clause', { purposes: ['marketing'] }, 'signatureRequired.clause'],
+    ['a field that is not ours', { ...rule, channels: ['sms'] }, 'signatureRequired.channels'],
+  ])('%s cannot stand', (_what, said, field) => {
+    expect(fieldsOf(changed(set('signatureRequired', said)))).toContain(field);
+  });
+});
+
 describe('rules by province', () => {
   const daily = (from: string, to: string) => [{ days: [1, 2, 3, 4, 5, 6, 7], from, to }];
   const west = {

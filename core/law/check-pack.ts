@@ -17,9 +17,17 @@ import {
   COUNTED_WINDOW_DAYS,
   COUNTED_ZONE_MINUTES,
 } from './counted.ts';
-import { CAP_GROUPS, type Cap, type CapGroup, type Clause, type LawPack, type PurposeRule } from './pack.ts';
+import {
+  CAP_GROUPS,
+  type Cap,
+  type CapGroup,
+  type Clause,
+  type LawPack,
+  type PurposeRule,
+  type SignatureRule,
+} from './pack.ts';
 import { HOURS, HoursReading } from './pack-hours.ts';
-import { at, each, type Fields, isFields } from './pack-reading.ts';
+import { at, each, type Fields, isFields, isNone } from './pack-reading.ts';
 import { CITED, type Cited, PREDICATES, type PredicateName } from './predicates.ts';
 import { REASONS } from './reasons.ts';
 
@@ -65,6 +73,7 @@ const PACK = [
   'cites',
   'reasonClauses',
   'provinces',
+  'signatureRequired',
 ] as const;
 
 class PackCheck extends HoursReading {
@@ -194,6 +203,16 @@ class PackCheck extends HoursReading {
     return { promotionWords, emergencyNumbers };
   }
 
+  /** Undefined: none must be signed. */
+  signatureRequired(value: unknown, field: string): SignatureRule | undefined {
+    if (isNone(value)) return undefined;
+    const { purposes, clause } = this.parts(value, field, ['purposes', 'clause']);
+    const signed = this.list<Purpose>(purposes, `${field}.purposes`, (item, of) => this.word(item, of, PURPOSES));
+    if (signed.length === 0)
+      this.wrong(`${field}.purposes`, 'names no purpose', 'Leave the rule out, or name whose messages are signed.');
+    return { purposes: signed, clause: this.cited(clause, `${field}.clause`) };
+  }
+
   pack(value: unknown): LawPack {
     const said = this.parts(value, '', PACK);
     this.clauses = this.readClauses(said.clauses);
@@ -205,6 +224,7 @@ class PackCheck extends HoursReading {
     const keys = REASONS.map(({ key }) => key);
     const reasons = this.parts(said.reasonClauses, 'reasonClauses', keys);
     const provinces = this.provinces(said.provinces, 'provinces');
+    const signatureRequired = this.signatureRequired(said.signatureRequired, 'signatureRequired');
     return {
       id: this.id(said.id),
       title: this.titled(said.title, 'title'),
@@ -225,6 +245,7 @@ class PackCheck extends HoursReading {
         this.cited(reasons[key as (typeof keys)[number]], `reasonClauses.${key}`),
       ),
       ...(provinces === undefined ? {} : { provinces }),
+      ...(signatureRequired === undefined ? {} : { signatureRequired }),
     };
   }
 }

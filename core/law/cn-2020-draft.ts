@@ -171,6 +171,8 @@ export const CN_2020_DRAFT: LawPack = {
     commercial: { voice: CALLS, sms: MESSAGES, flash: MESSAGES },
     collection: { voice: COLLECTION, sms: COLLECTION, flash: COLLECTION },
   },
+  // No `signatureRequired`: that a commercial message names its merchant is asked of templates when they are filed; a port that may send
+  // texts of its own would lose each one without 【】 otherwise, also where the name stands in its words.
   // No hours by province: no clause asks for them. A pack of the house that wants them says `provinces`, as the example in
   // docs/law-packs does; every number called is then looked up in the numbering plan.
   caps: CAPS,

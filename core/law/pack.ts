@@ -72,6 +72,12 @@ export interface ProvinceThreshold {
   readonly clause: string;
 }
 
+/** Whose messages must be signed (step 6); a foreign signature never passes, whatever stands here. */
+export interface SignatureRule {
+  readonly purposes: readonly Purpose[];
+  readonly clause: string;
+}
+
 export interface LawPack {
   readonly id: string;
   readonly title: { readonly zh: string; readonly en: string };
@@ -97,6 +103,8 @@ export interface LawPack {
   readonly retentionMonths: number;
   /** What the predicates, numbers and lists rest on: clause ids. */
   readonly cites: Readonly<Record<Cited, string>>;
+  /** Left out: a message may go without a 【签名】. */
+  readonly signatureRequired?: SignatureRule;
   /** Reason key -> clause id under this pack. Every reason has one. */
   readonly reasonClauses: Readonly<Record<string, string>>;
   /** By GB/T 2260 code ("650000"). Left out: one law everywhere, and no number is looked up. */

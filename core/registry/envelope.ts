@@ -175,6 +175,8 @@ export type Command =
       readonly name: string;
       readonly creditCode: string | undefined;
       readonly categories: Mask;
+      /** Left out: those that stand go on. */
+      readonly signatures?: readonly string[] | undefined;
     }
   | {
       readonly kind: 'registerParty';

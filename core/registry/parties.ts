@@ -1,5 +1,17 @@
-import { asId, type Merchant, type MerchantId, type Party, type PartyId, type Result } from '@wurao/domain';
-import { MAX_NAME_CHARS } from './bounds.ts';
+import {
+  asId,
+  type Failure,
+  foldText,
+  invalid,
+  MAX_SIGNATURE_CHARS,
+  type Merchant,
+  type MerchantId,
+  MIN_SIGNATURE_CHARS,
+  type Party,
+  type PartyId,
+  type Result,
+} from '@wurao/domain';
+import { MAX_NAME_CHARS, MAX_SIGNATURES } from './bounds.ts';
 import { checkCreditCode, checkId, checkScope, checkText, firstFailure } from './checks.ts';
 import type { Actor, CommandOf } from './envelope.ts';
 import { isSameBody, stateNoun } from './nouns.ts';
@@ -22,6 +34,22 @@ const otherOrganisation = (present: Party | Merchant | undefined, creditCode: st
       )
     : undefined;
 
+const checkSignatures = (signatures: readonly string[]): Failure | undefined => {
+  if (signatures.length > MAX_SIGNATURES)
+    return invalid('signatures', `more than ${MAX_SIGNATURES}`, `File at most ${MAX_SIGNATURES}.`);
+  for (const [i, signature] of signatures.entries()) {
+    const field = `signatures[${i}]`;
+    const { length } = foldText(signature);
+    if (length < MIN_SIGNATURE_CHARS || length > MAX_SIGNATURE_CHARS) {
+      const remedy = `Write ${MIN_SIGNATURE_CHARS} to ${MAX_SIGNATURE_CHARS} characters, without the brackets.`;
+      return invalid(field, `not ${MIN_SIGNATURE_CHARS} to ${MAX_SIGNATURE_CHARS} characters`, remedy);
+    }
+    const stray = signature.search(/[【】\0]/);
+    if (stray >= 0) return invalid(field, 'holds a bracket or a NUL', 'Write what stands between 【 and 】.', stray);
+  }
+  return undefined;
+};
+
 export const registerMerchant = async (
   command: CommandOf<'registerMerchant'>,
   actor: Actor,
@@ -36,6 +64,7 @@ export const registerMerchant = async (
       checkText('name', command.name, MAX_NAME_CHARS),
       checkCreditCode(command.creditCode),
       checkScope(scope, 'may be empty'),
+      checkSignatures(command.signatures ?? []),
     );
   if (bad) return bad;
   const id = asId<MerchantId>(command.id ?? context.newId('merchant'));
@@ -51,6 +80,7 @@ export const registerMerchant = async (
     categories: command.categories,
     index: present?.body.index ?? (await tx.nextMerchantIndex()),
     status: 'active',
+    signatures: command.signatures ?? present?.body.signatures,
   };
   if (present && isSameBody(present.body, merchant)) return unchanged(merchantJson(merchant), present.sequence);
   const asParty: Party = {

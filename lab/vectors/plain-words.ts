@@ -85,6 +85,26 @@ export const fill = (template: Domain.Content, text: string): string[] | undefin
   return from(0, 0, 'nothing');
 };
 
+/** What stands in 【】 at the start and at the end of a message; nothing but marks and symbols before and behind. */
+export const signedBy = (text: string): string[] => {
+  const groups = fold(text).split(/(【[^【】]+】)/); // between, in brackets, between, …
+  const empty = (between: string | undefined): boolean => /^[\p{P}\p{S}\p{Cf}]*$/u.test(between ?? '');
+  const ends = [
+    ...(empty(groups[0]) ? groups.slice(1, 2) : []),
+    ...(empty(groups.at(-1)) && groups.length > 1 ? groups.slice(-2, -1) : []),
+  ];
+  return ends.map((group) => group.slice(1, -1));
+};
+
+/** Its filed signatures; its name, all of it, its Chinese words or its others. */
+export const isNameOf = (merchant: Domain.Merchant, signature: string): boolean => {
+  const words = merchant.name.trim().split(/\s+/);
+  const chinese = words.filter((word) => /\p{Script=Han}/u.test(word));
+  const others = words.filter((word) => !chinese.includes(word));
+  const names = [words, chinese, others].map((some) => some.join(' '));
+  return signature.length > 1 && [...names, ...(merchant.signatures ?? [])].some((name) => fold(name) === signature);
+};
+
 /** Step 5, one person: 'allowed', 'refused' or nothing said about this caller. */
 export const listed = (
   world: World,

@@ -6,7 +6,7 @@ import type { LawPack, PurposeRule } from '@wurao/law';
 import { bestBasis, covers, living } from './plain-basis.ts';
 import { dayOf, firstOpen, today, weekOf, windowsFor } from './plain-hours.ts';
 import { type Case, current, resolve } from './plain-resolve.ts';
-import { fill, fold, listed } from './plain-words.ts';
+import { fill, fold, isNameOf, listed, signedBy } from './plain-words.ts';
 import { all, one, type World } from './plain-world.ts';
 
 type At = Domain.InstantMs;
@@ -49,6 +49,11 @@ const wrongContent = (
   if (text === undefined) return undefined;
   const values = named.map((t) => fill(t, text)).find((v) => v !== undefined);
   if (!values && (a.content || c.permitted)) return 'content-mismatch';
+  const merchant = one(world, 'merchant', c.merchant);
+  const signed = a.channel === 'voice' ? [] : signedBy(text);
+  const mustSign = a.channel !== 'voice' && law.signatureRequired?.purposes.includes(c.purpose);
+  if (merchant && (signed.length > 0 ? !signed.every((name) => isNameOf(merchant, name)) : mustSign))
+    return 'content-mismatch';
   const sells = law.promotionWords.some((word) => (values ?? [fold(text)]).some((said) => said.includes(fold(word))));
   return !rule.commercial && (sells || (!values && a.classified === 'marketing')) ? 'disguised-promotion' : undefined;
 };

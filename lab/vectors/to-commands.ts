@@ -140,8 +140,9 @@ const adminCommand = (given: Given, atMs: number, ids: GivenIds, line: Line | un
   if (party)
     return { kind: 'registerParty', id: party.id, name: party.name, partyKind: party.kind, creditCode: undefined };
   if (merchant) {
+    const { id, name, signatures } = merchant;
     const { categories } = scopeOf(merchant);
-    return { kind: 'registerMerchant', id: merchant.id, name: merchant.name, creditCode: undefined, categories };
+    return { kind: 'registerMerchant', id, name, creditCode: undefined, categories, signatures };
   }
   if (line) return { kind: 'registerLine', line };
   if (given.filing) return filingCommand(given.filing, atMs, ids);

@@ -273,7 +273,12 @@ export const makeWorld = (seed: number, sizes: WorldSizes = SMALL_WORLD_SIZES): 
   const givens: Given[] = [
     ...[...CARRIERS, ...OTHER_PARTIES].map(party),
     ...Array.from({ length: sizes.merchants }, (_, i) => ({
-      merchant: { id: merchantId(i), name: merchantId(i), categories: CATEGORIES },
+      merchant: {
+        id: merchantId(i),
+        name: merchantId(i),
+        categories: CATEGORIES,
+        ...(i % 2 === 0 ? { signatures: ['商家'] } : {}),
+      },
     })),
     ...linesOf(dice, sizes),
     ...contents,

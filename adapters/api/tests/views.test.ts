@@ -15,6 +15,7 @@ import type { Explanation } from '../ports.ts';
 import { contactsView } from '../views/contact-view.ts';
 import { decisionText, decisionView } from '../views/decision-view.ts';
 import { explanationView } from '../views/explanation-view.ts';
+import { lawPage } from '../views/law-page.ts';
 import { BEFORE_THE_CALLEE, CALLEE_DEPENDENT } from '../views/merchant-sight.ts';
 import { nounView } from '../views/noun-fields.ts';
 
@@ -341,4 +342,13 @@ describe('who may contact me', () => {
       merchantsIn([refused({ sequence: asSequence(basis.sequence - 1) })], [{ ...basis, confirmed: false }]),
     ).toEqual([]);
   });
+});
+
+it('a law page says whose messages must be signed, where somebody must', () => {
+  const signatureRequired = { purposes: ['marketing', 'care'], clause: 'draft-consent' } as const;
+  const standing = { inForce: true, fromMs: undefined };
+  expect(lawPage({ ...CN_2020_DRAFT, signatureRequired }, 'en', standing)).toMatch(
+    /signatureRequired<\/td>\s*<td>marketing, care<\/td>\s*<td>[^\n]*#draft-consent/,
+  );
+  expect(lawPage(CN_2020_DRAFT, 'en', standing)).not.toContain('signatureRequired');
 });

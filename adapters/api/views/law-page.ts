@@ -192,7 +192,9 @@ const numbersTable = (pack: LawPack, language: Language): string => {
     const known = PREDICATES.find((one) => one.name === predicate)?.text[language];
     return [name, kind === 'predicates' ? (known ?? w.basis) : figureOf(name), { clause: pack.cites[name] }];
   });
-  return table(w.thresholds, [w.what, w.value, w.clause], rows);
+  const signed = pack.signatureRequired;
+  const more = signed ? [['signatureRequired', signed.purposes.join(', '), { clause: signed.clause }] as Cell[]] : [];
+  return table(w.thresholds, [w.what, w.value, w.clause], [...rows, ...more]);
 };
 
 const unconfirmedText = (

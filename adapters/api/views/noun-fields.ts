@@ -52,6 +52,8 @@ export const NOUN_FIELDS = {
     'sequence',
   ],
   merchant: ['id', 'name', 'creditCode', 'categories', 'status', 'sequence'],
+  refusal: ['subscriber', 'merchant', 'purposes', 'categories', 'channels', 'by', 'words', 'receivedAt', 'sequence'],
+  merchant: ['id', 'name', 'creditCode', 'categories', 'status', 'signatures', 'sequence'],
   party: ['id', 'name', 'kind', 'creditCode', 'status', 'sequence'],
   line: [
     'id',

@@ -118,7 +118,12 @@ export interface Given {
   readonly preference?: PreferenceFact;
   readonly ownership?: { readonly number: string; readonly carrier: string };
   readonly party?: { readonly id: string; readonly name: string; readonly kind: Party['kind'] };
-  readonly merchant?: { readonly id: string; readonly name: string; readonly categories: readonly Category[] };
+  readonly merchant?: {
+    readonly id: string;
+    readonly name: string;
+    readonly categories: readonly Category[];
+    readonly signatures?: readonly string[];
+  };
   /** No command closes a merchant: only the engine and the reference see it. */
   readonly merchantClosed?: { readonly id: string };
   readonly line?: LineFact;

@@ -104,6 +104,7 @@ const putMerchant = (register: Register, fact: NonNullable<Given['merchant']>): 
     categories,
     index,
     status: 'active',
+    signatures: fact.signatures,
   } as const;
   return putNoun(register, 'merchant', fact.id, body);
 };

@@ -7,15 +7,16 @@ interface MerchantBody {
   readonly name: string;
   readonly creditCode?: string;
   readonly categories: readonly Category[];
+  readonly signatures?: readonly string[];
 }
 
 /** POST /v1/merchants */
 export const registerMerchant: Handler = (call, ports) => {
-  const { id, name, creditCode, categories } = call.body as MerchantBody;
+  const { id, name, creditCode, categories, signatures } = call.body as MerchantBody;
   return write(
     call,
     ports,
-    { kind: 'registerMerchant', id, name, creditCode, categories: categoryMask(categories) },
+    { kind: 'registerMerchant', id, name, creditCode, categories: categoryMask(categories), signatures },
     'merchant',
   );
 };
