@@ -126,7 +126,7 @@ export const contents = (): readonly Envelope[] => [
       channel: 'sms',
       purpose: 'marketing',
       category: 'loan',
-      text: '【样例银行】尊敬的{name},您可申请年利率{rate}%的消费贷款。拒收请回复R',
+      text: '【样例银行】尊敬的{name},您可申请年利率{rate}%的消费贷款。客服95000,拒收请回复R',
       variables: [
         { name: 'name', type: 'name', maxLength: 20 },
         { name: 'rate', type: 'amount', maxLength: 6 },

@@ -31,6 +31,8 @@ export interface Merchant {
   readonly status: 'active' | 'closed';
   /** What its messages may be signed with beside its own name, as filed. Absent or empty: its name only. */
   readonly signatures?: readonly string[] | undefined;
+  /** Where links of its commercial messages may lead, with all that lies under them; as `domainForm` has them. Absent: none filed. */
+  readonly domains?: readonly string[] | undefined;
 }
 
 /** `observe` journals what it would have done; `partial` enforces on percent of callees (stable by number); `enforce` all. */

@@ -2,6 +2,7 @@ import {
   categoriesIn,
   channelsIn,
   type JournalledDecision,
+  linksIn,
   type PairState,
   type PreferenceProfile,
   purposesIn,
@@ -120,8 +121,7 @@ const LOOKS: Readonly<Record<number, (c: Context) => Record<string, unknown>>> =
     contentVersion: c.content?.version,
     required: c.contentsRequired,
     text: c.attempt.text,
-    signatures:
-      c.attempt.text === undefined || c.attempt.channel === 'voice' ? undefined : signaturesIn(c.attempt.text),
+    ...messageLooks(c),
   }),
   7: (c) => ({ purpose: c.purpose, clause: c.rule.clause, distinctCalleesToday: c.distinctCallees }),
   8: (c) => ({
@@ -160,6 +160,10 @@ const identityOf = (c: Context): Record<string, unknown> => {
   const decidedBy = caller === undefined ? 'nobody' : 'presented';
   return { decidedBy, lineTrusted: trusted, asserted };
 };
+
+/** What a message says of whose it is and where it leads. */
+const messageLooks = ({ attempt: { text, channel } }: Context): Record<string, unknown> =>
+  text === undefined || channel === 'voice' ? {} : { signatures: signaturesIn(text), links: linksIn(text) };
 
 const lookedAt = (c: Context, step: number): Record<string, unknown> => LOOKS[step]?.(c) ?? {};
 

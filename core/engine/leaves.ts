@@ -1,5 +1,14 @@
 import type { Content, Line, PersonalLists, PhoneNumber, PreferenceProfile, Sanction } from '@wurao/domain';
-import { dialledDigits, isInside, nextInside, ownSignatures, signaturesIn, type WeekMinutes } from '@wurao/domain';
+import {
+  dialledDigits,
+  isInside,
+  isUnder,
+  linksIn,
+  nextInside,
+  ownSignatures,
+  signaturesIn,
+  type WeekMinutes,
+} from '@wurao/domain';
 import type { Cap } from '@wurao/law';
 import { type Context, confirmedSince, covers, hasBegun, hasEnded, isLiving, type Refusal } from './context.ts';
 import { lawHours } from './law-hours.ts';
@@ -109,7 +118,7 @@ export const contentWrong = (c: Context): Refusal => {
     c.content = templateOf(c, text);
     if (c.content === undefined && c.contentsRequired) return 'content-mismatch';
   }
-  if (text !== undefined && isSignedWrong(c, text)) return 'content-mismatch';
+  if (text !== undefined && (isSignedWrong(c, text) || leadsAstray(c, text))) return 'content-mismatch';
   return !c.rule.commercial && text !== undefined ? disguised(c, text) : undefined;
 };
 
@@ -121,6 +130,14 @@ const isSignedWrong = (c: Context, text: string): boolean => {
   if (signatures.length === 0) return c.law.signatureRequired?.purposes.includes(c.purpose) === true;
   const own = ownSignatures(merchant);
   return !signatures.every((signature) => own.has(signature));
+};
+
+/** A commercial message links to what its merchant filed. Where no content binds the text and no domain is filed, nobody said where to. */
+const leadsAstray = (c: Context, text: string): boolean => {
+  if (!c.rule.commercial || c.attempt.channel === 'voice' || c.merchant === undefined) return false;
+  const domains = c.merchant.domains ?? [];
+  if (domains.length === 0 && c.content === undefined) return false;
+  return linksIn(text).some((host) => !isUnder(host, domains));
 };
 
 /** Reviewed words were read by a reviewer; only what was filled in is looked at. */

@@ -39,6 +39,7 @@ export const MAX_CONTENT_CHARS = 4_000;
 export const MAX_VARIABLES = 50;
 export const MAX_VARIABLE_CHARS = 1_000;
 export const MAX_SIGNATURES = 50;
+export const MAX_DOMAINS = 100;
 export const MAX_KEY_LINES = 100;
 export const MAX_WEBHOOKS = 10;
 export const MAX_URL_CHARS = 2_000;

@@ -1,6 +1,17 @@
-import { asId, type Content, type ContentId, categoryBit, type Failure, invalid, type Result } from '@wurao/domain';
+import {
+  asId,
+  type Content,
+  type ContentId,
+  categoryBit,
+  type Failure,
+  invalid,
+  type Merchant,
+  type Result,
+  success,
+} from '@wurao/domain';
 import { MAX_CONTENT_CHARS, MAX_NOTE_CHARS, MAX_VARIABLE_CHARS, MAX_VARIABLES } from './bounds.ts';
 import { checkId, checkText, firstFailure } from './checks.ts';
+import { checkDuties } from './content-duties.ts';
 import type { Actor, CommandOf, ContentInput } from './envelope.ts';
 import { isSameBody, stateNoun } from './nouns.ts';
 import type { CommandContext, NounRow, RegisterTransaction, Reply } from './ports.ts';
@@ -44,7 +55,7 @@ const checkVariables = (input: ContentInput): Failure | undefined => {
   return undefined;
 };
 
-const mayWrite = async (tx: RegisterTransaction, input: ContentInput, actor: Actor): Promise<Failure | undefined> => {
+const merchantOf = async (tx: RegisterTransaction, input: ContentInput, actor: Actor): Promise<Result<Merchant>> => {
   const itself = actor.role === 'merchant' && (actor.party as string | undefined) === input.merchant;
   if (!itself && actor.role !== 'admin' && actor.role !== 'carrier') {
     return forbidden('a merchant submits its own contents only', 'Name your own merchant id.');
@@ -54,7 +65,7 @@ const mayWrite = async (tx: RegisterTransaction, input: ContentInput, actor: Act
   if (actor.role !== 'admin' && (categoryBit(input.category) & merchant.categories) === 0) {
     return invalid('category', `not a trade of ${input.merchant}`, 'Name a category of this merchant.');
   }
-  return undefined;
+  return success(merchant);
 };
 
 const versionsOf = (tx: RegisterTransaction, id: string): Promise<readonly NounRow<'content'>[]> =>
@@ -73,10 +84,12 @@ export const registerContent = async (
   tx: RegisterTransaction,
   context: CommandContext,
 ): Promise<Result<Reply>> => {
-  const bad =
-    firstFailure(checkId(input.id), checkText('text', input.text, MAX_CONTENT_CHARS), checkVariables(input)) ??
-    (await mayWrite(tx, input, actor));
+  const bad = firstFailure(checkId(input.id), checkText('text', input.text, MAX_CONTENT_CHARS), checkVariables(input));
   if (bad) return bad;
+  const merchant = await merchantOf(tx, input, actor);
+  if (!merchant.ok) return merchant;
+  const lacking = input.submit ? checkDuties(input, merchant.value) : undefined;
+  if (lacking) return lacking;
   const id = asId<ContentId>(input.id ?? context.newId('content'));
   const versions = await versionsOf(tx, id);
   const other = versions.find((row) => row.body.merchant !== input.merchant);

@@ -177,6 +177,8 @@ export type Command =
       readonly categories: Mask;
       /** Left out: those that stand go on. */
       readonly signatures?: readonly string[] | undefined;
+      /** As people write them. Left out: those that stand go on. */
+      readonly domains?: readonly string[] | undefined;
     }
   | {
       readonly kind: 'registerParty';

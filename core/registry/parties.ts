@@ -1,5 +1,6 @@
 import {
   asId,
+  domainForm,
   type Failure,
   foldText,
   invalid,
@@ -10,8 +11,9 @@ import {
   type Party,
   type PartyId,
   type Result,
+  success,
 } from '@wurao/domain';
-import { MAX_NAME_CHARS, MAX_SIGNATURES } from './bounds.ts';
+import { MAX_DOMAINS, MAX_NAME_CHARS, MAX_SIGNATURES } from './bounds.ts';
 import { checkCreditCode, checkId, checkScope, checkText, firstFailure } from './checks.ts';
 import type { Actor, CommandOf } from './envelope.ts';
 import { isSameBody, stateNoun } from './nouns.ts';
@@ -50,6 +52,24 @@ const checkSignatures = (signatures: readonly string[]): Failure | undefined => 
   return undefined;
 };
 
+const readDomains = (domains: readonly string[] | undefined): Result<readonly string[] | undefined> => {
+  if (domains === undefined) return success(undefined);
+  if (domains.length > MAX_DOMAINS)
+    return invalid(
+      'domains',
+      `more than ${MAX_DOMAINS}`,
+      `File at most ${MAX_DOMAINS}; what lies under one counts, too.`,
+    );
+  const forms = new Set<string>();
+  for (const [i, written] of domains.entries()) {
+    const form = domainForm(written);
+    if (form === undefined)
+      return invalid(`domains[${i}]`, 'not a domain of its own', 'Write a name such as bank.example or 商城.中国.');
+    forms.add(form);
+  }
+  return success([...forms]);
+};
+
 export const registerMerchant = async (
   command: CommandOf<'registerMerchant'>,
   actor: Actor,
@@ -67,6 +87,8 @@ export const registerMerchant = async (
       checkSignatures(command.signatures ?? []),
     );
   if (bad) return bad;
+  const domains = readDomains(command.domains);
+  if (!domains.ok) return domains;
   const id = asId<MerchantId>(command.id ?? context.newId('merchant'));
   const present = await tx.noun('merchant', id);
   const party = await tx.noun('party', id);
@@ -81,6 +103,7 @@ export const registerMerchant = async (
     index: present?.body.index ?? (await tx.nextMerchantIndex()),
     status: 'active',
     signatures: command.signatures ?? present?.body.signatures,
+    domains: domains.value ?? present?.body.domains,
   };
   if (present && isSameBody(present.body, merchant)) return unchanged(merchantJson(merchant), present.sequence);
   const asParty: Party = {

@@ -89,6 +89,7 @@ const nouns = (): Command[] => [
       name: `Merchant ${i}`,
       creditCode: undefined,
       categories: ALL_CATEGORIES,
+      signatures: ['商家'],
     },
     {
       kind: 'fileNumber',

@@ -367,7 +367,7 @@ const contentCases = (open: Open, run: Run): void => {
         id: 'hello',
         merchant: BANK,
         channel: 'sms',
-        purpose: 'marketing',
+        purpose: 'service',
         category: 'loan',
         text,
         variables: [],

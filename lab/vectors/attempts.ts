@@ -18,6 +18,7 @@ const FREE_TEXTS = [
   'SPECIAL OFFER for you',
   '',
   '恭喜 中奖',
+  '新品上市,见www.t.cn',
 ];
 
 const textOf = (dice: Dice): string => {

@@ -1,8 +1,9 @@
 // The engine's matching of texts, which goes over the text once a part, against the reference's, which tries everything.
-import { asId, type Content, type VariableSlot } from '@wurao/domain';
+import { asId, type Content, linksIn, signaturesIn, type VariableSlot } from '@wurao/domain';
 import { matchContent } from '@wurao/engine';
 import { expect, test } from 'vitest';
-import { fill } from './plain-words.ts';
+import { hostsIn } from './plain-links.ts';
+import { fill, signedBy } from './plain-words.ts';
 import { type Dice, diceOf } from './random.ts';
 
 const FIRST_SEED = Number(process.env['WURAO_SEED'] ?? 20_260_312);
@@ -82,5 +83,37 @@ test(`a text without loose marks, or with others, is of the same template (seed 
     const marks = (): string => dice.pick(['', '。', '!!', ',', ' ', '、']);
     const text = `${marks()}您${marks()}王${marks()}a${marks()}元${marks()}1,200.5${marks()}元${marks()}1${marks()}日${marks()}`;
     expect(matchContent(content, text), text).toEqual(['王', '1,200.5']);
+  }
+});
+
+const LINK_PIECES = [
+  'http://',
+  'a',
+  't.cn',
+  '.',
+  '/',
+  '?',
+  '商城',
+  '.中国',
+  ' ',
+  '详见',
+  '@',
+  ':8',
+  'x.top',
+  '-',
+  ',',
+  'xn--a',
+  '.ab',
+];
+const SIGNED_PIECES = ['【', '】', '商家', 'a', '!', '★', ' ', '【商家】', '您'];
+
+test(`engine and reference find the same links and signatures (seed ${FIRST_SEED})`, () => {
+  const dice = diceOf(FIRST_SEED + 2);
+  const made = (pieces: readonly string[]): string =>
+    Array.from({ length: dice.int(0, 8) }, () => dice.pick(pieces)).join('');
+  for (let round = 0; round < ROUNDS; round++) {
+    const [linked, signed] = [made(LINK_PIECES), made(SIGNED_PIECES)];
+    expect(new Set(linksIn(linked)), `round ${round}: ${linked}`).toEqual(new Set(hostsIn(linked)));
+    expect(signaturesIn(signed), `round ${round}: ${signed}`).toEqual([...new Set(signedBy(signed))]);
   }
 });

@@ -5,6 +5,7 @@ import { channelBit, purposeBit } from '@wurao/domain';
 import type { LawPack, PurposeRule } from '@wurao/law';
 import { bestBasis, covers, living } from './plain-basis.ts';
 import { dayOf, firstOpen, today, weekOf, windowsFor } from './plain-hours.ts';
+import { hostsIn, isAt } from './plain-links.ts';
 import { type Case, current, resolve } from './plain-resolve.ts';
 import { fill, fold, isNameOf, listed, signedBy } from './plain-words.ts';
 import { all, one, type World } from './plain-world.ts';
@@ -54,6 +55,8 @@ const wrongContent = (
   const mustSign = a.channel !== 'voice' && law.signatureRequired?.purposes.includes(c.purpose);
   if (merchant && (signed.length > 0 ? !signed.every((name) => isNameOf(merchant, name)) : mustSign))
     return 'content-mismatch';
+  const held = rule.commercial && a.channel !== 'voice' && (merchant?.domains?.length || values || a.content);
+  if (held && hostsIn(text).some((host) => !isAt(host, merchant?.domains ?? []))) return 'content-mismatch';
   const sells = law.promotionWords.some((word) => (values ?? [fold(text)]).some((said) => said.includes(fold(word))));
   return !rule.commercial && (sells || (!values && a.classified === 'marketing')) ? 'disguised-promotion' : undefined;
 };

@@ -140,9 +140,9 @@ const adminCommand = (given: Given, atMs: number, ids: GivenIds, line: Line | un
   if (party)
     return { kind: 'registerParty', id: party.id, name: party.name, partyKind: party.kind, creditCode: undefined };
   if (merchant) {
-    const { id, name, signatures } = merchant;
+    const { id, name, signatures, domains } = merchant;
     const { categories } = scopeOf(merchant);
-    return { kind: 'registerMerchant', id, name, creditCode: undefined, categories, signatures };
+    return { kind: 'registerMerchant', id, name, creditCode: undefined, categories, signatures, domains };
   }
   if (line) return { kind: 'registerLine', line };
   if (given.filing) return filingCommand(given.filing, atMs, ids);

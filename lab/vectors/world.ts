@@ -278,6 +278,7 @@ export const makeWorld = (seed: number, sizes: WorldSizes = SMALL_WORLD_SIZES): 
         name: merchantId(i),
         categories: CATEGORIES,
         ...(i % 2 === 0 ? { signatures: ['商家'] } : {}),
+        ...(i % 3 === 0 ? { domains: ['t.cn'] } : i % 3 === 1 ? { domains: ['example.org'] } : {}),
       },
     })),
     ...linesOf(dice, sizes),

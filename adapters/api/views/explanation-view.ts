@@ -27,7 +27,7 @@ const LOOKED: Readonly<Record<Role, Readonly<Record<number, Keys>>>> = {
     2: ['line', 'lineClass', 'caller', 'filing', 'merchant'],
     3: ['caller', 'line', 'merchant'],
     4: ['purpose'],
-    6: ['content', 'contentVersion', 'required', 'text', 'signatures'],
+    6: ['content', 'contentVersion', 'required', 'text', 'signatures', 'links'],
     7: ['purpose', 'clause'],
     10: ['needs'],
     11: ['now', 'lawfulHours', 'province', 'provinceHours', 'numbering'],
@@ -55,7 +55,7 @@ const LOOKED: Readonly<Record<Role, Readonly<Record<number, Keys>>>> = {
     ...EVERY_STEP,
     2: ['lineClass', 'chain', 'caller', 'merchant'],
     3: ['caller', 'merchant'],
-    6: ['content', 'required', 'text', 'signatures'],
+    6: ['content', 'required', 'text', 'signatures', 'links'],
   },
 };
 

@@ -123,6 +123,7 @@ export interface Given {
     readonly name: string;
     readonly categories: readonly Category[];
     readonly signatures?: readonly string[];
+    readonly domains?: readonly string[];
   };
   /** No command closes a merchant: only the engine and the reference see it. */
   readonly merchantClosed?: { readonly id: string };

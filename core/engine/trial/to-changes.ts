@@ -105,6 +105,7 @@ const putMerchant = (register: Register, fact: NonNullable<Given['merchant']>): 
     index,
     status: 'active',
     signatures: fact.signatures,
+    domains: fact.domains,
   } as const;
   return putNoun(register, 'merchant', fact.id, body);
 };

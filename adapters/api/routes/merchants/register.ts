@@ -8,15 +8,16 @@ interface MerchantBody {
   readonly creditCode?: string;
   readonly categories: readonly Category[];
   readonly signatures?: readonly string[];
+  readonly domains?: readonly string[];
 }
 
 /** POST /v1/merchants */
 export const registerMerchant: Handler = (call, ports) => {
-  const { id, name, creditCode, categories, signatures } = call.body as MerchantBody;
+  const { id, name, creditCode, categories, signatures, domains } = call.body as MerchantBody;
   return write(
     call,
     ports,
-    { kind: 'registerMerchant', id, name, creditCode, categories: categoryMask(categories), signatures },
+    { kind: 'registerMerchant', id, name, creditCode, categories: categoryMask(categories), signatures, domains },
     'merchant',
   );
 };
