@@ -51,8 +51,6 @@ export const NOUN_FIELDS = {
     'receivedAt',
     'sequence',
   ],
-  merchant: ['id', 'name', 'creditCode', 'categories', 'status', 'sequence'],
-  refusal: ['subscriber', 'merchant', 'purposes', 'categories', 'channels', 'by', 'words', 'receivedAt', 'sequence'],
   merchant: ['id', 'name', 'creditCode', 'categories', 'status', 'signatures', 'domains', 'sequence'],
   party: ['id', 'name', 'kind', 'creditCode', 'status', 'sequence'],
   line: [
