@@ -13,3 +13,6 @@ export * from './sip/sip-world.ts';
 export * from './sip/sipp.ts';
 export * from './skip-unless.ts';
 export * from './small-world.ts';
+export * from './sms/kannel.ts';
+export * from './sms/network.ts';
+export * from './sms/sms-world.ts';

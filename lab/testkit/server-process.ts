@@ -15,6 +15,8 @@ export interface ServerProcess {
   readonly startedInMs: number;
   /** Where its SIP gate listens; undefined: it has none. */
   readonly sip: { readonly port: number; readonly sipsPort: number | undefined } | undefined;
+  /** Where its SMS gates listen; undefined: it has none. */
+  readonly sms: { readonly smppPort: number; readonly cmppPort: number } | undefined;
   /** Everything it printed so far. */
   output(): string;
   /** Ends it at once, as a power cut would; resolves when it is gone. */
@@ -33,6 +35,8 @@ export interface ServerProcessOptions {
   readonly readyWithinMs?: number;
   /** Opens the SIP gate, too, on a free port. Default false. */
   readonly sip?: boolean;
+  /** Opens the SMS gates, too, on free ports. Default false. */
+  readonly sms?: boolean;
 }
 
 /** As `npm start` and the launcher have it. */
@@ -53,6 +57,10 @@ export const startServer = async (options: ServerProcessOptions = {}): Promise<S
     '0',
     '--sip-port',
     options.sip ? '0' : 'off',
+    '--smpp-port',
+    options.sms ? '0' : 'off',
+    '--cmpp-port',
+    options.sms ? '0' : 'off',
     '--log-level',
     'warn',
     ...(options.sample ? [] : ['--empty']),
@@ -70,7 +78,7 @@ export const startServer = async (options: ServerProcessOptions = {}): Promise<S
   child.stderr.on('data', keep);
   const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   const runtime = await runtimeOf(child, directory, options.readyWithinMs ?? READY_WITHIN_MS, () => output);
-  const { httpPort: port, sipPort, sipsPort } = runtime;
+  const { httpPort: port, sipPort, sipsPort, smppPort, cmppPort } = runtime;
   return {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -79,6 +87,7 @@ export const startServer = async (options: ServerProcessOptions = {}): Promise<S
     adminKey: adminKeyIn(directory, options.env),
     startedInMs: performance.now() - startedMs,
     sip: sipPort === undefined ? undefined : { port: sipPort, sipsPort },
+    sms: smppPort === undefined || cmppPort === undefined ? undefined : { smppPort, cmppPort },
     output: () => output,
     kill: async () => {
       child.kill('SIGKILL');
@@ -100,6 +109,8 @@ interface BoundPorts {
   readonly httpPort: number;
   readonly sipPort?: number;
   readonly sipsPort?: number;
+  readonly smppPort?: number;
+  readonly cmppPort?: number;
 }
 
 /** Ports stand in runtime.json once they are bound, under the process's own id. */

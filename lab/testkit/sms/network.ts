@@ -1,0 +1,162 @@
+// A network of a test's own behind the gates: takes what comes, reports how it ended, and sends what subscribers write.
+import {
+  type BindAsk,
+  type CarriedMessage,
+  type MerchantDesk,
+  type MerchantSession,
+  type MessageNumber,
+  openCmppServer,
+  openSmppServer,
+  type SmsListener,
+  type Submission,
+  type SubmitAnswer,
+} from '@wurao/gateway';
+import { dataCodingFor, decodeText, encodeText, SmppCommand, textOfParts, writeSmpp } from '@wurao/wire';
+
+export interface NetworkOptions {
+  readonly protocol?: 'smpp' | 'cmpp';
+  readonly port?: number;
+  readonly secret?: string;
+  /** Keeps what comes. Default true; a bench counts only. */
+  readonly keeps?: boolean;
+  /** Says how a message ends, where that is asked for. Default DELIVRD; undefined: nothing. */
+  readonly stateOf?: (message: CarriedMessage) => string | undefined;
+}
+
+export interface Network {
+  readonly port: number;
+  readonly url: string;
+  /** In the order of coming, parts one by one. */
+  readonly taken: CarriedMessage[];
+  readonly figures: { taken: number };
+  /** Whole texts to that number so far, parts joined. */
+  textsTo(digits: string): string[];
+  /** From a subscriber to a port, over the session that is bound. */
+  reply(from: string, to: string, text: string): void;
+  /** Resolves when the condition holds after a message came. */
+  until(holds: () => boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+const NUMBER_DIGITS = 16;
+const ADDRESS = { ton: 0, npi: 1 };
+
+class NetworkDesk implements MerchantDesk {
+  readonly taken: CarriedMessage[] = [];
+  readonly figures = { taken: 0 };
+  readonly sessions = new Set<MerchantSession>();
+  readonly waiting = new Set<() => void>();
+  readonly #options: NetworkOptions;
+
+  constructor(options: NetworkOptions) {
+    this.#options = options;
+  }
+
+  bind(ask: BindAsk, session: MerchantSession) {
+    if (!ask.proves(this.#options.secret ?? 'upstream')) return { refused: 'secret' } as const;
+    this.sessions.add(session);
+    return { windowMax: 1_000 };
+  }
+
+  submitted(
+    session: MerchantSession,
+    submission: Submission,
+    answer: (answers: readonly SubmitAnswer[]) => void,
+  ): void {
+    const { keeps = true, stateOf = () => 'DELIVRD' } = this.#options;
+    const number = (++this.figures.taken).toString(16).padStart(NUMBER_DIGITS, '0') as MessageNumber;
+    if (keeps) this.taken.push(...submission.messages);
+    answer(submission.messages.map(() => ({ taken: number })));
+    for (const message of submission.messages) {
+      const state = submission.wantsReceipt ? stateOf(message) : undefined;
+      if (state === undefined) continue;
+      const { source, destination } = message;
+      const nowMs = Date.now();
+      const report = { message: number, state, error: '000', submittedMs: nowMs, doneMs: nowMs, source, destination };
+      setImmediate(() => session.deliver({ report }, () => {}));
+    }
+    for (const look of [...this.waiting]) look();
+  }
+
+  query(): undefined {}
+  cancel(): boolean {
+    return false;
+  }
+  hasRoom(): void {}
+  closed(session: MerchantSession): void {
+    this.sessions.delete(session);
+  }
+}
+
+const replyOf = (from: string, to: string, text: string): CarriedMessage => {
+  const encoded = encodeText(text, ['ascii', 'ucs2']);
+  if (encoded === undefined) throw new Error(`no message says ${text}`);
+  const values = { ...{ sourceAddr: from, destinationAddr: to }, dataCoding: dataCodingFor(encoded.alphabet) ?? 0 };
+  const pdu = new Uint8Array(512);
+  const command = SmppCommand.deliverSm;
+  const length = writeSmpp(pdu, { command, sequence: 0, values: { ...values, shortMessage: encoded.bytes } });
+  if (typeof length !== 'number') throw new Error(length.remedy);
+  return {
+    source: { digits: from, ...ADDRESS },
+    destination: { digits: to, ...ADDRESS },
+    channel: 'sms',
+    alphabet: encoded.alphabet,
+    text: encoded.bytes,
+    concat: undefined,
+    form: 'smpp',
+    pdu: pdu.slice(0, length),
+  };
+};
+
+/** Whole messages of what was taken, by number and reference; a part alone is none. */
+const wholeTexts = (taken: readonly CarriedMessage[]): string[] => {
+  const texts: string[] = [];
+  const halves = new Map<string, CarriedMessage[]>();
+  for (const message of taken) {
+    const { concat, alphabet, text, source } = message;
+    if (concat === undefined) texts.push(decodeText(alphabet, text) ?? '');
+    else {
+      const key = `${source.digits} ${concat.reference}`;
+      const parts = [...(halves.get(key) ?? []), message];
+      halves.set(key, parts);
+      if (parts.length < concat.total) continue;
+      halves.delete(key);
+      const inOrder = parts.toSorted((a, b) => (a.concat?.number ?? 0) - (b.concat?.number ?? 0));
+      texts.push(textOfParts(inOrder.map((part) => ({ alphabet: part.alphabet, bytes: part.text }))) ?? '');
+    }
+  }
+  return texts;
+};
+
+export const startNetwork = async (options: NetworkOptions = {}): Promise<Network> => {
+  const { protocol = 'smpp', port = 0, secret = 'upstream' } = options;
+  const desk = new NetworkDesk(options);
+  const at = { address: '127.0.0.1', port };
+  const listener: SmsListener =
+    protocol === 'smpp'
+      ? await openSmppServer({ ...at, defaultAlphabet: 'gsm7' }, desk)
+      : await openCmppServer(at, desk);
+  return {
+    port: listener.port,
+    url: `${protocol}://901000:${secret}@127.0.0.1:${listener.port}`,
+    taken: desk.taken,
+    figures: desk.figures,
+    textsTo: (digits) => wholeTexts(desk.taken.filter(({ destination }) => destination.digits.endsWith(digits))),
+    reply: (from, to, text) => {
+      const [session] = desk.sessions;
+      if (session === undefined) throw new Error('nobody is bound to the network');
+      session.deliver({ reply: replyOf(from, to, text) }, () => {});
+    },
+    until: (holds) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!holds()) return;
+          desk.waiting.delete(look);
+          resolve();
+        };
+        desk.waiting.add(look);
+        look();
+      }),
+    close: () => listener.close(),
+  };
+};
