@@ -11,7 +11,8 @@ export interface ReplyAsker {
 export type ReceivedReply =
   | {
       readonly means: 'refuses';
-      readonly meantFor: ReplyTarget['how'];
+      /** `asked`: nobody is known to have sent, and these wait for this subscriber's consent. */
+      readonly meantFor: ReplyTarget['how'] | 'asked';
       /** `repeated`: it stood already, at that sequence. */
       readonly refused: readonly {
         readonly merchant: MerchantId;
@@ -23,7 +24,9 @@ export type ReceivedReply =
       readonly sequence: Sequence;
       readonly effectiveAfterMs: number;
     }
-  | { readonly means: Exclude<ReplyMeaning['means'], 'refuses'> };
+  /** `consent`: what the code confirmed; without it, it was no code of an open request. */
+  | { readonly means: 'agrees'; readonly consent?: string }
+  | { readonly means: Exclude<ReplyMeaning['means'], 'refuses' | 'agrees'> };
 
 /** What subscribers send to merchants' ports. */
 export interface RepliesPort {

@@ -1,7 +1,15 @@
 import { asSequence, type InstantMs, type Sequence } from '@wurao/domain';
-import { APPEAL_KEPT_MS, FINDING_KEPT_MS, HOUR_MS, IDEMPOTENCY_LIFETIME_MS, NOTICE_REST_MS } from '@wurao/registry';
+import {
+  APPEAL_KEPT_MS,
+  CONSENT_REQUEST_KEPT_MS,
+  FINDING_KEPT_MS,
+  HOUR_MS,
+  IDEMPOTENCY_LIFETIME_MS,
+  NOTICE_REST_MS,
+} from '@wurao/registry';
 import { sql } from 'kysely';
 import { OLD_APPEALS } from './appeals.ts';
+import { OLD_CONSENT_REQUESTS } from './consent-requests.ts';
 import { OLD_FINDINGS, OLD_NOTICES } from './findings.ts';
 import type { WebhookDelivery } from './ports.ts';
 import { EVENTS, eventOf } from './questions.ts';
@@ -85,5 +93,6 @@ export const sweepOld = async (session: Session, nowMs: InstantMs): Promise<void
   await session.run(OLD_CODES, { before: nowMs - HOUR_MS });
   await session.run(OLD_APPEALS, { before: nowMs - APPEAL_KEPT_MS });
   await session.run(OLD_NOTICES, { before: nowMs - NOTICE_REST_MS });
+  await session.run(OLD_CONSENT_REQUESTS, { before: nowMs - CONSENT_REQUEST_KEPT_MS });
   await session.run(OLD_FINDINGS, { before: nowMs - FINDING_KEPT_MS });
 };

@@ -94,7 +94,7 @@ const APPEALS = [
   "create unique index appeal_open on appeal (decision) where status = 'open'",
 ];
 
-/** Refusals by reply and what follows from them: the notices that Wurao sends, and findings. */
+/** Refusals by reply and what follows from them: the notices that Wurao sends, findings, and consents asked for by message. */
 const REPLIES = [
   'alter table refusal add column reply_port text',
   'alter table refusal add column reply_at bigint',
@@ -106,6 +106,12 @@ const REPLIES = [
     subscriber text not null, line text, decision text, reply_words text not null, reply_port text not null, reply_at bigint not null)`,
   'create unique index finding_subject on finding (kind, subject)',
   'create index finding_at on finding (at, id)',
+  `create table consent_request (id text not null primary key, subscriber bigint not null, merchant text not null, at bigint not null,
+    expires_at bigint not null, hash text not null, tries integer not null, state text not null, ended_at bigint,
+    purposes integer not null, categories integer not null, channels integer not null, to_at bigint, words text not null,
+    act_reference text not null, act_sha256 text, act_at bigint not null)`,
+  'create index consent_request_subscriber on consent_request (subscriber, at)',
+  'create index consent_request_at on consent_request (at)',
 ];
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -113,7 +119,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, name: 'ends that merchants are told', statements: TOLD_END },
   { version: 3, name: 'imports and call records', statements: IMPORTS },
   { version: 4, name: 'appeals', statements: APPEALS },
-  { version: 5, name: 'refusals by reply, notices and findings', statements: REPLIES },
+  { version: 5, name: 'replies, notices and findings', statements: REPLIES },
 ];
 
 export const SCHEMA_VERSION_TABLE =

@@ -138,6 +138,18 @@ const ACTS: readonly ((dice: Dice, step: number) => Command)[] = [
     reply: { subscriber: number, port: port(word), text: 'TD', atMs: 0, line: undefined },
     merchants: [],
   }),
+  ({ number, merchant, word }) => ({
+    kind: 'requestConsent',
+    request: {
+      subscriber: number,
+      merchant,
+      ...scope,
+      purposes: purposeBit('marketing'),
+      toMs: undefined,
+      language: 'zh',
+      act: { reference: word, sha256: undefined, atMs: nowMs },
+    },
+  }),
   () => ({ kind: 'setLaw', law: 'cn-2015' }),
 ];
 

@@ -55,6 +55,10 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
   code: ['delete from code where at > $atMs'],
   notice: ['delete from notice where at > $atMs'],
   finding: ['delete from finding where at > $atMs'],
+  consent_request: [
+    'delete from consent_request where at > $atMs',
+    "update consent_request set state = 'open', ended_at = null where ended_at > $atMs",
+  ],
   webhook_delivery: [
     'delete from webhook_delivery where webhook in (select id from webhook where created_at > $atMs)',
     'update webhook_delivery set delivered_to = $sequence where delivered_to > $sequence',

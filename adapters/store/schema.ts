@@ -16,6 +16,7 @@ export interface Tables {
   outbox: OutboxRow;
   notice: NoticeRow;
   finding: FindingRow;
+  consent_request: ConsentRequestRow;
   code: CodeRow;
   webhook: WebhookRow;
   webhook_delivery: WebhookDeliveryRow;
@@ -288,4 +289,25 @@ export interface AppealRow {
   statement: string;
   contact: string;
   status: string;
+}
+
+/** A consent that was asked for by message. No fact of the register until its code comes back. */
+export interface ConsentRequestRow {
+  id: string;
+  subscriber: number;
+  merchant: string;
+  at: number;
+  expires_at: number;
+  hash: string;
+  tries: number;
+  state: string;
+  ended_at: number | null;
+  purposes: number;
+  categories: number;
+  channels: number;
+  to_at: number | null;
+  words: string;
+  act_reference: string;
+  act_sha256: string | null;
+  act_at: number;
 }

@@ -2,6 +2,7 @@ import type { Change, ChangeBody, InstantMs, Sequence } from '@wurao/domain';
 import type { RegisterTransaction } from '@wurao/registry';
 import { appealPart } from './appeals.ts';
 import { changeText } from './change-body.ts';
+import { consentRequestPart } from './consent-requests.ts';
 import { findingPart, noticePart } from './findings.ts';
 import type { ChangeRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
@@ -51,5 +52,6 @@ export const openTransaction = (
     ...appealPart(scope),
     ...noticePart(scope),
     ...findingPart(scope),
+    ...consentRequestPart(scope),
   };
 };

@@ -37,7 +37,7 @@ const ask = async (method: 'GET' | 'POST', path: string, body?: object) => {
     headers: { authorization: `Bearer ${server.adminKey.secret}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  expect(response.status, path).toBe(200);
+  expect([200, 201], path).toContain(response.status);
   return (await response.json()) as Record<string, unknown>;
 };
 
@@ -99,6 +99,29 @@ test(
     await message('1069000000177');
     const { items } = (await ask('GET', '/v1/findings')) as { items: { kind: string }[] };
     expect(items.map(({ kind }) => kind).sort()).toEqual(['fake-unsubscribe', 'unresolved-reply']);
+  },
+  STARTS_WITHIN_MS,
+);
+
+test(
+  'a subscriber who was asked by message agrees by its code, and may be written to again',
+  async () => {
+    const asked = await ask('POST', '/v1/consent-requests', {
+      subscriber: '13800000006',
+      merchant: 'merchant-sample-bank',
+      purposes: ['marketing'],
+      categories: ['loan'],
+      channels: ['sms'],
+      act: { reference: 'form 6', at: new Date(TEN_OCLOCK_MS).toISOString() },
+    });
+    const { items } = (await ask('GET', '/v1/outbox')) as { items: { purpose: string; text: string }[] };
+    const code = /\d{6}/.exec(items.find(({ purpose }) => purpose === 'consent-request')?.text ?? '')?.[0];
+    const toAnna = { callee: '13800000006', channel: 'sms', caller: '10690000001', text: OFFER, category: 'loan' };
+    expect(await decide(toAnna)).toMatchObject({ decision: 'refuse', reason: 'consent-unconfirmed' });
+    const reply = { subscriber: '13800000006', port: '10690000001', text: code };
+    const { consent } = await ask('POST', '/v1/replies', reply);
+    expect(await decide(toAnna)).toMatchObject({ decision: 'allow', reason: 'consented' });
+    expect(await ask('GET', `/v1/consents/${consent}`)).toMatchObject({ words: asked['words'], confirmed: true });
   },
   STARTS_WITHIN_MS,
 );

@@ -29,7 +29,14 @@ const sentBy = (merchant: string, over: Partial<SentContact> = {}): SentContact 
   ...over,
 });
 
-const deskOf = (filings: readonly object[], sent: readonly SentContact[] | ReturnType<typeof failure>) => {
+const CODE = '482913';
+
+/** `waiting`: merchants that wait for a consent. */
+const deskOf = (
+  filings: readonly object[],
+  sent: readonly SentContact[] | ReturnType<typeof failure>,
+  waiting: readonly string[] = [],
+) => {
   const asked: string[] = [];
   const commands: { readonly merchants: readonly string[] }[] = [];
   const parts: ReplyDeskParts = {
@@ -41,10 +48,21 @@ const deskOf = (filings: readonly object[], sent: readonly SentContact[] | Retur
       },
     },
     execute: async ({ command }) => {
+      if (command.kind === 'confirmConsent') {
+        if (command.code !== CODE) return failure('unauthenticated', 'Wrong code');
+        return success({
+          created: true,
+          sequence: asSequence(8),
+          body: { basis: 'basis-1' },
+          repeated: false,
+          effectiveAfterMs: 2,
+        });
+      }
       if (command.kind !== 'refuseByReply') throw new Error(command.kind);
       commands.push({ merchants: command.merchants });
-      const refused = command.merchants.map((merchant) => ({ merchant, sequence: 7, repeated: false }));
-      const body = { refused, ...(refused.length === 0 ? { finding: 'finding-1' } : {}) };
+      const whom = command.merchants.length === 0 ? waiting : command.merchants;
+      const refused = whom.map((merchant) => ({ merchant, sequence: 7, repeated: false }));
+      const body = { refused, ...(command.merchants.length === 0 ? { finding: 'finding-1' } : {}) };
       return success({ created: true, sequence: asSequence(7), body, repeated: false, effectiveAfterMs: 2 });
     },
   };
@@ -91,6 +109,20 @@ describe('a reply', () => {
       value: { meantFor: 'nobody', refused: [], finding: 'finding-1' },
     });
     expect(commands).toEqual([{ merchants: [] }]);
+  });
+
+  it('meant for nobody known refuses who waits for a consent', async () => {
+    const { desk } = deskOf([], [], ['bank']);
+    expect(await desk.receive(reply('TD'), asker)).toMatchObject({
+      value: { meantFor: 'asked', refused: [{ merchant: 'bank' }], finding: 'finding-1' },
+    });
+  });
+
+  it('of a code confirms, without a look into the past; a wrong one confirms nothing', async () => {
+    const { desk, asked } = deskOf([], failure('journal-unavailable', 'no'));
+    expect(await desk.receive(reply(' 482 913 '), asker)).toEqual(success({ means: 'agrees', consent: 'basis-1' }));
+    expect(await desk.receive(reply('482914'), asker)).toEqual(success({ means: 'agrees' }));
+    expect(asked).toEqual([]);
   });
 
   it('that hangs on the past waits for a journal that does not answer: nothing is done', async () => {

@@ -36,7 +36,9 @@ export class ReplyDesk implements RepliesPort {
     setting: Pick<ReplySetting, 'lineWords'> = {},
   ): Promise<Result<ReceivedReply>> {
     const filings = this.#parts.gate.filingsOf(reply.port);
-    const atOnce = readReply(reply.text, setting);
+    // Whether a request waits for a code, only the register knows.
+    const atOnce = readReply(reply.text, { ...setting, awaitsCode: true });
+    if (atOnce.means === 'agrees') return this.#confirm(reply, atOnce.code, asker);
     const filed = replyTarget(reply, filings, []);
     // A TD to a filed port needs nothing of the past: it bites as soon as it is written.
     if (filed.how === 'filing' && atOnce.means === 'refuses' && atOnce.isCertain)
@@ -50,6 +52,13 @@ export class ReplyDesk implements RepliesPort {
     return means === 'refuses' ? this.#refuse(reply, target, asker) : success({ means });
   }
 
+  async #confirm(reply: ReplyInput, code: string, { actor }: ReplyAsker): Promise<Result<ReceivedReply>> {
+    const command = { kind: 'confirmConsent', reply, code } as const;
+    const done = await this.#parts.execute({ command, actor, idempotency: undefined });
+    if (done.ok) return success({ means: 'agrees', consent: String(done.value.body['basis']) });
+    return done.code === 'unauthenticated' ? success({ means: 'agrees' }) : done;
+  }
+
   /** Seldom more than one command: so many merchants share no port. */
   async #refuse(reply: ReplyInput, target: ReplyTarget, { actor }: ReplyAsker): Promise<Result<ReceivedReply>> {
     let told: Refused | undefined;
@@ -59,11 +68,12 @@ export class ReplyDesk implements RepliesPort {
       const done = await this.#parts.execute({ command, actor, idempotency: undefined });
       if (!done.ok) return done;
       const { body, sequence, effectiveAfterMs } = done.value;
+      const refused = body['refused'] as Refused['refused'];
       const finding = body['finding'] as string | undefined;
       told = {
         means: 'refuses',
-        meantFor: target.how,
-        refused: [...(told?.refused ?? []), ...(body['refused'] as Refused['refused'])],
+        meantFor: target.how === 'nobody' && refused.length > 0 ? 'asked' : target.how,
+        refused: [...(told?.refused ?? []), ...refused],
         ...(finding === undefined ? {} : { finding }),
         sequence,
         effectiveAfterMs: Math.max(effectiveAfterMs, told?.effectiveAfterMs ?? 0),

@@ -76,7 +76,7 @@ const requestEnd = (
 
 export const checkReferences = async (
   tx: Pick<RegisterTransaction, 'noun'>,
-  input: BasisInput,
+  input: Pick<BasisInput, 'merchant' | 'matter'>,
 ): Promise<Result<Merchant>> => {
   const merchant = (await tx.noun('merchant', input.merchant))?.body;
   if (!merchant) return invalid('merchant', `there is no merchant ${input.merchant}`, 'Register the merchant first.');

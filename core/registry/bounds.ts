@@ -75,6 +75,14 @@ export const MAX_REPLY_MERCHANTS = 50;
 export const NOTICE_REST_MS = 30 * DAY_MS;
 /** Later it would puzzle more than it tells. */
 export const NOTICE_LIFETIME_MS = DAY_MS;
+/** A code that comes by message is answered the same day, or not at all. */
+export const CONSENT_CODE_LIFETIME_MS = DAY_MS;
+/** Of one subscriber at a time; those of further merchants are not sent, and nobody is told. */
+export const MAX_OPEN_CONSENT_REQUESTS = 3;
+/** Of the evidence of the act: it goes into the consent's own evidence. */
+export const MAX_ACT_REFERENCE_CHARS = 500;
+/** House default: longer than the law asks for proof of a consent that came of one. */
+export const CONSENT_REQUEST_KEPT_MS = 366 * DAY_MS;
 /** So many merchants are named in one confirmation; the rest is counted. */
 export const MAX_NAMED_MERCHANTS = 3;
 /** House default, as with appeals. */

@@ -21,6 +21,7 @@ import type {
   PartyId,
   PhoneNumber,
   PrefixEntry,
+  ReplyLanguage,
   Role,
   Sanction,
   Sequence,
@@ -132,6 +133,21 @@ export interface AppealInput {
   readonly contact: string;
 }
 
+/** A merchant's wish that Wurao ask a subscriber for consent: the words are Wurao's own. */
+export interface ConsentRequestInput {
+  readonly subscriber: PhoneNumber;
+  readonly merchant: MerchantId;
+  /** Commercial ones: nothing else needs asking. */
+  readonly purposes: Mask;
+  readonly categories: Mask;
+  readonly channels: Mask;
+  /** Until when the consent is to live; undefined: until it is withdrawn. */
+  readonly toMs: InstantMs | undefined;
+  readonly language: ReplyLanguage;
+  /** What the subscriber did to be asked, and when: a form, a call, a visit. */
+  readonly act: Evidence & { readonly atMs: InstantMs };
+}
+
 /** What a subscriber sent to a merchant's port, as the network delivered it. */
 export interface ReplyInput {
   readonly subscriber: PhoneNumber;
@@ -159,6 +175,9 @@ export type Command =
   | { readonly kind: 'recordRefusal'; readonly refusal: RefusalInput }
   /** `merchants`: whom it is meant for (`replyTarget`); none: it becomes a finding. */
   | { readonly kind: 'refuseByReply'; readonly reply: ReplyInput; readonly merchants: readonly MerchantId[] }
+  | { readonly kind: 'requestConsent'; readonly request: ConsentRequestInput }
+  /** `code`: what the reply consists of (`readReply`: `agrees`). */
+  | { readonly kind: 'confirmConsent'; readonly reply: ReplyInput; readonly code: string }
   /** A message of the outbox went out: whoever sends it says so, once or more often. */
   | { readonly kind: 'markMessageSent'; readonly id: string }
   | { readonly kind: 'fileFinding'; readonly finding: NewFinding }

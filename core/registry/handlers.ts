@@ -1,5 +1,6 @@
 import { fileAppeal } from './appeals.ts';
 import { grantBasis, withdrawBasis } from './bases.ts';
+import { confirmConsent, requestConsent } from './consent-requests.ts';
 import { registerContent, reviewContent } from './contents.ts';
 import type { Actor, CommandKind, CommandOf } from './envelope.ts';
 import { bindMiddleNumber, fileNumber, revokeFiling } from './filings.ts';
@@ -34,6 +35,8 @@ export const HANDLERS: { readonly [K in CommandKind]: Handler<K> } = {
   withdrawBasis,
   recordRefusal,
   refuseByReply,
+  requestConsent,
+  confirmConsent,
   markMessageSent,
   fileFinding,
   recycleNumber,

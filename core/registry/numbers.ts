@@ -1,5 +1,6 @@
 import { type Failure, invalid, numberKey, type PhoneNumber, type Result } from '@wurao/domain';
 import { checkSubscriber } from './checks.ts';
+import { endConsentRequests } from './consent-requests.ts';
 import type { Actor, CommandOf } from './envelope.ts';
 import { stateNoun } from './nouns.ts';
 import { appendChangedPairs, numberFacts, pairsOfNumber, preferenceChange } from './pairs.ts';
@@ -37,6 +38,7 @@ export const recycleNumber = async (
   await tx.endRefusals(number, nowMs);
   if (before.preference) await tx.putPreference(number, undefined, nowMs);
   await revokeSessions(tx, number);
+  await endConsentRequests(tx, number, nowMs);
   // Also when nothing stood: the tenure itself is a fact, and every fact has its place in the feed.
   await tx.append(preferenceChange(number, undefined, tx.sequence));
   await appendChangedPairs(tx, number, pairsBefore, pairsOfNumber(await numberFacts(tx, number)));

@@ -19,7 +19,7 @@ import type {
   Sequence,
 } from '@wurao/domain';
 import type { Answer, Appeal, BasisRecord, NoticeKind, OutboxMessage, Webhook } from './answers.ts';
-import type { Envelope, MerchantEvent, Outcome, Query } from './envelope.ts';
+import type { ConsentRequestInput, Envelope, MerchantEvent, Outcome, Query } from './envelope.ts';
 
 /** What the edge (HTTP, CLI) needs of the register. The store is the maker of it. */
 export interface Register {
@@ -74,6 +74,22 @@ export interface CodeRecord {
   readonly tries: number;
   /** Used, superseded by a newer one, tried too often, or of an ended tenure. */
   readonly spent: boolean;
+}
+
+/** A consent that was asked for by message, and its code. */
+export interface ConsentRequest extends Omit<ConsentRequestInput, 'language'> {
+  readonly id: string;
+  /** Shown to the subscriber, exactly. */
+  readonly words: string;
+  /** SHA-256 of number and code together. */
+  readonly hash: string;
+  readonly atMs: InstantMs;
+  readonly expiresMs: InstantMs;
+  readonly tries: number;
+  /** `unsent`: there was a reason not to, of which the merchant hears nothing. */
+  readonly state: 'open' | 'confirmed' | 'ended' | 'unsent';
+  /** When it ceased to be open. */
+  readonly endedMs: InstantMs | undefined;
 }
 
 /** That a subscriber was written to about a merchant. */
@@ -165,6 +181,12 @@ export interface RegisterTransaction {
 
   hasOpenAppeal(decision: DecisionId): Promise<boolean>;
   insertAppeal(appeal: Appeal): Promise<void>;
+
+  insertConsentRequest(request: ConsentRequest): Promise<void>;
+  /** Open ones whose code is still good, oldest first. */
+  openConsentRequests(subscriber: PhoneNumber, nowMs: InstantMs): Promise<readonly ConsentRequest[]>;
+  countConsentTry(id: string): Promise<void>;
+  endConsentRequest(id: string, state: 'confirmed' | 'ended', atMs: InstantMs): Promise<void>;
 
   /** What `subject` stands for is filed once of each kind. */
   findingOf(kind: Finding['kind'], subject: string): Promise<Finding | undefined>;

@@ -14,6 +14,7 @@ import {
 } from '@wurao/domain';
 import { MAX_REPLY_MERCHANTS } from './bounds.ts';
 import { checkSubscriber } from './checks.ts';
+import { endConsentRequests } from './consent-requests.ts';
 import type { Actor, CommandOf, ReplyInput } from './envelope.ts';
 import { fileNew, keptWords } from './findings.ts';
 import { confirmRefusal } from './notices.ts';
@@ -56,6 +57,7 @@ const refuse = async (
   context: CommandContext,
 ): Promise<Refused> => {
   const { subscriber, port, text, atMs } = reply;
+  await endConsentRequests(tx, subscriber, context.nowMs, merchant);
   const before = await standing(tx, subscriber, merchant);
   if (before) return { merchant, sequence: before.sequence, repeated: true };
   const refusal: Refusal = {
@@ -83,7 +85,8 @@ const languageOf = (text: string): ReplyLanguage => {
 
 /**
  * A reply that means no (`readReply`) refuses each merchant that it is meant for (`replyTarget`), for every purpose, category and
- * channel, with the words as evidence; one confirmation goes to the outbox. Meant for nobody known, it is kept as a finding.
+ * channel, with the words as evidence; one confirmation goes to the outbox. Meant for nobody known, it is kept as a finding, and
+ * refuses the merchants that wait for this subscriber's consent.
  * Answers `{subscriber, port, refused: [{merchant, sequence, repeated}], confirmation?, finding?}`.
  */
 export const refuseByReply = async (
@@ -98,18 +101,19 @@ export const refuseByReply = async (
   if (bad) return bad;
   if (merchants.length > MAX_REPLY_MERCHANTS)
     return invalid('merchants', `more than ${MAX_REPLY_MERCHANTS}`, 'Send the command again for the rest.');
+  const { subscriber, port } = reply;
+  const finding = merchants.length === 0 ? { finding: await unresolved(reply, tx, context) } : {};
   const known: Merchant[] = [];
-  for (const id of new Set(merchants)) {
+  for (const id of new Set(merchants.length === 0 ? await askingMerchants(reply, tx, context) : merchants)) {
     const merchant = (await tx.noun('merchant', id))?.body;
     if (!merchant) return invalid('merchants', `there is no merchant ${id}`, 'Name merchants that are registered.');
     known.push(merchant);
   }
-  const { subscriber, port } = reply;
-  if (known.length === 0) return unresolved(reply, tx, context);
+  if (known.length === 0) return replaced({ subscriber, port, refused: [], ...finding });
   const refused: Refused[] = [];
   for (const { id } of known) refused.push(await refuse(reply, id, actor, tx, context));
   const confirmation = await confirmRefusal({ subscriber, port, language: languageOf(reply.text) }, known, tx, context);
-  const body = { subscriber, port, refused, ...(confirmation === undefined ? {} : { confirmation }) };
+  const body = { subscriber, port, refused, ...(confirmation === undefined ? {} : { confirmation }), ...finding };
   if (refused.some(({ repeated }) => !repeated)) return created(body);
   return unchanged(
     body,
@@ -117,11 +121,14 @@ export const refuseByReply = async (
   );
 };
 
-const unresolved = async (
-  reply: ReplyInput,
+/** A no to nobody known, while merchants wait for a yes: it is theirs, whichever port a consent request went out from. */
+const askingMerchants = async (
+  { subscriber }: ReplyInput,
   tx: RegisterTransaction,
-  context: CommandContext,
-): Promise<Result<Reply>> => {
+  { nowMs }: CommandContext,
+): Promise<readonly MerchantId[]> => (await tx.openConsentRequests(subscriber, nowMs)).map(({ merchant }) => merchant);
+
+const unresolved = async (reply: ReplyInput, tx: RegisterTransaction, context: CommandContext): Promise<string> => {
   const { subscriber, port, text, atMs, line } = reply;
   const { finding } = await fileNew(
     {
@@ -135,5 +142,5 @@ const unresolved = async (
     tx,
     context,
   );
-  return replaced({ subscriber, port, refused: [], finding: finding.id });
+  return finding.id;
 };

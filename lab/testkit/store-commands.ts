@@ -16,6 +16,7 @@ import type {
   AppealInput,
   BasisInput,
   Command,
+  ConsentRequestInput,
   Envelope,
   Outcome,
   PreferenceInput,
@@ -100,6 +101,25 @@ export const ofReply = (
   kind: 'refuseByReply',
   reply: { subscriber: number, port: PORT, text: 'TD', atMs: T0, line: asId('line-1'), ...said },
   merchants,
+});
+export const ofConsentRequest = (number: PhoneNumber, said: Partial<ConsentRequestInput> = {}): Command => ({
+  kind: 'requestConsent',
+  request: {
+    subscriber: number,
+    merchant: BANK,
+    purposes: purposeBit('marketing'),
+    categories: ALL_CATEGORIES,
+    channels: ALL_CHANNELS,
+    toMs: undefined,
+    language: 'zh',
+    act: { reference: 'form 17', sha256: undefined, atMs: T0 },
+    ...said,
+  },
+});
+export const ofCode = (number: PhoneNumber, code: string): Command => ({
+  kind: 'confirmConsent',
+  reply: { subscriber: number, port: PORT, text: code, atMs: T0, line: undefined },
+  code,
 });
 export const ofPreference = (number: PhoneNumber, said: Partial<PreferenceInput> = {}): Command => ({
   kind: 'setPreference',

@@ -12,6 +12,7 @@ import { type Actor, APPEAL_KEPT_MS, type Command, type Envelope, type Outcome }
 import type { Store } from '@wurao/store';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { consentCases } from './consent-cases.ts';
 import { replyCases } from './reply-cases.ts';
 import {
   ADMIN,
@@ -84,6 +85,7 @@ export const storeConformance = (
     codeCases(open, run, pass);
     appealCases(open, run, pass);
     replyCases(open, run, pass);
+    consentCases(open, run, pass);
 
     it(
       'agrees with a naive model through any run of commands, as of each, and after opening again',

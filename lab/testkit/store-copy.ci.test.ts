@@ -15,6 +15,7 @@ import {
   held,
   ofAppeal,
   ofBasis,
+  ofConsentRequest,
   ofMerchant,
   ofPreference,
   ofRefusal,
@@ -49,6 +50,7 @@ const makeSource = async (): Promise<{ directory: string; close: () => Promise<v
   await run({ kind: 'setLaw', law: 'cn-2015' });
   await run({ kind: 'registerWebhook', merchant: BANK, url: 'https://example.com/hook' });
   await run(ofAppeal('d1-1', { statement: 'words\t\\ 词\n' }));
+  await run(ofConsentRequest(ANNA, { act: { reference: 'a', sha256: undefined, atMs: nowMs } }));
   await run(ofReply(ANNA, [BANK]));
   await run(ofReply(ANNA, []));
   await run({ kind: 'recordOwnership', number: ANNA, carrier: 'party-z' as never });

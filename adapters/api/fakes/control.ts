@@ -70,6 +70,17 @@ const ofPerson = (command: Command): Left | undefined => {
       return { created: false, body: { ...ended, ...BASES.find(({ id }) => id === command.id), ended: ended.ended } };
     case 'recordRefusal':
       return { created: true, body: { ...refusal, ...command.refusal } };
+    case 'requestConsent':
+      return {
+        created: true,
+        body: {
+          id: 'consent-request-1',
+          subscriber: command.request.subscriber,
+          merchant: command.request.merchant,
+          words: '本人同意示例银行以电话、短信向本人提供贷款类营销信息,可随时拒绝',
+          expires: new Date(NOW_MS + 86_400_000).toISOString(),
+        },
+      };
     case 'recycleNumber':
       return { created: false, body: { number: command.number, tenureFrom: new Date(NOW_MS).toISOString() } };
     default:

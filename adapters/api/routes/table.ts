@@ -6,6 +6,7 @@ import { grantBasis } from './bases/grant.ts';
 import { listBases } from './bases/list.ts';
 import { readBasis } from './bases/read.ts';
 import { withdrawBasis } from './bases/withdraw.ts';
+import { askConsent } from './consent-requests/ask.ts';
 import { registerContent } from './contents/register.ts';
 import { reviewContent } from './contents/review.ts';
 import { explainDecision } from './decisions/explain.ts';
@@ -127,6 +128,7 @@ export const ROUTES: readonly Route[] = [
   door('listBases', 'GET', '/v1/consents', BASIS_LISTERS, listBases),
   door('readBasis', 'GET', '/v1/consents/{id}', ['admin', 'merchant', 'subscriber', 'handler', 'regulator'], readBasis),
   door('recordRefusal', 'POST', '/v1/refusals', ['admin', 'merchant', 'carrier', 'subscriber'], recordRefusal),
+  door('requestConsent', 'POST', '/v1/consent-requests', OWN_COMMERCE, askConsent),
   door('receiveReply', 'POST', '/v1/replies', NETWORK, receiveReply),
 
   door('registerMerchant', 'POST', '/v1/merchants', ADMIN, registerMerchant),

@@ -78,3 +78,49 @@ describe('findings', () => {
     expect(await findings('merchant')).toBeUndefined();
   });
 });
+
+describe('asking for consent', () => {
+  const ASK = {
+    subscriber: '13800000001',
+    purposes: ['marketing'],
+    categories: ['loan'],
+    channels: ['sms'],
+    act: { reference: 'form 17', at: new Date(NOW_MS).toISOString(), sha256: 'A'.repeat(64) },
+  };
+  const askAs = async (who: string, body: object) => {
+    const ports = fakePorts();
+    const api = buildApi(ports, { docs: false });
+    const headers = { authorization: `Bearer key-of-${who}` };
+    return { ports, answer: await api.inject({ method: 'POST', url: '/v1/consent-requests', payload: body, headers }) };
+  };
+
+  it('is a merchant’s own, in the language it names', async () => {
+    const { ports, answer } = await askAs('merchant', { ...ASK, language: 'en', to: '2027-01-01T00:00:00Z' });
+    expect(answer.statusCode).toBe(201);
+    expect(ports.control.envelopes.map(({ command }) => command)).toEqual([
+      {
+        kind: 'requestConsent',
+        request: {
+          subscriber: '+8613800000001',
+          merchant: 'merchant-sample-bank',
+          purposes: 1,
+          categories: 1,
+          channels: 2,
+          toMs: Date.parse('2027-01-01T00:00:00Z'),
+          language: 'en',
+          act: { reference: 'form 17', sha256: 'a'.repeat(64), atMs: NOW_MS },
+        },
+      },
+    ]);
+    expect((await askAs('other-merchant', { ...ASK, merchant: 'merchant-sample-bank' })).answer.statusCode).toBe(403);
+  });
+
+  it.each([
+    ['act', { act: undefined }],
+    ['purposes[0]', { purposes: ['service'] }],
+    ['subscriber', { subscriber: '95588' }],
+  ])('is refused for its %s', async (field, wrong) => {
+    const { answer } = await askAs('merchant', { ...ASK, ...wrong });
+    expect([answer.statusCode, answer.json().errors[0].field]).toEqual([422, field]);
+  });
+});

@@ -124,6 +124,7 @@ export const NOUN_FIELDS = {
   newWebhook: ['id', 'merchant', 'url', 'secret', 'createdAt', 'sequence'],
   appeal: ['id', 'decision', 'line', 'merchant', 'caller', 'statement', 'contact', 'status', 'receivedAt'],
   newAppeal: ['id', 'receivedAt'],
+  consentRequest: ['id', 'subscriber', 'merchant', 'words', 'expiresAt'],
   finding: ['id', 'kind', 'merchant', 'subscriber', 'line', 'reply', 'decision', 'at'],
   law: ['law', 'sequence'],
   installedLaw: ['id', 'from', 'sequence'],
