@@ -21,7 +21,7 @@ import type {
   Result,
   Sequence,
 } from '@wurao/domain';
-import type { ReplayFigures } from '@wurao/engine';
+import type { Facts, ReplayFigures } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
 import type { Actor, Appeal, Envelope, MerchantEvent, Outcome, Page, Query } from '@wurao/registry';
 import type { ClassifierPort } from './classifier-port.ts';
@@ -56,6 +56,7 @@ export interface GatePort {
   posted(): number;
   line(id: LineId): Line | undefined;
   merchant(id: MerchantId): Merchant | undefined;
+  readonly contentsOf: Facts['contentsOf'];
   /** Resolves after the journal's write() of this event-loop turn. Failures: `not-ready`, `journal-unavailable`, `conflict` (attempt id). */
   decide(
     attempt: Attempt,

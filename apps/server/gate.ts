@@ -5,6 +5,7 @@ import {
   type ApiKey,
   type Attempt,
   type CallOutcome,
+  type Content,
   type Decision,
   type Failure,
   type Filing,
@@ -150,6 +151,11 @@ export class Gate implements GatePort {
   merchant(id: MerchantId): Merchant | undefined {
     this.#parts.facts.begin();
     return this.#parts.facts.merchant(id);
+  }
+
+  contentsOf(merchant: MerchantId): readonly Content[] {
+    this.#parts.facts.begin();
+    return this.#parts.facts.contentsOf(merchant);
   }
 
   decide(

@@ -12,6 +12,9 @@ import type { LawPack } from '@wurao/law';
 import { Context } from './context.ts';
 import { decideIn } from './decide.ts';
 import { explainLawHours } from './law-hours.ts';
+import { contentsInUse } from './leaves.ts';
+import { matchContent } from './match-content.ts';
+import { nearestContent } from './nearest-content.ts';
 import type { Facts } from './ports.ts';
 import { QUESTIONS } from './questions.ts';
 import { RecordedCounters } from './recorded-counters.ts';
@@ -162,8 +165,23 @@ const identityOf = (c: Context): Record<string, unknown> => {
 };
 
 /** What a message says of whose it is and where it leads. */
-const messageLooks = ({ attempt: { text, channel } }: Context): Record<string, unknown> =>
-  text === undefined || channel === 'voice' ? {} : { signatures: signaturesIn(text), links: linksIn(text) };
+const messageLooks = (c: Context): Record<string, unknown> => {
+  const { text, channel } = c.attempt;
+  if (text === undefined) return {};
+  const message = channel === 'voice' ? {} : { signatures: signaturesIn(text), links: linksIn(text) };
+  return { ...message, ...nearestLooks(c, text) };
+};
+
+/** Of a text that is of no content: which it is nearest to, and where they differ. */
+const nearestLooks = (c: Context, text: string): Record<string, unknown> => {
+  if (!c.contentsRequired && c.attempt.content === undefined) return {};
+  const contents = contentsInUse(c);
+  if (contents.some((content) => matchContent(content, text) !== undefined)) return {};
+  const nearest = nearestContent(contents, text);
+  if (nearest === undefined) return {};
+  const { content, differences } = nearest;
+  return { nearest: { content: content.id, version: content.version }, differences };
+};
 
 const lookedAt = (c: Context, step: number): Record<string, unknown> => LOOKS[step]?.(c) ?? {};
 

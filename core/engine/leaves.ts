@@ -92,15 +92,21 @@ const fitsUse = (c: Context, content: Content): boolean =>
   content.channel === c.attempt.channel &&
   content.purpose === c.purpose;
 
+/** The contents that a text may be of here: the one that is named, or all that may be used. */
+export const contentsInUse = (c: Context): readonly Content[] => {
+  if (c.content !== undefined) return [c.content];
+  if (c.merchant === undefined || c.attempt.content !== undefined) return [];
+  return c.facts
+    .contentsOf(c.merchant.id)
+    .filter((content) => fitsUse(c, content) && (!c.contentsRequired || c.permitted.includes(content.id)));
+};
+
 /** The first (by id) approved content, of those permitted, whose template the text is. */
 const templateOf = (c: Context, text: string): Content | undefined => {
-  if (c.merchant === undefined) return undefined;
   let found: Content | undefined;
   const read = readText(text);
-  for (const content of c.facts.contentsOf(c.merchant.id)) {
-    if (!fitsUse(c, content) || (c.contentsRequired && !c.permitted.includes(content.id))) continue;
+  for (const content of contentsInUse(c))
     if ((found === undefined || content.id < found.id) && matchRead(content, read) !== undefined) found = content;
-  }
   return found;
 };
 

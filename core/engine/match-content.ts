@@ -16,7 +16,7 @@ import {
  * there. A template is cut once into literals and slots. Matching goes over the text once a part, from the end, so that its cost is
  * bounded by parts x text length whatever a template's author writes: it runs on the thread that decides.
  */
-const SLOT_CLASSES: Readonly<Record<VariableSlot['type'], RegExp | undefined>> = {
+export const SLOT_CLASSES: Readonly<Record<VariableSlot['type'], RegExp | undefined>> = {
   number: /[0-9]/,
   amount: /[0-9.,]/,
   date: /[0-9年月日:/.-]/,
@@ -96,8 +96,12 @@ const isJoining = ({ kinds, places }: ReadText, index: number): boolean =>
   kinds[(places[index] as number) - 1] === JOINING;
 
 /** `left` and `right`: what stands beside it; undefined at the ends of the template. */
-const literalOf = (text: string, left: VariableSlot | undefined, right: VariableSlot | undefined): Literal => {
-  const read = readMarked(markText(text, left && SLOT_LOOKS[left.type], right && SLOT_LOOKS[right.type]));
+const literalOf = (
+  text: string,
+  left: string | VariableSlot | undefined,
+  right: string | VariableSlot | undefined,
+): Literal => {
+  const read = readMarked(markPiece(text, left, right));
   const { bare } = read;
   const between = left !== undefined && right !== undefined;
   const edgeAt = (index: number): Edge => {
@@ -120,20 +124,37 @@ const literalOf = (text: string, left: VariableSlot | undefined, right: Variable
 
 const cut = new WeakMap<Content, readonly Part[]>();
 
-const partsOf = (content: Content): readonly Part[] => {
-  const known = cut.get(content);
-  if (known) return known;
-  const parts: Part[] = [];
+/** The template in its order: words (perhaps none) before, between and behind its variables. */
+export const piecesOf = (content: Content): readonly (string | VariableSlot)[] => {
+  const pieces: (string | VariableSlot)[] = [];
   let from = 0;
-  let left: VariableSlot | undefined;
   for (const found of content.text.matchAll(PLACEHOLDER)) {
     const slot = content.variables.find((variable) => variable.name === found[1]);
     if (slot === undefined) continue;
-    parts.push({ literal: literalOf(content.text.slice(from, found.index), left, slot) }, { slot });
+    pieces.push(content.text.slice(from, found.index), slot);
     from = found.index + found[0].length;
-    left = slot;
   }
-  parts.push({ literal: literalOf(content.text.slice(from), left, undefined) });
+  return [...pieces, content.text.slice(from)];
+};
+
+/** The words of a template, read as they stand between what is beside them; undefined: at an end of it. */
+export const markPiece = (
+  text: string,
+  left: string | VariableSlot | undefined,
+  right: string | VariableSlot | undefined,
+): MarkedText => markText(text, lookOf(left), lookOf(right));
+
+const lookOf = (piece: string | VariableSlot | undefined): string =>
+  typeof piece === 'object' ? SLOT_LOOKS[piece.type] : '';
+
+const partsOf = (content: Content): readonly Part[] => {
+  const known = cut.get(content);
+  if (known) return known;
+  const pieces = piecesOf(content);
+  const parts = pieces.map(
+    (piece, i): Part =>
+      typeof piece === 'object' ? { slot: piece } : { literal: literalOf(piece, pieces[i - 1], pieces[i + 1]) },
+  );
   cut.set(content, parts);
   return parts;
 };
@@ -265,6 +286,15 @@ export const matchRead = (content: Content, text: ReadText): readonly string[] |
     at = end;
   }
   return values;
+};
+
+/** What the text fills into the variables, as they follow each other, or undefined when it is not of this template. */
+export const valuesIn = (
+  content: Content,
+  text: string,
+): readonly { readonly name: string; readonly value: string }[] | undefined => {
+  const slots = piecesOf(content).filter((piece) => typeof piece === 'object');
+  return matchContent(content, text)?.map((value, i) => ({ name: slots[i]?.name ?? '', value }));
 };
 
 export const matchContent = (content: Content, text: string): readonly string[] | undefined =>

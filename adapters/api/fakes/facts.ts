@@ -124,6 +124,19 @@ export const content: Content = {
   status: 'submitted',
   reviewNote: undefined,
 };
+/** As a gate has them: the first approved, an offer, and a version of the first that waits for review. */
+export const CONTENTS: readonly Content[] = [
+  { ...content, status: 'approved' },
+  { ...content, id: asId('content-1@2'), version: 2, text: '【示例银行】您的账户入账{amount}元。' },
+  {
+    ...content,
+    id: asId('content-2'),
+    purpose: 'marketing',
+    text: '【示例银行】{name},新品上市,客服95588,拒收请回复R',
+    variables: [{ name: 'name', type: 'name', maxLength: 10 }],
+    status: 'approved',
+  },
+];
 export const sanction: Sanction = {
   id: asId('sanction-1'),
   kind: 'cap',

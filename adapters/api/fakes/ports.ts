@@ -29,7 +29,7 @@ import type {
 } from '../ports.ts';
 import type { RepliesPort, ReplyAsker } from '../replies-port.ts';
 import { type FakeControl, fakeControl } from './control.ts';
-import { allowed, BANK, basis, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
+import { allowed, BANK, basis, CONTENTS, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
 import { fakeImports } from './imports.ts';
 import { fakeReplays } from './replays.ts';
 
@@ -69,6 +69,7 @@ const fakeGate = (): FakeGate => {
     posted: () => 0,
     line: (id) => (id === LINE_ID ? line : undefined),
     merchant: (id) => (id === BANK ? merchant : undefined),
+    contentsOf: (id) => (id === BANK ? CONTENTS : []),
     decide: async (attempt, permit, _asker, atMs) => {
       gate.asked.push({ attempt, permit, atMs });
       return gate.answer ?? decide(attempt);

@@ -7,6 +7,7 @@ import { listBases } from './bases/list.ts';
 import { readBasis } from './bases/read.ts';
 import { withdrawBasis } from './bases/withdraw.ts';
 import { askConsent } from './consent-requests/ask.ts';
+import { checkContent } from './contents/check.ts';
 import { registerContent } from './contents/register.ts';
 import { reviewContent } from './contents/review.ts';
 import { explainDecision } from './decisions/explain.ts';
@@ -148,6 +149,7 @@ export const ROUTES: readonly Route[] = [
   door('registerContent', 'POST', '/v1/contents', OWN_COMMERCE, registerContent),
   door('listContents', 'GET', '/v1/contents', NOUN_READERS, listNoun('content')),
   door('readContent', 'GET', '/v1/contents/{id}', NOUN_READERS, readNoun('content')),
+  door('checkContent', 'POST', '/v1/contents/check', OWN_COMMERCE, checkContent),
   door('reviewContent', 'POST', '/v1/contents/{id}/review', SUPERVISORS, reviewContent),
   door('imposeSanction', 'POST', '/v1/sanctions', SUPERVISORS, imposeSanction),
   door('listSanctions', 'GET', '/v1/sanctions', SANCTION_READERS, listNoun('sanction')),

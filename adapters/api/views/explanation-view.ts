@@ -27,7 +27,7 @@ const LOOKED: Readonly<Record<Role, Readonly<Record<number, Keys>>>> = {
     2: ['line', 'lineClass', 'caller', 'filing', 'merchant'],
     3: ['caller', 'line', 'merchant'],
     4: ['purpose'],
-    6: ['content', 'contentVersion', 'required', 'text', 'signatures', 'links'],
+    6: ['content', 'contentVersion', 'required', 'text', 'signatures', 'links', 'nearest', 'differences'],
     7: ['purpose', 'clause'],
     10: ['needs'],
     11: ['now', 'lawfulHours', 'province', 'provinceHours', 'numbering'],
@@ -41,7 +41,8 @@ const LOOKED: Readonly<Record<Role, Readonly<Record<number, Keys>>>> = {
     3: ALL,
     4: ALL,
     5: [],
-    6: ['content', 'contentVersion', 'required'],
+    // Contents it may read, the words of a message it may not: differences would show them.
+    6: ['content', 'contentVersion', 'required', 'nearest'],
     7: ALL,
     8: [],
     9: [],
