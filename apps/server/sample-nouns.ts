@@ -53,8 +53,16 @@ export const BANK_CATEGORIES: readonly Category[] = ['loan', 'insurance', 'secur
 
 export const by = (actor: Actor, command: Command): Envelope => ({ actor, command, idempotency: undefined });
 
-const merchant = (id: MerchantId, name: string, categories: readonly Category[]): Envelope =>
-  by(CARRIER, { kind: 'registerMerchant', id, name, creditCode: undefined, categories: categoryMask(categories) });
+/** `signature`: what stands between 【 and 】 in its messages. */
+const merchant = (id: MerchantId, signature: string, name: string, categories: readonly Category[]): Envelope =>
+  by(CARRIER, {
+    kind: 'registerMerchant',
+    id,
+    name: `${signature} ${name}`,
+    creditCode: undefined,
+    categories: categoryMask(categories),
+    signatures: [signature],
+  });
 
 export const organisations = (): readonly Envelope[] => [
   by(ADMIN, {
@@ -71,9 +79,9 @@ export const organisations = (): readonly Envelope[] => [
     partyKind: 'line-provider',
     creditCode: undefined,
   }),
-  merchant(BANK, '样例银行 Sample Bank', BANK_CATEGORIES),
-  merchant(LENDER, '样例小贷 Sample Lender', ['loan', 'collection']),
-  merchant(SHOP, '样例商城 Sample Shop', ['retail']),
+  merchant(BANK, '样例银行', 'Sample Bank', BANK_CATEGORIES),
+  merchant(LENDER, '样例小贷', 'Sample Lender', ['loan', 'collection']),
+  merchant(SHOP, '样例商城', 'Sample Shop', ['retail']),
 ];
 
 const line = (id: LineId, name: string, more: Partial<LineInput>): Envelope =>
