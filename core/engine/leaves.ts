@@ -103,9 +103,11 @@ export const contentsInUse = (c: Context): readonly Content[] => {
 
 /** The first (by id) approved content, of those permitted, whose template the text is. */
 const templateOf = (c: Context, text: string): Content | undefined => {
+  const contents = contentsInUse(c);
+  if (contents.length === 0) return undefined;
   let found: Content | undefined;
   const read = readText(text);
-  for (const content of contentsInUse(c))
+  for (const content of contents)
     if ((found === undefined || content.id < found.id) && matchRead(content, read) !== undefined) found = content;
   return found;
 };

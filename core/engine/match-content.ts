@@ -300,8 +300,17 @@ export const valuesIn = (
 export const matchContent = (content: Content, text: string): readonly string[] | undefined =>
   matchRead(content, readText(text));
 
+/** Of a law's list, which is asked for every message. */
+const foldedWords = new WeakMap<readonly string[], readonly string[]>();
+
 /** The first promotion word in a text, or undefined. */
 export const promotionIn = (text: string, words: readonly string[]): string | undefined => {
-  const folded = foldText(text);
-  return words.find((word) => folded.includes(foldText(word)));
+  let folded = foldedWords.get(words);
+  if (folded === undefined) {
+    folded = words.map(foldText);
+    foldedWords.set(words, folded);
+  }
+  const said = foldText(text);
+  const at = folded.findIndex((word) => said.includes(word));
+  return words[at];
 };

@@ -59,7 +59,7 @@ export const sipLoadProgram = (): string | undefined => {
 
 /** One core is the server's, another the generator's. */
 export const SERVER_CORE = '0';
-const LOAD_CORE = '1';
+export const LOAD_CORE = '1';
 
 /** A command that is kept on one core; without taskset it goes where it likes. */
 export const onCore = (core: string): readonly string[] => (existsSync(TASKSET) ? [TASKSET, '-c', core] : []);
