@@ -96,7 +96,7 @@ export class CmppPeer {
   }
 
   static async dial(port: number, version: CmppVersion): Promise<CmppPeer> {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     await once(socket, 'connect');
     return new CmppPeer(socket, version);
   }

@@ -10,7 +10,7 @@ export class FakeNetwork {
   readonly #server: Server;
 
   private constructor() {
-    this.#server = createServer((socket) => {
+    this.#server = createServer({ noDelay: true }, (socket) => {
       this.#all.add(socket);
       socket.on('error', () => {});
       this.sockets.put(socket);

@@ -66,7 +66,7 @@ export class SmppPeer {
   }
 
   static async dial(port: number): Promise<SmppPeer> {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     await once(socket, 'connect');
     return new SmppPeer(socket);
   }
