@@ -8,6 +8,7 @@ import { numberingBench } from './numbering.ts';
 import { postgresBench, storeCopyBench } from './postgres.ts';
 import { replayBench } from './replay.ts';
 import { sipBench } from './sip.ts';
+import { smsBench } from './sms.ts';
 import { startBench } from './start.ts';
 import { streamBench } from './stream.ts';
 import { withdrawalBench } from './withdrawal.ts';
@@ -27,6 +28,7 @@ const BENCHES: readonly Bench[] = [
   storeCopyBench,
   importBench,
   sipBench,
+  smsBench,
   importPostgresBench,
 ];
 

@@ -1,14 +1,7 @@
 // A generator and a sink of short messages, in one process beside what is measured: octets patched in place, nothing decided or kept.
 import { createHash } from 'node:crypto';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import {
-  authenticatorSource,
-  encodeCmpp,
-  encodeText,
-  SmppCommand,
-  timestampOf,
-  writeSmpp,
-} from '@wurao/wire';
+import { authenticatorSource, encodeCmpp, encodeText, SmppCommand, timestampOf, writeSmpp } from '@wurao/wire';
 
 export interface SmsJob {
   readonly protocol: 'smpp' | 'cmpp';
@@ -36,12 +29,17 @@ export interface SmsJobFigures {
 
 const HEADER = 16;
 const CMPP_HEADER = 12;
+const MSG_ID_OCTETS = 8;
 const TEXT = '【样例小店】您的订单00000000已由快递员取走,预计明天下午送达,请保持电话畅通,如有疑问请致电客服。';
 const ORDER = '00000000';
 const DIGITS = 11;
 
 /** Calls `each` with every whole frame; what is left over stands at the front of the next chunk. */
-const framesOf = (socket: Socket, headerAt: number, each: (bytes: Buffer, start: number, end: number) => void): void => {
+const framesOf = (
+  socket: Socket,
+  headerAt: number,
+  each: (bytes: Buffer, start: number, end: number) => void,
+): void => {
   let rest: Buffer = Buffer.alloc(0);
   socket.on('data', (chunk: Buffer) => {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
@@ -161,81 +159,111 @@ const openingOf = ({ protocol, account, secret }: SmsJob): Buffer => {
   const md5 = (bytes: Uint8Array): Uint8Array => createHash('md5').update(bytes).digest();
   const login = { sourceAddr: account, secret: new TextEncoder().encode(secret), timestamp };
   const authenticator = authenticatorSource(md5, login as never);
-  const said = { command: 'CONNECT', sequenceId: 1, sourceAddr: account, authenticatorSource: authenticator, version: 0x30, timestamp };
+  const said = {
+    command: 'CONNECT',
+    sequenceId: 1,
+    sourceAddr: account,
+    authenticatorSource: authenticator,
+    version: 0x30,
+    timestamp,
+  };
   const written = encodeCmpp(said as never, '3.0');
   if (!(written instanceof Uint8Array)) throw new Error(written.field);
   return Buffer.from(written);
 };
 
+/** One job under way. */
+class Generator {
+  readonly #job: SmsJob;
+  readonly #template: Template;
+  readonly #sockets: Socket[] = [];
+  readonly #arrivedBefore = sink.arrived;
+  readonly #done: (figures: SmsJobFigures) => void;
+  #begun = 0;
+  #accepted = 0;
+  #refused = 0;
+  #firstRefusal: number | undefined;
+  #opened = 0;
+  #startedMs = 0;
+
+  constructor(job: SmsJob, done: (figures: SmsJobFigures) => void, failed: (error: Error) => void) {
+    this.#job = job;
+    this.#done = done;
+    this.#template = templateOf(job);
+    sink.wake = () => this.#look();
+    for (let connection = 0; connection < job.connections; connection++) this.#connect(failed);
+  }
+
+  #connect(failed: (error: Error) => void): void {
+    const { protocol, port, window, messages, connections } = this.#job;
+    const isSmpp = protocol === 'smpp';
+    const socket = connect(port, '127.0.0.1');
+    this.#sockets.push(socket);
+    socket.setNoDelay(true);
+    socket.once('error', failed);
+    const out = new Writer(socket);
+    let sequence = 1;
+    let isOpen = false;
+    socket.once('connect', () => socket.write(openingOf(this.#job)));
+    socket.once('begin', () => {
+      for (let i = 0; i < window && this.#begun < messages; i++) this.#submit(out, ++sequence);
+      out.flush();
+    });
+    framesOf(socket, isSmpp ? HEADER : CMPP_HEADER, (bytes, start) => {
+      if (isOpen && bytes.readUInt32BE(start + 4) < SmppCommand.genericNack) return;
+      const cmppAt = start + CMPP_HEADER + (isOpen ? MSG_ID_OCTETS : 0);
+      const status = bytes.readUInt32BE(isSmpp ? start + 8 : cmppAt);
+      if (isOpen) this.#answered(status, out, () => ++sequence);
+      else if (status !== 0) failed(new Error(`bind refused: ${status}`));
+      else {
+        isOpen = true;
+        if (++this.#opened === connections) this.#begin();
+      }
+    });
+    socket.on('turn', () => this.#look());
+  }
+
+  #begin(): void {
+    this.#startedMs = performance.now();
+    for (const socket of this.#sockets) socket.emit('begin');
+  }
+
+  #answered(status: number, out: Writer, nextSequence: () => number): void {
+    if (status === 0) this.#accepted++;
+    else {
+      this.#refused++;
+      this.#firstRefusal ??= status;
+    }
+    if (this.#begun < this.#job.messages) this.#submit(out, nextSequence());
+  }
+
+  #submit(out: Writer, sequence: number): void {
+    const { bytes: template, sequenceAt, recipientAt, orderAt } = this.#template;
+    const index = this.#begun++;
+    const bytes = out.take(template.length);
+    template.copy(bytes);
+    bytes.writeUInt32BE(sequence, sequenceAt);
+    bytes.write(String(this.#job.firstRecipient + index), recipientAt, 'latin1');
+    for (let digit = 0, rest = index; digit < ORDER.length; digit++, rest = Math.floor(rest / 10)) {
+      bytes[orderAt + (ORDER.length - 1 - digit) * 2 + 1] = 0x30 + (rest % 10);
+    }
+  }
+
+  #look(): void {
+    const [accepted, refused, firstRefusal] = [this.#accepted, this.#refused, this.#firstRefusal];
+    if (accepted + refused < this.#job.messages) return;
+    const arrived = sink.arrived - this.#arrivedBefore;
+    if (this.#job.relayed && arrived < accepted) return;
+    sink.wake = () => {};
+    for (const socket of this.#sockets) socket.removeAllListeners('turn').destroy();
+    this.#done({ seconds: (performance.now() - this.#startedMs) / 1000, arrived, accepted, refused, firstRefusal });
+  }
+}
+
 const run = (job: SmsJob): Promise<SmsJobFigures> =>
   new Promise((resolve, reject) => {
-    const { protocol, port, connections, window, messages, firstRecipient, relayed } = job;
-    const template = templateOf(job);
-    const header = protocol === 'smpp' ? HEADER : CMPP_HEADER;
-    const arrivedBefore = sink.arrived;
-    const counts = { begun: 0, accepted: 0, refused: 0, firstRefusal: undefined as number | undefined };
-    let startedMs = 0;
-    let opened = 0;
-    const sockets: Socket[] = [];
-    const look = (): void => {
-      if (counts.accepted + counts.refused < messages) return;
-      const arrived = sink.arrived - arrivedBefore;
-      if (relayed && arrived < counts.accepted) return;
-      sink.wake = () => {};
-      const seconds = (performance.now() - startedMs) / 1000;
-      for (const socket of sockets) socket.destroy();
-      resolve({ seconds, arrived, accepted: counts.accepted, refused: counts.refused, firstRefusal: counts.firstRefusal });
-    };
-    sink.wake = look;
-    const submit = (out: Writer, sequence: number): void => {
-      const index = counts.begun++;
-      const bytes = out.take(template.bytes.length);
-      template.bytes.copy(bytes);
-      bytes.writeUInt32BE(sequence, template.sequenceAt);
-      bytes.write(String(firstRecipient + index), template.recipientAt, 'latin1');
-      for (let digit = 0, rest = index; digit < ORDER.length; digit++, rest = Math.floor(rest / 10)) {
-        bytes[template.orderAt + (ORDER.length - 1 - digit) * 2 + 1] = 0x30 + (rest % 10);
-      }
-    };
-    const begin = (): void => {
-      startedMs = performance.now();
-      for (const socket of sockets) socket.emit('begin');
-    };
-    for (let connection = 0; connection < connections; connection++) {
-      const socket = connect(port, '127.0.0.1');
-      sockets.push(socket);
-      socket.setNoDelay(true);
-      socket.once('error', reject);
-      const out = new Writer(socket);
-      let sequence = 1;
-      let isOpen = false;
-      socket.once('connect', () => socket.write(openingOf(job)));
-      socket.once('begin', () => {
-        for (let i = 0; i < window && counts.begun < messages; i++) submit(out, ++sequence);
-        out.flush();
-      });
-      framesOf(socket, header, (bytes, start) => {
-        const command = bytes.readUInt32BE(start + 4);
-        if (!isOpen) {
-          const status = protocol === 'smpp' ? bytes.readUInt32BE(start + 8) : bytes.readUInt32BE(start + CMPP_HEADER);
-          if (status !== 0) reject(new Error(`bind refused: ${status}`));
-          isOpen = true;
-          if (++opened === connections) begin();
-          return;
-        }
-        if (command < SmppCommand.genericNack) return;
-        const status = protocol === 'smpp' ? bytes.readUInt32BE(start + 8) : bytes.readUInt32BE(start + CMPP_HEADER + 8);
-        if (status === 0) counts.accepted++;
-        else {
-          counts.refused++;
-          counts.firstRefusal ??= status;
-        }
-        if (counts.begun < messages) submit(out, ++sequence);
-      });
-      socket.on('turn', look);
-    }
+    new Generator(job, resolve, reject);
   });
-
 
 /** In the process that `SmsPeers` started with this file. */
 if (process.argv[2] === 'in-process') {

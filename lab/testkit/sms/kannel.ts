@@ -49,7 +49,8 @@ export interface KannelOptions {
   readonly secret: string;
 }
 
-const freePort = async (): Promise<number> => {
+/** A port of the loopback that nobody has now. */
+export const freeTcpPort = async (): Promise<number> => {
   const server = createTcpServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -139,7 +140,7 @@ export const startKannel = async (options: KannelOptions): Promise<Kannel> => {
   const hook = new Hook();
   await new Promise<void>((resolve) => hook.server.listen(0, '127.0.0.1', resolve));
   const ports: KannelPorts = {
-    ...{ admin: await freePort(), box: await freePort(), http: await freePort() },
+    ...{ admin: await freeTcpPort(), box: await freeTcpPort(), http: await freeTcpPort() },
     hook: (hook.server.address() as AddressInfo).port,
   };
   writeFileSync(join(directory, 'kannel.conf'), `${bearerboxOf(options, ports)}\n${smsboxOf(ports)}`, { mode: 0o600 });

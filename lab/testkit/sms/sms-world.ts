@@ -10,8 +10,9 @@ export const SMS_WORLD = {
   first: { line: 'line-sms-first', account: 'shop1', secret: 'secret-1', port: '10690001' },
   /** Of the same shop. */
   second: { line: 'line-sms-second', account: '901002', secret: 'secret-2', port: '10690002' },
-  /** Filed for service. */
+  /** Filed for service, on the first line and on the second. */
   service: { port: '10690003' },
+  cmpp: { port: '10690004' },
   callee: '13800000001',
 } as const;
 
@@ -37,7 +38,7 @@ export interface SmsWorldOptions {
 
 /** Registers it over the API, with an admin key. */
 export const makeSmsWorld = async (admin: ApiClient, options: SmsWorldOptions = {}): Promise<void> => {
-  const { carrier, shop, signature, first, second, service } = SMS_WORLD;
+  const { carrier, shop, signature, first, second, service, cmpp } = SMS_WORLD;
   const { window = 32, perSecond = 10_000 } = options;
   await done(admin.post('/v1/laws', { pack: LAB_LAW }));
   await done(admin.put('/v1/law', { law: LAB_LAW.id }));
@@ -55,7 +56,9 @@ export const makeSmsWorld = async (admin: ApiClient, options: SmsWorldOptions = 
   const marketing = { ...filing, purposes: ['marketing'] };
   await done(admin.post('/v1/filings', { ...marketing, caller: first.port, line: first.line }));
   await done(admin.post('/v1/filings', { ...marketing, caller: second.port, line: second.line }));
-  await done(admin.post('/v1/filings', { ...filing, caller: service.port, purposes: ['service'], line: first.line }));
+  const serving = { ...filing, purposes: ['service'] };
+  await done(admin.post('/v1/filings', { ...serving, caller: service.port, line: first.line }));
+  await done(admin.post('/v1/filings', { ...serving, caller: cmpp.port, line: second.line }));
 };
 
 /** The person agrees, by a session of its own, to the shop's promotion by message. */
