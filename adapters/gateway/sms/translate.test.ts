@@ -230,6 +230,8 @@ test('what SMPP says of priority, protocol and validity goes along, and what no 
   // Japanese, and text in a national table: nobody here can read them.
   const japanese = carriedSmpp({ dataCoding: 5, shortMessage: Buffer.from('hi') });
   expect(submitBytes(japanese, true, '3.0', SERVICE)).toBe(undefined);
+  const noSeptet = carriedSmpp({ shortMessage: Uint8Array.of(0x68, 0x80) });
+  expect(submitBytes(noSeptet, true, '3.0', SERVICE)).toBe(undefined);
   const shifted = carriedSmpp({ esmClass: 0x40, shortMessage: Uint8Array.of(3, 0x24, 1, 3, 0x68) });
   expect(submitBytes(shifted, true, '3.0', SERVICE)).toBe(undefined);
 });
@@ -242,4 +244,19 @@ test('a long text of CMPP that needs more room in SMPP goes into message_payload
   const read = readSmpp(out.slice(0, length));
   expect(saidBy(read)).toEqual(saidBy(message));
   expect(pdu.tlvOctets(SmppTag.messagePayload)).toHaveLength(278);
+});
+
+test('a part of CMPP that Pk_total alone tells of is told by parameters in SMPP', () => {
+  const message = readCmpp(cmppBytes(submitOf(1, { pkTotal: 3, pkNumber: 2 }), '3.0'), '3.0');
+  const read = readSmpp(out.slice(0, writeSubmit(out, message, true, 'gsm7')));
+  expect(read.concat).toEqual({ width: 0, reference: 0, total: 3, number: 2 });
+  expect(pdu.number(SmppField.esmClass)).toBe(0);
+});
+
+test('the seven bit alphabet has no code on a line whose code 0 is another', () => {
+  const message = carriedSmpp({ serviceType: 'x', shortMessage: Uint8Array.of(0x05, 0x68) });
+  const length = writeSubmit(out, message, true, 'latin1');
+  scanSmpp(pdu, out, 0, length);
+  expect([pdu.number(SmppField.dataCoding), pdu.text(SmppField.serviceType)]).toEqual([3, 'x']);
+  expect(Buffer.from(pdu.octets(SmppField.shortMessage)).toString('latin1')).toBe('éh');
 });

@@ -122,8 +122,8 @@ const dataCodingOn =
   (alphabet: DefaultAlphabet): CodeFor =>
   (wanted, messageClass) => {
     if (messageClass !== undefined || wanted === 'binary') return dataCodingFor(wanted, messageClass);
-    if (wanted === alphabet) return 0;
-    return wanted === 'gsm7' ? undefined : dataCodingFor(wanted);
+    if (wanted === 'gsm7') return alphabet === 'gsm7' ? 0 : undefined;
+    return dataCodingFor(wanted);
   };
 
 export interface SmppMade {

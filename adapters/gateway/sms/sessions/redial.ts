@@ -50,7 +50,6 @@ export class Redial {
   }
 
   dial(): void {
-    if (this.#isStopped) return;
     this.attempts++;
     const { host, port, tls } = this.#options;
     const to = { host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: PROBE_MS };
@@ -77,7 +76,7 @@ export class Redial {
     });
   }
 
-  /** A session that was open for so long is over. */
+  /** A session that was open for so long is over. Nothing happens after `stop`. */
   again(openMs: number): void {
     if (this.#isStopped) return;
     this.#failures = openMs >= STEADY_MS ? 1 : this.#failures + 1;

@@ -87,7 +87,6 @@ export class Upstream<V extends Voice> implements UpstreamSession, Talker<Tell> 
   #openedAtMs = Number.NaN;
   #opened = 0;
   #lastFailure: string | undefined;
-  #isClosed = false;
 
   constructor(options: UpstreamOptions, rules: SessionRules, speech: UpstreamSpeech<V>, desk: UpstreamDesk) {
     const { clock = SYSTEM_CLOCK, windowMax } = options;
@@ -129,7 +128,6 @@ export class Upstream<V extends Voice> implements UpstreamSession, Talker<Tell> 
   }
 
   close(): void {
-    this.#isClosed = true;
     this.#redial.stop();
     this.#conversation?.leave();
   }
@@ -182,7 +180,7 @@ export class Upstream<V extends Voice> implements UpstreamSession, Talker<Tell> 
     const openedAtMs = this.#openedAtMs;
     this.#openedAtMs = Number.NaN;
     const wasOpen = !Number.isNaN(openedAtMs);
-    if (!this.#isClosed) this.#redial.again(wasOpen ? this.#home.clock.steadyMs() - openedAtMs : 0);
+    this.#redial.again(wasOpen ? this.#home.clock.steadyMs() - openedAtMs : 0);
     if (wasOpen) this.#desk.lost(this, why);
   }
 }

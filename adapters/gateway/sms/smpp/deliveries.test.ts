@@ -108,10 +108,24 @@ test('a session that ends tells of each once: what was sent is unknown', async (
   expect(session.room).toBe(0);
 });
 
-test('a transmitter gets none', async () => {
+test('whoever used up the room hears when there is some, without having asked for more', async () => {
+  const { desk, server } = await serve();
+  desk.windowMax = 1;
+  const peer = await dial(server.port);
+  await peer.bind();
+  const session = await desk.bound.next();
+  await desk.roomy.next();
+  session.deliver({ report }, () => {});
+  expect(session.room).toBe(0);
+  peer.respond(await peer.next());
+  expect(await desk.roomy.next()).toBe(session);
+});
+
+test('a transmitter gets none, and hears of no room', async () => {
   const { desk, server } = await serve();
   const peer = await dial(server.port);
   await peer.bind(SmppCommand.bindTransmitter);
   expect((await desk.bound.next()).deliver({ report }, () => {})).toBe(false);
+  await peer.ask(SmppCommand.enquireLink);
   expect(desk.roomy.length).toBe(0);
 });

@@ -216,12 +216,19 @@ describe('sending', () => {
   });
 
   test('close says goodbye, after what was given', async () => {
-    const { upstream, smsc } = await opened();
+    const { fake, clock } = smsClock();
+    const { desk, upstream, smsc } = await opened({ clock });
     upstream.send(carried(), false, () => {});
     upstream.close();
     expect((await smsc.next()).command).toBe(SmppCommand.submitSm);
-    expect((await smsc.next()).command).toBe(SmppCommand.unbind);
+    const unbind = await smsc.next();
+    expect(unbind.command).toBe(SmppCommand.unbind);
     expect(upstream.send(carried(), false, () => {})).toBe(false);
+    smsc.respond(unbind);
+    expect(await desk.losses.next()).toBe('left');
+    await smsc.closed;
+    fake.advance(3_600_000);
+    expect(upstream.figures().attempts).toBe(1);
   });
 });
 

@@ -74,12 +74,12 @@ class SmppSpeech implements UpstreamSpeech<SmppVoice> {
     return `bind refused: ${smppStatusName(pdu.status)}`;
   }
 
-  outcome({ pdu, problem }: SmppVoice): SendOutcome {
+  outcome({ pdu }: SmppVoice): SendOutcome {
     const { status } = pdu;
     if (isSendLater(status)) return { failed: 'later' };
     if (status !== SmppStatus.ESME_ROK) return { failed: 'refused', status };
     // Taken, and no number to know it by again, or nothing that can be read.
-    const id = problem === undefined ? pdu.text(SmppField.messageId) : '';
+    const id = pdu.text(SmppField.messageId);
     return id === '' ? { failed: 'unknown' } : { sent: id };
   }
 

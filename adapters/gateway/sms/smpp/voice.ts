@@ -7,7 +7,6 @@ import {
   type SmppFrameProblem,
   SmppFrameReader,
   SmppPdu,
-  type SmppProblem,
   type SmppTlv,
   type SmppValues,
   scanSmpp,
@@ -33,8 +32,6 @@ export class SmppVoice implements Voice {
   readonly sequenceAt = SEQUENCE_AT;
   /** The one that is being heard: good during the call that tells of it. */
   readonly pdu = new SmppPdu();
-  /** What is wrong with it, where it is heard all the same: a response, or an optional parameter that nobody minds. */
-  problem: SmppProblem | undefined;
   readonly #frames = new SmppFrameReader();
   readonly #wire: Wire;
   readonly #counts: Counts;
@@ -65,7 +62,6 @@ export class SmppVoice implements Voice {
   #hear({ bytes, start, end }: SmppFrame): void {
     const { pdu } = this;
     const problem = scanSmpp(pdu, bytes, start, end);
-    this.problem = problem;
     const { command, sequence } = pdu;
     const isHeard = isSmppResponse(command) || (this.#opening !== undefined && problem?.code === 'tlv-length');
     if (problem === undefined || isHeard) {
