@@ -82,6 +82,7 @@ describe('checkup', () => {
     expect(worst(all, 'journal').message).toMatch(/^1 records/);
     expect(worst(all, 'store').message).toContain('whole');
     expect(worst(all, 'snapshot').message).toContain('whole');
+    expect(worst(all, 'sms').message).toContain('no upstream');
   });
 
   it('names the wrong Node, and every fault of the configuration', async () => {

@@ -8,6 +8,7 @@ import { type Finding, fail, failing, ok, warn } from './finding.ts';
 import { readRuntime, takeLock } from './lock.ts';
 import { isAlive, urlOf } from './running.ts';
 import { checkSip } from './sip/check-sip.ts';
+import { checkSms } from './sms/check-sms.ts';
 
 export interface CheckupParts {
   readonly config: Result<Config>;
@@ -164,6 +165,7 @@ export const checkup = async ({ config, nodeVersion, nowMs }: CheckupParts): Pro
     ['snapshot', async () => [checkSnapshotFile(dataDir)]],
     ['keys', async () => checkPrivateFiles(dataDir)],
     ['sip', () => checkSip(config.value.sip)],
+    ['sms', () => checkSms(config.value.sms)],
   ];
   for (const [name, check] of checks) findings.push(...(await completed(name, check)));
   return findings;

@@ -1,5 +1,6 @@
-import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { loadBatch } from '@wurao/gateway';
+import { checkPemFiles } from '../check-files.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
 import type { SipConfig } from './config.ts';
 
@@ -9,21 +10,8 @@ export const checkSip = async (config: SipConfig): Promise<readonly Finding[]> =
   return [...checkFiles(config), checkNextHops(config), await checkBatching(config)];
 };
 
-const readable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 const checkFiles = ({ tls, serverCa, stir }: SipConfig): readonly Finding[] => {
-  const files = [tls?.certificate, tls?.key, tls?.clientCa, serverCa].filter((path) => path !== undefined);
-  const unreadable = files.filter((path) => !readable(path));
-  const findings = unreadable.map((path) =>
-    fail('sip', `${path} cannot be read`, 'Name a PEM file that this account can read.'),
-  );
+  const findings = checkPemFiles('sip', [tls?.certificate, tls?.key, tls?.clientCa, serverCa]);
   for (const folder of [stir?.certificates, stir?.anchors]) {
     if (folder === undefined) continue;
     const held = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder).length : undefined;
