@@ -28,6 +28,7 @@ import { loadSample } from './sample.ts';
 import { type AdminKey, permitSecretFor } from './secrets.ts';
 import { openSipDoor, type ReloadableDoor, type Reloaded } from './sip/open-door.ts';
 import { openSmsDoor, type SmsDoor } from './sms/open-door.ts';
+import { smsChanges } from './sms/what-changes.ts';
 import { UnsubscribeWatch } from './unsubscribe-watch.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -145,7 +146,7 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
     sampleFile: sample?.value,
     inject: api.inject,
     execute: control.calls.execute,
-    reload: (next) => (sip.value === undefined ? Promise.resolve(success(NOTHING)) : sip.value.reload(next.sip)),
+    reload: (next) => reload(config, sip.value, next),
   });
 };
 
@@ -179,6 +180,13 @@ const gateOf = (house: House): Gate => {
 };
 
 const NOTHING: Reloaded = { inForce: [], atRestart: [] };
+
+const reload = async (started: Config, sip: ReloadableDoor | undefined, next: Config): Promise<Result<Reloaded>> => {
+  const changed = sip === undefined ? success(NOTHING) : await sip.reload(next.sip);
+  if (!changed.ok) return changed;
+  const { inForce, atRestart } = changed.value;
+  return success({ inForce, atRestart: [...atRestart, ...smsChanges(started.sms, next.sms)] });
+};
 
 const replaysOf = ({ config, options, progress, archive, control, clock, log }: House, gate: Gate): ReplayJobs =>
   new ReplayJobs({

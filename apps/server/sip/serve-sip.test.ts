@@ -175,10 +175,13 @@ test(
 
 test('next hops change between two calls, and what needs a restart is named', async () => {
   const peer = await peerOf();
-  const reloaded = await server.reload(configOf({ 'sip-next-hops': 'sip:127.0.0.1:5099', 'sip-address': '127.0.0.2' }));
+  const sms = { 'sms-upstreams': 'smpp://a:topsecret@smsc.example' };
+  const reloaded = await server.reload(
+    configOf({ 'sip-next-hops': 'sip:127.0.0.1:5099', 'sip-address': '127.0.0.2', ...sms }),
+  );
   expect(reloaded).toEqual({
     ok: true,
-    value: expect.objectContaining({ inForce: ['nextHops'], atRestart: ['addresses'] }),
+    value: { inForce: ['nextHops'], atRestart: ['addresses', 'sms.upstreams'] },
   });
   await server.execute({
     actor: { role: 'admin', keyId: undefined, party: undefined, subscriber: undefined },
