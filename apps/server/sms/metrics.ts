@@ -57,6 +57,12 @@ const setAll = (into: Gauge, said: object, labels: Readonly<Record<string, strin
   }
 };
 
+const addAll = (to: Gauge, said: object, labels: Readonly<Record<string, string>>): void => {
+  for (const [what, value] of Object.entries(said)) {
+    if (typeof value === 'number') to.inc({ ...labels, what: word(what) }, value);
+  }
+};
+
 const MS_PER_SECOND = 1_000;
 
 export class SmsMetrics {
@@ -84,8 +90,10 @@ export class SmsMetrics {
     setAll(m.replies, replies);
     setAll(m.kept, keeper());
     setAll(m.reader, reader());
-    setAll(m.sessions, { bound: sessions, turnedAway }, { door: 'all' });
-    for (const { door, figures } of listeners()) setAll(m.sessions, figures, { door: word(door).replace('-port', '') });
+    m.sessions.reset();
+    addAll(m.sessions, { bound: sessions, turnedAway }, { door: 'all' });
+    // One door may have several addresses.
+    for (const { door, figures } of listeners()) addAll(m.sessions, figures, { door: word(door).replace('-port', '') });
     for (const { name, isOpen, figures } of upstreams()) {
       setAll(m.upstreams, { ...figures, open: isOpen ? 1 : 0 }, { upstream: name });
     }
