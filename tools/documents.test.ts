@@ -11,6 +11,8 @@ const DOCUMENTS = [
   'docs/glossary.md',
   'docs/operations.md',
   'docs/regulation-map.md',
+  'docs/sip.md',
+  'docs/sms.md',
 ];
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
