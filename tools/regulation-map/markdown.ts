@@ -192,8 +192,7 @@ const OUTSIDE = `## What the sources ask and no pack states yet
 
 | what | source | comes with |
 |---|---|---|
-| A commercial message names the merchant, gives a telephone number and says how to refuse | Order 31; draft, marketing clause | the SMS gates (a later issue) |
-| A reply of TD, T, 退订, N and the like is a refusal | trade practice | here, under every pack: \`core/domain/reply-words.ts\`, cases in \`lab/vectors/replies.json\`; passed on by \`POST /v1/replies\` until the SMS gates do (a later issue) |
+| A reply of TD, T, 退订, N and the like is a refusal | trade practice | here, under every pack: \`core/domain/reply-words.ts\`, cases in \`lab/vectors/replies.json\`; through the SMS gates, and by \`POST /v1/replies\` |
 | A TD that proves a number alive and is passed over is a finding | trade practice | here, under every pack: \`core/detectors/fake-unsubscribe.ts\` |
 | Complaint form, forwarding and answering in 3, 15 and 3 working days | draft, art. 31 | complaints and cases (a later issue) |
 | Bad list with its fields, within 30 days of the decision | Order 42 (2017) | complaints and cases (a later issue) |

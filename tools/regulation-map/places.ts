@@ -108,6 +108,68 @@ const CONSENT_RULES: readonly FurtherRule[] = [
   },
 ];
 
+const NO_BY_REPLY = [
+  place('core/domain/reply-meaning.ts', 'readReply'),
+  place('core/domain/reply-target.ts', 'replyTarget'),
+  place('core/registry/reply-refusals.ts', 'refuseByReply'),
+];
+const CLASSIFIED = [
+  place('apps/server/sms/message-desk.ts', 'MessageDesk'),
+  place('apps/server/sms/message-reader.ts', 'MessageReader'),
+  place('core/engine/leaves.ts', 'disguised'),
+];
+
+/** What both texts ask of messages: each has a clause of its own for it. */
+const ofMessages = (clauses: {
+  readonly commercial: string;
+  readonly refusal: string;
+  readonly service: string;
+}): readonly FurtherRule[] => [
+  {
+    clause: clauses.commercial,
+    rule: () =>
+      "A commercial template carries the merchant's name, a telephone number and the way to refuse, and links to filed domains only; else it does not go to review.",
+    places: [place('core/registry/content-duties.ts', 'checkDuties')],
+  },
+  {
+    clause: clauses.refusal,
+    rule: () =>
+      'A reply that means no (TD and the rest of a reviewed list) refuses its merchant at once, for every purpose, on every port and channel.',
+    places: NO_BY_REPLY,
+  },
+  {
+    clause: clauses.refusal,
+    rule: () => 'It is confirmed by one message in fixed words, one for each merchant in 30 days.',
+    places: [place('core/registry/notices.ts', 'confirmRefusal')],
+  },
+  {
+    clause: clauses.service,
+    rule: () => 'At the SMS gates a text that is of no approved template is classified; marketing in it is no service.',
+    places: CLASSIFIED,
+  },
+];
+
+const MESSAGE_RULES: readonly FurtherRule[] = [
+  ...ofMessages({ commercial: 'draft-consent', refusal: 'draft-refusal', service: 'draft-service' }),
+  ...ofMessages({ commercial: 'order31-consent', refusal: 'order31-refusal', service: 'order31-service' }),
+  {
+    clause: 'draft-records',
+    rule: () => 'Of each message both numbers, the time, the text and the decision stand in the journal.',
+    places: [
+      place('adapters/gateway/sms/relay/submissions.ts', 'attemptOf'),
+      place('adapters/journal/encode.ts', 'BatchEncoder'),
+    ],
+  },
+  {
+    clause: 'draft-records',
+    rule: () => 'Refusals by reply and consents by code are kept with their words, port and time.',
+    places: [
+      place('core/registry/reply-refusals.ts', 'refuse'),
+      place('core/registry/consent-requests.ts', 'confirmConsent'),
+    ],
+  },
+];
+
 const ORDER_31_RULES: readonly FurtherRule[] = [
   {
     clause: 'order31-consent',
@@ -188,6 +250,7 @@ const HOUSE_RULES: readonly FurtherRule[] = [
 
 export const FURTHER_RULES: readonly FurtherRule[] = [
   ...CONSENT_RULES,
+  ...MESSAGE_RULES,
   ...ORDER_31_RULES,
   ...NETWORK_RULES,
   ...HOUSE_RULES,
@@ -223,7 +286,12 @@ export const NOT_YET: readonly Missing[] = [
   },
   {
     clause: 'draft-service',
-    what: 'Weighing a whole text, beyond the list of words.',
-    comesWith: 'the SMS gates (a later issue)',
+    what: 'Weighing a whole text of a decision over HTTP, beyond the list of words.',
+    comesWith: 'no issue yet',
+  },
+  {
+    clause: 'draft-records',
+    what: 'How a message ended: the merchant is told, and it is not kept.',
+    comesWith: 'no issue yet',
   },
 ];
