@@ -49,7 +49,7 @@ const until = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
   }
 };
 
-const OFFER = '【样例银行】尊敬的王女士,您可申请年利率3.6%的消费贷款。拒收请回复R';
+const OFFER = '【样例银行】尊敬的王女士,您可申请年利率3.6%的消费贷款。客服95000,拒收请回复R';
 const CALLEE = '13800000001';
 const LINE = 'line-sample-1';
 const decide = (more: object) =>

@@ -1,4 +1,4 @@
-import { failure, type Result, success } from '@wurao/domain';
+import { failure, type PhoneNumber, type Result, success } from '@wurao/domain';
 import type { SmsSettingValues } from './settings.ts';
 import type { UpstreamConfig } from './upstreams.ts';
 
@@ -13,11 +13,13 @@ export interface SmsConfig {
   readonly tls: { readonly certificate: string; readonly key: string } | undefined;
   readonly upstreams: readonly UpstreamConfig[];
   readonly queueMax: number;
+  /** Undefined: what names no port waits in the outbox. */
+  readonly sender: PhoneNumber | undefined;
   readonly defaultAlphabet: SmsSettingValues['smppDefaultAlphabet'];
 }
 
 /** Settings that may stay unsaid. */
-export type SmsUnsaid = 'smsCertificate' | 'smsKey' | 'smsUpstreams';
+export type SmsUnsaid = 'smsCertificate' | 'smsKey' | 'smsUpstreams' | 'smsSender';
 export type SmsHeard = Omit<SmsSettingValues, SmsUnsaid> & Partial<Pick<SmsSettingValues, SmsUnsaid>>;
 
 const portOf = (said: number | 'off'): number | undefined => (said === 'off' ? undefined : said);
@@ -40,6 +42,7 @@ export const smsConfigOf = (said: SmsHeard): Result<SmsConfig> => {
     tls,
     upstreams: said.smsUpstreams ?? [],
     queueMax: said.smsQueue,
+    sender: said.smsSender,
     defaultAlphabet: said.smppDefaultAlphabet,
   });
 };

@@ -1,3 +1,4 @@
+import { merchantSight } from '@wurao/api';
 import {
   type Attempt,
   asId,
@@ -10,6 +11,7 @@ import {
 } from '@wurao/domain';
 import { matchContent, type SharedFacts } from '@wurao/engine';
 import type { SmsAccount, SmsDecision, SmsHouse, SmsProtocol, SubscriberReply } from '@wurao/gateway';
+import { type ReasonKey, reasonOf } from '@wurao/law';
 import type { Actor } from '@wurao/registry';
 import type { Gate } from '../gate.ts';
 import type { Log } from '../log.ts';
@@ -69,8 +71,10 @@ export class MessageDesk implements SmsHouse {
     const classified = this.#classify(attempt, line);
     const asked = classified === undefined ? attempt : { ...attempt, classified };
     const { record } = gate.decideCall(asked, undefined, this.#askerOf(line), this.nowMs());
-    const { decision, reasonCode } = record.decision;
-    return { isAllowed: decision === 'allow', reasonCode };
+    if (record.decision.decision === 'allow') return { isAllowed: true, reasonCode: record.decision.reasonCode };
+    // Whoever binds is a merchant, or speaks for one: the register is no oracle (rule 5). A trusted line is a network's own.
+    const reason = line.trusted ? record.decision.reason : merchantSight(record, gate.law()).reason;
+    return { isAllowed: false, reasonCode: reasonOf(reason as ReasonKey).code };
   }
 
   whenWritten(tell: (written: boolean) => void): void {

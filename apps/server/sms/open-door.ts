@@ -68,7 +68,7 @@ export const openSmsDoor = async (house: House, gate: Gate, metrics: Metrics): P
   closers.push(() => {
     for (const way of ways.value) way.close();
   });
-  const outbox = new OutboxPost(relay, control.calls, log);
+  const outbox = new OutboxPost(relay, control.calls, log, sms.sender);
   const timer = setInterval(() => {
     relay.tick();
     void outbox.tick();

@@ -1,3 +1,4 @@
+import type { PhoneNumber } from '@wurao/domain';
 import type { SmsRelay } from '@wurao/gateway';
 import type { Actor, OutboxMessage, Page } from '@wurao/registry';
 import type { ControlHandle } from '../control-client.ts';
@@ -8,19 +9,26 @@ const OPERATOR: Actor = { role: 'admin', keyId: undefined, party: undefined, sub
 
 /**
  * What the house itself has to say, from its outbox onto the network: kept by the relay first, and only then taken off the list, so that a
- * restart between the two says it twice rather than never. What names no port is left to whoever sends codes.
+ * restart between the two says it twice rather than never. What names no port goes from the house's own, or waits.
  */
 export class OutboxPost {
   readonly #relay: Pick<SmsRelay, 'sendOwn'>;
   readonly #calls: Pick<ControlHandle['calls'], 'ask' | 'execute'>;
   readonly #log: Log;
+  readonly #sender: PhoneNumber | undefined;
   readonly #sending = new Set<string>();
   #isAsking = false;
 
-  constructor(relay: Pick<SmsRelay, 'sendOwn'>, calls: Pick<ControlHandle['calls'], 'ask' | 'execute'>, log: Log) {
+  constructor(
+    relay: Pick<SmsRelay, 'sendOwn'>,
+    calls: Pick<ControlHandle['calls'], 'ask' | 'execute'>,
+    log: Log,
+    sender: PhoneNumber | undefined,
+  ) {
     this.#relay = relay;
     this.#calls = calls;
     this.#log = log;
+    this.#sender = sender;
   }
 
   /** Each second. */
@@ -36,7 +44,7 @@ export class OutboxPost {
     }
   }
 
-  #send({ id, from, to, text, expiresMs }: OutboxMessage): void {
+  #send({ id, from = this.#sender, to, text, expiresMs }: OutboxMessage): void {
     if (from === undefined || this.#sending.has(id)) return;
     this.#sending.add(id);
     this.#relay.sendOwn({ from, to, text, validUntilMs: expiresMs }, (isKept) => {

@@ -1,5 +1,6 @@
-import { rowOf, type Setting } from '../setting.ts';
-import { addresses, integer, oneOf, path, portOrOff } from '../setting-readers.ts';
+import { type PhoneNumber, parseNumber } from '@wurao/domain';
+import { type Reading, rowOf, type Setting } from '../setting.ts';
+import { addresses, fault, integer, oneOf, path, portOrOff } from '../setting-readers.ts';
 import { readUpstreams, type UpstreamConfig } from './upstreams.ts';
 
 export const SMPP_ALPHABETS = ['gsm7', 'latin1', 'ascii'] as const;
@@ -13,6 +14,7 @@ export interface SmsSettingValues {
   smsKey: string;
   smsUpstreams: readonly UpstreamConfig[];
   smsQueue: number;
+  smsSender: PhoneNumber;
   smppDefaultAlphabet: (typeof SMPP_ALPHABETS)[number];
 }
 
@@ -22,6 +24,11 @@ const QUEUE_MIN = 100;
 const QUEUE_MAX = 10_000_000;
 
 const row = rowOf<SmsSettingValues>();
+
+const number = (text: string): Reading<PhoneNumber> => {
+  const read = parseNumber(text);
+  return read.ok ? { value: read.value } : fault('not a number', read.errors[0]?.remedy ?? 'Write a number.');
+};
 
 const port = (
   name: 'smppPort' | 'smppsPort' | 'cmppPort',
@@ -114,6 +121,17 @@ export const SMS_SETTINGS: readonly Setting<SmsSettingName>[] = [
     initial: '100000',
     read: integer(QUEUE_MIN, QUEUE_MAX, 'Take the messages of the longest outage that is to be bridged.'),
     help: 'Messages that wait for the network, and deliveries that wait for merchants, each; about 2 KiB of memory. What comes beyond is refused.',
+  }),
+  row({
+    name: 'smsSender',
+    flag: 'sms-sender',
+    env: 'WURAO_SMS_SENDER',
+    path: 'sms.sender',
+    type: 'text',
+    standard: 'none: they wait in the outbox',
+    initial: undefined,
+    read: number,
+    help: 'Port of the house itself, such as 106900000: one-time codes and requests for consent are sent from it. What subscribers answer to it must come back through the upstreams.',
   }),
   row({
     name: 'smppDefaultAlphabet',

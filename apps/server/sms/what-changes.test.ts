@@ -19,6 +19,7 @@ const OTHER: Readonly<Record<string, string>> = {
   'sms-key': 'b.key',
   'sms-upstreams': 'smpp://a:topsecret@smsc.example',
   'sms-queue': '200',
+  'sms-sender': '106900000',
   'smpp-default-alphabet': 'latin1',
 };
 

@@ -10,6 +10,7 @@ const SAID: readonly (readonly [path: string, said: (config: SmsConfig) => unkno
   ['sms.key', ({ tls }) => tls?.key],
   ['sms.upstreams', ({ upstreams }) => upstreams],
   ['sms.queue', ({ queueMax }) => queueMax],
+  ['sms.sender', ({ sender }) => sender],
   ['smpp.default-alphabet', ({ defaultAlphabet }) => defaultAlphabet],
 ];
 

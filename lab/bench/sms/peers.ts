@@ -132,7 +132,7 @@ const templateOf = ({ protocol, source }: SmsJob): Template => {
     const times = { validTime: '', atTime: '' };
     const numbers = { pkTotal: 1, pkNumber: 1, registeredDelivery: 0, msgLevel: 1, feeUserType: 0, feeTerminalType: 0 };
     const kinds = { tpPid: 0, tpUdhi: 0, msgFmt: 8, destTerminalType: 0 };
-    const who = { srcId: source, destTerminalIds: [recipient], msgContent: text };
+    const who = { srcId: source, destTerminalIds: [recipient], content: text };
     const said = { command: 'SUBMIT', sequenceId: 0, msgId: 0n, ...names, ...times, ...numbers, ...kinds, ...who };
     const written = encodeCmpp(said as never, '3.0');
     if (!(written instanceof Uint8Array)) throw new Error(`${written.field} ${written.code}`);

@@ -113,6 +113,21 @@ describe('what is not taken', () => {
     expect(upstream.log).toEqual(['13800000001', '13800000003']);
   });
 
+  test('of CMPP, where one answer stands for all, those that were not taken hear of it by a report', async () => {
+    const { house, merchant, submit, answers, settle } = stage();
+    house.decide = (attempt) => ({ isAllowed: attempt.callee !== '+8613800000002', reasonCode: 120 });
+    const to = (digits: string) => carriedOf(digits, { destination: address(digits), form: 'cmpp-3.0' });
+    submit(['13800000001', '13800000002', 'nobody'].map(to));
+    submit(['13800000002'].map(to));
+    await settle();
+    const number = answers.map(taken).find((each) => each !== undefined);
+    const told = merchant.got.map(({ delivery }) => ('report' in delivery ? delivery.report : undefined));
+    expect(told.map((report) => [report?.message, report?.destination.digits, report?.state, report?.error])).toEqual([
+      [number, '13800000002', 'REJECTD', '120'],
+      [number, 'nobody', 'REJECTD', '000'],
+    ]);
+  });
+
   test.each([
     ['schedule', { notBeforeMs: Number.MAX_SAFE_INTEGER }, {}],
     ['expired', { validUntilMs: 1 }, {}],

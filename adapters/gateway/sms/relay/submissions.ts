@@ -32,7 +32,9 @@ export interface Settling {
 interface Pending {
   readonly answers: SubmitAnswer[];
   readonly answer: (answers: readonly SubmitAnswer[]) => void;
-  /** Allowed: to be kept when the decisions are written. */
+  /** One a message, in the order of the answers. */
+  readonly handed: Outgoing[];
+  /** Of these, what is allowed: to be kept when the decisions are written. */
   readonly allowed: Outgoing[];
   hasDecisions: boolean;
   hasParts: boolean;
@@ -81,7 +83,7 @@ export class Submissions {
 
   /** Answers later. Whether the line may send so much, and the queue has room, was asked before. */
   take(line: Line, submission: Submission, answer: Pending['answer']): void {
-    const pending: Pending = { answers: [], answer, allowed: [], hasDecisions: false, hasParts: false };
+    const pending: Pending = { answers: [], answer, handed: [], allowed: [], hasDecisions: false, hasParts: false };
     // The answer to a submit has one number, however many it is for (SMPP 3.4, 4.5.2; CMPP, 8.4.3.2).
     const message = this.#in.nextNumber();
     for (const carried of submission.messages) {
@@ -119,8 +121,9 @@ export class Submissions {
     const { house } = this.#in;
     const nowMs = house.nowMs();
     const { validUntilMs = nowMs + VALID_MS, wantsReceipt } = submission;
-    if (validUntilMs <= nowMs) return { why: 'expired' };
     const handed = { message, line: line.id, wantsReceipt, submittedMs: nowMs, validUntilMs, carried };
+    pending.handed.push({ kind: 'outgoing', ...handed });
+    if (validUntilMs <= nowMs) return { why: 'expired' };
     const isPart = carried.concat !== undefined && carried.concat.total > 1;
     const attempt = attemptOf(line, carried, isPart ? undefined : decodeText(carried.alphabet, carried.text));
     if ('why' in attempt) return attempt;
@@ -214,8 +217,18 @@ export class Submissions {
     }
     this.#figures.refused += answers.filter((each) => 'why' in each && each.why === 'refused').length;
     const queued = allowed.map((outgoing) => ({ id: this.#in.keeper.put(encodeKept(outgoing)), outgoing }));
+    this.#reportOthers(pending);
     if (queued.length > 0 || hasParts) this.#in.keeper.whenKept((isKept) => this.#kept(pending, queued, isKept));
     else answer(answers);
+  }
+
+  /** One answer of CMPP stands for all recipients: those that were not taken beside others hear of it by a report (DESIGN, outcomes). */
+  #reportOthers({ answers, handed }: Pending): void {
+    if (handed[0]?.carried.form === 'smpp' || !answers.some((each) => 'taken' in each)) return;
+    for (const [place, each] of answers.entries()) {
+      if ('taken' in each) continue;
+      this.#in.fail(handed[place] as Outgoing, 'REJECTD', each.why === 'refused' ? String(each.reasonCode) : NO_ERROR);
+    }
   }
 
   #kept({ answers, answer }: Pending, queued: readonly Queued[], isKept: boolean): void {

@@ -1,0 +1,60 @@
+import { type PhoneNumber, success } from '@wurao/domain';
+import type { OutboxMessage } from '@wurao/registry';
+import { expect, test } from 'vitest';
+import { OutboxPost } from './outbox-post.ts';
+
+const SENDER = '106900000' as PhoneNumber;
+const message = (id: string, from?: string): OutboxMessage => ({
+  id,
+  atMs: 1,
+  to: '+8613800000001' as PhoneNumber,
+  purpose: 'code',
+  from: from as PhoneNumber | undefined,
+  text: id,
+  expiresMs: 9,
+});
+
+const stage = (items: readonly OutboxMessage[], isKept: boolean, sender: PhoneNumber | undefined) => {
+  const [sent, marked]: [unknown[], string[]] = [[], []];
+  const post = new OutboxPost(
+    {
+      sendOwn: (order, tell) => {
+        sent.push([order.from, order.text]);
+        tell(isKept);
+      },
+    },
+    {
+      ask: async () => success({ items, next: undefined }),
+      execute: async ({ command }) => {
+        if (command.kind === 'markMessageSent') marked.push(command.id);
+        return success({} as never);
+      },
+    } as ConstructorParameters<typeof OutboxPost>[1],
+    () => {},
+    sender,
+  );
+  return { post, sent, marked };
+};
+
+test("what names a port goes from it, all else from the house's own; each is taken off the list", async () => {
+  const { post, sent, marked } = stage([message('confirmation', '10690001'), message('code')], true, SENDER);
+  await post.tick();
+  expect(sent).toEqual([
+    ['10690001', 'confirmation'],
+    [SENDER, 'code'],
+  ]);
+  expect(marked).toEqual(['confirmation', 'code']);
+});
+
+test('without a port of its own, what names none waits', async () => {
+  const { post, sent } = stage([message('code')], true, undefined);
+  await post.tick();
+  expect(sent).toEqual([]);
+});
+
+test('what is not kept stays on the list, and is tried again', async () => {
+  const { post, sent, marked } = stage([message('code')], false, SENDER);
+  await post.tick();
+  await post.tick();
+  expect([sent.length, marked]).toEqual([2, []]);
+});
