@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import {
   type DuckDBAppender,
   type DuckDBConnection,
-  DuckDBDataChunk,
+  type DuckDBDataChunk,
   DuckDBInstance,
   type DuckDBValue,
   LIST,
@@ -11,11 +11,11 @@ import {
   StatementType,
   VARCHAR,
 } from '@duckdb/node-api';
+import { ColumnChunk } from './column-chunk.ts';
 import { COLUMNS, createScreenTables, createTable, outcomesOf, type Row, screensOf } from './columns.ts';
 import { CALL_COLUMNS, callsOf, createCallTable } from './outcomes.ts';
 import type { RecordBatch } from './reader.ts';
-import type { JournalOutcome } from './record.ts';
-import { COLUMN_TYPES, ScreenChunks, TYPES } from './screen-chunks.ts';
+import { ScreenChunks } from './screen-chunks.ts';
 import { SPILL_PREFIX } from './sealed.ts';
 
 export const MEMORY_LIMIT_MB = 512;
@@ -56,11 +56,19 @@ export interface ListVariable {
   readonly values: readonly string[];
 }
 
+const newChunks = () => ({
+  records: new ColumnChunk(COLUMNS),
+  calls: new ColumnChunk(CALL_COLUMNS),
+  screens: new ScreenChunks(),
+});
+type Chunks = ReturnType<typeof newChunks>;
+
 /** An in-memory DuckDB over one directory. */
 export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
-  readonly #screens = new ScreenChunks();
+  /** Made when first needed, as most databases only ask. */
+  #chunks: Chunks | undefined;
   /** Those made by `beside` that were not disconnected. */
   readonly #others = new Set<Database>();
   #isInterrupted = false;
@@ -189,22 +197,27 @@ export class Database {
   /** Appends batches of records by whole columns; whoever else runs in this thread has a turn now and then. */
   async append(table: string, batches: Iterable<RecordBatch>): Promise<void> {
     const appenders = new Map<string, DuckDBAppender>();
-    const append = async (name: string, chunk: DuckDBDataChunk): Promise<void> => {
+    const appenderOf = async (name: string): Promise<DuckDBAppender> => {
       const appender = appenders.get(name) ?? (await this.#connection.createAppender(name));
       appenders.set(name, appender);
-      appender.appendDataChunk(chunk);
+      return appender;
     };
+    this.#chunks ??= newChunks();
+    const { records, calls, screens } = this.#chunks;
     let appended = 0;
     try {
       for (const batch of batches) {
-        if (batch.records.length > 0) await append(table, chunkOf(batch));
-        if (batch.outcomes.length > 0) await append(callsOf(table), callChunk(batch.outcomes));
+        const { epoch } = batch;
+        if (batch.records.length > 0) (await appenderOf(table)).appendDataChunk(records.fill(batch.records, epoch));
+        if (batch.outcomes.length > 0)
+          (await appenderOf(callsOf(table))).appendDataChunk(calls.fill(batch.outcomes, epoch));
         if (batch.screens !== undefined) {
-          for (const full of this.#screens.add(batch.screens, batch.epoch)) await append(full.of(table), full.chunk);
+          for (const { of, chunk } of screens.add(batch.screens, epoch))
+            (await appenderOf(of(table))).appendDataChunk(chunk);
         }
         if (++appended % BATCHES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
       }
-      for (const rest of this.#screens.rest()) await append(rest.of(table), rest.chunk);
+      for (const { of, chunk } of screens.rest()) (await appenderOf(of(table))).appendDataChunk(chunk);
       for (const appender of appenders.values()) appender.flushSync();
     } finally {
       for (const appender of appenders.values()) appender.closeSync();
@@ -223,31 +236,3 @@ export class Database {
     this.#instance.closeSync();
   }
 }
-
-const chunkOf = ({ records, epoch }: RecordBatch): DuckDBDataChunk => {
-  const chunk = DuckDBDataChunk.create(COLUMN_TYPES, records.length);
-  for (const [index, column] of COLUMNS.entries()) {
-    const big = column.type === 'BIGINT';
-    const values = records.map((record): DuckDBValue => {
-      const value = column.of(record, epoch);
-      if (value === undefined) return null;
-      return big ? BigInt(value) : value;
-    });
-    chunk.setColumnValues(index, values);
-  }
-  return chunk;
-};
-
-const CALL_TYPES = CALL_COLUMNS.map(({ type }) => TYPES[type]);
-
-const callChunk = (outcomes: readonly JournalOutcome[]): DuckDBDataChunk => {
-  const chunk = DuckDBDataChunk.create(CALL_TYPES, outcomes.length);
-  for (const [index, { type, of }] of CALL_COLUMNS.entries()) {
-    const values = outcomes.map((outcome): DuckDBValue => {
-      const value = of(outcome);
-      return value === undefined ? null : type === 'BIGINT' ? BigInt(value) : value;
-    });
-    chunk.setColumnValues(index, values);
-  }
-  return chunk;
-};

@@ -1,21 +1,9 @@
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  DuckDBDataChunk,
-  type DuckDBDoubleVector,
-  type DuckDBType,
-  type DuckDBValue,
-  UINTEGER,
-  VARCHAR,
-} from '@duckdb/node-api';
-import { COLUMNS, type ColumnType, outcomesOf, screensOf } from './columns.ts';
+import type { DuckDBDataChunk } from '@duckdb/node-api';
+import { ColumnChunk, type FilledColumn } from './column-chunk.ts';
+import { COLUMNS, outcomesOf, screensOf } from './columns.ts';
 import { SCREENS_ROWS_MAX } from './layout.ts';
 import type { JournalRecord } from './record.ts';
 import type { ScreenColumns } from './screens.ts';
-
-export const TYPES: Readonly<Record<ColumnType, DuckDBType>> = { BIGINT, UINTEGER, VARCHAR, BOOLEAN };
-export const COLUMN_TYPES = COLUMNS.map((column) => TYPES[column.type]);
 
 /** Rows for one of the two tables of screens beside a table. */
 export interface ScreenChunk {
@@ -30,9 +18,25 @@ interface PendingOutcome {
   readonly number: number;
 }
 
+/** Every cell is filled: `of` is never asked. */
+const SCREEN_COLUMNS: readonly FilledColumn<never>[] = new Array(4).fill({ type: 'DOUBLE', of: () => undefined });
+
+/** Outcomes carry the first sequence of their frame, and the number that its rows name them by. */
+const OUTCOME_COLUMNS: readonly FilledColumn<PendingOutcome>[] = [
+  ...COLUMNS.map(
+    ({ name, type, of }): FilledColumn<PendingOutcome> => ({
+      type,
+      of: name === 'sequence' ? ({ first }) => first : ({ record, epoch }) => of(record, epoch),
+    }),
+  ),
+  { type: 'DOUBLE', of: ({ number }) => number },
+];
+
 /** Frames are small, and a chunk costs a call for each of its columns: frames are gathered until chunks are full. */
 export class ScreenChunks {
   readonly #columns = [0, 1, 2, 3].map(() => new Float64Array(SCREENS_ROWS_MAX));
+  readonly #screenChunk = new ColumnChunk(SCREEN_COLUMNS);
+  readonly #outcomeChunk = new ColumnChunk(OUTCOME_COLUMNS);
   #rows = 0;
   #outcomes: PendingOutcome[] = [];
   /** Outcomes so far: what rows name them by. */
@@ -69,31 +73,12 @@ export class ScreenChunks {
   #screens(): ScreenChunk {
     const rows = this.#rows;
     this.#rows = 0;
-    const chunk = DuckDBDataChunk.create([DOUBLE, DOUBLE, DOUBLE, DOUBLE], rows);
-    for (const [index, column] of this.#columns.entries()) {
-      const vector = chunk.getColumnVector(index) as DuckDBDoubleVector;
-      for (let row = 0; row < rows; row++) vector.setItem(row, column[row]!);
-      vector.flush();
-    }
-    return { of: screensOf, chunk };
+    return { of: screensOf, chunk: this.#screenChunk.copy(this.#columns, rows) };
   }
 
-  /** Rows of their own: they carry the first sequence of their frame, and the number that its rows name them by. */
   #named(): ScreenChunk {
     const pending = this.#outcomes;
     this.#outcomes = [];
-    const chunk = DuckDBDataChunk.create([...COLUMN_TYPES, DOUBLE], pending.length);
-    for (const [index, { name, type, of }] of COLUMNS.entries()) {
-      const values = pending.map(({ record, epoch, first }): DuckDBValue => {
-        const value = name === 'sequence' ? first : of(record, epoch);
-        return value === undefined ? null : type === 'BIGINT' ? BigInt(value) : value;
-      });
-      chunk.setColumnValues(index, values);
-    }
-    chunk.setColumnValues(
-      COLUMNS.length,
-      pending.map(({ number }) => number),
-    );
-    return { of: outcomesOf, chunk };
+    return { of: outcomesOf, chunk: this.#outcomeChunk.fill(pending, 0) };
   }
 }
