@@ -77,6 +77,8 @@ class Sealing {
   readonly #segmentsAtOnce: number;
   /** The highest of what was read. */
   #epoch = 0;
+  /** Most journals have none, and a join with nothing costs a fifth of writing the file. */
+  #hasScreens = false;
 
   constructor(options: SealOptions) {
     this.#options = options;
@@ -165,7 +167,8 @@ class Sealing {
     const database = await Database.open({ directory, threads: SEALING_THREADS, ...limit });
     try {
       await database.createRecordTable(STAGED);
-      await database.append(STAGED, this.#batches(run));
+      await database.load(STAGED, this.#batches(run));
+      const staged = this.#hasScreens ? selectAll(STAGED) : `SELECT ${COLUMN_LIST} FROM ${STAGED}`;
       await database.setList(
         PARTS,
         run.parts.map((part) => part.path),
@@ -173,11 +176,11 @@ class Sealing {
       const files = `read_parquet(getvariable('${PARTS}'), union_by_name = true)`;
       await this.#viewCalls(database, run);
       const parts = `UNION ALL BY NAME SELECT ${COLUMN_LIST} FROM ${withEveryColumn(STAGED, files)}`;
-      await database.run(`CREATE VIEW ${SOURCE} AS ${selectAll(STAGED)} ${run.parts.length > 0 ? parts : ''}`);
+      await database.run(`CREATE VIEW ${SOURCE} AS ${staged} ${run.parts.length > 0 ? parts : ''}`);
       this.#step('staged');
       const [source] = await database.rows(summaryOf(SOURCE));
       const [fresh] = await database.rows(
-        `SELECT (SELECT count(*) FROM (${selectAll(STAGED)})) + (SELECT count(*) FROM ${callsOf(STAGED)}) AS entries`,
+        `SELECT (SELECT count(*) FROM (${staged})) + (SELECT count(*) FROM ${callsOf(STAGED)}) AS entries`,
       );
       const sealed =
         run.parts.length > 1 || numeric(fresh ?? {}, 'entries') > 0
@@ -194,6 +197,7 @@ class Sealing {
     for (const { file, below } of run.segments) {
       for (const batch of readSegment(this.#files, file, { below })) {
         this.#epoch = Math.max(this.#epoch, batch.epoch);
+        this.#hasScreens ||= batch.screens !== undefined;
         yield batch;
       }
     }
