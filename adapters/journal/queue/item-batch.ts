@@ -8,6 +8,8 @@ const TWO_32 = 2 ** 32;
 export class ItemBatch {
   readonly puts: ItemId[] = [];
   readonly settles: ItemId[] = [];
+  /** On the disk already: should this batch be lost, they are not. */
+  readonly moves: ItemId[] = [];
   #bytes = Buffer.allocUnsafe(FIRST_BYTES);
   #end = FRAME_BYTES;
 
@@ -17,13 +19,12 @@ export class ItemBatch {
 
   put(id: ItemId, body: Uint8Array): void {
     this.puts.push(id);
-    this.again(id, body);
+    this.#body(id, body);
   }
 
-  /** An item that is on the disk already: should this batch be lost, it is not. */
   again(id: ItemId, body: Uint8Array): void {
-    const at = this.#record(id, body.length, body.length + 1);
-    this.#bytes.set(body, at);
+    this.moves.push(id);
+    this.#body(id, body);
   }
 
   settle(id: ItemId): void {
@@ -37,6 +38,11 @@ export class ItemBatch {
     this.#bytes.writeUInt32LE(payload.length, 0);
     this.#bytes.writeUInt32LE(crc32(payload), 4);
     return this.#bytes.subarray(0, this.#end);
+  }
+
+  #body(id: ItemId, body: Uint8Array): void {
+    const at = this.#record(id, body.length, body.length + 1);
+    this.#bytes.set(body, at);
   }
 
   #record(id: ItemId, bodyBytes: number, mark: number): number {

@@ -133,6 +133,92 @@ test('segments go when nothing in them lives, and what lives long is written ane
   expect(texts(open(files).log)).toEqual(['long lived']);
 });
 
+/** A log in which one item lives long, and is on the disk. */
+const withLongLived = async () => {
+  const files = new MemoryFiles();
+  const { log, endTurn } = open(files, { segmentBytes: 1_024 });
+  log.put(body('long lived'));
+  endTurn();
+  await settled();
+  return { files, log, endTurn };
+};
+
+test('more than is written anew at once: all of it goes on, also after a restart, and comes back in its order', async () => {
+  const files = new MemoryFiles();
+  const segmentBytes = 64 * 1_024;
+  let { log, endTurn } = open(files, { segmentBytes });
+  const put = Array.from({ length: 2_500 }, (_, i) => String(i));
+  for (const text of put) log.put(body(text));
+  endTurn();
+  for (let batch = 0; batch < 60; batch++) {
+    await settled();
+    log.settle(log.put(new Uint8Array(segmentBytes / 2)));
+    endTurn();
+    if (batch % 13 !== 12) continue;
+    await settled();
+    ({ log, endTurn } = open(files, { segmentBytes }));
+  }
+  await settled();
+  expect(log.facts().bytes).toBeLessThan(8 * segmentBytes);
+  expect(texts(log)).toEqual(put);
+  expect(texts(open(files).log)).toEqual(put);
+});
+
+test('what a full disk does not take anew stays where it was', async () => {
+  const { files, log, endTurn } = await withLongLived();
+  const write = files.write.bind(files);
+  let failed = 0;
+  files.write = (file, bytes, ...where) => {
+    const isAnew = Buffer.from(bytes).includes('long lived');
+    if (isAnew) failed++;
+    files.fails = (operation) => (isAnew && operation === 'write' ? 'ENOSPC' : undefined);
+    return write(file, bytes, ...where);
+  };
+  for (let batch = 0; batch < 100; batch++) {
+    const id = log.put(new Uint8Array(512));
+    endTurn();
+    await settled();
+    log.settle(id);
+    endTurn();
+    await settled();
+  }
+  expect(failed).toBeGreaterThan(1);
+  expect(texts(open(files).log)).toContain('long lived');
+});
+
+test('a segment stays until the disk has what was written anew of it', async () => {
+  const { files, log, endTurn } = await withLongLived();
+  /** What the disk has, by path: what is not synced is not there after a power cut. */
+  const onDisk = new Map<string, Buffer>();
+  const holders = (): string[] => [...onDisk].filter(([, bytes]) => bytes.includes('long lived')).map(([path]) => path);
+  const reach = (): void => {
+    for (const [path, { bytes }] of files.inodes) onDisk.set(path, Buffer.from(bytes));
+  };
+  reach();
+  const before = holders();
+  const losses: string[] = [];
+  files.remove = (path) => {
+    onDisk.delete(path);
+    files.inodes.delete(path);
+    if (holders().length === 0) losses.push(path);
+  };
+  let syncs = 0;
+  let last = log.put(new Uint8Array(512));
+  // Every sync has something to wait for behind it, and something that is written while it is under way.
+  files.syncLater = async () => {
+    reach();
+    await Promise.resolve();
+    if (++syncs > 200) return;
+    log.settle(last);
+    last = log.put(new Uint8Array(512));
+    endTurn();
+  };
+  endTurn();
+  while (syncs <= 200) await settled();
+  expect(losses).toEqual([]);
+  expect(holders()).not.toEqual(before);
+});
+
 test('a directory that cannot be written is a failure that says so', () => {
   const files = new MemoryFiles();
   files.fails = (operation) => (operation === 'create' ? 'EROFS' : undefined);

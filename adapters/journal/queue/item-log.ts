@@ -48,7 +48,7 @@ interface Segment {
   readonly path: string;
   file: number | undefined;
   bytes: number;
-  living: number;
+  readonly living: Set<ItemId>;
   isSpoilt: boolean;
 }
 
@@ -58,6 +58,17 @@ interface Living {
 }
 
 type Tell = (isKept: boolean) => void;
+
+/** What is written, and not yet on the disk. */
+interface Unsynced {
+  readonly puts: ItemId[];
+  readonly settles: ItemId[];
+  readonly tells: Tell[];
+  /** Written anew, and into which segment: until it is on the disk, the one before holds it. */
+  readonly moves: { readonly id: ItemId; readonly to: Segment }[];
+}
+
+const nothingUnsynced = (): Unsynced => ({ puts: [], settles: [], tells: [], moves: [] });
 
 /**
  * One owner a directory. `put` and `settle` take effect in memory at once; all of one turn is written together, so that an item
@@ -73,8 +84,9 @@ export class ItemLog {
   readonly #segments: Segment[] = [];
   #batch = new ItemBatch();
   #tells: Tell[] = [];
-  /** Written, and not yet on the disk. */
-  #unsynced = { puts: [] as ItemId[], settles: [] as ItemId[], tells: [] as Tell[] };
+  #unsynced = nothingUnsynced();
+  /** Items are being written anew: one batch of them at a time. */
+  #isMoving = false;
   #syncing: Promise<void> | undefined;
   #isPlanned = false;
   #isClosed = false;
@@ -124,7 +136,7 @@ export class ItemLog {
     this.#batch.put(id, body);
     this.#livingBytes += body.length;
     this.#living.set(id, { body, segment: this.#newest });
-    this.#newest.living++;
+    this.#newest.living.add(id);
     this.#plan();
     return id;
   }
@@ -177,7 +189,7 @@ export class ItemLog {
     for (const name of names) {
       const path = join(this.#directory, name);
       const bytes = this.#files.size(path) ?? 0;
-      const segment: Segment = { path, file: undefined, bytes, living: 0, isSpoilt: false };
+      const segment: Segment = { path, file: undefined, bytes, living: new Set(), isSpoilt: false };
       const { records, lastId, cutBytes } = readItems(this.#files, path, bytes);
       for (const { id, body } of records) {
         if (body === undefined) found.delete(id);
@@ -192,7 +204,7 @@ export class ItemLog {
     for (const [id, item] of [...found].sort(([a], [b]) => a - b)) {
       this.#living.set(id, item);
       this.#livingBytes += item.body.length;
-      item.segment.living++;
+      item.segment.living.add(id);
     }
   }
 
@@ -207,14 +219,14 @@ export class ItemLog {
       this.#files.close(file);
       throw error;
     }
-    this.#segments.push({ path, file, bytes: ITEM_HEADER_BYTES, living: 0, isSpoilt: false });
+    this.#segments.push({ path, file, bytes: ITEM_HEADER_BYTES, living: new Set(), isSpoilt: false });
   }
 
   #forget(id: ItemId): void {
     const item = this.#living.get(id);
     if (item === undefined) return;
     this.#living.delete(id);
-    item.segment.living--;
+    item.segment.living.delete(id);
     this.#livingBytes -= item.body.length;
   }
 
@@ -272,14 +284,15 @@ export class ItemLog {
       throw error;
     }
     segment.bytes += bytes.length;
+    for (const id of batch.moves) this.#unsynced.moves.push({ id, to: segment });
   }
 
   #moveTo(id: ItemId, segment: Segment): void {
     const item = this.#living.get(id);
     if (item === undefined) return;
-    item.segment.living--;
+    item.segment.living.delete(id);
     item.segment = segment;
-    segment.living++;
+    segment.living.add(id);
   }
 
   #writeFailed(error: unknown, batch: ItemBatch, tells: Tell[]): void {
@@ -287,6 +300,7 @@ export class ItemLog {
     if (code === undefined) throw error;
     this.#counts.writeFailures++;
     this.#failing = code;
+    if (batch.moves.length > 0) this.#isMoving = false;
     this.#giveUp(batch.puts, batch.settles, tells, false);
   }
 
@@ -312,8 +326,9 @@ export class ItemLog {
   }
 
   async #syncOnce(): Promise<void> {
-    const { puts, settles, tells } = this.#unsynced;
-    this.#unsynced = { puts: [], settles: [], tells: [] };
+    const { puts, settles, tells, moves } = this.#unsynced;
+    this.#unsynced = nothingUnsynced();
+    if (moves.length > 0) this.#isMoving = false;
     const open = this.#segments.filter(({ file }) => file !== undefined);
     this.#counts.syncs++;
     try {
@@ -329,6 +344,7 @@ export class ItemLog {
       return;
     }
     for (const segment of open) if (segment !== this.#newest) this.#closeFile(segment);
+    for (const { id, to } of moves) this.#moveTo(id, to);
     for (const tell of tells) tell(true);
     this.#tidy();
   }
@@ -341,22 +357,22 @@ export class ItemLog {
   /** Oldest first: a segment says of older items that they are settled. */
   #tidy(): void {
     for (let oldest = this.#segments[0]; oldest !== undefined; oldest = this.#segments[0]) {
-      if (oldest === this.#newest || oldest.living > 0 || oldest.file !== undefined) break;
+      if (oldest === this.#newest || oldest.living.size > 0 || oldest.file !== undefined) break;
       this.#files.remove(oldest.path);
       this.#segments.shift();
     }
     const bytes = this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
+    if (this.#isMoving) return;
     if (bytes > IDLE_SEGMENTS * this.#segmentBytes && bytes > this.#livingBytes * BYTES_PER_LIVING_BYTE)
       this.#writeAnew();
   }
 
   #writeAnew(): void {
-    const oldest = this.#segments[0] as Segment;
     let moved = 0;
-    for (const [id, item] of this.#living) {
-      if (item.segment !== oldest || moved++ >= MOVED_AT_ONCE_MAX) break;
-      this.#batch.again(id, item.body);
-      this.#moveTo(id, this.#newest);
+    for (const id of (this.#segments[0] as Segment).living) {
+      if (moved++ >= MOVED_AT_ONCE_MAX) break;
+      this.#batch.again(id, this.bodyOf(id));
+      this.#isMoving = true;
     }
     this.#plan();
   }
