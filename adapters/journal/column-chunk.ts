@@ -81,7 +81,9 @@ const putText = (value: string, row: number, used: number): number => {
   const length = texts.write(value, used);
   begin(row, length);
   const isInline = length <= INLINE_BYTES;
-  texts.copy(bytes, row * STRING_BYTES + AT_TEXT, used, used + (isInline ? length : AT_ADDRESS - AT_TEXT));
+  const start = row * STRING_BYTES + AT_TEXT;
+  const shown = isInline ? length : AT_ADDRESS - AT_TEXT;
+  for (let i = 0; i < shown; i++) bytes[start + i] = texts[used + i]!;
   if (isInline) return used;
   words[row * STRING_WORDS + 2] = used;
   return used + length;
