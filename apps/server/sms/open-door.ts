@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Failure, failure, type Result, success } from '@wurao/domain';
+import { asId, type Failure, failure, type Result, success } from '@wurao/domain';
 import {
   openCmppServer,
   openCmppUpstream,
@@ -62,7 +62,7 @@ export const openSmsDoor = async (house: House, gate: Gate, metrics: Metrics): P
     queueMax: sms.queueMax,
   });
   control.facts.begin();
-  relay.restore((id) => control.facts.line(id as never));
+  relay.restore((id) => control.facts.line(asId(id)));
   const ways = openWays(sms, relay);
   if (!ways.ok) return ways;
   closers.push(() => {
