@@ -120,7 +120,7 @@ export const SMS_SETTINGS: readonly Setting<SmsSettingName>[] = [
     standard: '100000',
     initial: '100000',
     read: integer(QUEUE_MIN, QUEUE_MAX, 'Take the messages of the longest outage that is to be bridged.'),
-    help: 'Messages that wait for the network, and deliveries that wait for merchants, each; about 2 KiB of memory. What comes beyond is refused.',
+    help: 'Messages that wait for the network, and of each line deliveries that wait for its merchant; about 2 KiB of memory. What comes beyond is refused.',
   }),
   row({
     name: 'smsSender',

@@ -47,8 +47,10 @@ export class Deliveries {
     return { ...this.#figures };
   }
 
-  get waiting(): number {
-    return this.#figures.waiting;
+  /** Of one line, those under way to its systems left out. */
+  waitingOf(line: string): number {
+    const place = this.#lines.get(line);
+    return place === undefined ? 0 : place.waiting.length - place.at;
   }
 
   add(line: string, id: ItemId, delivery: Delivery, sinceMs: number): void {

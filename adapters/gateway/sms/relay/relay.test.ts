@@ -1,7 +1,9 @@
+import { asId } from '@wurao/domain';
 import { describe, expect, test } from 'vitest';
 import type { MessageNumber } from '../ports.ts';
 import { address, carriedOf, FakeMerchant, FakeUpstream } from '../testing/fake-sessions.ts';
-import { stage, taken } from '../testing/relay-stage.ts';
+import { part, stage, taken } from '../testing/relay-stage.ts';
+import type { SmsAccount } from './house-port.ts';
 
 describe('a message that is allowed', () => {
   test('is acknowledged when journal and disk have it, goes on after that, and its report comes back', async () => {
@@ -155,6 +157,29 @@ describe('what is not taken', () => {
     submit([carriedOf('x')]);
     await settle();
     expect(answers).toEqual([[{ why: 'full' }]]);
+  });
+
+  test('a line that fetches nothing is full by itself', async () => {
+    const { house, merchant, bind, submit, answers, settle } = stage();
+    merchant.room = 0;
+    house.refuses.set('buy world', 108);
+    for (let i = 0; i < 11; i++) {
+      submit([part('buy ', 1, 2, i)]);
+      submit([part('world', 2, 2, i)]);
+    }
+    await settle();
+    answers.length = 0;
+    submit([carriedOf('x')]);
+    await settle();
+    expect(answers).toEqual([[{ why: 'full' }]]);
+    // Of another line nothing waits.
+    const other = new FakeMerchant();
+    const account = house.accounts.get('merchant') as SmsAccount;
+    house.accounts.set('other', { ...account, line: { ...account.line, id: asId('line-2') } });
+    expect(bind(other, 'other')).toEqual({ windowMax: 16 });
+    submit([carriedOf('y')], {}, other);
+    await settle();
+    expect(answers.at(-1)).not.toEqual([{ why: 'full' }]);
   });
 
   test('a stranger, a wrong secret, one session too many', () => {

@@ -25,7 +25,7 @@ import { Replies, type ReplyFigures } from './replies.ts';
 import { type ReportFigures, Reports } from './reports.ts';
 import { type SubmissionFigures, Submissions } from './submissions.ts';
 
-/** Messages that wait for the network, and deliveries that wait for merchants, each: about 2 KiB in memory. */
+/** Messages that wait for the network, and of each line deliveries that wait for its systems: about 2 KiB in memory, each. */
 export const QUEUE_MAX = 100_000;
 
 export interface RelayOptions {
@@ -222,9 +222,9 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
       this.#throttled += messages.length;
       return { why: 'throttled' };
     }
-    return this.#queue.waiting + messages.length > this.#queueMax || this.#deliveries.waiting > this.#queueMax
-      ? { why: 'full' }
-      : undefined;
+    // Of the line's own: one that never fetches what is for it must not stop the others.
+    const isFull = this.#queue.waiting + messages.length > this.#queueMax;
+    return isFull || this.#deliveries.waitingOf(account.line.id) > this.#queueMax ? { why: 'full' } : undefined;
   }
 
   query(session: MerchantSession, message: MessageNumber): string | undefined {

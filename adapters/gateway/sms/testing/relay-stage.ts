@@ -28,9 +28,10 @@ export const stage = (house = new FakeHouse(), keeper = new FakeKeeper(), run = 
   const submit = (
     messages: readonly CarriedMessage[],
     more: { wantsReceipt?: boolean; validUntilMs?: number; notBeforeMs?: number } = {},
+    by = merchant,
   ) =>
     relay.submitted(
-      merchant,
+      by,
       { messages, wantsReceipt: true, validUntilMs: undefined, notBeforeMs: undefined, ...more },
       (answer) => answers.push(answer),
     );
