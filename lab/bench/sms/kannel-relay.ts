@@ -84,7 +84,10 @@ export class KannelRelay {
     const batch = spawn(MTBATCH, args, { stdio: 'ignore' });
     moveToCore(batch.pid ?? 0, LOAD_CORE);
     this.#sent += messages;
-    await this.#until((status) => Number(/SMS: [^\n]*sent (\d+)/.exec(status)?.[1]) >= this.#sent, Number.POSITIVE_INFINITY);
+    await this.#until(
+      (status) => Number(/SMS: [^\n]*sent (\d+)/.exec(status)?.[1]) >= this.#sent,
+      Number.POSITIVE_INFINITY,
+    );
     const seconds = (performance.now() - startedMs) / 1000;
     batch.kill('SIGKILL');
     return { seconds, perSecond: messages / seconds, cpuUs: ((cpuSecondsOf(pid) - cpu) / messages) * 1e6 };
