@@ -81,8 +81,11 @@ const sameInstant = (answer: unknown, expected: string | undefined): void => {
 /** A process sets aside some hundred gigabytes of addresses a server: it has room for about five hundred. */
 export const testOverHttp = (themes: readonly Theme[]): void => {
   for (const { title, cases } of themes) {
+    const sayable = cases.filter(overHttp);
+    // A group without a test fails.
+    if (sayable.length === 0) continue;
     describe(title, () => {
-      for (const vector of cases.filter(overHttp)) {
+      for (const vector of sayable) {
         test(vector.name, async () => {
           await withDoor(vector.law, async (door) => {
             const ids = await setUp(door, vector);
