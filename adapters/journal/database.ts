@@ -20,6 +20,8 @@ import { SPILL_PREFIX } from './sealed.ts';
 
 export const MEMORY_LIMIT_MB = 512;
 export const DATABASE_THREADS = 2;
+/** What waits for a free thread when it is interrupted does not notice. */
+const INTERRUPT_AGAIN_MS = 50;
 /** Some tens of milliseconds of work: sealing a busy day must not hold up questions until they time out. */
 const BATCHES_A_TURN = 2;
 /** What is loaded goes over to the table in shares that the caches of a processor hold: a third less work than all at once. */
@@ -111,6 +113,21 @@ export class Database {
     this.#isInterrupted = true;
     this.#connection.interrupt();
     for (const other of this.#others) other.interrupt();
+  }
+
+  /** The same as soon as `stop` is aborted, again and again until the caller ends it by the answer. */
+  interruptOn(stop: AbortSignal): () => void {
+    let again: NodeJS.Timeout | undefined;
+    const interrupt = (): void => {
+      this.interrupt();
+      again ??= setInterval(() => this.interrupt(), INTERRUPT_AGAIN_MS);
+    };
+    if (stop.aborted) interrupt();
+    else stop.addEventListener('abort', interrupt, { once: true });
+    return () => {
+      stop.removeEventListener('abort', interrupt);
+      clearInterval(again);
+    };
   }
 
   #goOn(): void {
@@ -212,6 +229,7 @@ export class Database {
     let appended = 0;
     try {
       for (const batch of batches) {
+        this.#goOn();
         const { epoch } = batch;
         if (batch.records.length > 0) (await appenderOf(table)).appendDataChunk(records.fill(batch.records, epoch));
         if (batch.outcomes.length > 0)

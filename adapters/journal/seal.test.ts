@@ -53,6 +53,17 @@ const written = async (): Promise<JournalEntry[]> => {
 };
 
 describe('sealing', () => {
+  it.each(['cleaned', 'staged', 'written'] as const)('broken off after %s it leaves all where it was', async (at) => {
+    const entries = await written();
+    const before = names('.wurao');
+    const stop = new AbortController();
+    const sealed = await sealOn(2, { stop: stop.signal, onStep: (step) => step === at && stop.abort() });
+    expect(sealed.ok ? sealed.value : sealed.code).toEqual(at === 'cleaned' ? { days: [] } : 'journal-unavailable');
+    expect([names('.parquet'), names('.wurao')]).toEqual([[], before]);
+    expect(await all()).toHaveLength(entries.length);
+    expect(expectValue(await sealOn(2)).days).toHaveLength(2);
+  });
+
   it('makes one file of each complete day, and leaves the present one', async () => {
     const entries = await written();
     const report = expectValue(await sealOn(2));

@@ -47,6 +47,8 @@ export interface SealOptions {
   readonly openDay?: boolean;
   readonly memoryLimitMb?: number;
   readonly segmentsAtOnce?: number;
+  /** Aborted: what is under way is broken off and counts for nothing. */
+  readonly stop?: AbortSignal | undefined;
   readonly onStep?: (step: SealStep) => void;
 }
 
@@ -90,7 +92,7 @@ class Sealing {
     this.#clean();
     this.#step('cleaned');
     let days: SealedDay[] = [];
-    for (let run = this.#nextDue(); run; run = this.#nextDue()) {
+    for (let run = this.#nextDue(); run && !this.#options.stop?.aborted; run = this.#nextDue()) {
       const sealed = await this.#seal(run);
       // A whole takes the place of the parts it was made of.
       if (sealed) days = [...days.filter((day) => day.first < sealed.first || day.last > sealed.last), sealed];
@@ -162,9 +164,10 @@ class Sealing {
   }
 
   async #seal(run: DayRun): Promise<SealedDay | undefined> {
-    const { directory, memoryLimitMb } = this.#options;
+    const { directory, memoryLimitMb, stop } = this.#options;
     const limit = memoryLimitMb === undefined ? {} : { memoryLimitMb };
     const database = await Database.open({ directory, threads: SEALING_THREADS, ...limit });
+    const uninterrupted = stop && database.interruptOn(stop);
     try {
       await database.createRecordTable(STAGED);
       await database.load(STAGED, this.#batches(run));
@@ -189,6 +192,7 @@ class Sealing {
       this.#removeSources(run);
       return sealed;
     } finally {
+      uninterrupted?.();
       database.close();
     }
   }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asId, type DecisionId } from '@wurao/domain';
+import { asId, type DecisionId, type InstantMs } from '@wurao/domain';
 import { formatDecisionId, JournalProgress } from '@wurao/journal';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Archive } from './archive.ts';
@@ -26,6 +26,17 @@ test('a file that cannot be read is said, and does not stand in the way once it 
   expect(await archive.countByReason({})).toEqual({ ok: true, value: [] });
   expect(await archive.byId(unknown)).toMatchObject({ ok: false, code: 'not-found' });
   await archive.close();
+});
+
+test('closing waits until a sealing has ended', async () => {
+  const archive = new Archive({ directory, progress: new JournalProgress() });
+  let isOver = false;
+  const kept = archive.keep(0 as InstantMs, 12).finally(() => {
+    isOver = true;
+  });
+  await archive.close();
+  expect(isOver).toBe(true);
+  expect(await kept).toMatchObject({ ok: true });
 });
 
 test('a database that could not be opened is opened by the next question', async () => {

@@ -54,6 +54,7 @@ export class Archive {
   readonly #reader: JournalReader;
   #opening: Promise<JournalArchive> | undefined;
   #keeping: Promise<unknown> = Promise.resolve();
+  readonly #closing = new AbortController();
 
   constructor(parts: ArchiveParts) {
     this.#parts = parts;
@@ -155,7 +156,7 @@ export class Archive {
 
   async #keep(nowMs: InstantMs, months: number): Promise<Result<Kept>> {
     const { directory } = this.#parts;
-    const sealed = await seal({ directory, nowMs, openDay: true });
+    const sealed = await seal({ directory, nowMs, openDay: true, stop: this.#closing.signal });
     if (!sealed.ok) return sealed;
     const retained = retain({ directory, nowMs, months });
     if (!retained.ok) return retained;
@@ -167,7 +168,10 @@ export class Archive {
     return writeCheckpoint(this.#parts.directory, bytes, sequence);
   }
 
+  /** Breaks off a sealing: a thread that ends while its database is at work takes the process with it. */
   async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#keeping;
     // One that never opened has nothing to close.
     await (await this.#opening?.catch(() => undefined))?.close();
   }
