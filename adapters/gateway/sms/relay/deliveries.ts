@@ -123,8 +123,9 @@ export class Deliveries {
     else {
       if (outcome === 'unknown') this.#figures.again++;
       else place.pausedUntilMs = this.#nowMs() + DELIVERY_PAUSE_MS;
-      if (place.at > 0) place.waiting[--place.at] = due;
+      if (place.at > 0) place.at--;
       else place.waiting.unshift(due);
+      putBack(place, due);
     }
   }
 
@@ -134,6 +135,16 @@ export class Deliveries {
     this.#settle(due.id);
   }
 }
+
+/** To the front, behind those that were put there before it: ids grow. */
+const putBack = ({ waiting, at: front }: Line, due: Due): void => {
+  let at = front;
+  waiting[at] = due;
+  for (let next = waiting[at + 1]; next !== undefined && next.id < due.id; next = waiting[at + 1]) {
+    waiting[at++] = next;
+    waiting[at] = due;
+  }
+};
 
 const roomiest = (sessions: readonly MerchantSession[]): MerchantSession | undefined => {
   let found: MerchantSession | undefined;

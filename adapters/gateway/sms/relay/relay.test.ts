@@ -259,6 +259,24 @@ describe('the way on', () => {
     ]);
   });
 
+  test('what a session took along when it went is told by the next one in its order, before what came later', async () => {
+    const { relay, upstream, merchant, submit, settle, bind } = stage();
+    const people = ['13800000001', '13800000002', '13800000003', '13800000004'];
+    merchant.room = 3;
+    for (const person of people) submit([carriedOf('hi', { destination: address(person) })]);
+    await settle();
+    for (const _ of people) upstream.answer({ failed: 'refused', status: 11 });
+    await settle();
+    expect(merchant.got).toHaveLength(3);
+    relay.closed(merchant);
+    for (const _ of [1, 2, 3]) merchant.answer('unknown');
+    const next = new FakeMerchant();
+    bind(next);
+    const told = next.got.map(({ delivery }) => 'report' in delivery && delivery.report.destination.digits);
+    expect(told).toEqual(people);
+    expect(relay.figures().deliveries).toMatchObject({ again: 3, waiting: 4 });
+  });
+
   test('what has not gone on can be taken back', async () => {
     const { relay, upstream, merchant, submit, answers, settle } = stage();
     upstream.isOpen = false;
