@@ -42,10 +42,16 @@ export type {
   SmsHouse,
   SubscriberReply,
 } from './sms/relay/house-port.ts';
+export { ownMessages } from './sms/relay/own-messages.ts';
 export { type OwnMessage, QUEUE_MAX, type RelayFigures, SmsRelay } from './sms/relay/relay.ts';
 export { SMS_LIMITS, type SmsClock, type SmsLimits, SYSTEM_CLOCK } from './sms/sessions/limits.ts';
 export type { SmsFigures, SmsListener } from './sms/sessions/listener.ts';
-export { UpstreamFault, type UpstreamFigures, type UpstreamOptions } from './sms/sessions/upstream.ts';
+export {
+  type OpenUpstream,
+  UpstreamFault,
+  type UpstreamFigures,
+  type UpstreamOptions,
+} from './sms/sessions/upstream.ts';
 export type { DefaultAlphabet } from './sms/smpp/read-message.ts';
 export { openSmppServer, type SmppServerOptions } from './sms/smpp/server.ts';
 export { openSmppUpstream, type SmppUpstreamOptions } from './sms/smpp/upstream.ts';

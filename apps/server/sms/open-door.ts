@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { asId, type Failure, failure, type Result, success } from '@wurao/domain';
 import {
+  type OpenUpstream,
   openCmppServer,
   openCmppUpstream,
   openSmppServer,
@@ -9,8 +10,6 @@ import {
   SmsRelay,
   TransportFault,
   UpstreamFault,
-  type UpstreamFigures,
-  type UpstreamSession,
 } from '@wurao/gateway';
 import { ItemLog } from '@wurao/journal';
 import { openClassifier } from '../classifier.ts';
@@ -37,7 +36,6 @@ export interface SmsDoor {
   readonly ports: SmsPorts;
 }
 
-type Way = UpstreamSession & { figures(): UpstreamFigures };
 type Door = keyof SmsPorts;
 
 /** The SMS gates over the house: what merchants' systems bind to, what is on its way, and the networks behind. */
@@ -65,8 +63,9 @@ export const openSmsDoor = async (house: House, gate: Gate, metrics: Metrics): P
   relay.restore((id) => control.facts.line(asId(id)));
   const ways = openWays(sms, relay);
   if (!ways.ok) return ways;
-  closers.push(() => {
+  closers.push(async () => {
     for (const way of ways.value) way.close();
+    await Promise.all(ways.value.map((way) => way.closed()));
   });
   const outbox = new OutboxPost(relay, control.calls, log, sms.sender);
   const timer = setInterval(() => {
@@ -104,8 +103,8 @@ const doorOf = (listening: readonly Listening[]): SmsDoor => {
   };
 };
 
-const openWays = ({ upstreams, defaultAlphabet }: SmsConfig, relay: SmsRelay): Result<readonly Way[]> => {
-  const ways: Way[] = [];
+const openWays = ({ upstreams, defaultAlphabet }: SmsConfig, relay: SmsRelay): Result<readonly OpenUpstream[]> => {
+  const ways: OpenUpstream[] = [];
   for (const { protocol, isSecure, version, ...upstream } of upstreams) {
     try {
       const secure = isSecure ? { tls: {} } : {};

@@ -12,14 +12,14 @@ import {
   readReport,
   timestampOf,
 } from '@wurao/wire';
-import type { CarriedMessage, SendOutcome, UpstreamDesk, UpstreamSession } from '../ports.ts';
+import type { CarriedMessage, SendOutcome, UpstreamDesk } from '../ports.ts';
 import type { Counts, Wire } from '../sessions/conversation.ts';
 import { type SmsClock, SYSTEM_CLOCK } from '../sessions/limits.ts';
 import {
   type Heard,
+  type OpenUpstream,
   Upstream,
   UpstreamFault,
-  type UpstreamFigures,
   type UpstreamOptions,
   type UpstreamSpeech,
   type Written,
@@ -145,9 +145,6 @@ class CmppSpeech implements UpstreamSpeech<CmppVoice> {
 const hexOf = (msgId: bigint): string => msgId.toString(16).padStart(MSG_ID_DIGITS, '0');
 
 /** Begins at once to open its connection. Throws an UpstreamFault. */
-export function openCmppUpstream(
-  options: CmppUpstreamOptions,
-  desk: UpstreamDesk,
-): UpstreamSession & { figures(): UpstreamFigures } {
+export function openCmppUpstream(options: CmppUpstreamOptions, desk: UpstreamDesk): OpenUpstream {
   return new Upstream(options, CMPP_RULES, new CmppSpeech(options), desk);
 }

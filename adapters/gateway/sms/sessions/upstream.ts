@@ -73,9 +73,19 @@ export interface UpstreamFigures extends Counts {
   readonly lastFailure: string | undefined;
 }
 
+/** What whoever opens it needs besides. */
+export interface OpenUpstream extends UpstreamSession {
+  figures(): UpstreamFigures;
+  /**
+   * After `close`: resolves when the network has answered what it was sent, as far as it does within `SmsLimits.leavingMs`. Until then what
+   * it took is not known, and would be sent again.
+   */
+  closed(): Promise<void>;
+}
+
 type Tell = (outcome: SendOutcome) => void;
 
-export class Upstream<V extends Voice> implements UpstreamSession, Talker<Tell> {
+export class Upstream<V extends Voice> implements OpenUpstream, Talker<Tell> {
   readonly name: string;
   readonly #home: Home;
   readonly #desk: UpstreamDesk;
@@ -87,6 +97,7 @@ export class Upstream<V extends Voice> implements UpstreamSession, Talker<Tell> 
   #openedAtMs = Number.NaN;
   #opened = 0;
   #lastFailure: string | undefined;
+  #whenGone: () => void = () => {};
 
   constructor(options: UpstreamOptions, rules: SessionRules, speech: UpstreamSpeech<V>, desk: UpstreamDesk) {
     const { clock = SYSTEM_CLOCK, windowMax } = options;
@@ -130,6 +141,17 @@ export class Upstream<V extends Voice> implements UpstreamSession, Talker<Tell> 
   close(): void {
     this.#redial.stop();
     this.#conversation?.leave();
+  }
+
+  async closed(): Promise<void> {
+    const conversation = this.#conversation;
+    if (conversation === undefined) return;
+    const { clock, limits } = this.#home;
+    const cancel = clock.later(() => conversation.destroy(), limits.leavingMs);
+    await new Promise<void>((resolve) => {
+      this.#whenGone = resolve;
+    });
+    cancel();
   }
 
   figures(): UpstreamFigures {
@@ -182,5 +204,6 @@ export class Upstream<V extends Voice> implements UpstreamSession, Talker<Tell> 
     const wasOpen = !Number.isNaN(openedAtMs);
     this.#redial.again(wasOpen ? this.#home.clock.steadyMs() - openedAtMs : 0);
     if (wasOpen) this.#desk.lost(this, why);
+    this.#whenGone();
   }
 }

@@ -230,6 +230,32 @@ describe('sending', () => {
     fake.advance(3_600_000);
     expect(upstream.figures().attempts).toBe(1);
   });
+
+  test('it is closed when the network has answered what it was sent, and said goodbye', async () => {
+    const { upstream, smsc } = await opened();
+    const said: string[] = [];
+    const outcome = sending(upstream).then((sent) => said.push(JSON.stringify(sent)));
+    upstream.close();
+    const closed = upstream.closed().then(() => said.push('closed'));
+    smsc.respond(await smsc.next(), 0, { messageId: '7' });
+    smsc.respond(await smsc.next(), 0);
+    await Promise.all([outcome, closed]);
+    expect(said).toEqual(['{"sent":"7"}', 'closed']);
+    // There is nothing to wait for any more.
+    await upstream.closed();
+  });
+
+  test('a network that does not answer is waited for so long', async () => {
+    const { fake, clock } = smsClock();
+    const { upstream, smsc } = await opened({ clock, limits: { leavingMs: 3_000 } });
+    const outcome = sending(upstream);
+    upstream.close();
+    const closed = upstream.closed();
+    await smsc.next();
+    fake.advance(3_000);
+    expect(await outcome).toEqual({ failed: 'unknown' });
+    await closed;
+  });
 });
 
 describe('hearing', () => {

@@ -8,14 +8,14 @@ import {
   smppStatusName,
   writeSmpp,
 } from '@wurao/wire';
-import type { CarriedMessage, SendOutcome, UpstreamDesk, UpstreamSession } from '../ports.ts';
+import type { CarriedMessage, SendOutcome, UpstreamDesk } from '../ports.ts';
 import type { Counts, Wire } from '../sessions/conversation.ts';
 import { RECEIPT_OFFSET_MINUTES } from '../sessions/limits.ts';
 import {
   type Heard,
+  type OpenUpstream,
   Upstream,
   UpstreamFault,
-  type UpstreamFigures,
   type UpstreamOptions,
   type UpstreamSpeech,
   type Written,
@@ -99,9 +99,6 @@ class SmppSpeech implements UpstreamSpeech<SmppVoice> {
 }
 
 /** Begins at once to open its connection. Throws an UpstreamFault. */
-export function openSmppUpstream(
-  options: SmppUpstreamOptions,
-  desk: UpstreamDesk,
-): UpstreamSession & { figures(): UpstreamFigures } {
+export function openSmppUpstream(options: SmppUpstreamOptions, desk: UpstreamDesk): OpenUpstream {
   return new Upstream(options, SMPP_RULES, new SmppSpeech(options), desk);
 }
