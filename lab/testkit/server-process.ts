@@ -76,7 +76,12 @@ export const startServer = async (options: ServerProcessOptions = {}): Promise<S
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const gone = new Promise<number | null>((resolve) =>
+    child.once('exit', (code, signal) => {
+      if (signal !== null) output += `\nended by ${signal}\n`;
+      resolve(code);
+    }),
+  );
   const runtime = await runtimeOf(child, directory, options.readyWithinMs ?? READY_WITHIN_MS, () => output);
   const { httpPort: port, sipPort, sipsPort, smppPort, cmppPort } = runtime;
   return {
@@ -124,7 +129,7 @@ const runtimeOf = async (
   const untilMs = performance.now() + withinMs;
   while (performance.now() < untilMs) {
     if (child.exitCode !== null || child.signalCode !== null)
-      throw new Error(`the server ended at its start:\n${output()}`);
+      throw new Error(`the server ended at its start (${child.exitCode ?? child.signalCode}):\n${output()}`);
     const runtime = existsSync(path) ? readRuntimeFile(path) : undefined;
     if (runtime !== undefined && runtime.pid === child.pid && runtime.httpPort !== undefined)
       return { ...runtime, httpPort: runtime.httpPort };

@@ -7,6 +7,7 @@ export interface TcpProxy {
   onSent: (bytes: Buffer, link: ProxiedLink) => 'forward' | 'swallow';
   /** New clients are turned away. */
   refuses: boolean;
+  /** Breaks all there is, without a word. */
   close(): Promise<void>;
 }
 
@@ -17,7 +18,8 @@ export interface ProxiedLink {
   cut(): void;
 }
 
-export const startTcpProxy = async (toPort: number): Promise<TcpProxy> => {
+/** `port`: 0 takes a free one. */
+export const startTcpProxy = async (toPort: number, port = 0): Promise<TcpProxy> => {
   const sockets = new Set<Socket>();
   const proxy: TcpProxy & { port: number } = {
     port: 0,
@@ -56,7 +58,7 @@ export const startTcpProxy = async (toPort: number): Promise<TcpProxy> => {
     client.once('close', () => upstream.destroy());
     upstream.once('close', () => client.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   proxy.port = (server.address() as { port: number }).port;
   return proxy;
 };

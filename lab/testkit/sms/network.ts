@@ -2,6 +2,7 @@
 import {
   type BindAsk,
   type CarriedMessage,
+  type DeliveryReport,
   type MerchantDesk,
   type MerchantSession,
   type MessageNumber,
@@ -21,6 +22,8 @@ export interface NetworkOptions {
   readonly keeps?: boolean;
   /** Says how a message ends, where that is asked for. Default DELIVRD; undefined: nothing. */
   readonly stateOf?: (message: CarriedMessage) => string | undefined;
+  /** Hears of each message as it is taken, and over which session. */
+  readonly onTaken?: (message: CarriedMessage, session: MerchantSession) => void;
 }
 
 export interface Network {
@@ -29,6 +32,8 @@ export interface Network {
   /** In the order of coming, parts one by one. */
   readonly taken: CarriedMessage[];
   readonly figures: { taken: number };
+  /** Reports that nobody has taken yet. */
+  readonly reportsDue: number;
   /** Whole texts to that number so far, parts joined. */
   textsTo(digits: string): string[];
   /** From a subscriber to a port, over the session that is bound. */
@@ -40,12 +45,17 @@ export interface Network {
 
 const NUMBER_DIGITS = 16;
 const ADDRESS = { ton: 0, npi: 1 };
+/** A report that the gate did not take is brought again after that. */
+const AGAIN_AFTER_MS = 100;
 
 class NetworkDesk implements MerchantDesk {
   readonly taken: CarriedMessage[] = [];
   readonly figures = { taken: 0 };
   readonly sessions = new Set<MerchantSession>();
   readonly waiting = new Set<() => void>();
+  /** Until the gate took them: whatever becomes of a session. */
+  readonly due: DeliveryReport[] = [];
+  #underWay = 0;
   readonly #options: NetworkOptions;
 
   constructor(options: NetworkOptions) {
@@ -63,26 +73,50 @@ class NetworkDesk implements MerchantDesk {
     submission: Submission,
     answer: (answers: readonly SubmitAnswer[]) => void,
   ): void {
-    const { keeps = true, stateOf = () => 'DELIVRD' } = this.#options;
+    const { keeps = true, stateOf = () => 'DELIVRD', onTaken } = this.#options;
     const number = (++this.figures.taken).toString(16).padStart(NUMBER_DIGITS, '0') as MessageNumber;
     if (keeps) this.taken.push(...submission.messages);
     answer(submission.messages.map(() => ({ taken: number })));
     for (const message of submission.messages) {
+      onTaken?.(message, session);
       const state = submission.wantsReceipt ? stateOf(message) : undefined;
       if (state === undefined) continue;
       const { source, destination } = message;
       const nowMs = Date.now();
       const report = { message: number, state, error: '000', submittedMs: nowMs, doneMs: nowMs, source, destination };
-      setImmediate(() => session.deliver({ report }, () => {}));
+      this.due.push(report);
+      setImmediate(() => this.#report());
     }
     for (const look of [...this.waiting]) look();
+  }
+
+  get reportsDue(): number {
+    return this.due.length + this.#underWay;
+  }
+
+  #report(): void {
+    for (const session of this.sessions) {
+      for (let report = this.due[0]; report !== undefined && session.room > 0; report = this.due[0]) {
+        const given = report;
+        this.due.shift();
+        this.#underWay++;
+        session.deliver({ report }, (outcome) => {
+          this.#underWay--;
+          if (outcome === 'done') return;
+          this.due.push(given);
+          setTimeout(() => this.#report(), AGAIN_AFTER_MS).unref();
+        });
+      }
+    }
   }
 
   query(): undefined {}
   cancel(): boolean {
     return false;
   }
-  hasRoom(): void {}
+  hasRoom(): void {
+    this.#report();
+  }
   closed(session: MerchantSession): void {
     this.sessions.delete(session);
   }
@@ -141,6 +175,9 @@ export const startNetwork = async (options: NetworkOptions = {}): Promise<Networ
     url: `${protocol}://901000:${secret}@127.0.0.1:${listener.port}`,
     taken: desk.taken,
     figures: desk.figures,
+    get reportsDue() {
+      return desk.reportsDue;
+    },
     textsTo: (digits) => wholeTexts(desk.taken.filter(({ destination }) => destination.digits.endsWith(digits))),
     reply: (from, to, text) => {
       const [session] = desk.sessions;

@@ -28,7 +28,7 @@ const LAB_LAW = {
   extends: 'cn-2015',
   id: 'lab-sms-1',
   hours: { commercial: { sms: EVERY_HOUR, voice: EVERY_HOUR } },
-  caps: { commercial: { callsPerDay: 255, perWindow: 'none' } },
+  caps: { commercial: { callsPerDay: 255, perWindow: 'none' }, transactional: { messagesPerDay: 'none' } },
 };
 
 export interface SmsWorldOptions {
