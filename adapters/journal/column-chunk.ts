@@ -1,6 +1,5 @@
 import { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, type DuckDBType, UINTEGER, VARCHAR } from '@duckdb/node-api';
 import duckdb, { type Vector } from '@duckdb/node-bindings';
-import { SCREENS_ROWS_MAX as CHUNK_ROWS } from './layout.ts';
 
 /** `ArrayBuffer`s: the bindings copy from nothing else. */
 type Floats = Float64Array<ArrayBuffer>;
@@ -29,9 +28,11 @@ const MAX_UTF8_BYTES_PER_UNIT = 3;
 
 // One column in the making, in the order of bytes of every machine that DuckDB's binaries are made for. It is copied into the chunk
 // as soon as it is whole: nothing of it lasts beyond one call, so that all chunks of a thread share it.
-const cells: CellValue[] = new Array(CHUNK_ROWS).fill(undefined);
-const present = new Uint32Array(CHUNK_ROWS / 32);
-const words = new Uint32Array(CHUNK_ROWS * STRING_WORDS);
+/** As many as a vector of DuckDB holds (STANDARD_VECTOR_SIZE). */
+const VECTOR_ROWS = 2_048;
+const cells: CellValue[] = new Array(VECTOR_ROWS).fill(undefined);
+const present = new Uint32Array(VECTOR_ROWS / 32);
+const words = new Uint32Array(VECTOR_ROWS * STRING_WORDS);
 const bytes = new Uint8Array(words.buffer);
 const doubles = new Float64Array(words.buffer);
 let texts = Buffer.allocUnsafeSlow(FIRST_TEXTS_BYTES);
@@ -179,10 +180,12 @@ export class ColumnChunk<T> {
   }
 
   /**
-   * The rows, at most 2048, as a chunk that holds until the next call. Throws `RangeError` for a number that its column
+   * The rows, at most `VECTOR_ROWS`, as a chunk that holds until the next call. Throws `RangeError` for a number that its column
    * does not hold.
    */
   fill(rows: readonly T[], epoch: number): DuckDBDataChunk {
+    // Behind it lies memory that is nobody's.
+    if (rows.length > VECTOR_ROWS) throw new RangeError(`${rows.length} rows, and a chunk has ${VECTOR_ROWS}`);
     this.#begin(rows.length);
     for (const [index, { type, of }] of this.#columns.entries()) {
       const vector = this.#vector(index);

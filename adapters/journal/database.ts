@@ -243,6 +243,9 @@ export class Database {
       }
       for (const { of, chunk } of screens.rest()) (await appenderOf(of(table))).appendDataChunk(chunk);
       flush();
+    } catch (error) {
+      screens.drop();
+      throw error;
     } finally {
       for (const appender of appenders.values()) appender.closeSync();
     }

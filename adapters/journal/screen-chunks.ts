@@ -70,6 +70,12 @@ export class ScreenChunks {
     if (this.#outcomes.length > 0) yield this.#named();
   }
 
+  /** Forgets what has not been answered: its batches are read again. */
+  drop(): void {
+    this.#rows = 0;
+    this.#outcomes = [];
+  }
+
   #screens(): ScreenChunk {
     const rows = this.#rows;
     this.#rows = 0;

@@ -104,7 +104,13 @@ export class Tail {
     for (const [index, segment] of segments.entries()) {
       const below = Math.min(segments[index + 1]?.first ?? Number.POSITIVE_INFINITY, flushed);
       await this.#begin(segment);
-      await this.#database.append(TAIL, this.#news(segment, below));
+      try {
+        await this.#database.append(TAIL, this.#news(segment, below));
+      } catch (error) {
+        // What was read of it is not all in the table: the next look reads it from its beginning.
+        this.#positions.delete(segment.ordinal);
+        throw error;
+      }
       await this.#showScreens();
     }
   }

@@ -132,11 +132,13 @@ const ACTS: readonly ((dice: Dice, step: number) => Command)[] = [
     kind: 'refuseByReply',
     reply: { subscriber: number, port: port(word), text: 'TD', atMs: 0, line: undefined },
     merchants: [merchant],
+    language: 'zh',
   }),
   ({ number, word }) => ({
     kind: 'refuseByReply',
     reply: { subscriber: number, port: port(word), text: 'TD', atMs: 0, line: undefined },
     merchants: [],
+    language: 'zh',
   }),
   ({ number, merchant, word }) => ({
     kind: 'requestConsent',

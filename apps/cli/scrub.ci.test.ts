@@ -96,6 +96,8 @@ beforeAll(async () => {
     'data-dir': folder,
     'http-port': '0',
     'sip-port': 'off',
+    'smpp-port': 'off',
+    'cmpp-port': 'off',
     'log-level': 'silent',
     'admin-key': ADMIN_KEY,
   };

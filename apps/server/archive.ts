@@ -157,7 +157,8 @@ export class Archive {
   async #keep(nowMs: InstantMs, months: number): Promise<Result<Kept>> {
     const { directory } = this.#parts;
     const sealed = await seal({ directory, nowMs, openDay: true, stop: this.#closing.signal });
-    if (!sealed.ok) return sealed;
+    // Broken off by a stop, the segments go on counting: nothing is wrong with the disk.
+    if (!sealed.ok) return this.#closing.signal.aborted ? success({ sealed: 0, deleted: 0 }) : sealed;
     const retained = retain({ directory, nowMs, months });
     if (!retained.ok) return retained;
     return success({ sealed: sealed.value.days.length, deleted: retained.value.deleted.length });

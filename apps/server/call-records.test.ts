@@ -17,6 +17,8 @@ const open = async (): Promise<void> => {
     'data-dir': dataDir,
     'http-port': '0',
     'sip-port': 'off',
+    'smpp-port': 'off',
+    'cmpp-port': 'off',
     'log-level': 'silent',
     'counter-slots': '1024',
   };

@@ -16,6 +16,8 @@ beforeAll(async () => {
     'data-dir': dataDir,
     'http-port': '0',
     'sip-port': 'off',
+    'smpp-port': 'off',
+    'cmpp-port': 'off',
     'log-level': 'silent',
     'counter-slots': '1024',
   };

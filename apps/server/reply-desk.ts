@@ -1,6 +1,7 @@
 import type { ReceivedReply, RepliesPort, ReplyAsker } from '@wurao/api';
 import {
   REPLY_REACH_MS,
+  type ReplyLanguage,
   type ReplySetting,
   type ReplyTarget,
   type Result,
@@ -42,14 +43,16 @@ export class ReplyDesk implements RepliesPort {
     const filed = replyTarget(reply, filings, []);
     // A TD to a filed port needs nothing of the past: it bites as soon as it is written.
     if (filed.how === 'filing' && atOnce.means === 'refuses' && atOnce.isCertain)
-      return this.#refuse(reply, filed, asker);
+      return this.#refuse(reply, filed, atOnce.language, asker);
     this.#parts.gate.flush();
     const sent = await this.#parts.archive.sentTo(reply.subscriber, reply.atMs - REPLY_REACH_MS);
     if (!sent.ok) return sent;
     const own = sent.value.filter(({ line }) => line !== undefined && asker.ownsLine(line));
     const target = replyTarget(reply, filings, own);
-    const { means } = readReply(reply.text, { ...setting, lastText: target.lastText });
-    return means === 'refuses' ? this.#refuse(reply, target, asker) : success({ means });
+    const read = readReply(reply.text, { ...setting, lastText: target.lastText });
+    return read.means === 'refuses'
+      ? this.#refuse(reply, target, read.language, asker)
+      : success({ means: read.means });
   }
 
   async #confirm(reply: ReplyInput, code: string, { actor }: ReplyAsker): Promise<Result<ReceivedReply>> {
@@ -60,11 +63,16 @@ export class ReplyDesk implements RepliesPort {
   }
 
   /** Seldom more than one command: so many merchants share no port. */
-  async #refuse(reply: ReplyInput, target: ReplyTarget, { actor }: ReplyAsker): Promise<Result<ReceivedReply>> {
+  async #refuse(
+    reply: ReplyInput,
+    target: ReplyTarget,
+    language: ReplyLanguage,
+    { actor }: ReplyAsker,
+  ): Promise<Result<ReceivedReply>> {
     let told: Refused | undefined;
     for (let from = 0; from === 0 || from < target.merchants.length; from += MAX_REPLY_MERCHANTS) {
       const merchants = target.merchants.slice(from, from + MAX_REPLY_MERCHANTS);
-      const command = { kind: 'refuseByReply', reply, merchants } as const;
+      const command = { kind: 'refuseByReply', reply, merchants, language } as const;
       const done = await this.#parts.execute({ command, actor, idempotency: undefined });
       if (!done.ok) return done;
       const { body, sequence, effectiveAfterMs } = done.value;

@@ -28,6 +28,8 @@ const configFor = (directory: string) => {
     'data-dir': directory,
     'http-port': '0',
     'sip-port': 'off',
+    'smpp-port': 'off',
+    'cmpp-port': 'off',
     'log-level': 'silent',
     'counter-slots': '1024',
   };

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { type Api, type ApiPorts, buildApi } from '@wurao/api';
 import { type Result, success } from '@wurao/domain';
 import { LAW_PACKS } from '@wurao/law';
-import type { Actor } from '@wurao/registry';
 import { Backups } from './backup-client.ts';
 import { unfinishedRestore } from './backups.ts';
 import { bind } from './bind.ts';
@@ -22,6 +21,7 @@ import {
 import { ImportDesk } from './imports/desk.ts';
 import { takeLock, writeRuntime } from './lock.ts';
 import { Metrics } from './metrics.ts';
+import { OPERATOR } from './operator.ts';
 import { portsOf } from './ports.ts';
 import { ReplayJobs } from './replay-jobs.ts';
 import { loadSample } from './sample.ts';
@@ -217,8 +217,6 @@ const deskOf = ({ config, control, archive, clock, log }: House): ImportDesk =>
     newId: () => `import-${Math.floor(clock.nowMs()).toString(BASE)}${randomBytes(ID_BYTES).toString('hex')}`,
     log,
   });
-
-const OPERATOR: Actor = { role: 'admin', keyId: undefined, party: undefined, subscriber: undefined };
 
 /** What the configuration says outright is put in force; its default only where the register names no law yet. */
 const settleLaw = async ({ config, control, laws, clock, log }: House): Promise<Result<unknown>> => {

@@ -1,14 +1,14 @@
 import { fakeUnsubscribe } from '@wurao/detectors';
-import type { JournalledDecision, Result } from '@wurao/domain';
-import type { Actor, ContactRights } from '@wurao/registry';
+import { type Failure, failure, type JournalledDecision, type Result } from '@wurao/domain';
+import type { ContactRights } from '@wurao/registry';
 import type { ControlHandle } from './control-client.ts';
 import type { Log } from './log.ts';
+import { OPERATOR } from './operator.ts';
 
 /** Suspects in hand: what bounds memory. One that finds no room is told by the next message of its merchant. */
 export const SUSPECTS_WAITING_MAX = 1_000;
 /** Pairs that were looked into: each is on file, or was cleared, and a campaign of a million messages asks once. */
 export const PAIRS_KNOWN_MAX = 100_000;
-const OPERATOR: Actor = { role: 'admin', keyId: undefined, party: undefined, subscriber: undefined };
 
 /** Looks, off the way of decisions, into refused promotions for merchants that took a TD and send on, and files what it finds. */
 export class UnsubscribeWatch {
@@ -42,7 +42,7 @@ export class UnsubscribeWatch {
 
   async #run(): Promise<void> {
     for (const [pair, decided] of this.#waiting) {
-      const looked = await this.#look(decided);
+      const looked = await this.#look(decided).catch(unreadable);
       this.#waiting.delete(pair);
       if (looked.ok) this.#note(pair, decided.decision.fact);
       else
@@ -67,3 +67,11 @@ export class UnsubscribeWatch {
 }
 
 const pairOf = ({ attempt, decision }: JournalledDecision): string => `${decision.merchant}/${attempt.callee}`;
+
+/** Whatever it was: a finding is less than what else this process does. */
+const unreadable = (error: unknown): Failure =>
+  failure('store-unavailable', 'The pair could not be looked into', {
+    field: '',
+    message: String(error),
+    remedy: 'The next message of its merchant is looked into anew.',
+  });

@@ -15,8 +15,11 @@ const ENDINGS =
 const HOST = String.raw`(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+`;
 const HAN = String.raw`\p{Script=Han}`;
 
-/** With a scheme whatever stands behind it is the place, whoever is named before an @. */
-const WITH_SCHEME = new RegExp(`[a-z][a-z0-9+.-]*://(?:[a-z0-9._~%!$&'()*+;=:-]*@)?([a-z0-9${HAN}.-]*)`, 'giu');
+/**
+ * With a scheme whatever stands behind it is the place, whoever is named before an @. A long run of letters has no room for more than
+ * the end of a scheme: else each of them would be tried as its beginning, to the end.
+ */
+const WITH_SCHEME = new RegExp(`[a-z][a-z0-9+.-]{0,31}://(?:[a-z0-9._~%!$&'()*+;=:-]*@)?([a-z0-9${HAN}.-]*)`, 'gu');
 /** Not within a longer name, nor behind an @: that is a mailbox. */
 const BARE = new RegExp(
   String.raw`(?<![a-z0-9@._/-])(${HOST}(?:[a-z]{2,24}(?=[/?#])|(?:${ENDINGS}|xn--[a-z0-9-]*[a-z0-9])(?![a-z0-9@_-]|\.+[a-z0-9@_-])))`,
@@ -32,7 +35,10 @@ const WRITTEN_ON = new RegExp(String.raw`(\.[a-z]{2,24})${HAN}+$`, 'u');
 
 /** The host in one form, or undefined where it is none. */
 const hostForm = (host: string): string | undefined => {
-  const trimmed = host.replace(/^\.+|\.+$/g, '');
+  let [from, to] = [0, host.length];
+  while (host[from] === '.') from++;
+  while (to > from && host[to - 1] === '.') to--;
+  const trimmed = host.slice(from, to);
   if (/^[a-z0-9.-]*$/.test(trimmed)) return trimmed === '' ? undefined : trimmed;
   return URL.parse(`http://${trimmed}/`)?.hostname;
 };

@@ -1,4 +1,4 @@
-import { simplify } from './reply-words.ts';
+import { REPLY_LANGUAGES, REPLY_WORDS, simplify } from './reply-words.ts';
 
 /** What the last message to a subscriber offered to be answered with. */
 export interface OfferedMenu {
@@ -7,8 +7,6 @@ export interface OfferedMenu {
   /** Something else than a refusal is offered, named by a key or not: a bare "no" may answer that. */
   readonly isOpen: boolean;
 }
-
-export const NO_MENU: OfferedMenu = { keys: new Map(), isOpen: false };
 
 /** Ten short messages' worth: what is longer is read as far as this. */
 const MAX_MENU_TEXT_CHARS = 700;
@@ -29,6 +27,13 @@ const RUN_ON_KEY = /(?<=\p{Script=Han})([A-Z])(?=取消|拒绝|退|不|否|放�
 const MEASURED = /^\s*(?:元|折|天|年|月|日|号|小时|分|秒|%|万|个|位|倍|G|M)/;
 const NO_KEYS: ReadonlySet<string> = new Set(
   'TO WITH BY THIS US NOW IF AND OR THE FOR HERE IN AT ON VIA NOT ALL YOUR OUR IS IT WE ME MY'.split(' '),
+);
+/** A label says what a key is for. */
+const SAYS_MORE = /[\p{L}\p{N}]/u;
+const KNOWN_REFUSALS: ReadonlySet<string> = new Set(
+  REPLY_LANGUAGES.flatMap((language) =>
+    ['always', 'keys', 'soft'].flatMap((tier) => REPLY_WORDS[language][tier as 'keys']),
+  ).map((word) => word.toUpperCase()),
 );
 const SENTENCE_END = /[。!!??]/;
 const CLAUSE_END = /[,,。!!??;;\n、]/;
@@ -95,8 +100,10 @@ export const readMenu = (text: string): OfferedMenu => {
       const label = span.slice(from, choices[j + 1]?.from ?? span.length).slice(0, MAX_LABEL_CHARS);
       // "续费回1退订回T": what stands before a call is its label, and what follows belongs to the next call.
       const isOfNext = j === 0 && before.trim() !== '' && start + span.length === next && i + 1 < calls.length;
-      const refuses = (!isOfNext && REFUSING.test(label)) || (j === 0 && REFUSING.test(before));
-      note(key, refuses);
+      const says = (!isOfNext && REFUSING.test(label)) || (j === 0 && REFUSING.test(before));
+      // "…,回复T" and not a word what for: then it is for what everybody knows it for.
+      const isBare = choices.length === 1 && !SAYS_MORE.test(label) && !SAYS_MORE.test(before);
+      note(key, says || (isBare && KNOWN_REFUSALS.has(key)));
     }
   }
   for (const found of folded.matchAll(TERSE)) {

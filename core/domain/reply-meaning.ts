@@ -1,5 +1,5 @@
 import { type Failure, invalid } from './failure.ts';
-import { NO_MENU, type OfferedMenu, readMenu } from './offered-menu.ts';
+import { type OfferedMenu, readMenu } from './offered-menu.ts';
 import {
   POLITE_AFTER,
   POLITE_BEFORE,
@@ -153,12 +153,13 @@ const ofLine = (wholes: readonly string[], lineWords: readonly string[]): ReplyM
   return { means: 'refuses', word, language: isHan ? 'zh' : 'en', isCertain: isHan };
 };
 
-const ofMenu = (wholes: readonly string[], { keys }: OfferedMenu): ReplyMeaning | undefined => {
+const ofMenu = (wholes: readonly string[], { keys }: OfferedMenu, lastText: string): ReplyMeaning | undefined => {
   for (const whole of wholes) {
     const key = whole.toUpperCase();
     const offered = keys.get(key);
     if (offered === 'answers') return { means: 'menu', key };
-    if (offered === 'refuses') return { means: 'refuses', word: key, language: 'zh', isCertain: false };
+    if (offered === 'refuses')
+      return { means: 'refuses', word: key, language: HAN.test(lastText) ? 'zh' : 'en', isCertain: false };
   }
   return undefined;
 };
@@ -176,8 +177,9 @@ export const readReply = (text: string, setting: ReplySetting = {}): ReplyMeanin
   if (certain !== undefined) return certain;
   const code = words.join('');
   if (setting.awaitsCode && CODE.test(code)) return { means: 'agrees', code };
-  const menu = setting.lastText === undefined ? NO_MENU : readMenu(setting.lastText);
-  const answered = ofMenu(wholes, menu) ?? listed(wholes, 'keys') ?? ofLine(wholes, setting.lineWords ?? []);
+  const { lastText = '' } = setting;
+  const menu = readMenu(lastText);
+  const answered = ofMenu(wholes, menu, lastText) ?? listed(wholes, 'keys') ?? ofLine(wholes, setting.lineWords ?? []);
   if (answered !== undefined) return answered;
   const soft = listed(wholes, 'soft');
   return soft !== undefined && menu.isOpen ? { means: 'menu', key: wholes[0] as string } : (soft ?? { means: 'other' });

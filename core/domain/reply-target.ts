@@ -55,6 +55,9 @@ export const filedMerchant = (
   return merchants.size === 1 ? [...merchants][0] : undefined;
 };
 
+/** Clocks of two networks differ, not by more (house default). */
+export const CLOCKS_APART_MS = 5 * 60_000;
+
 const isSamePort = (a: PhoneNumber, b: PhoneNumber): boolean => {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   return short === long || (short.length >= MIN_BASE_PORT_DIGITS && long.startsWith(short));
@@ -71,7 +74,10 @@ export const replyTarget = (
 ): ReplyTarget => {
   const { port, atMs } = reply;
   const near = sent
-    .filter((each) => each.atMs <= atMs && each.atMs >= atMs - REPLY_REACH_MS && isSamePort(each.port, port))
+    .filter(
+      (each) =>
+        each.atMs <= atMs + CLOCKS_APART_MS && each.atMs >= atMs - REPLY_REACH_MS && isSamePort(each.port, port),
+    )
     .sort((a, b) => b.atMs - a.atMs);
   const filed = filedMerchant(port, filings, atMs);
   const meant = filed === undefined ? near : near.filter(({ merchant }) => merchant === filed);

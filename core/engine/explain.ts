@@ -13,7 +13,7 @@ import { Context } from './context.ts';
 import { decideIn } from './decide.ts';
 import { explainLawHours } from './law-hours.ts';
 import { contentsInUse } from './leaves.ts';
-import { matchContent } from './match-content.ts';
+import { matchRead, readText } from './match-content.ts';
 import { nearestContent } from './nearest-content.ts';
 import type { Facts } from './ports.ts';
 import { QUESTIONS } from './questions.ts';
@@ -176,7 +176,8 @@ const messageLooks = (c: Context): Record<string, unknown> => {
 const nearestLooks = (c: Context, text: string): Record<string, unknown> => {
   if (!c.contentsRequired && c.attempt.content === undefined) return {};
   const contents = contentsInUse(c);
-  if (contents.some((content) => matchContent(content, text) !== undefined)) return {};
+  const read = readText(text);
+  if (contents.some((content) => matchRead(content, read) !== undefined)) return {};
   const nearest = nearestContent(contents, text);
   if (nearest === undefined) return {};
   const { content, differences } = nearest;

@@ -1,11 +1,11 @@
 import type { Content, Line, PersonalLists, PhoneNumber, PreferenceProfile, Sanction } from '@wurao/domain';
 import {
   dialledDigits,
+  foreignSignature,
   isInside,
   isUnder,
   linksIn,
   nextInside,
-  ownSignatures,
   signaturesIn,
   type WeekMinutes,
 } from '@wurao/domain';
@@ -134,10 +134,8 @@ export const contentWrong = (c: Context): Refusal => {
 const isSignedWrong = (c: Context, text: string): boolean => {
   const { merchant } = c;
   if (merchant === undefined || c.attempt.channel === 'voice') return false;
-  const signatures = signaturesIn(text);
-  if (signatures.length === 0) return c.law.signatureRequired?.purposes.includes(c.purpose) === true;
-  const own = ownSignatures(merchant);
-  return !signatures.every((signature) => own.has(signature));
+  if (foreignSignature(merchant, text) !== undefined) return true;
+  return c.law.signatureRequired?.purposes.includes(c.purpose) === true && signaturesIn(text).length === 0;
 };
 
 /** A commercial message links to what its merchant filed. Where no content binds the text and no domain is filed, nobody said where to. */

@@ -291,10 +291,12 @@ export const matchRead = (content: Content, text: ReadText): readonly string[] |
 /** What the text fills into the variables, as they follow each other, or undefined when it is not of this template. */
 export const valuesIn = (
   content: Content,
-  text: string,
+  text: ReadText,
 ): readonly { readonly name: string; readonly value: string }[] | undefined => {
+  const values = matchRead(content, text);
+  if (values === undefined) return undefined;
   const slots = piecesOf(content).filter((piece) => typeof piece === 'object');
-  return matchContent(content, text)?.map((value, i) => ({ name: slots[i]?.name ?? '', value }));
+  return values.map((value, i) => ({ name: slots[i]?.name ?? '', value }));
 };
 
 export const matchContent = (content: Content, text: string): readonly string[] | undefined =>

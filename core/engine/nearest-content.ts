@@ -18,7 +18,7 @@ const MAX_DIFFERENCES = 50;
 /** Of what a difference shows. */
 const MAX_SHOWN_CHARS = 200;
 
-export interface Difference {
+interface Difference {
   /** Where it begins in the text as given (code units). */
   readonly position: number;
   /** As the text has it; empty: nothing where something is expected. */
@@ -27,7 +27,7 @@ export interface Difference {
   readonly expected: string;
 }
 
-export interface NearestContent {
+interface NearestContent {
   readonly content: Content;
   readonly differences: readonly Difference[];
 }
@@ -165,9 +165,9 @@ const columnsOf = (chars: readonly Said[]): Columns => {
   };
 };
 
-/** Each of the three goes over the text once: this is most of the work. */
 const NEVER = 0xffff_ffff;
 
+/** This and the two behind it go over the text once each: most of the work. */
 const layChar = (row: Row, above: Row, code: number, { count, codes, added }: Columns): void => {
   for (let column = 1; column <= count; column++) {
     const before = column - 1;

@@ -20,13 +20,13 @@ export const MAX_LINE_ADDRESSES = 64;
 export const MAX_LINE_CERTIFICATES = 16;
 export const MAX_DIGEST_USER_CHARS = 64;
 export const MAX_REALM_CHARS = 255;
-/** Whoever hears one answer can try passwords at home: a short one is soon found. */
 export const MAX_SMS_ACCOUNT_CHARS = 15;
 export const MIN_SMS_SECRET_CHARS = 6;
 export const MAX_SMS_SECRET_CHARS = 64;
 export const MAX_SMS_CONNECTIONS = 64;
 export const MAX_SMS_PER_SECOND = 100_000;
 export const MAX_SMS_WINDOW = 1_000;
+/** Whoever hears one answer can try passwords at home: a short one is soon found. */
 export const MIN_PASSWORD_CHARS = 12;
 export const MAX_PASSWORD_CHARS = 200;
 export const MAX_NEXT_HOPS = 8;
@@ -67,7 +67,7 @@ export const MAX_LAW_AHEAD_MS = 10 * 366 * DAY_MS;
 /** Installed packs are kept for good: whoever asks why must find what decided. */
 export const MAX_INSTALLED_LAWS = 1_000;
 
-/** A short message in ten parts; what is longer is cut, never turned away: a no is not lost for its length. */
+/** What is kept of a reply: a short message in ten parts. A longer one is cut at the gates, never turned away: a no is not lost for its length. */
 export const MAX_REPLY_CHARS = 1_000;
 /** Merchants that one reply can be meant for. */
 export const MAX_REPLY_MERCHANTS = 50;

@@ -8,6 +8,7 @@ import {
   purposesIn,
   type ReplyLanguage,
 } from '@wurao/domain';
+import { HOUR_MS } from './bounds.ts';
 import type { ConsentRequestInput } from './envelope.ts';
 
 /** The words in which Wurao asks for consent. Fixed: a merchant's own would be an advertisement that needs none. */
@@ -71,8 +72,6 @@ export const consentWords = (name: string, { purposes, categories, channels, toM
   const matters = isAll ? 'any matter' : about.join(', ');
   return `I agree to ${asked.join(', ')} from ${name} about ${matters} by ${by.join(', ')}${until}, and may refuse at any time`;
 };
-
-const HOUR_MS = 60 * 60 * 1000;
 
 /** The whole message: who asks, the words, and how to agree. Silence is no consent, and needs nothing. */
 export const askingText = (

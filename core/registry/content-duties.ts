@@ -11,6 +11,7 @@ import {
   numberKind,
   ownSignatures,
   parseNumber,
+  readReply,
   type VariableSlot,
 } from '@wurao/domain';
 
@@ -52,7 +53,13 @@ const hasTelephone = (text: string): boolean =>
 const REFUSAL = /退订|拒收|拒绝接收|不再接收|unsubscribe|opt-?out/u;
 /** An answer to send that the trade knows as a refusal. */
 const ANSWER =
-  /(?:回复?|回覆|发送?|编辑|reply|text|send|txt)[\s\p{P}]*(?:td|tt|t|r|n|qx|0{4,6}|stop|quit|end|cancel)(?![a-z0-9])/u;
+  /(?:回复?|回覆|发送?|编辑|reply|text|send|txt)[\s\p{P}]*(td|tt|t|r|n|qx|0{4,6}|stop|quit|end|cancel)(?![a-z0-9])/gu;
+
+/** An answer that, given to this very text, would be taken for a refusal: a key of its menu would be no way out. */
+const namesRefusal = (text: string): boolean =>
+  [...text.normalize('NFKC').toLowerCase().matchAll(ANSWER)].some(
+    ([, key = '']) => readReply(key, { lastText: text }).means === 'refuses',
+  );
 
 /** What the text lacks of `DUTIES`. Pieces that are filled in later are no part of it. */
 export const missingIn = (text: string, merchant: Merchant): readonly Duty[] => {
@@ -60,7 +67,7 @@ export const missingIn = (text: string, merchant: Merchant): readonly Duty[] => 
   const holds: Readonly<Record<Duty, boolean>> = {
     name: [...ownSignatures(merchant)].some((name) => folded.includes(name)),
     telephone: hasTelephone(text),
-    refusal: REFUSAL.test(folded) || ANSWER.test(text.normalize('NFKC').toLowerCase()),
+    refusal: REFUSAL.test(folded) || namesRefusal(text),
   };
   return DUTIES.filter((duty) => !holds[duty]);
 };

@@ -174,7 +174,13 @@ export type Command =
   | { readonly kind: 'withdrawBasis'; readonly id: BasisId }
   | { readonly kind: 'recordRefusal'; readonly refusal: RefusalInput }
   /** `merchants`: whom it is meant for (`replyTarget`); none: it becomes a finding. */
-  | { readonly kind: 'refuseByReply'; readonly reply: ReplyInput; readonly merchants: readonly MerchantId[] }
+  | {
+      readonly kind: 'refuseByReply';
+      readonly reply: ReplyInput;
+      readonly merchants: readonly MerchantId[];
+      /** Of the confirmation. */
+      readonly language: ReplyLanguage;
+    }
   | { readonly kind: 'requestConsent'; readonly request: ConsentRequestInput }
   /** `code`: what the reply consists of (`readReply`: `agrees`). */
   | { readonly kind: 'confirmConsent'; readonly reply: ReplyInput; readonly code: string }

@@ -7,9 +7,7 @@ import {
   type MerchantId,
   type PhoneNumber,
   type Refusal,
-  type ReplyLanguage,
   type Result,
-  readReply,
   type Sequence,
 } from '@wurao/domain';
 import { MAX_REPLY_MERCHANTS } from './bounds.ts';
@@ -78,11 +76,6 @@ const refuse = async (
   return { merchant, sequence: tx.sequence, repeated: false };
 };
 
-const languageOf = (text: string): ReplyLanguage => {
-  const meaning = readReply(text);
-  return meaning.means === 'refuses' ? meaning.language : 'zh';
-};
-
 /**
  * A reply that means no (`readReply`) refuses each merchant that it is meant for (`replyTarget`), for every purpose, category and
  * channel, with the words as evidence; one confirmation goes to the outbox. Meant for nobody known, it is kept as a finding, and
@@ -90,7 +83,7 @@ const languageOf = (text: string): ReplyLanguage => {
  * Answers `{subscriber, port, refused: [{merchant, sequence, repeated}], confirmation?, finding?}`.
  */
 export const refuseByReply = async (
-  { reply, merchants }: CommandOf<'refuseByReply'>,
+  { reply, merchants, language }: CommandOf<'refuseByReply'>,
   actor: Actor,
   tx: RegisterTransaction,
   context: CommandContext,
@@ -112,7 +105,7 @@ export const refuseByReply = async (
   if (known.length === 0) return replaced({ subscriber, port, refused: [], ...finding });
   const refused: Refused[] = [];
   for (const { id } of known) refused.push(await refuse(reply, id, actor, tx, context));
-  const confirmation = await confirmRefusal({ subscriber, port, language: languageOf(reply.text) }, known, tx, context);
+  const confirmation = await confirmRefusal({ subscriber, port, language }, known, tx, context);
   const body = { subscriber, port, refused, ...(confirmation === undefined ? {} : { confirmation }), ...finding };
   if (refused.some(({ repeated }) => !repeated)) return created(body);
   return unchanged(

@@ -44,6 +44,8 @@ export const driveDay = async (day: Day, progress: (done: number) => void = () =
     'data-dir': directory,
     'http-port': '0',
     'sip-port': 'off',
+    'smpp-port': 'off',
+    'cmpp-port': 'off',
     'log-level': 'silent',
     'admin-key': ADMIN_KEY,
   };

@@ -52,6 +52,8 @@ export const openInlineHouse = async (startMs: number): Promise<InlineHouse> => 
     'data-dir': directory,
     'http-port': '0',
     'sip-port': 'off',
+    'smpp-port': 'off',
+    'cmpp-port': 'off',
     'log-level': 'info',
     'counter-slots': '1024',
   };

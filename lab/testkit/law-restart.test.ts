@@ -18,6 +18,8 @@ const withServer = async (
     'data-dir': directory,
     'http-port': '0',
     'sip-port': 'off',
+    'smpp-port': 'off',
+    'cmpp-port': 'off',
     'log-level': 'silent',
     'counter-slots': '1024',
     ...flags,

@@ -24,7 +24,8 @@ const directoryOf = (): string => {
 };
 
 const spawnServer = (directory: string, ...args: string[]) => {
-  const child = spawn(process.execPath, [MAIN, '--data-dir', directory, ...args], {
+  const gates = ['--sip-port', 'off', '--smpp-port', 'off', '--cmpp-port', 'off'];
+  const child = spawn(process.execPath, [MAIN, '--data-dir', directory, ...gates, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -43,16 +44,7 @@ test('a port that is taken: said in one line with what to do, exit code 1, nothi
   const address = other.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const directory = directoryOf();
-  const refused = spawnServer(
-    directory,
-    '--http-port',
-    String(port),
-    '--sip-port',
-    'off',
-    '--empty',
-    '--log-level',
-    'warn',
-  );
+  const refused = spawnServer(directory, '--http-port', String(port), '--empty', '--log-level', 'warn');
   expect(await refused.gone).toBe(1);
   expect(refused.output()).toContain(`port ${port}: another process listens there`);
   expect(refused.output()).toContain('--http-port');
@@ -64,7 +56,7 @@ test('a port that is taken: said in one line with what to do, exit code 1, nothi
 test('a stop that comes during the first start: it ends in order, and the sample world is whole or not begun', async () => {
   for (const afterMs of [700, 900, 1100]) {
     const directory = directoryOf();
-    const stopped = spawnServer(directory, '--http-port', '0', '--sip-port', 'off', '--log-level', 'warn');
+    const stopped = spawnServer(directory, '--http-port', '0', '--log-level', 'warn');
     // Not before it listens for signals: until then it has touched nothing.
     for (let waited = 0; waited < afterMs || !existsSync(join(directory, 'lock.sqlite')); waited += 20) await pause(20);
     stopped.child.kill('SIGTERM');

@@ -89,7 +89,7 @@ const noticeCases = (open: Open, run: Run, pass: (ms: number) => void): void => 
   it('puts one confirmation for all of a reply into the outbox, in fixed words, from the port that was answered', async () => {
     const store = await open(BANK, SHOP);
     const said = held(await run(store, ofReply(ANNA, [BANK, SHOP])));
-    held(await run(store, ofReply(BEN, [BANK], { text: 'Unsubscribe' })));
+    held(await run(store, ofReply(BEN, [BANK], { text: 'Unsubscribe' }, 'en')));
     const [first, second] = await outboxOf(store);
     expect(first).toMatchObject({
       id: said.body['confirmation'],

@@ -8,6 +8,7 @@ import {
   type PartyId,
   type PhoneNumber,
   purposeBit,
+  type ReplyLanguage,
   type Result,
   type Role,
 } from '@wurao/domain';
@@ -97,10 +98,12 @@ export const ofReply = (
   number: PhoneNumber,
   merchants: readonly MerchantId[],
   said: Partial<ReplyInput> = {},
+  language: ReplyLanguage = 'zh',
 ): Command => ({
   kind: 'refuseByReply',
   reply: { subscriber: number, port: PORT, text: 'TD', atMs: T0, line: asId('line-1'), ...said },
   merchants,
+  language,
 });
 export const ofConsentRequest = (number: PhoneNumber, said: Partial<ConsentRequestInput> = {}): Command => ({
   kind: 'requestConsent',

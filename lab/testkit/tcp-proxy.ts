@@ -58,7 +58,10 @@ export const startTcpProxy = async (toPort: number, port = 0): Promise<TcpProxy>
     client.once('close', () => upstream.destroy());
     upstream.once('close', () => client.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
   proxy.port = (server.address() as { port: number }).port;
   return proxy;
 };

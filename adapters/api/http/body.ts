@@ -65,12 +65,16 @@ const wrongPosition = (text: string): number | undefined => {
   return good;
 };
 
+export const NOT_UTF8: Failure = malformed(
+  'the body is not valid UTF-8',
+  'Encode the body as UTF-8; GBK and Latin-1 are not read.',
+);
+
 /** Bytes to a value. An empty body is undefined: some calls need none. */
 export const parseBody = (bytes: Buffer, bytesMax = BODY_BYTES_MAX): Result<unknown> => {
   if (bytes.length === 0) return success(undefined);
   if (bytes.length > bytesMax) return tooLarge(bytesMax);
-  if (!isUtf8(bytes))
-    return malformed('the body is not valid UTF-8', 'Encode the body as UTF-8; GBK and Latin-1 are not read.');
+  if (!isUtf8(bytes)) return NOT_UTF8;
   const text = bytes.toString('utf8');
   try {
     return success(JSON.parse(text));

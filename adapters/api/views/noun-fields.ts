@@ -143,8 +143,15 @@ const HIDDEN: Partial<Readonly<Record<NounName, Partial<Readonly<Record<Role, re
   appeal: { merchant: ['contact'] },
 };
 
+const NUMBER_IN_WORDS = /\+?\d{7,}/g;
+
 /** A list of those who were sent to is a list to send to: what was found is told without their numbers. */
-const withoutNumber = (finding: Finding): object => ({ ...finding, subscriber: maskNumber(finding.subscriber) });
+const withoutNumber = (finding: Finding): object => ({
+  ...finding,
+  subscriber: maskNumber(finding.subscriber),
+  // People write their number into a no.
+  reply: { ...finding.reply, words: finding.reply.words.replaceAll(NUMBER_IN_WORDS, maskNumber) },
+});
 
 /** The fact as told to a role. Whoever could answer as a digest user is nobody who reads. */
 const toldOf = (noun: NounName, role: Role, fact: object): object => {

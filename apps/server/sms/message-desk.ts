@@ -9,12 +9,13 @@ import {
   type PartyId,
   type PhoneNumber,
 } from '@wurao/domain';
-import { matchContent, type SharedFacts } from '@wurao/engine';
+import { matchRead, type ReadText, readText, type SharedFacts } from '@wurao/engine';
 import type { SmsAccount, SmsDecision, SmsHouse, SmsProtocol, SubscriberReply } from '@wurao/gateway';
 import { type ReasonKey, reasonOf } from '@wurao/law';
 import type { Actor } from '@wurao/registry';
 import type { Gate } from '../gate.ts';
 import type { Log } from '../log.ts';
+import { OPERATOR } from '../operator.ts';
 import type { ReplyDesk } from '../reply-desk.ts';
 import type { MessageReader } from './message-reader.ts';
 
@@ -26,8 +27,6 @@ export interface MessageDeskParts {
   readonly log: Log;
 }
 
-/** The house itself: its gates hear for every line. */
-const OPERATOR: Actor = { role: 'admin', keyId: undefined, party: undefined, subscriber: undefined };
 /** Later may help; what else is wrong with a reply stays wrong. */
 const PASSING: ReadonlySet<FailureCode> = new Set([
   'not-ready',
@@ -106,9 +105,12 @@ export class MessageDesk implements SmsHouse {
   #classify({ text, caller, callerKey }: Attempt, line: Line): Attempt['classified'] {
     const { facts, reader } = this.#parts;
     if (text === undefined || caller === undefined) return undefined;
+    let read: ReadText | undefined;
     for (const { merchant } of facts.filingsOf(caller, callerKey)) {
       for (const content of merchant === undefined ? [] : facts.contentsOf(merchant.id)) {
-        if (content.status === 'approved' && matchContent(content, text) !== undefined) return undefined;
+        if (content.status !== 'approved') continue;
+        read ??= readText(text);
+        if (matchRead(content, read) !== undefined) return undefined;
       }
     }
     return reader.read(text, line.class);

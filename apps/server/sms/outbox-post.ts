@@ -1,11 +1,11 @@
 import type { PhoneNumber } from '@wurao/domain';
 import type { SmsRelay } from '@wurao/gateway';
-import type { Actor, OutboxMessage, Page } from '@wurao/registry';
+import type { OutboxMessage, Page } from '@wurao/registry';
 import type { ControlHandle } from '../control-client.ts';
 import type { Log } from '../log.ts';
+import { OPERATOR } from '../operator.ts';
 
 const AT_ONCE_MAX = 100;
-const OPERATOR: Actor = { role: 'admin', keyId: undefined, party: undefined, subscriber: undefined };
 
 /**
  * What the house itself has to say, from its outbox onto the network: kept by the relay first, and only then taken off the list, so that a
@@ -36,9 +36,17 @@ export class OutboxPost {
     if (this.#isAsking) return;
     this.#isAsking = true;
     try {
-      const page = await this.#calls.ask({ kind: 'outbox', after: undefined, limit: AT_ONCE_MAX });
-      if (!page.ok) return;
-      for (const message of (page.value as Page<OutboxMessage>).items) this.#send(message);
+      let after: string | undefined;
+      do {
+        const page = await this.#calls.ask({ kind: 'outbox', after, limit: AT_ONCE_MAX });
+        if (!page.ok) return;
+        const { items, next } = page.value as Page<OutboxMessage>;
+        for (const message of items) this.#send(message);
+        after = next;
+        // What waits for nobody's port must not stand before what has one.
+      } while (after !== undefined);
+    } catch (error) {
+      this.#log('error', 'the outbox could not be read', { error: String(error) });
     } finally {
       this.#isAsking = false;
     }
@@ -55,9 +63,13 @@ export class OutboxPost {
 
   async #markSent(id: string): Promise<void> {
     const command = { kind: 'markMessageSent', id } as const;
-    const done = await this.#calls.execute({ command, actor: OPERATOR, idempotency: undefined });
-    if (done.ok) this.#sending.delete(id);
+    const asked = this.#calls.execute({ command, actor: OPERATOR, idempotency: undefined });
+    const problem = await asked.then(
+      (done) => (done.ok ? undefined : done.code),
+      (error: unknown) => String(error),
+    );
+    if (problem === undefined) this.#sending.delete(id);
     // Stays among those under way: it is kept, and must not be sent again by this process.
-    else this.#log('warn', 'message of the house not taken off its list', { id, problem: done.code });
+    else this.#log('warn', 'message of the house not taken off its list', { id, problem });
   }
 }

@@ -1,5 +1,5 @@
 import { type Channel, type Content, type Merchant, ownSignatures, type Purpose, signaturesIn } from '@wurao/domain';
-import { nearestContent, valuesIn } from '@wurao/engine';
+import { nearestContent, readText, valuesIn } from '@wurao/engine';
 import { hasDuties, linksOf, missingIn } from '@wurao/registry';
 import { notFound } from '../../http/need.ts';
 import type { ApiPorts } from '../../ports.ts';
@@ -45,9 +45,10 @@ export const checkContent: Handler = (call, ports) => {
   const { channel, text } = body;
   const merchant = merchantHere(call, ports, body.merchant);
   const candidates = candidatesOf(body, merchant, ports);
+  const read = readText(text);
   let matched: { readonly content: Content; readonly values: ReturnType<typeof valuesIn> } | undefined;
   for (const content of candidates) {
-    const values = valuesIn(content, text);
+    const values = valuesIn(content, read);
     if (values !== undefined) matched = { content, values };
     if (matched !== undefined) break;
   }

@@ -1,4 +1,4 @@
-import { asId, type LineId } from '@wurao/domain';
+import { asId, CLOCKS_APART_MS, type LineId } from '@wurao/domain';
 import { need, stop, stopInvalid } from '../../http/need.ts';
 import { ownsLine } from '../../read/attempt.ts';
 import { readInstant, readNumber, readSubscriber } from '../../read/fields.ts';
@@ -13,9 +13,6 @@ interface ReplyBody {
   readonly line?: string;
 }
 
-/** Clocks of two networks differ, not by more. */
-const AHEAD_MAX_MS = 5 * 60_000;
-
 /** POST /v1/replies: what a subscriber sent to a merchant's port, from a network whose messages do not come through our gates. */
 export const receiveReply: Handler = async (call, { gate, replies }) => {
   const body = call.body as ReplyBody;
@@ -25,7 +22,7 @@ export const receiveReply: Handler = async (call, { gate, replies }) => {
   if (line !== undefined && !owns(line))
     throw stop('forbidden', 'line', 'this key does not own the line', 'Name a line of this key, or none.');
   const atMs = readInstant(body.at) ?? gate.nowMs();
-  if (atMs > gate.nowMs() + AHEAD_MAX_MS)
+  if (atMs > gate.nowMs() + CLOCKS_APART_MS)
     throw stopInvalid('at', 'not yet', 'Give the instant at which the network had the message, or leave it out.');
   const reply = {
     subscriber: readSubscriber(body.subscriber, 'subscriber'),
