@@ -43,7 +43,7 @@ export type {
   SubscriberReply,
 } from './sms/relay/house-port.ts';
 export { ownMessages } from './sms/relay/own-messages.ts';
-export { type OwnMessage, QUEUE_MAX, type RelayFigures, SmsRelay } from './sms/relay/relay.ts';
+export { type OwnMessage, type OwnOutcome, QUEUE_MAX, type RelayFigures, SmsRelay } from './sms/relay/relay.ts';
 export { SMS_LIMITS, type SmsClock, type SmsLimits, SYSTEM_CLOCK } from './sms/sessions/limits.ts';
 export type { SmsFigures, SmsListener } from './sms/sessions/listener.ts';
 export {

@@ -37,9 +37,9 @@ export const questionFailure = (error: unknown): Failure => {
   });
 };
 
-export const newerFormat = (path: string): Failure =>
-  failure('newer-schema', 'The journal was written by a newer version', {
+export const newerFormat = (path: string, what = 'journal', version = SEGMENT_VERSION): Failure =>
+  failure('newer-schema', `The ${what} was written by a newer version`, {
     field: basename(path),
-    message: `this version reads segment formats up to ${SEGMENT_VERSION}`,
+    message: `this version reads segment formats up to ${version}`,
     remedy: 'start the version that wrote it, or a later one',
   });

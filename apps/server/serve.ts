@@ -146,7 +146,7 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
     sampleFile: sample?.value,
     inject: api.inject,
     execute: control.calls.execute,
-    reload: (next) => reload(config, sip.value, next),
+    reload: (next) => reload(config, sip.value, sms.value, next),
   });
 };
 
@@ -181,11 +181,20 @@ const gateOf = (house: House): Gate => {
 
 const NOTHING: Reloaded = { inForce: [], atRestart: [] };
 
-const reload = async (started: Config, sip: ReloadableDoor | undefined, next: Config): Promise<Result<Reloaded>> => {
-  const changed = sip === undefined ? success(NOTHING) : await sip.reload(next.sip);
-  if (!changed.ok) return changed;
-  const { inForce, atRestart } = changed.value;
-  return success({ inForce, atRestart: [...atRestart, ...smsChanges(started.sms, next.sms)] });
+const reload = async (
+  started: Config,
+  sip: ReloadableDoor | undefined,
+  sms: SmsDoor | undefined,
+  next: Config,
+): Promise<Result<Reloaded>> => {
+  const calls = sip === undefined ? success(NOTHING) : await sip.reload(next.sip);
+  if (!calls.ok) return calls;
+  const messages = sms === undefined ? success(smsChanges(started.sms, next.sms)) : sms.reload(next.sms);
+  if (!messages.ok) return messages;
+  return success({
+    inForce: [...calls.value.inForce, ...messages.value.inForce],
+    atRestart: [...calls.value.atRestart, ...messages.value.atRestart],
+  });
 };
 
 const replaysOf = ({ config, options, progress, archive, control, clock, log }: House, gate: Gate): ReplayJobs =>

@@ -1,7 +1,7 @@
 // CMPP 2.0 and 3.0.
 export * from './cmpp/authenticator.ts';
 export { decodeCmpp, isFault as isCmppFault } from './cmpp/decode.ts';
-export { answerToFault as answerToCmppFault, encodeCmpp } from './cmpp/encode.ts';
+export { answerToFault as answerToCmppFault, encodeCmpp, writeUint32 } from './cmpp/encode.ts';
 export { type CmppFault, type CmppFaultCode, describeFault as describeCmppFault } from './cmpp/fault.ts';
 export { type CmppFrame, CmppFrames } from './cmpp/frames.ts';
 export {

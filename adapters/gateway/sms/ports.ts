@@ -89,23 +89,17 @@ export type Delivery = { readonly report: DeliveryReport } | { readonly reply: C
  */
 export type DeliverOutcome = 'done' | 'later' | 'unknown' | 'refused';
 
-export type BindRole = 'transmitter' | 'receiver' | 'transceiver';
-
 /** A merchant's system that wants in. */
 export interface BindAsk {
   readonly protocol: SmsProtocol;
   /** system_id, or Source_Addr. */
   readonly account: string;
-  readonly role: BindRole;
-  readonly address: string;
-  /** SHA-256 of a TLS client certificate, 64 lower-case hexadecimal digits. */
-  readonly certificate: string | undefined;
   /** Whether what was said follows from this secret; compares in constant time. */
   proves(secret: string): boolean;
 }
 
 /** `unknown` and `secret` are told apart in metrics only: the peer hears one answer. */
-export type BindRefusal = { readonly refused: 'unknown' | 'secret' | 'address' | 'connections' | 'not-ready' };
+export type BindRefusal = { readonly refused: 'unknown' | 'secret' | 'connections' | 'not-ready' };
 export interface Bound {
   /** Requests without an answer at a time, in each direction. */
   readonly windowMax: number;
@@ -140,11 +134,14 @@ export interface MerchantDesk {
   closed(session: MerchantSession): void;
 }
 
+/** message_id of SMPP has 64 characters (5.2.23), Msg_Id of CMPP 16 digits. */
+export const UPSTREAM_ID_MAX = 64;
+
 /** What the network says of a message of ours, or from a subscriber. */
 export type Received =
   | {
       readonly report: {
-        /** As it was given when the network took the message. */
+        /** As it was given when the network took the message: `UPSTREAM_ID_MAX` characters at most. */
         readonly upstreamId: string;
         readonly state: string;
         readonly error: string;
@@ -153,7 +150,7 @@ export type Received =
     }
   | { readonly reply: CarriedMessage };
 
-/** `sent`: the network took it under this id. The others as with deliveries; `refused` with the protocol's own status. */
+/** `sent`: the network took it under this id; empty: it gave none, and what it says of its end cannot be joined to it. The others as with deliveries; `refused` with the protocol's own status. */
 export type SendOutcome =
   | { readonly sent: string }
   | { readonly failed: 'later' | 'unknown' }

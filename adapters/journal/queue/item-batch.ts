@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { Segment } from './former-items.ts';
 import { FRAME_BYTES, type ItemId, RECORD_BYTES } from './item-segment.ts';
 
 const FIRST_BYTES = 4_096;
@@ -7,6 +8,8 @@ const TWO_32 = 2 ** 32;
 /** What is put and settled in one turn, as the frame that is written. */
 export class ItemBatch {
   readonly puts: ItemId[] = [];
+  /** Of those that nobody can be refused any more. */
+  readonly keeps: ItemId[] = [];
   readonly settles: ItemId[] = [];
   /** On the disk already: should this batch be lost, they are not. */
   readonly moves: ItemId[] = [];
@@ -19,6 +22,11 @@ export class ItemBatch {
 
   put(id: ItemId, body: Uint8Array): void {
     this.puts.push(id);
+    this.#body(id, body);
+  }
+
+  keep(id: ItemId, body: Uint8Array): void {
+    this.keeps.push(id);
     this.#body(id, body);
   }
 
@@ -60,3 +68,17 @@ export class ItemBatch {
     return at + RECORD_BYTES;
   }
 }
+
+export type Tell = (isKept: boolean) => void;
+
+/** What is written, and not yet on the disk. */
+export interface Unsynced {
+  readonly puts: ItemId[];
+  readonly keeps: ItemId[];
+  readonly settles: ItemId[];
+  readonly tells: Tell[];
+  /** Written anew, and into which segment: until it is on the disk, the one before holds it. */
+  readonly moves: { readonly id: ItemId; readonly to: Segment }[];
+}
+
+export const nothingUnsynced = (): Unsynced => ({ puts: [], keeps: [], settles: [], tells: [], moves: [] });

@@ -1,28 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { body, DIRECTORY, kept, open, settled, texts } from '../testing/item-log-stage.ts';
 import { MemoryFiles } from '../testing/memory-files.ts';
-import { ItemLog, type ItemLogOptions } from './item-log.ts';
+import { ItemLog } from './item-log.ts';
 import type { ItemId } from './item-segment.ts';
-
-const DIRECTORY = '/queue';
-const body = (text: string): Uint8Array => new TextEncoder().encode(text);
-const texts = (log: ItemLog): string[] => [...log.items()].map((item) => new TextDecoder().decode(item.body));
-
-/** A log whose turns end when the test says so. */
-const open = (files: MemoryFiles, options: Partial<ItemLogOptions> = {}) => {
-  const planned: (() => void)[] = [];
-  const opened = ItemLog.open({ directory: DIRECTORY, files, atTurnEnd: (run) => planned.push(run), ...options });
-  if (!opened.ok) throw new Error(opened.title);
-  const endTurn = (): void => {
-    for (const run of planned.splice(0)) run();
-  };
-  return { log: opened.value, endTurn };
-};
-/** Until what was asked of the disk is done: files in memory answer in a few turns of promises. */
-const settled = async (): Promise<void> => {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-};
-const kept = (log: ItemLog): Promise<boolean> => new Promise((resolve) => log.whenKept(resolve));
 
 test('what was put comes back in its order, what was settled does not', async () => {
   const files = new MemoryFiles();

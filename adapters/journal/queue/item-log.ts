@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { type Result, success } from '@wurao/domain';
 import { unavailable } from '../failures.ts';
 import { type Files, nodeFiles, systemErrorCode, writeFully } from '../files.ts';
-import { ItemBatch } from './item-batch.ts';
-import { encodeItemHeader, ITEM_HEADER_BYTES, type ItemId, itemSegmentName, readItems } from './item-segment.ts';
+import { DAMAGED_SUFFIX } from '../sealed.ts';
+import { type Former, type Living, readFormer, type Segment } from './former-items.ts';
+import { ItemBatch, nothingUnsynced, type Tell, type Unsynced } from './item-batch.ts';
+import { encodeItemHeader, ITEM_HEADER_BYTES, type ItemId, itemSegmentName } from './item-segment.ts';
 
 /** A segment that is longer takes no more. */
 export const ITEM_SEGMENT_BYTES = 64 * 1_048_576;
@@ -42,33 +44,9 @@ export interface ItemLogFacts {
   readonly failing: string | undefined;
   /** At the start: octets behind the last whole batch of a segment, of a run that ended without order. */
   readonly cutBytes: number;
+  /** At the start: octets that the disk did not keep as they were written. Their segments are set aside, not removed. */
+  readonly damagedBytes: number;
 }
-
-interface Segment {
-  readonly path: string;
-  file: number | undefined;
-  bytes: number;
-  readonly living: Set<ItemId>;
-  isSpoilt: boolean;
-}
-
-interface Living {
-  readonly body: Uint8Array;
-  segment: Segment;
-}
-
-type Tell = (isKept: boolean) => void;
-
-/** What is written, and not yet on the disk. */
-interface Unsynced {
-  readonly puts: ItemId[];
-  readonly settles: ItemId[];
-  readonly tells: Tell[];
-  /** Written anew, and into which segment: until it is on the disk, the one before holds it. */
-  readonly moves: { readonly id: ItemId; readonly to: Segment }[];
-}
-
-const nothingUnsynced = (): Unsynced => ({ puts: [], settles: [], tells: [], moves: [] });
 
 /**
  * One owner a directory. `put` and `settle` take effect in memory at once; all of one turn is written together, so that an item
@@ -80,6 +58,8 @@ export class ItemLog {
   readonly #atTurnEnd: (run: () => void) => void;
   readonly #segmentBytes: number;
   readonly #living = new Map<ItemId, Living>();
+  /** Settled, and where they stand, until the disk has that they are. */
+  readonly #leaving = new Map<ItemId, Segment>();
   /** From the oldest; the last one is written to. */
   readonly #segments: Segment[] = [];
   #batch = new ItemBatch();
@@ -93,7 +73,7 @@ export class ItemLog {
   #lastId = 0;
   #lastOrdinal = 0;
   #livingBytes = 0;
-  #counts = { syncs: 0, writeFailures: 0, syncFailures: 0, cutBytes: 0 };
+  #counts = { syncs: 0, writeFailures: 0, syncFailures: 0, cutBytes: 0, damagedBytes: 0 };
   #failing: string | undefined;
 
   private constructor(options: ItemLogOptions) {
@@ -103,12 +83,14 @@ export class ItemLog {
     this.#segmentBytes = options.segmentBytes ?? ITEM_SEGMENT_BYTES;
   }
 
-  /** Reads what a former run left. A directory that cannot be read or written is a failure. */
+  /** Reads what a former run left. A directory that cannot be read or written is a failure, and so is one of a newer version. */
   static open(options: ItemLogOptions): Result<ItemLog> {
     const log = new ItemLog(options);
     try {
       log.#files.makeDirectory(log.#directory);
-      log.#read();
+      const former = readFormer(log.#files, log.#directory);
+      if (!former.ok) return former;
+      log.#takeUp(former.value);
       log.#openNext();
     } catch (error) {
       const code = systemErrorCode(error);
@@ -130,10 +112,22 @@ export class ItemLog {
     return item.body;
   }
 
-  /** Nobody writes to `body` from now on. */
+  /** Nobody writes to `body` from now on. What the disk does not take is forgotten, and whoever waits for it hears so. */
   put(body: Uint8Array): ItemId {
-    const id = ++this.#lastId as ItemId;
+    const id = this.#begin(body);
     this.#batch.put(id, body);
+    return id;
+  }
+
+  /** The same for what nobody can be refused any more: what the disk does not take is written with the next batch, with all settled beside it. */
+  keep(body: Uint8Array): ItemId {
+    const id = this.#begin(body);
+    this.#batch.keep(id, body);
+    return id;
+  }
+
+  #begin(body: Uint8Array): ItemId {
+    const id = ++this.#lastId as ItemId;
     this.#livingBytes += body.length;
     this.#living.set(id, { body, segment: this.#newest });
     this.#newest.living.add(id);
@@ -141,14 +135,21 @@ export class ItemLog {
     return id;
   }
 
-  /** Of one that lives: it is gone. */
+  /** Of one that lives: it is gone. One that was forgotten is none. */
   settle(id: ItemId): void {
-    this.#forget(id);
+    const item = this.#living.get(id);
+    if (item === undefined) return;
+    this.#living.delete(id);
+    this.#livingBytes -= item.body.length;
+    this.#leaving.set(id, item.segment);
     this.#batch.settle(id);
     this.#plan();
   }
 
-  /** Told once, when all put and settled so far is on the disk; false: what was put since the last time is not kept, and is forgotten. */
+  /**
+   * Told once, when all put, kept and settled so far is on the disk. False: what was put since the last time is not kept, and is forgotten.
+   * Writes what the disk did not take before.
+   */
   whenKept(tell: Tell): void {
     this.#tells.push(tell);
     this.#plan();
@@ -178,34 +179,15 @@ export class ItemLog {
     return this.#segments[this.#segments.length - 1] as Segment;
   }
 
-  #read(): void {
-    // Their digits are as many in each: in the order of names is in the order of time.
-    const names = this.#files
-      .list(this.#directory)
-      .filter((name) => itemSegmentName.test(name))
-      .sort();
-    this.#lastOrdinal = itemSegmentName.ordinal(names.at(-1) ?? itemSegmentName.of(0));
-    const found = new Map<ItemId, Living>();
-    for (const name of names) {
-      const path = join(this.#directory, name);
-      const bytes = this.#files.size(path) ?? 0;
-      const segment: Segment = { path, file: undefined, bytes, living: new Set(), isSpoilt: false };
-      const { records, lastId, cutBytes } = readItems(this.#files, path, bytes);
-      for (const { id, body } of records) {
-        if (body === undefined) found.delete(id);
-        else found.set(id, { body, segment });
-        this.#lastId = Math.max(this.#lastId, id);
-      }
-      this.#lastId = Math.max(this.#lastId, lastId);
-      this.#counts.cutBytes += cutBytes;
-      this.#segments.push(segment);
-    }
-    // Items that were written anew stand behind younger ones.
-    for (const [id, item] of [...found].sort(([a], [b]) => a - b)) {
+  #takeUp({ segments, items, lastId, lastOrdinal, cutBytes, damagedBytes }: Former): void {
+    this.#segments.push(...segments);
+    for (const [id, item] of items) {
       this.#living.set(id, item);
       this.#livingBytes += item.body.length;
-      item.segment.living.add(id);
     }
+    this.#lastId = lastId;
+    this.#lastOrdinal = lastOrdinal;
+    this.#counts = { ...this.#counts, cutBytes, damagedBytes };
   }
 
   #openNext(): void {
@@ -217,9 +199,12 @@ export class ItemLog {
       this.#files.syncDirectory(this.#directory);
     } catch (error) {
       this.#files.close(file);
+      // A disk that is full all day would be given one a second.
+      this.#files.remove(path);
       throw error;
     }
-    this.#segments.push({ path, file, bytes: ITEM_HEADER_BYTES, living: new Set(), isSpoilt: false });
+    const bytes = ITEM_HEADER_BYTES;
+    this.#segments.push({ path, file, bytes, living: new Set(), isSpoilt: false, isDamaged: false });
   }
 
   #forget(id: ItemId): void {
@@ -256,6 +241,7 @@ export class ItemLog {
     }
     this.#failing = undefined;
     this.#unsynced.puts.push(...batch.puts);
+    this.#unsynced.keeps.push(...batch.keeps);
     this.#unsynced.settles.push(...batch.settles);
     this.#unsynced.tells.push(...tells);
     this.#sync();
@@ -275,6 +261,7 @@ export class ItemLog {
       this.#openNext();
       // They were counted where they would have gone.
       for (const id of batch.puts) this.#moveTo(id, this.#newest);
+      for (const id of batch.keeps) this.#moveTo(id, this.#newest);
     }
     const segment = this.#newest;
     try {
@@ -301,14 +288,18 @@ export class ItemLog {
     this.#counts.writeFailures++;
     this.#failing = code;
     if (batch.moves.length > 0) this.#isMoving = false;
-    this.#giveUp(batch.puts, batch.settles, tells, false);
+    this.#giveUp({ ...batch, tells }, false);
   }
 
   /**
-   * What was put is forgotten; what was settled is said again with the next batch, as is, where it `wasWritten`, that what was put is gone.
-   * Not at once: a disk that is full would be asked every turn.
+   * What was put is forgotten; what was kept or settled is said again with the next batch, as is, where it `wasWritten`, that what was put
+   * is gone. Not at once: a disk that is full would be asked every turn.
    */
-  #giveUp(puts: readonly ItemId[], settles: readonly ItemId[], tells: readonly Tell[], wasWritten: boolean): void {
+  #giveUp({ puts, keeps, settles, tells }: Omit<Unsynced, 'moves'>, wasWritten: boolean): void {
+    for (const id of keeps) {
+      const item = this.#living.get(id);
+      if (item !== undefined) this.#batch.keep(id, item.body);
+    }
     for (const id of settles) this.#batch.settle(id);
     for (const id of puts) {
       this.#forget(id);
@@ -320,15 +311,15 @@ export class ItemLog {
   #sync(): void {
     this.#syncing ??= this.#syncOnce().finally(() => {
       this.#syncing = undefined;
-      const { puts, settles, tells } = this.#unsynced;
-      if (puts.length + settles.length + tells.length > 0) this.#sync();
+      const { puts, keeps, settles, tells, moves } = this.#unsynced;
+      if (puts.length + keeps.length + settles.length + tells.length + moves.length > 0) this.#sync();
     });
   }
 
   async #syncOnce(): Promise<void> {
-    const { puts, settles, tells, moves } = this.#unsynced;
+    const asked = this.#unsynced;
     this.#unsynced = nothingUnsynced();
-    if (moves.length > 0) this.#isMoving = false;
+    if (asked.moves.length > 0) this.#isMoving = false;
     const open = this.#segments.filter(({ file }) => file !== undefined);
     this.#counts.syncs++;
     try {
@@ -336,17 +327,32 @@ export class ItemLog {
     } catch (error) {
       const code = systemErrorCode(error);
       if (code === undefined) throw error;
-      this.#counts.syncFailures++;
-      this.#failing = code;
-      // After a failed sync the system may have dropped the pages, and a second one would say all is well.
-      for (const segment of open) segment.isSpoilt = true;
-      this.#giveUp(puts, settles, tells, true);
+      this.#syncFailed(code, open, asked);
       return;
     }
     for (const segment of open) if (segment !== this.#newest) this.#closeFile(segment);
-    for (const { id, to } of moves) this.#moveTo(id, to);
-    for (const tell of tells) tell(true);
+    for (const { id, to } of asked.moves) this.#moveTo(id, to);
+    for (const id of asked.settles) {
+      this.#leaving.get(id)?.living.delete(id);
+      this.#leaving.delete(id);
+    }
+    for (const tell of asked.tells) tell(true);
     this.#tidy();
+  }
+
+  /**
+   * After a failed sync the system may have dropped the pages, and a second one would say all is well: nothing that was written to these
+   * segments and not synced counts, what came while the sync was under way included.
+   */
+  #syncFailed(code: string, open: readonly Segment[], asked: Unsynced): void {
+    const since = this.#unsynced;
+    this.#unsynced = nothingUnsynced();
+    this.#counts.syncFailures++;
+    this.#failing = code;
+    this.#isMoving = false;
+    for (const segment of open) segment.isSpoilt = true;
+    this.#giveUp(asked, true);
+    this.#giveUp(since, true);
   }
 
   #closeFile(segment: Segment): void {
@@ -358,7 +364,8 @@ export class ItemLog {
   #tidy(): void {
     for (let oldest = this.#segments[0]; oldest !== undefined; oldest = this.#segments[0]) {
       if (oldest === this.#newest || oldest.living.size > 0 || oldest.file !== undefined) break;
-      this.#files.remove(oldest.path);
+      if (oldest.isDamaged) this.#files.rename(oldest.path, `${oldest.path}${DAMAGED_SUFFIX}`);
+      else this.#files.remove(oldest.path);
       this.#segments.shift();
     }
     const bytes = this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
@@ -370,8 +377,10 @@ export class ItemLog {
   #writeAnew(): void {
     let moved = 0;
     for (const id of (this.#segments[0] as Segment).living) {
+      const item = this.#living.get(id);
+      if (item === undefined) continue;
       if (moved++ >= MOVED_AT_ONCE_MAX) break;
-      this.#batch.again(id, this.bodyOf(id));
+      this.#batch.again(id, item.body);
       this.#isMoving = true;
     }
     this.#plan();

@@ -66,13 +66,15 @@ export class MessageDesk implements SmsHouse {
   }
 
   decide(attempt: Attempt, line: Line): SmsDecision {
-    const { gate } = this.#parts;
-    const classified = this.#classify(attempt, line);
+    const { gate, facts } = this.#parts;
+    // As it is now: a session that has been bound for days knows it as it was.
+    const now = facts.line(line.id) ?? line;
+    const classified = this.#classify(attempt, now);
     const asked = classified === undefined ? attempt : { ...attempt, classified };
-    const { record } = gate.decideCall(asked, undefined, this.#askerOf(line), this.nowMs());
+    const { record } = gate.decideCall(asked, undefined, this.#askerOf(now), this.nowMs());
     if (record.decision.decision === 'allow') return { isAllowed: true, reasonCode: record.decision.reasonCode };
     // Whoever binds is a merchant, or speaks for one: the register is no oracle (rule 5). A trusted line is a network's own.
-    const reason = line.trusted ? record.decision.reason : merchantSight(record, gate.law()).reason;
+    const reason = now.trusted ? record.decision.reason : merchantSight(record, gate.law()).reason;
     return { isAllowed: false, reasonCode: reasonOf(reason as ReasonKey).code };
   }
 
@@ -83,12 +85,18 @@ export class MessageDesk implements SmsHouse {
   async take({ subscriber, port, text, receivedMs }: SubscriberReply): Promise<boolean> {
     // A picture, or an alphabet that nobody here reads: nothing that could be done.
     if (text === undefined) return true;
+    const { replies, log } = this.#parts;
     const reply = { subscriber, port, text, atMs: receivedMs, line: this.lineOf(port) };
-    const done = await this.#parts.replies.receive(reply, { actor: OPERATOR, ownsLine: () => true });
-    if (done.ok) return true;
-    const isPassing = PASSING.has(done.code);
-    if (!isPassing) this.#parts.log('warn', 'reply not taken', { problem: done.code, detail: done.errors[0]?.message });
-    return !isPassing;
+    try {
+      const done = await replies.receive(reply, { actor: OPERATOR, ownsLine: () => true });
+      if (done.ok) return true;
+      const isPassing = PASSING.has(done.code);
+      if (!isPassing) log('warn', 'reply not taken', { problem: done.code, detail: done.errors[0]?.message });
+      return !isPassing;
+    } catch (error) {
+      log('error', 'reply not taken, and brought again', { error: String(error) });
+      return false;
+    }
   }
 
   lineOf(port: PhoneNumber): LineId | undefined {

@@ -1,4 +1,5 @@
 import { type PhoneNumber, success } from '@wurao/domain';
+import type { OwnOutcome } from '@wurao/gateway';
 import type { OutboxMessage } from '@wurao/registry';
 import { expect, test } from 'vitest';
 import { OutboxPost } from './outbox-post.ts';
@@ -14,13 +15,13 @@ const message = (id: string, from?: string): OutboxMessage => ({
   expiresMs: 9,
 });
 
-const stage = (items: readonly OutboxMessage[], isKept: boolean, sender: PhoneNumber | undefined) => {
-  const [sent, marked]: [unknown[], string[]] = [[], []];
+const stage = (items: readonly OutboxMessage[], outcome: OwnOutcome, sender: PhoneNumber | undefined) => {
+  const [sent, marked, said]: [unknown[], string[], unknown[]] = [[], [], []];
   const post = new OutboxPost(
     {
       sendOwn: (order, tell) => {
         sent.push([order.from, order.text]);
-        tell(isKept);
+        tell(outcome);
       },
     },
     {
@@ -30,14 +31,14 @@ const stage = (items: readonly OutboxMessage[], isKept: boolean, sender: PhoneNu
         return success({} as never);
       },
     } as ConstructorParameters<typeof OutboxPost>[1],
-    () => {},
+    (_level, what, detail) => said.push([what, detail]),
     sender,
   );
-  return { post, sent, marked };
+  return { post, sent, marked, said };
 };
 
 test("what names a port goes from it, all else from the house's own; each is taken off the list", async () => {
-  const { post, sent, marked } = stage([message('confirmation', '10690001'), message('code')], true, SENDER);
+  const { post, sent, marked } = stage([message('confirmation', '10690001'), message('code')], 'kept', SENDER);
   await post.tick();
   expect(sent).toEqual([
     ['10690001', 'confirmation'],
@@ -47,14 +48,23 @@ test("what names a port goes from it, all else from the house's own; each is tak
 });
 
 test('without a port of its own, what names none waits', async () => {
-  const { post, sent } = stage([message('code')], true, undefined);
+  const { post, sent } = stage([message('code')], 'kept', undefined);
   await post.tick();
   expect(sent).toEqual([]);
 });
 
 test('what is not kept stays on the list, and is tried again', async () => {
-  const { post, sent, marked } = stage([message('code')], false, SENDER);
+  const { post, sent, marked } = stage([message('code')], 'later', SENDER);
   await post.tick();
   await post.tick();
   expect([sent.length, marked]).toEqual([2, []]);
+});
+
+test('what no short message can say is told once, and does not stop the others', async () => {
+  const fault = { field: 'source_addr', remedy: 'give at most 20 characters' };
+  const { post, sent, marked, said } = stage([message('long'), message('code')], fault, SENDER);
+  await post.tick();
+  await post.tick();
+  expect([sent.length, marked]).toEqual([2, []]);
+  expect(said).toEqual(['long', 'code'].map((id) => ['message of the house cannot be sent', { id, ...fault }]));
 });

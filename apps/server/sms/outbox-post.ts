@@ -55,9 +55,11 @@ export class OutboxPost {
   #send({ id, from = this.#sender, to, text, expiresMs }: OutboxMessage): void {
     if (from === undefined || this.#sending.has(id)) return;
     this.#sending.add(id);
-    this.#relay.sendOwn({ from, to, text, validUntilMs: expiresMs }, (isKept) => {
-      if (isKept) void this.#markSent(id);
-      else this.#sending.delete(id);
+    this.#relay.sendOwn({ from, to, text, validUntilMs: expiresMs }, (outcome) => {
+      if (outcome === 'kept') void this.#markSent(id);
+      else if (outcome === 'later') this.#sending.delete(id);
+      // Stays on the list, and is not tried again by this process: it would be the same each second.
+      else this.#log('error', 'message of the house cannot be sent', { id, ...outcome });
     });
   }
 

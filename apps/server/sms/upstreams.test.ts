@@ -41,6 +41,10 @@ test.each([
   ['window', 'smpp://a:topsecret@smsc.example?window=0'],
   ['version', 'cmpp://a:topsecret@smsc.example?version=1.2'],
   ['windw is not known', 'smpp://a:topsecret@smsc.example?windw=5'],
+  ['written %25', 'smpp://a:topsecret%zz@smsc.example'],
+  ['its name is too long', `smpp://a:topsecret@smsc.example?name=${'n'.repeat(65)}`],
+  ['its name is too long, or not plain', 'smpp://a:topsecret@smsc.example?name=%E7%BD%91'],
+  ['its name is too long', `smpp://a:topsecret@${'n'.repeat(63)}.example`],
   ['stands there twice', 'smpp://a:topsecret@smsc.example,smpp://b:topsecret@smsc.example'],
   ['more than 8', Array(9).fill('smpp://a:b@c').join(',')],
 ])('says what is wrong, and never the secret: %s', (message, text) => {

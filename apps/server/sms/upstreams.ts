@@ -17,8 +17,11 @@ export interface UpstreamConfig {
 }
 
 export const UPSTREAMS_MAX = 8;
+/** Kept with each message that is under way. */
+export const UPSTREAM_NAME_MAX = 64;
 const WINDOW_MAX = 1_000;
 const USUAL_WINDOW = 64;
+const NAME = /^[\w.:-]+$/;
 const SCHEMES = {
   'smpp:': { protocol: 'smpp', isSecure: false, port: 2775 },
   'smpps:': { protocol: 'smpp', isSecure: true, port: 3550 },
@@ -67,13 +70,26 @@ const readUpstream = (text: string): UpstreamConfig | Fault => {
     return wrong(`window is not 1 to ${WINDOW_MAX}`);
   const version = searchParams.get('version') ?? '3.0';
   if (version !== '2.0' && version !== '3.0') return wrong('version is neither 2.0 nor 3.0');
+  const account = decoded(username);
+  const secret = decoded(password);
+  if (account === undefined || secret === undefined)
+    return wrong('has a % in account or secret that is not written %25');
   const host = hostname.replace(/^\[|\]$/g, '');
   const { protocol, isSecure } = known;
   const on = port === '' ? known.port : Number(port);
-  return {
-    name: searchParams.get('name') ?? `${protocol}-${host}-${on}`,
-    ...{ protocol, isSecure, host, port: on, windowMax, version },
-    account: decodeURIComponent(username),
-    secret: decodeURIComponent(password),
-  };
+  const name = searchParams.get('name') ?? `${protocol}-${host}-${on}`;
+  if (name.length > UPSTREAM_NAME_MAX || !NAME.test(name))
+    return {
+      message: 'its name is too long, or not plain',
+      remedy: `Give it ?name= with at most ${UPSTREAM_NAME_MAX} letters, digits, dots, colons and dashes.`,
+    };
+  return { name, ...{ protocol, isSecure, host, port: on, windowMax, version }, account, secret };
+};
+
+const decoded = (text: string): string | undefined => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 };

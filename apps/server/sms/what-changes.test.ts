@@ -24,9 +24,18 @@ const OTHER: Readonly<Record<string, string>> = {
 };
 
 test('every setting of the SMS gates that is another one is named, and no other', () => {
-  expect(smsChanges(configOf(BEFORE), configOf(BEFORE))).toEqual([]);
+  const nothing = { inForce: [], atRestart: [] };
+  expect(smsChanges(configOf(BEFORE), configOf(BEFORE))).toEqual(nothing);
   for (const { flag, path } of SMS_SETTINGS) {
     const next = { ...BEFORE, [flag]: OTHER[flag] ?? '' };
-    expect(smsChanges(configOf(BEFORE), configOf(next)), flag).toEqual([path]);
+    const when = path === 'sms.certificate' || path === 'sms.key' ? 'inForce' : 'atRestart';
+    expect(smsChanges(configOf(BEFORE), configOf(next)), flag).toEqual({ ...nothing, [when]: [path] });
   }
+});
+
+test('a first certificate, and none any more, are taken at the next start', () => {
+  const both = { inForce: [], atRestart: ['sms.certificate', 'sms.key'] };
+  expect(smsChanges(configOf({}), configOf(BEFORE)).inForce).toEqual([]);
+  expect(smsChanges(configOf({}), configOf(BEFORE)).atRestart).toEqual(expect.arrayContaining(both.atRestart));
+  expect(smsChanges(configOf(BEFORE), configOf({})).inForce).toEqual([]);
 });

@@ -18,6 +18,7 @@ export const smsSources: SmsSources = {
   }),
   keeper: () => ({
     ...{ items: 0, itemBytes: 0, bytes: 24, segments: 1, syncs: 0, writeFailures: 0, syncFailures: 0, cutBytes: 0 },
+    damagedBytes: 0,
     failing: undefined,
   }),
   reader: () => ({ read: 0, remembered: 0, unsure: 0 }),

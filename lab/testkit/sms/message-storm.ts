@@ -162,6 +162,7 @@ export class MessageStorm implements UpstreamDesk {
     const { from, to, text } = this.#options.messageOf(index);
     const reference = (this.#references.get(to) ?? -1) + 1;
     const parts = ownMessages(from as PhoneNumber, `+86${to}` as PhoneNumber, text, reference);
+    if ('remedy' in parts) throw new Error(`${parts.field}: ${parts.remedy}`);
     if (parts.length > 1) {
       // Or two messages would be taken for one.
       if (reference >= REFERENCES) throw new Error(`more than ${REFERENCES} long messages to ${to}`);

@@ -8,13 +8,13 @@ import {
   type CmppPduOf,
   CmppResult,
   type CmppVersion,
+  chinaTimeOf,
   cmppVersionOf,
   composeMessageId,
   type EndReason,
   instantOfTimestamp,
   isAuthentic,
   type Passed,
-  timestampOf,
 } from '@wurao/wire';
 import type {
   DeliverOutcome,
@@ -26,7 +26,8 @@ import type {
   SubmitAnswer,
 } from '../ports.ts';
 import { Conversation, type Home, type Talker } from '../sessions/conversation.ts';
-import type { Guest, SmsPeer } from '../sessions/listener.ts';
+import type { Guest } from '../sessions/listener.ts';
+import { hexOf } from './hex-of.ts';
 import { md5 } from './md5.ts';
 import { readSubmit } from './read-message.ts';
 import { CONNECT_STATUS, cmppResultOf, deliverOutcomeOf } from './results.ts';
@@ -35,7 +36,6 @@ import { replyBytes, reportBytes } from './write-message.ts';
 
 const DELIVER = 0x0000_0005;
 const NO_AUTHENTICATOR = new Uint8Array(16);
-const HUNDRED = 100;
 /** Sequences of a Msg_Id (8.4.3.2). */
 const SEQUENCES = 0x1_0000;
 
@@ -47,21 +47,12 @@ export interface CmppHome extends Home {
 
 type Tell = (outcome: DeliverOutcome) => void;
 
-const hexOf = (msgId: bigint): MessageNumber => msgId.toString(16).padStart(16, '0') as MessageNumber;
-
 let deliveries = 0;
 
 /** A Msg_Id for a DELIVER: the time in China, and a number of this process. */
 function deliverId(nowMs: number): bigint {
   deliveries = (deliveries + 1) % SEQUENCES;
-  let rest = timestampOf(nowMs);
-  const take = (): number => {
-    const two = rest % HUNDRED;
-    rest = (rest - two) / HUNDRED;
-    return two;
-  };
-  const [second, minute, hour, day, month] = [take(), take(), take(), take(), take()];
-  return composeMessageId({ month, day, hour, minute, second, gateway: 0, sequence: deliveries }) ?? 0n;
+  return composeMessageId({ ...chinaTimeOf(nowMs), gateway: 0, sequence: deliveries }) ?? 0n;
 }
 
 export class CmppMerchant implements MerchantSession, Guest, Talker<Tell> {
@@ -69,14 +60,12 @@ export class CmppMerchant implements MerchantSession, Guest, Talker<Tell> {
   readonly takesDeliveries = true;
   memo: unknown = undefined;
   readonly #home: CmppHome;
-  readonly #peer: SmsPeer;
   readonly #conversation: Conversation<Tell>;
   readonly #voice: CmppVoice;
   #isBound = false;
 
-  constructor(socket: Socket, peer: SmsPeer, home: CmppHome) {
+  constructor(socket: Socket, home: CmppHome) {
     this.#home = home;
-    this.#peer = peer;
     this.#conversation = new Conversation(socket, home, 'server');
     this.#voice = new CmppVoice(this.#conversation, home.counts);
     this.#conversation.begin(this.#voice, this);
@@ -159,8 +148,6 @@ export class CmppMerchant implements MerchantSession, Guest, Talker<Tell> {
       {
         protocol: 'cmpp',
         account: sourceAddr,
-        role: 'transceiver',
-        ...this.#peer,
         proves: (said) => {
           const octets = Buffer.from(said, 'latin1');
           if (!isAuthentic(md5, { sourceAddr, secret: octets, timestamp }, authenticatorSource)) return false;
@@ -220,7 +207,7 @@ export class CmppMerchant implements MerchantSession, Guest, Talker<Tell> {
   }
 
   #cancel({ sequenceId, msgId }: CmppPduOf<'CANCEL'>): void {
-    const isDone = this.#home.desk.cancel(this, hexOf(msgId));
+    const isDone = this.#home.desk.cancel(this, hexOf(msgId) as MessageNumber);
     const successId = isDone ? CmppCancelOutcome.ok : CmppCancelOutcome.failed;
     this.#voice.answer(commandIdOf(this.#voice.bytes), { command: 'CANCEL_RESP', sequenceId, successId });
   }

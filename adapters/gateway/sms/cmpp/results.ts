@@ -21,7 +21,6 @@ export const cmppResultOf = (why: NotTaken): number => (why.why === 'refused' ? 
 export const CONNECT_STATUS: Readonly<Record<BindRefusal['refused'], number>> = {
   unknown: CmppConnectStatus.authentication,
   secret: CmppConnectStatus.authentication,
-  address: CmppConnectStatus.authentication,
   connections: CmppConnectStatus.other,
   'not-ready': CmppConnectStatus.other,
 };

@@ -24,6 +24,7 @@ import {
   type UpstreamSpeech,
   type Written,
 } from '../sessions/upstream.ts';
+import { hexOf } from './hex-of.ts';
 import { md5 } from './md5.ts';
 import { readReply } from './read-message.ts';
 import { CmppVoice, heardAs } from './voice.ts';
@@ -34,7 +35,6 @@ const SUBMIT = 0x0000_0004;
 /** A CONNECT_RESP of 2.0, whose Status has one octet. */
 const CONNECT_RESP_OCTETS_20 = 30;
 const NO_ERROR = '000';
-const MSG_ID_DIGITS = 16;
 /** The recipient's network charges nobody but the provider, and that nothing. */
 const FREE = { serviceId: '', feeUserType: 2, feeType: '01', feeCode: '000000' };
 
@@ -104,8 +104,7 @@ class CmppSpeech implements UpstreamSpeech<CmppVoice> {
     const { result, msgId } = response;
     if (result === CmppResult.flowControl) return { failed: 'later' };
     if (result !== CmppResult.ok) return { failed: 'refused', status: result };
-    // Taken, and no number to know it by again.
-    return msgId === 0n ? { failed: 'unknown' } : { sent: hexOf(msgId) };
+    return { sent: msgId === 0n ? '' : hexOf(msgId) };
   }
 
   hear(voice: CmppVoice, commandId: number, sequenceId: number): Heard | undefined {
@@ -141,8 +140,6 @@ class CmppSpeech implements UpstreamSpeech<CmppVoice> {
     };
   }
 }
-
-const hexOf = (msgId: bigint): string => msgId.toString(16).padStart(MSG_ID_DIGITS, '0');
 
 /** Begins at once to open its connection. Throws an UpstreamFault. */
 export function openCmppUpstream(options: CmppUpstreamOptions, desk: UpstreamDesk): OpenUpstream {

@@ -44,7 +44,7 @@ export interface SmsHouse {
   decide(attempt: Attempt, line: Line): SmsDecision;
   /** Called once, after the batch of this turn was written (true) or was given up (false: none of its decisions happened). */
   whenWritten(tell: (written: boolean) => void): void;
-  /** Does what a reply asks for; done when it is in effect. False: not now, it has to be brought again. */
+  /** Does what a reply asks for; done when it is in effect. False: not now, it has to be brought again. Never rejects. */
   take(reply: SubscriberReply): Promise<boolean>;
   /** Whose replies to this port are: the line of the port's filing. Undefined: nobody's. */
   lineOf(port: PhoneNumber): LineId | undefined;
@@ -52,13 +52,16 @@ export interface SmsHouse {
 
 export type ItemId = number & { readonly __brand: 'ItemId' };
 
-/** What outlives the process: items put and settled. All of one turn is kept, or nothing of it. */
+/** What outlives the process: items put, kept and settled. All of one turn is on the disk, or nothing of it. */
 export interface ItemKeeper {
   items(): Iterable<{ readonly id: ItemId; readonly body: Uint8Array }>;
+  /** What can still be refused to whoever brought it: forgotten where the disk does not take it. */
   put(body: Uint8Array): ItemId;
+  /** What follows from something that was taken: where the disk does not take it, it is written later, with all settled beside it. */
+  keep(body: Uint8Array): ItemId;
   settle(id: ItemId): void;
   /** Of one that is not settled. */
   bodyOf(id: ItemId): Uint8Array;
-  /** False: what was put since the last time is not kept, and is forgotten. */
+  /** False: what was put since the last time is not on the disk, and is forgotten. Asks the disk again for what it did not take before. */
   whenKept(tell: (isKept: boolean) => void): void;
 }

@@ -5,6 +5,8 @@ import type { Outgoing } from './kept-items.ts';
 
 /** A way that had no room, or was told to slow down, is left alone for so long. */
 export const PAUSE_MS = 1_000;
+/** Sent so often without anybody knowing whether the network took it, a message is given up: its recipient may have it that often. */
+export const UNKNOWN_MAX = 5;
 
 export interface Queued {
   readonly id: ItemId;
@@ -12,9 +14,10 @@ export interface Queued {
 }
 
 /** Why a message will not go on any more, as reports say it. */
-export type Ended = 'EXPIRED' | 'DELETED' | 'REJECTD';
+export type Ended = 'EXPIRED' | 'DELETED' | 'REJECTD' | 'UNKNOWN';
 
 export interface QueueTold {
+  /** `upstreamId`: empty where the network gave none. */
   sent(queued: Queued, upstream: string, upstreamId: string): void;
   /** `error`: three characters of the network's own. */
   ended(queued: Queued, state: Ended, error: string): void;
@@ -37,7 +40,8 @@ interface Lane {
 }
 
 const ERROR_DIGITS = 3;
-const NO_ERROR = '000';
+/** Of the network's own words: none. */
+export const NO_ERROR = '000';
 
 export class OutgoingQueue {
   readonly #told: QueueTold;
@@ -47,10 +51,14 @@ export class OutgoingQueue {
   readonly #upstreams: UpstreamSession[] = [];
   readonly #pausedUntilMs = new Map<UpstreamSession, number>();
   readonly #lanes = new Map<string, Lane>();
+  /** Where the recipients of a message wait: one number may be for many. */
+  readonly #lanesOf = new Map<MessageNumber, Lane[]>();
   /** Lanes with something to send, first come first served; those that come back go first. */
   #ready: Lane[] = [];
   #readyAt = 0;
   readonly #back: Lane[] = [];
+  /** How often it went without an answer, of those that did. */
+  readonly #unknown = new Map<ItemId, number>();
   #waiting = 0;
   #inFlight = 0;
   #sent = 0;
@@ -89,6 +97,10 @@ export class OutgoingQueue {
       this.#lanes.set(recipient, lane);
     }
     lane.waiting.push(queued);
+    const { message } = queued.outgoing;
+    const lanes = this.#lanesOf.get(message);
+    if (lanes === undefined) this.#lanesOf.set(message, [lane]);
+    else lanes.push(lane);
     this.#waiting++;
     if (lane.waiting.length === 1 && lane.inFlight === undefined) this.#ready.push(lane);
     this.pump();
@@ -131,7 +143,7 @@ export class OutgoingQueue {
   /** Takes back what has not gone on, to all of its recipients: false where all of it has, or it is not known. */
   cancel(message: MessageNumber, line: string): boolean {
     let isCancelled = false;
-    for (const lane of this.#lanes.values()) {
+    for (const lane of [...(this.#lanesOf.get(message) ?? [])]) {
       const at = lane.waiting.findIndex(({ outgoing }) => outgoing.message === message && outgoing.line === line);
       if (at < 0) continue;
       this.#end(lane, lane.waiting.splice(at, 1)[0] as Queued, 'DELETED', NO_ERROR);
@@ -143,10 +155,8 @@ export class OutgoingQueue {
   /** Whether it waits here, or is in flight. */
   holds(message: MessageNumber, line: string): boolean {
     const isIt = ({ outgoing }: Queued): boolean => outgoing.message === message && outgoing.line === line;
-    for (const { waiting, inFlight } of this.#lanes.values()) {
-      if ((inFlight !== undefined && isIt(inFlight)) || waiting.some(isIt)) return true;
-    }
-    return false;
+    const lanes = this.#lanesOf.get(message) ?? [];
+    return lanes.some(({ waiting, inFlight }) => (inFlight !== undefined && isIt(inFlight)) || waiting.some(isIt));
   }
 
   #isOver({ outgoing }: Queued): boolean {
@@ -188,7 +198,7 @@ export class OutgoingQueue {
   }
 
   #answered(lane: Lane, queued: Queued, way: UpstreamSession, outcome: SendOutcome): void {
-    if ('failed' in outcome && outcome.failed !== 'refused') {
+    if ('failed' in outcome && outcome.failed !== 'refused' && !this.#isSpent(queued, outcome.failed)) {
       if (outcome.failed === 'unknown') this.#resent++;
       else if (way.isOpen) this.#pausedUntilMs.set(way, this.#nowMs() + PAUSE_MS);
       this.#giveBack(lane, queued);
@@ -199,15 +209,19 @@ export class OutgoingQueue {
     lane.inFlight = undefined;
     this.#inFlight--;
     if ('sent' in outcome) {
-      this.#waiting--;
       this.#sent++;
-      this.#leave(lane);
+      this.#leave(lane, queued);
       this.#told.sent(queued, way.name, outcome.sent);
-      this.#goOn(lane);
-    } else {
-      this.#end(lane, queued, 'REJECTD', String(outcome.status).padStart(ERROR_DIGITS, '0').slice(-ERROR_DIGITS));
-      this.#goOn(lane);
-    }
+    } else if ('status' in outcome) this.#end(lane, queued, 'REJECTD', errorOf(outcome.status));
+    else this.#end(lane, queued, 'UNKNOWN', NO_ERROR);
+    this.#goOn(lane);
+  }
+
+  #isSpent({ id }: Queued, failed: 'later' | 'unknown'): boolean {
+    if (failed === 'later') return false;
+    const times = (this.#unknown.get(id) ?? 0) + 1;
+    this.#unknown.set(id, times);
+    return times >= UNKNOWN_MAX;
   }
 
   #goOn(lane: Lane): void {
@@ -217,12 +231,20 @@ export class OutgoingQueue {
   }
 
   #end(lane: Lane, queued: Queued, state: Ended, error: string): void {
-    this.#waiting--;
-    this.#leave(lane);
+    this.#leave(lane, queued);
     this.#told.ended(queued, state, error);
   }
 
-  #leave(lane: Lane): void {
+  /** It is in no place any more. */
+  #leave(lane: Lane, { id, outgoing: { message } }: Queued): void {
+    this.#waiting--;
+    this.#unknown.delete(id);
     if (lane.waiting.length === 0 && lane.inFlight === undefined) this.#lanes.delete(lane.recipient);
+    const lanes = this.#lanesOf.get(message);
+    if (lanes === undefined) return;
+    if (lanes.length === 1) this.#lanesOf.delete(message);
+    else lanes.splice(lanes.indexOf(lane), 1);
   }
 }
+
+const errorOf = (status: number): string => String(status).padStart(ERROR_DIGITS, '0').slice(-ERROR_DIGITS);

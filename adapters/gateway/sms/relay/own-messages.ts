@@ -17,13 +17,25 @@ const addressOf = (number: PhoneNumber): WireAddress =>
     ? { digits: number.slice(1), ton: TON_INTERNATIONAL, npi: NPI_E164 }
     : { digits: number, ton: TON_UNKNOWN, npi: NPI_E164 };
 
+/** No short message can say it. */
+export interface OwnFault {
+  readonly field: string;
+  readonly remedy: string;
+}
+
 /** The parts of a text, ready to go on. `reference`: another one for each message to the same person. */
-export const ownMessages = (from: PhoneNumber, to: PhoneNumber, text: string, reference: number): CarriedMessage[] => {
+export const ownMessages = (
+  from: PhoneNumber,
+  to: PhoneNumber,
+  text: string,
+  reference: number,
+): CarriedMessage[] | OwnFault => {
   const split = splitText(text, { reference: reference % REFERENCES });
-  if ('code' in split) throw new RangeError(`no message can say this: ${split.remedy}`);
+  if ('code' in split) return { field: 'text', remedy: split.remedy };
   const { alphabet, parts } = split;
   const [source, destination] = [addressOf(from), addressOf(to)];
-  return parts.map(({ header, bytes }, index) => {
+  const messages: CarriedMessage[] = [];
+  for (const [index, { header, bytes }] of parts.entries()) {
     const values = {
       ...{ sourceAddrTon: source.ton, sourceAddrNpi: source.npi, sourceAddr: source.digits },
       ...{ destAddrTon: destination.ton, destAddrNpi: destination.npi, destinationAddr: destination.digits },
@@ -32,13 +44,14 @@ export const ownMessages = (from: PhoneNumber, to: PhoneNumber, text: string, re
       shortMessage: bytes,
     };
     const length = writeSmpp(out, { command: SmppCommand.submitSm, sequence: 0, values });
-    if (typeof length !== 'number') throw new RangeError(`${length.field}: ${length.remedy}`);
+    if (typeof length !== 'number') return { field: length.field, remedy: length.remedy };
     const concat =
       parts.length === 1
         ? undefined
         : ({ width: 8, reference: reference % REFERENCES, total: parts.length, number: index + 1 } as const);
     const said = bytes.subarray(header.length);
     const pdu = out.slice(0, length);
-    return { source, destination, channel: 'sms', alphabet, text: said, concat, form: 'smpp', pdu };
-  });
+    messages.push({ source, destination, channel: 'sms', alphabet, text: said, concat, form: 'smpp', pdu });
+  }
+  return messages;
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CarriedMessage } from '../ports.ts';
+import { FakeHouse } from '../testing/fake-house.ts';
 import { address, carriedOf } from '../testing/fake-sessions.ts';
 import { part, stage, taken } from '../testing/relay-stage.ts';
 
@@ -40,6 +41,7 @@ describe('a long message', () => {
     await settle();
     house.now += 60_001;
     relay.tick();
+    await settle();
     expect(merchant.got[0]?.delivery).toMatchObject({ report: { state: 'EXPIRED' } });
     expect([house.attempts.length, keeper.kept.size]).toEqual([0, 1]);
   });
@@ -50,7 +52,7 @@ describe('a long message', () => {
     submit([part('hello ', 1)]);
     submit([part('other ', 1)]);
     await settle();
-    const [conflict, first, again] = answers;
+    const [first, again, conflict] = answers;
     expect(conflict).toEqual([{ why: 'part' }]);
     expect(taken(first)).toBeDefined();
     expect(taken(again)).toBe(taken(first));
@@ -70,7 +72,7 @@ describe('a long message', () => {
     expect(upstream.log).toEqual(['hello ']);
   });
 
-  test('a disk that refuses when it is decided is asked again', async () => {
+  test('a disk that refuses when it is decided has the parts still, and the message goes on', async () => {
     const { house, keeper, relay, upstream, submit, settle } = stage();
     submit([part('hello ', 1)]);
     submit([part('world', 2)]);
@@ -78,11 +80,45 @@ describe('a long message', () => {
     keeper.isFull = true;
     house.write();
     keeper.sync();
-    keeper.isFull = false;
-    expect(upstream.log).toEqual([]);
-    relay.tick();
+    const restarted = stage(house, keeper.crashed(), 2);
+    await restarted.settle();
+    restarted.relay.tick();
+    await restarted.settle();
+    expect(restarted.upstream.log).toEqual(['hello ']);
     await settle();
     expect(upstream.log).toEqual(['hello ']);
+    keeper.isFull = false;
+    relay.tick();
+    await settle();
+    expect(stage(new FakeHouse(), keeper.crashed(), 3).relay.figures().queue.waiting).toBe(2);
+  });
+
+  test('a part that the disk refuses is none, and whole when it comes again', async () => {
+    const { keeper, upstream, submit, answers, settle } = stage();
+    submit([part('hello ', 1)]);
+    await settle();
+    keeper.isFull = true;
+    submit([part('world', 2)]);
+    await settle();
+    expect([answers[1], upstream.log]).toEqual([[{ why: 'full' }], []]);
+    keeper.isFull = false;
+    submit([part('world', 2)]);
+    await settle();
+    expect(taken(answers[2])).toBeDefined();
+    upstream.answer({ sent: 'a' });
+    await settle();
+    expect(upstream.log).toEqual(['hello ', 'world']);
+  });
+
+  test('of CMPP, a part to several: those that were not taken hear of it by a report, after the answer', async () => {
+    const { merchant, submit, answers, settle } = stage();
+    const to = (digits: string) => ({ ...part('hello ', 1), destination: address(digits), form: 'cmpp-3.0' as const });
+    submit(['13800000001', 'nobody'].map(to));
+    await settle();
+    expect(answers[0]).toEqual([{ taken: taken(answers[0]) }, { why: 'destination' }]);
+    expect(merchant.got.map(({ delivery }) => delivery)).toMatchObject([
+      { report: { message: taken(answers[0]), state: 'REJECTD', destination: { digits: 'nobody' } } },
+    ]);
   });
 });
 
@@ -111,6 +147,27 @@ describe('what subscribers write', () => {
     relay.tick();
     await settle();
     expect([house.replies.length, merchant.got.length]).toEqual([1, 1]);
+  });
+
+  test('half of one is read in the order of its parts when the rest stays away, also where another part tells first', async () => {
+    const { house, relay, upstream, settle } = stage();
+    const piece = (text: string, number: number, reference: number): CarriedMessage => ({
+      ...from,
+      ...part(text, number, 3, reference),
+      source: from.source,
+      destination: from.destination,
+    });
+    relay.received(upstream, { reply: piece('D', 2, 1) }, () => {});
+    relay.received(upstream, { reply: piece('T', 1, 1) }, () => {});
+    await settle();
+    house.now += 60_001;
+    relay.received(upstream, { reply: piece('other', 1, 2) }, () => {});
+    await settle();
+    expect(house.replies.map(({ text }) => text)).toEqual(['TD']);
+    house.now += 60_001;
+    relay.tick();
+    await settle();
+    expect(house.replies.map(({ text }) => text)).toEqual(['TD', 'other']);
   });
 
   test('in parts it is read as one', async () => {

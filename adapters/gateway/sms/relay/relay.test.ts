@@ -1,4 +1,4 @@
-import { asId } from '@wurao/domain';
+import { asId, type PhoneNumber } from '@wurao/domain';
 import { describe, expect, test } from 'vitest';
 import type { MessageNumber } from '../ports.ts';
 import { address, carriedOf, FakeMerchant, FakeUpstream } from '../testing/fake-sessions.ts';
@@ -118,6 +118,12 @@ describe('what is not taken', () => {
   test('of CMPP, where one answer stands for all, those that were not taken hear of it by a report', async () => {
     const { house, merchant, submit, answers, settle } = stage();
     house.decide = (attempt) => ({ isAllowed: attempt.callee !== '+8613800000002', reasonCode: 120 });
+    const answeredBefore: number[] = [];
+    const deliver = merchant.deliver.bind(merchant);
+    merchant.deliver = (delivery, tell) => {
+      answeredBefore.push(answers.length);
+      return deliver(delivery, tell);
+    };
     const to = (digits: string) => carriedOf(digits, { destination: address(digits), form: 'cmpp-3.0' });
     submit(['13800000001', '13800000002', 'nobody'].map(to));
     submit(['13800000002'].map(to));
@@ -128,6 +134,7 @@ describe('what is not taken', () => {
       [number, '13800000002', 'REJECTD', '120'],
       [number, 'nobody', 'REJECTD', '000'],
     ]);
+    expect(answeredBefore).toEqual([2, 2]);
   });
 
   test.each([
@@ -225,6 +232,62 @@ describe('the way on', () => {
     expect(relay.figures().queue).toMatchObject({ waiting: 1, inFlight: 1, resent: 1, sent: 0 });
   });
 
+  test('what the network took without a number is not sent again, and its sender hears that nobody knows how it ends', async () => {
+    const { keeper, relay, upstream, merchant, submit, settle } = stage();
+    submit([carriedOf('a')]);
+    await settle();
+    upstream.answer({ sent: '' });
+    await settle();
+    expect(upstream.log).toEqual(['a']);
+    expect(merchant.got[0]?.delivery).toMatchObject({ report: { state: 'UNKNOWN' } });
+    merchant.answer('done');
+    expect([relay.figures().reports.awaited, relay.figures().failed, keeper.kept.size]).toEqual([0, { UNKNOWN: 1 }, 0]);
+  });
+
+  test('what a network never answers is given up after the fifth time, and its sender hears so', async () => {
+    const { relay, upstream, merchant, submit, settle } = stage();
+    submit([carriedOf('a')]);
+    submit([carriedOf('b')]);
+    for (let time = 1; time <= 5; time++) {
+      await settle();
+      upstream.answer({ failed: 'unknown' });
+    }
+    await settle();
+    expect(upstream.log).toEqual(['a', 'a', 'a', 'a', 'a', 'b']);
+    expect(merchant.got[0]?.delivery).toMatchObject({ report: { state: 'UNKNOWN' } });
+    // The next one has its own count.
+    upstream.answer({ failed: 'unknown' });
+    await settle();
+    expect(upstream.log.at(-1)).toBe('b');
+    expect(relay.figures().queue).toMatchObject({ waiting: 1, inFlight: 1, resent: 5 });
+  });
+
+  test('a disk that refuses what the network said keeps it for later: the message or its end, never neither', async () => {
+    const { house, keeper, relay, upstream, merchant, submit, settle } = stage();
+    submit([carriedOf('a')]);
+    await settle();
+    keeper.isFull = true;
+    upstream.answer({ sent: 'n' });
+    await settle();
+    expect(stage(house, keeper.crashed(), 2).relay.figures()).toMatchObject({
+      queue: { waiting: 1 },
+      reports: { awaited: 0 },
+    });
+    const kept: boolean[] = [];
+    relay.received(upstream, { report: { upstreamId: 'n', state: 'DELIVRD', error: '000', doneMs: 5 } }, (isKept) =>
+      kept.push(isKept),
+    );
+    await settle();
+    expect(kept).toEqual([false]);
+    keeper.isFull = false;
+    relay.tick();
+    await settle();
+    const after = stage(house, keeper.crashed(), 3);
+    expect(after.relay.figures().queue.waiting).toBe(0);
+    expect(after.merchant.got[0]?.delivery).toMatchObject({ report: { state: 'DELIVRD' } });
+    expect(merchant.got[0]?.delivery).toMatchObject({ report: { state: 'DELIVRD' } });
+  });
+
   test('the second way serves while the first is closed, and only then', async () => {
     const { relay, upstream, submit, settle } = stage();
     const second = new FakeUpstream('second');
@@ -287,10 +350,38 @@ describe('the way on', () => {
     expect(relay.cancel(merchant, number)).toBe(true);
     expect(relay.cancel(merchant, number)).toBe(false);
     expect(relay.query(merchant, number)).toBeUndefined();
+    await settle();
     expect(merchant.got[0]?.delivery).toMatchObject({ report: { state: 'DELETED' } });
     upstream.isOpen = true;
     relay.opened();
     await settle();
     expect(upstream.log).toEqual([]);
+  });
+});
+
+describe('a message of the house itself', () => {
+  const own = { to: '+8613800000001' as PhoneNumber, text: '您已拒收', validUntilMs: Number.MAX_SAFE_INTEGER };
+
+  test('goes on when it is kept, and asks for no report', async () => {
+    const { relay, upstream, settle } = stage();
+    const told: unknown[] = [];
+    relay.sendOwn({ ...own, from: '10690000' as PhoneNumber }, (outcome) => told.push(outcome));
+    expect(upstream.sent).toEqual([]);
+    await settle();
+    expect(told).toEqual(['kept']);
+    expect(upstream.sent).toMatchObject([
+      { wantsReport: false, message: { destination: { digits: '8613800000001' } } },
+    ]);
+  });
+
+  test('waits where the disk or the queue has no room, and says what no short message can say', async () => {
+    const { keeper, relay, upstream, settle } = stage();
+    const told: unknown[] = [];
+    keeper.isFull = true;
+    relay.sendOwn({ ...own, from: '10690000' as PhoneNumber }, (outcome) => told.push(outcome));
+    await settle();
+    relay.sendOwn({ ...own, from: '1'.repeat(21) as PhoneNumber }, (outcome) => told.push(outcome));
+    expect(told).toEqual(['later', { field: 'source_addr', remedy: expect.stringContaining('20') }]);
+    expect([upstream.sent, keeper.kept.size]).toEqual([[], 0]);
   });
 });

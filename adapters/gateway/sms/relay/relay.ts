@@ -19,8 +19,8 @@ import { Deliveries, type DeliveryFigures } from './deliveries.ts';
 import type { ItemId, ItemKeeper, SmsAccount, SmsHouse } from './house-port.ts';
 import { decodeKept, encodeKept, type HeldPart, type Outgoing, type ReportDue } from './kept-items.ts';
 import { MessageNumbers } from './message-numbers.ts';
-import { OutgoingQueue, type Queued, type QueueFigures } from './outgoing-queue.ts';
-import { ownMessages } from './own-messages.ts';
+import { NO_ERROR, OutgoingQueue, type Queued, type QueueFigures } from './outgoing-queue.ts';
+import { type OwnFault, ownMessages } from './own-messages.ts';
 import { Replies, type ReplyFigures } from './replies.ts';
 import { type ReportFigures, Reports } from './reports.ts';
 import { type SubmissionFigures, Submissions } from './submissions.ts';
@@ -47,7 +47,7 @@ export interface RelayFigures {
   readonly reports: ReportFigures;
   readonly replies: ReplyFigures;
   readonly submissions: SubmissionFigures;
-  /** By state, of those that the network did not take to the end. */
+  /** By state, of those that the network did not take, or of which it cannot say how they end. */
   readonly failed: Readonly<Record<string, number>>;
 }
 
@@ -57,6 +57,9 @@ export interface OwnMessage {
   readonly text: string;
   readonly validUntilMs: InstantMs;
 }
+
+/** A fault: no short message can say it, now or later. */
+export type OwnOutcome = 'kept' | 'later' | OwnFault;
 
 /** What the relay remembers of a session. */
 interface Member {
@@ -140,23 +143,28 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
   }
 
   /**
-   * A message of the house itself: decided by nobody, for its words are fixed. Told when it is kept, and so will go on; false where
+   * A message of the house itself: decided by nobody, for its words are fixed. Told when it is kept, and so will go on; `later` where
    * there is no room.
    */
-  sendOwn({ from, to, text, validUntilMs }: OwnMessage, tell: (isKept: boolean) => void): void {
+  sendOwn({ from, to, text, validUntilMs }: OwnMessage, tell: (outcome: OwnOutcome) => void): void {
     if (this.#queue.waiting >= this.#queueMax) {
-      tell(false);
+      tell('later');
+      return;
+    }
+    const parts = ownMessages(from, to, text, this.#ownReference++);
+    if ('remedy' in parts) {
+      tell(parts);
       return;
     }
     const message = this.#numbers.next(this.#house.nowMs());
-    const queued = ownMessages(from, to, text, this.#ownReference++).map((carried) => {
+    const queued = parts.map((carried) => {
       const handed = { message, line: '', wantsReceipt: false, submittedMs: this.#house.nowMs() };
       const outgoing: Outgoing = { kind: 'outgoing', ...handed, validUntilMs, carried };
       return { id: this.#keeper.put(encodeKept(outgoing)), outgoing };
     });
     this.#keeper.whenKept((isKept) => {
       if (isKept) for (const each of queued) this.#queue.add(each);
-      tell(isKept);
+      tell(isKept ? 'kept' : 'later');
     });
   }
 
@@ -179,6 +187,8 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
     this.#deliveries.tick();
     this.#reports.tick();
     this.#replies.tick();
+    // What the disk did not take before is written now, though nothing else should follow.
+    this.#keeper.whenKept(() => {});
   }
 
   bind(ask: BindAsk, session: MerchantSession): Bound | BindRefusal {
@@ -283,8 +293,11 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
   }
 
   #sent(queued: Queued, upstream: string, upstreamId: string): void {
-    if (queued.outgoing.wantsReceipt) this.#reports.await(queued, upstream, upstreamId);
     this.#keeper.settle(queued.id);
+    if (!queued.outgoing.wantsReceipt) return;
+    if (upstreamId !== '') this.#reports.await(queued, upstream, upstreamId);
+    // No report can be joined to it.
+    else this.#fail(queued.outgoing, 'UNKNOWN', NO_ERROR);
   }
 
   #fail(handed: Outgoing | HeldPart, state: string, error: string): void {
@@ -294,7 +307,9 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
     const { source, destination }: CarriedMessage = carried;
     const report = { message, state, error, submittedMs, doneMs: this.#house.nowMs(), source, destination };
     const due: ReportDue = { kind: 'report', line, report };
-    this.#deliver(this.#keeper.put(encodeKept(due)), due);
+    const id = this.#keeper.keep(encodeKept(due));
+    // The answer to the submit goes before it.
+    this.#keeper.whenKept(() => this.#deliver(id, due));
   }
 
   #deliver(id: ItemId, { line, report }: ReportDue): void {

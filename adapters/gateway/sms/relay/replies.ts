@@ -1,6 +1,15 @@
 // What subscribers write back: kept first, then done what it asks for, and handed on to the line of the port that was answered.
 import type { LineId, PhoneNumber } from '@wurao/domain';
-import { decodeText, expireParts, type Gathering, gatherPart, type Part, startGathering } from '@wurao/wire';
+import {
+  decodeText,
+  expireParts,
+  type Gathering,
+  gatherPart,
+  type HalfMessage,
+  type Part,
+  startGathering,
+  textOfParts,
+} from '@wurao/wire';
 import type { CarriedMessage } from '../ports.ts';
 import type { ItemId, ItemKeeper, SmsHouse } from './house-port.ts';
 import { encodeKept, type ReplyDue, type ReplyIn } from './kept-items.ts';
@@ -50,7 +59,7 @@ export class Replies {
   take(carried: CarriedMessage): void {
     this.#figures.received++;
     const item: ReplyIn = { kind: 'reply-in', receivedMs: this.#house.nowMs(), carried };
-    this.restore(this.#keeper.put(encodeKept(item)), item);
+    this.restore(this.#keeper.keep(encodeKept(item)), item);
   }
 
   restore(id: ItemId, item: ReplyIn): void {
@@ -62,7 +71,8 @@ export class Replies {
     }
     const ends = { source: source.digits, destination: destination.digits };
     const part: Part<Reply> = { ...concat, ...ends, alphabet, bytes: text, tag: reply };
-    const { answer } = gatherPart(this.#halves, part, this.#house.nowMs());
+    const { answer, expired } = gatherPart(this.#halves, part, this.#house.nowMs());
+    for (const half of expired) this.#doHalf(half);
     if (answer.outcome === 'waiting') return;
     if (answer.outcome === 'complete') this.#do({ parts: answer.parts.map(({ tag }) => tag), text: answer.text });
     else if (answer.outcome === 'duplicate') this.#keeper.settle(id);
@@ -75,11 +85,12 @@ export class Replies {
     const again = this.#again;
     this.#again = [];
     for (const whole of again) this.#do(whole);
-    for (const { parts } of expireParts(this.#halves, this.#house.nowMs())) {
-      const replies = parts.map(({ tag }) => tag);
-      const texts = parts.map(({ alphabet, bytes }) => decodeText(alphabet, bytes) ?? '');
-      this.#do({ parts: replies, text: texts.join('') });
-    }
+    for (const half of expireParts(this.#halves, this.#house.nowMs())) this.#doHalf(half);
+  }
+
+  #doHalf(half: HalfMessage<Reply>): void {
+    const parts = half.parts.toSorted((one, other) => one.number - other.number);
+    this.#do({ parts: parts.map(({ tag }) => tag), text: textOfParts(parts) });
   }
 
   #do(whole: WholeReply): void {
@@ -107,7 +118,7 @@ export class Replies {
       if (line === undefined) continue;
       const { receivedMs, carried } = item;
       const due: ReplyDue = { kind: 'reply', line, receivedMs, carried };
-      this.#handOn(line, this.#keeper.put(encodeKept(due)), carried, receivedMs);
+      this.#handOn(line, this.#keeper.keep(encodeKept(due)), carried, receivedMs);
     }
   }
 }

@@ -79,7 +79,7 @@ export class Reports {
     }
     // An id that the network gives again is of its newest message.
     this.#forget(key);
-    this.#awaited.set(key, { id: this.#keeper.put(encodeKept(item)), sinceMs: submittedMs });
+    this.#awaited.set(key, { id: this.#keeper.keep(encodeKept(item)), sinceMs: submittedMs });
     if (this.#awaited.size > AWAITED_MAX) this.#forget(this.#awaited.keys().next().value as string);
   }
 
@@ -117,13 +117,13 @@ export class Reports {
     const { message, line, submittedMs, source, destination } = item;
     const report = { message, state, error, submittedMs, doneMs: doneMs ?? this.#nowMs(), source, destination };
     const due: ReportDue = { kind: 'report', line, report };
-    this.#due(this.#keeper.put(encodeKept(due)), due);
+    this.#due(this.#keeper.keep(encodeKept(due)), due);
   }
 
   #stray(key: string, upstream: string, report: NetworkReport): void {
     if (this.#strays.has(key) || this.#strays.size >= STRAYS_MAX) return;
     const { upstreamId, state, error, doneMs = this.#nowMs() } = report;
-    const id = this.#keeper.put(encodeKept({ kind: 'stray', upstream, upstreamId, state, error, doneMs }));
+    const id = this.#keeper.keep(encodeKept({ kind: 'stray', upstream, upstreamId, state, error, doneMs }));
     this.#strays.set(key, { id, sinceMs: this.#nowMs(), report });
   }
 

@@ -12,7 +12,7 @@ import {
 import type { CarriedMessage, MessageNumber, NotTaken, Submission, SubmitAnswer } from '../ports.ts';
 import type { ItemId, ItemKeeper, SmsDecision, SmsHouse } from './house-port.ts';
 import { encodeKept, type HeldPart, type Outgoing } from './kept-items.ts';
-import type { Queued } from './outgoing-queue.ts';
+import { NO_ERROR, type Queued } from './outgoing-queue.ts';
 import { readWireNumber } from './wire-numbers.ts';
 
 /** How long a message is tried, where its sender says no end. */
@@ -24,11 +24,11 @@ export interface Settling {
   nextNumber(): MessageNumber;
   /** Kept: it may go on. */
   release(queued: Queued): void;
-  /** A message that will not go on. `state`, `error`: what a report says. Not kept yet. */
+  /** A message that will not go on. `state`, `error`: what a report says. */
   fail(outgoing: Outgoing | HeldPart, state: 'REJECTD' | 'EXPIRED' | 'UNDELIV', error: string): void;
 }
 
-/** One submit, until all of its messages have an answer. */
+/** One submit, until all of its messages have an answer. They are whole messages, or parts, all of them. */
 interface Pending {
   readonly answers: SubmitAnswer[];
   readonly answer: (answers: readonly SubmitAnswer[]) => void;
@@ -36,8 +36,9 @@ interface Pending {
   readonly handed: Outgoing[];
   /** Of these, what is allowed: to be kept when the decisions are written. */
   readonly allowed: Outgoing[];
+  /** Parts, by their place among the answers: they join their messages when they are kept. */
+  readonly parts: Map<number, HeldTag>;
   hasDecisions: boolean;
-  hasParts: boolean;
 }
 
 interface HeldTag {
@@ -62,15 +63,12 @@ export interface SubmissionFigures {
 const NOT_READY: NotTaken = { why: 'not-ready' };
 const FULL: NotTaken = { why: 'full' };
 const PART: NotTaken = { why: 'part' };
-/** Of the network's own words: none. */
-export const NO_ERROR = '000';
 
 export class Submissions {
   readonly #in: Settling;
   readonly #halves: Gathering<HeldTag> = startGathering<HeldTag>();
-  /** What could not be decided, or whose decision or messages could not be written: of acknowledged parts. */
+  /** What could not be decided, or whose decision could not be written: of acknowledged parts. */
   #undecided: Whole[] = [];
-  #unkept: Outgoing[] = [];
   #figures = { taken: 0, refused: 0, expiredHalves: 0 };
 
   constructor(settling: Settling) {
@@ -83,31 +81,29 @@ export class Submissions {
 
   /** Answers later. Whether the line may send so much, and the queue has room, was asked before. */
   take(line: Line, submission: Submission, answer: Pending['answer']): void {
-    const pending: Pending = { answers: [], answer, handed: [], allowed: [], hasDecisions: false, hasParts: false };
+    const pending: Pending = { answers: [], answer, handed: [], allowed: [], parts: new Map(), hasDecisions: false };
     // The answer to a submit has one number, however many it is for (SMPP 3.4, 4.5.2; CMPP, 8.4.3.2).
     const message = this.#in.nextNumber();
     for (const carried of submission.messages) {
       pending.answers.push(this.#takeOne(line, submission, message, carried, pending));
     }
     if (pending.hasDecisions) this.#in.house.whenWritten((isWritten) => this.#written(pending, isWritten));
-    else if (pending.hasParts) this.#in.keeper.whenKept((isKept) => this.#kept(pending, [], isKept));
+    else if (pending.parts.size > 0) this.#in.keeper.whenKept((isKept) => this.#joinParts(line, pending, isKept));
     else answer(pending.answers);
   }
 
   /** At the start: a part that was acknowledged before. */
   restore(id: ItemId, held: HeldPart, line: Line | undefined): void {
-    if (line !== undefined && !('why' in this.#gather(line, { id, held }))) return;
-    this.#in.keeper.settle(id);
+    if (line !== undefined && 'taken' in this.#gather(line, { id, held })) return;
+    if (line === undefined) this.#in.keeper.settle(id);
     this.#in.fail(held, 'UNDELIV', NO_ERROR);
   }
 
-  /** Each second: halves whose next part stays away, and what could not be decided or kept before. */
+  /** Each second: halves whose next part stays away, and what could not be decided before. */
   tick(): void {
-    const [undecided, unkept] = [this.#undecided, this.#unkept];
+    const undecided = this.#undecided;
     this.#undecided = [];
-    this.#unkept = [];
     for (const whole of undecided) this.#decideWhole(whole);
-    if (unkept.length > 0) this.#keep(unkept);
     for (const half of expireParts(this.#halves, this.#in.house.nowMs())) this.#giveUp(half);
   }
 
@@ -127,7 +123,11 @@ export class Submissions {
     const isPart = carried.concat !== undefined && carried.concat.total > 1;
     const attempt = attemptOf(line, carried, isPart ? undefined : decodeText(carried.alphabet, carried.text));
     if ('why' in attempt) return attempt;
-    if (isPart) return this.#hold(line, { kind: 'part', ...handed }, pending);
+    if (isPart) {
+      const held: HeldPart = { kind: 'part', ...handed };
+      pending.parts.set(pending.answers.length, { id: this.#in.keeper.put(encodeKept(held)), held });
+      return { taken: message };
+    }
     const decision = house.decide(attempt, line);
     pending.hasDecisions = true;
     if (!decision.isAllowed) return { why: 'refused', reasonCode: decision.reasonCode };
@@ -135,15 +135,22 @@ export class Submissions {
     return { taken: message };
   }
 
-  #hold(line: Line, held: HeldPart, pending: Pending): SubmitAnswer {
-    const id = this.#in.keeper.put(encodeKept(held));
-    const answer = this.#gather(line, { id, held });
-    if ('why' in answer || answer.taken !== held.message) this.#in.keeper.settle(id);
-    if ('taken' in answer) pending.hasParts = true;
+  /** What the disk has of a message counts; what it refused may come again. */
+  #joinParts(line: Line, pending: Pending, isKept: boolean): void {
+    const { answers, answer, parts } = pending;
+    for (const [place, tag] of parts) answers[place] = isKept ? this.#gather(line, tag) : FULL;
+    answer(answers);
+    this.#reportOthers(pending);
+  }
+
+  /** A part that does not join its message is settled. */
+  #gather(line: Line, tag: HeldTag): SubmitAnswer {
+    const answer = this.#join(line, tag);
+    if ('why' in answer || answer.taken !== tag.held.message) this.#in.keeper.settle(tag.id);
     return answer;
   }
 
-  #gather(line: Line, tag: HeldTag): SubmitAnswer {
+  #join(line: Line, tag: HeldTag): SubmitAnswer {
     const { source, destination, alphabet, text, concat } = tag.held.carried;
     if (concat === undefined) return PART;
     // Two lines may number their messages alike.
@@ -181,17 +188,16 @@ export class Submissions {
       this.#in.keeper.settle(tag.id);
       if (!isAllowed) this.#in.fail(tag.held, 'REJECTD', String(reasonCode));
     }
-    if (isAllowed) this.#keep(parts.map(({ tag }) => ({ ...tag.held, kind: 'outgoing' })));
-    else this.#figures.refused += parts.length;
-  }
-
-  /** Of parts, acknowledged: what the disk refuses is brought again until it takes it. */
-  #keep(outgoing: readonly Outgoing[]): void {
-    const queued = outgoing.map((each) => ({ id: this.#in.keeper.put(encodeKept(each)), outgoing: each }));
-    this.#in.keeper.whenKept((isKept) => {
-      if (isKept) this.#release(queued);
-      else this.#unkept.push(...outgoing);
+    if (!isAllowed) {
+      this.#figures.refused += parts.length;
+      return;
+    }
+    const queued = parts.map(({ tag }) => {
+      const outgoing: Outgoing = { ...tag.held, kind: 'outgoing' };
+      return { id: this.#in.keeper.keep(encodeKept(outgoing)), outgoing };
     });
+    // Also where the disk does not take them now: it has their parts, which were acknowledged.
+    this.#in.keeper.whenKept(() => this.#release(queued));
   }
 
   #release(queued: readonly Queued[]): void {
@@ -209,17 +215,19 @@ export class Submissions {
 
   /** The decisions are in the journal: what they allow is kept, and nobody is told before it is. */
   #written(pending: Pending, isWritten: boolean): void {
-    const { answers, answer, allowed, hasParts } = pending;
+    const { answers, answer, allowed } = pending;
     if (!isWritten) {
-      // Parts beside them are held all the same, and will be asked for again.
       answer(answers.map((each) => ('taken' in each || each.why === 'refused' ? NOT_READY : each)));
       return;
     }
     this.#figures.refused += answers.filter((each) => 'why' in each && each.why === 'refused').length;
     const queued = allowed.map((outgoing) => ({ id: this.#in.keeper.put(encodeKept(outgoing)), outgoing }));
+    if (queued.length === 0) {
+      answer(answers);
+      return;
+    }
+    this.#in.keeper.whenKept((isKept) => this.#kept(pending, queued, isKept));
     this.#reportOthers(pending);
-    if (queued.length > 0 || hasParts) this.#in.keeper.whenKept((isKept) => this.#kept(pending, queued, isKept));
-    else answer(answers);
   }
 
   /** One answer of CMPP stands for all recipients: those that were not taken beside others hear of it by a report (DESIGN, outcomes). */

@@ -7,10 +7,11 @@ import {
   type SessionAction,
   type SessionRole,
   type SessionRules,
+  writeUint32,
 } from '@wurao/wire';
 import { OutChunks } from '../../sip/transport/out-chunks.ts';
 import { type Flushed, TurnEnd } from '../../sip/transport/turn-end.ts';
-import type { SmsClock, SmsLimits } from './limits.ts';
+import { SMS_LIMITS, type SmsClock, type SmsLimits, SYSTEM_CLOCK } from './limits.ts';
 
 /** How a protocol reads and writes what belongs to no message. */
 export interface Voice {
@@ -67,6 +68,20 @@ export interface Home {
   readonly counts: Counts;
 }
 
+export interface HomeOptions {
+  readonly limits?: Partial<SmsLimits>;
+  /** Times of a session, and what else the specification leaves open. */
+  readonly rules?: Partial<SessionRules>;
+  readonly clock?: SmsClock;
+}
+
+export const homeOf = (usual: SessionRules, { limits, rules, clock = SYSTEM_CLOCK }: HomeOptions): Home => ({
+  clock,
+  limits: { ...SMS_LIMITS, ...limits },
+  rules: { ...usual, ...rules },
+  counts: { received: 0, sent: 0, malformed: 0 },
+});
+
 interface Pending<Tell> {
   readonly tell: Tell;
   /** Of the flush that writes it. */
@@ -79,13 +94,6 @@ const TURN_END = new TurnEnd();
 
 /** A slice of a Buffer is no copy, as that of a Uint8Array is, on which core/wire relies. */
 export const plainBytes = (chunk: Buffer): Uint8Array => new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
-
-export function putUint32(bytes: Uint8Array, at: number, value: number): void {
-  bytes[at] = value >>> 24;
-  bytes[at + 1] = value >>> 16;
-  bytes[at + 2] = value >>> 8;
-  bytes[at + 3] = value;
-}
 
 export class Conversation<Tell> implements Wire, Flushed {
   readonly #socket: Socket;
@@ -197,7 +205,7 @@ export class Conversation<Tell> implements Wire, Flushed {
     if (this.room === 0) return this.noRoom();
     const action = this.#session.take({ send: commandId }, this.#nowMs())[0];
     if (action === undefined || !('send' in action)) return false;
-    putUint32(bytes, this.#voice!.sequenceAt, action.sequence);
+    writeUint32(bytes, this.#voice!.sequenceAt, action.sequence);
     const kept = this.#home.rules.resendsMax > 0 ? bytes.slice(0, length) : undefined;
     this.#pending.set(action.sequence, { tell, turn: this.#turn, bytes: kept });
     if (this.room === 0) this.#wasFull = true;
@@ -233,7 +241,7 @@ export class Conversation<Tell> implements Wire, Flushed {
     this.#out.writeTo(this.#socket);
   }
 
-  /** Takes no more requests, answers those that it has, says goodbye and closes. */
+  /** Takes no more requests, answers those that it has, waits for the answers to its own, says goodbye and closes. */
   leave(): void {
     if (this.#isOver || this.#isLeaving) return;
     this.#isLeaving = true;
@@ -242,8 +250,10 @@ export class Conversation<Tell> implements Wire, Flushed {
     if (this.#session.state === 'connected') this.#wake(this.#home.rules.closeMs, () => this.#sayGoodbye());
   }
 
+  /** What was sent and has no answer yet would be sent again otherwise: a peer that hears a goodbye need not answer any more. */
   #leaveIfDone(): void {
-    if (this.#session.state !== 'connected' || this.#session.unanswered === 0) this.#sayGoodbye();
+    const isDone = this.#session.unanswered === 0 && this.#session.inFlight === 0;
+    if (isDone || this.#session.state !== 'connected') this.#sayGoodbye();
   }
 
   #sayGoodbye(): void {
@@ -301,6 +311,7 @@ export class Conversation<Tell> implements Wire, Flushed {
     this.#pending.delete(sequence);
     if (what === 'response') this.#talker?.answered(pending.tell);
     else this.#talker?.unanswered(pending.tell, pending.turn < this.#turn || !this.#socket.destroyed);
+    if (this.#isLeaving && this.#session.state === 'connected') this.#leaveIfDone();
   }
 
   /** Of a probe nothing is kept: it is written again. */

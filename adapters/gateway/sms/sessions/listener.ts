@@ -1,6 +1,5 @@
 // A port at which merchants' systems bind: who is there, what is known of it, how it is closed.
 import type { Socket } from 'node:net';
-import { shortAddress } from '../../sip/transport/addresses.ts';
 import { openPort, type PortOptions } from '../../sip/transport/open-port.ts';
 import { openTlsDoor, type TlsIdentity } from '../../sip/transport/tls.ts';
 import type { Counts, Home } from './conversation.ts';
@@ -19,12 +18,6 @@ export interface SmsListener {
   close(): Promise<void>;
   /** Of TLS: for connections from now on. Throws a TransportFault where the certificate cannot be used; the one before stays. */
   replaceIdentity(identity: TlsIdentity): void;
-}
-
-export interface SmsPeer {
-  readonly address: string;
-  /** SHA-256, 64 lower-case hexadecimal digits; undefined where it showed none. */
-  readonly certificate: string | undefined;
 }
 
 /** One connection, bound or not. */
@@ -69,18 +62,17 @@ export async function openListener(
   what: string,
   options: ListenerOptions,
   home: Home,
-  welcome: (socket: Socket, peer: SmsPeer) => Guest,
+  welcome: (socket: Socket) => Guest,
 ): Promise<SmsListener> {
   const guests = new Guests();
-  const enter = (socket: Socket, certificate: string | undefined) => {
-    const { remoteAddress } = socket;
+  const enter = (socket: Socket) => {
     // The peer is gone already.
-    if (remoteAddress === undefined) socket.destroy();
-    else guests.add(welcome(socket, { address: shortAddress(remoteAddress), certificate }), socket);
+    if (socket.remoteAddress === undefined) socket.destroy();
+    else guests.add(welcome(socket), socket);
   };
   const door = options.tls === undefined ? undefined : openTlsDoor(options.tls, home.limits.handshakeMs, enter);
   const open = await openPort(what, options, home.limits, (socket) =>
-    door === undefined ? enter(socket, undefined) : door.enter(socket),
+    door === undefined ? enter(socket) : door.enter(socket),
   );
   return {
     address: open.address,

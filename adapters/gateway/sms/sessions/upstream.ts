@@ -2,20 +2,25 @@
 import type { Socket } from 'node:net';
 import type { EndReason, Passed, SessionRules } from '@wurao/wire';
 import type { CarriedMessage, Received, SendOutcome, UpstreamDesk, UpstreamSession } from '../ports.ts';
-import { Conversation, type Counts, type Home, type Talker, type Voice, type Wire } from './conversation.ts';
-import { SMS_LIMITS, type SmsClock, type SmsLimits, SYSTEM_CLOCK } from './limits.ts';
+import {
+  Conversation,
+  type Counts,
+  type Home,
+  type HomeOptions,
+  homeOf,
+  type Talker,
+  type Voice,
+  type Wire,
+} from './conversation.ts';
 import { type DialOptions, Redial } from './redial.ts';
 
-export interface UpstreamOptions extends DialOptions {
+export interface UpstreamOptions extends DialOptions, HomeOptions {
   readonly name: string;
   /** system_id, or Source_Addr. */
   readonly account: string;
   readonly secret: string;
   /** Requests without an answer at a time, in each direction. */
   readonly windowMax?: number;
-  readonly limits?: Partial<SmsLimits>;
-  readonly rules?: Partial<SessionRules>;
-  readonly clock?: SmsClock;
   /** From 0 to 1. */
   readonly random?: () => number;
 }
@@ -100,17 +105,12 @@ export class Upstream<V extends Voice> implements OpenUpstream, Talker<Tell> {
   #whenGone: () => void = () => {};
 
   constructor(options: UpstreamOptions, rules: SessionRules, speech: UpstreamSpeech<V>, desk: UpstreamDesk) {
-    const { clock = SYSTEM_CLOCK, windowMax } = options;
+    const { windowMax } = options;
     this.name = options.name;
     this.#desk = desk;
     this.#speech = speech;
-    this.#home = {
-      clock,
-      limits: { ...SMS_LIMITS, ...options.limits },
-      rules: { ...rules, ...(windowMax === undefined ? {} : { windowMax }), ...options.rules },
-      counts: { received: 0, sent: 0, malformed: 0 },
-    };
-    this.#redial = new Redial(options, clock, options.random ?? Math.random, {
+    this.#home = homeOf({ ...rules, ...(windowMax === undefined ? {} : { windowMax }) }, options);
+    this.#redial = new Redial(options, this.#home.clock, options.random ?? Math.random, {
       connected: (socket) => this.#connected(socket),
       failed: (why) => {
         this.#lastFailure = why;

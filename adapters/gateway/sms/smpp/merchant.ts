@@ -14,17 +14,9 @@ import {
   smppDestinationsOf,
   smppIntegerTlv,
 } from '@wurao/wire';
-import type {
-  BindRole,
-  DeliverOutcome,
-  Delivery,
-  MerchantDesk,
-  MerchantSession,
-  MessageNumber,
-  SubmitAnswer,
-} from '../ports.ts';
+import type { DeliverOutcome, Delivery, MerchantDesk, MerchantSession, MessageNumber, SubmitAnswer } from '../ports.ts';
 import { Conversation, type Home, type Talker } from '../sessions/conversation.ts';
-import type { Guest, SmsPeer } from '../sessions/listener.ts';
+import type { Guest } from '../sessions/listener.ts';
 import { type DefaultAlphabet, type ManySubmitted, readSubmit, readSubmitMulti } from './read-message.ts';
 import { BIND_STATUS, deliverOutcomeOf, smppStatusOf } from './statuses.ts';
 import { SmppVoice } from './voice.ts';
@@ -35,12 +27,6 @@ import { writeReport } from './write-report.ts';
 const VERSION = 0x34;
 const STATE_UNKNOWN = 7;
 const MESSAGE_NUMBER = /^[0-9a-f]{16}$/;
-
-const ROLES: ReadonlyMap<number, BindRole> = new Map([
-  [SmppCommand.bindTransmitter, 'transmitter'],
-  [SmppCommand.bindReceiver, 'receiver'],
-  [SmppCommand.bindTransceiver, 'transceiver'],
-]);
 
 export interface SmppHome extends Home {
   readonly desk: MerchantDesk;
@@ -62,24 +48,18 @@ function isSame(said: string, secret: string): boolean {
 export class SmppMerchant implements MerchantSession, Guest, Talker<Tell> {
   readonly protocol = 'smpp';
   memo: unknown = undefined;
+  takesDeliveries = false;
   readonly #home: SmppHome;
-  readonly #peer: SmsPeer;
   readonly #conversation: Conversation<Tell>;
   readonly #voice: SmppVoice;
-  #role: BindRole = 'transmitter';
   #takesTlvs = false;
   #isBound = false;
 
-  constructor(socket: Socket, peer: SmsPeer, home: SmppHome) {
+  constructor(socket: Socket, home: SmppHome) {
     this.#home = home;
-    this.#peer = peer;
     this.#conversation = new Conversation(socket, home, 'server');
     this.#voice = new SmppVoice(this.#conversation, home.counts);
     this.#conversation.begin(this.#voice, this);
-  }
-
-  get takesDeliveries(): boolean {
-    return this.#role !== 'transmitter';
   }
 
   get isBound(): boolean {
@@ -137,14 +117,12 @@ export class SmppMerchant implements MerchantSession, Guest, Talker<Tell> {
     const { pdu } = this.#voice;
     const { desk, systemId } = this.#home;
     const password = pdu.text(SmppField.password);
-    this.#role = ROLES.get(command) ?? 'transmitter';
+    this.takesDeliveries = command !== SmppCommand.bindTransmitter;
     this.#takesTlvs = pdu.number(SmppField.interfaceVersion) >= VERSION;
     const found = desk.bind(
       {
         protocol: 'smpp',
         account: pdu.text(SmppField.systemId),
-        role: this.#role,
-        ...this.#peer,
         proves: (secret) => isSame(password, secret),
       },
       this,

@@ -15,7 +15,7 @@ import {
   SmppTag,
   smppContentOf,
 } from '@wurao/wire';
-import type { Received } from '../ports.ts';
+import { type Received, UPSTREAM_ID_MAX } from '../ports.ts';
 import { type DefaultAlphabet, readDataMessage, readMessage, type Unusable } from './read-message.ts';
 
 export interface DeliveryReading {
@@ -54,7 +54,8 @@ function readReport(pdu: SmppPdu, offsetMinutes: number): Received | Unusable | 
   const told = pdu.tlvNumber(SmppTag.messageState);
   const state = told === undefined ? receipt?.state : (RECEIPT_STATES[told as MessageState] ?? receipt?.state);
   const upstreamId = id || receipt?.id;
-  if (upstreamId === undefined || state === undefined) return { status: SmppStatus.ESME_RX_P_APPN };
+  if (upstreamId === undefined || upstreamId.length > UPSTREAM_ID_MAX || state === undefined)
+    return { status: SmppStatus.ESME_RX_P_APPN };
   if (state === ENROUTE) return undefined;
   return {
     report: {

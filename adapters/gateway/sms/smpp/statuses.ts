@@ -29,7 +29,6 @@ export const smppStatusOf = (why: NotTaken): number =>
 export const BIND_STATUS: Readonly<Record<BindRefusal['refused'], number>> = {
   unknown: SmppStatus.ESME_RBINDFAIL,
   secret: SmppStatus.ESME_RBINDFAIL,
-  address: SmppStatus.ESME_RBINDFAIL,
   connections: SmppStatus.ESME_RALYBND,
   'not-ready': SmppStatus.ESME_RSYSERR,
 };

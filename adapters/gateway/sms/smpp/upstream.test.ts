@@ -142,8 +142,8 @@ describe('sending', () => {
     ['a full queue', 0x14, undefined, { failed: 'later' }],
     ['a refusal', 0x0b, undefined, { failed: 'refused', status: 0x0b }],
     ['a status of their own', 0x412, '', { failed: 'refused', status: 0x412 }],
-    ['success without a body', 0, undefined, { failed: 'unknown' }],
-    ['success without an id', 0, '', { failed: 'unknown' }],
+    ['success without a body', 0, undefined, { sent: '' }],
+    ['success without an id', 0, '', { sent: '' }],
   ])('%s', async (_name, status, messageId, outcome) => {
     const { upstream, smsc } = await opened();
     const told = sending(upstream);
@@ -151,7 +151,7 @@ describe('sending', () => {
     expect(await told).toEqual(outcome);
   });
 
-  test('a generic_nack answers, too; an answer that cannot be read is unknown', async () => {
+  test('a generic_nack answers, too; success that cannot be read is one without an id', async () => {
     const { upstream, smsc } = await opened();
     const nacked = sending(upstream);
     const first = await smsc.next();
@@ -162,7 +162,7 @@ describe('sending', () => {
     const answer = pduBytes(SmppCommand.submitSmResp, second.sequence, { messageId: 'abc' });
     answer[answer.length - 1] = 0x64;
     smsc.raw(answer);
-    expect(await broken).toEqual({ failed: 'unknown' });
+    expect(await broken).toEqual({ sent: '' });
     expect(upstream.isOpen).toBe(true);
   });
 
@@ -215,14 +215,18 @@ describe('sending', () => {
     expect(await send(carried({}, 'gsm7'))).toMatchObject({ dataCoding: 0 });
   });
 
-  test('close says goodbye, after what was given', async () => {
+  test('close says goodbye, after the answer to what was given', async () => {
     const { fake, clock } = smsClock();
     const { desk, upstream, smsc } = await opened({ clock });
     upstream.send(carried(), false, () => {});
+    upstream.send(carried(), false, () => {});
     upstream.close();
-    expect((await smsc.next()).command).toBe(SmppCommand.submitSm);
+    const given = [await smsc.next(), await smsc.next()];
+    expect(given.map(({ command }) => command)).toEqual([SmppCommand.submitSm, SmppCommand.submitSm]);
+    for (const one of given) smsc.respond(one, 0, { messageId: '7' });
     const unbind = await smsc.next();
     expect(unbind.command).toBe(SmppCommand.unbind);
+    expect(upstream.figures().received).toBe(3);
     expect(upstream.send(carried(), false, () => {})).toBe(false);
     smsc.respond(unbind);
     expect(await desk.losses.next()).toBe('left');
@@ -255,6 +259,16 @@ describe('sending', () => {
     fake.advance(3_000);
     expect(await outcome).toEqual({ failed: 'unknown' });
     await closed;
+  });
+
+  test('an answer that stays away does not hold back the goodbye for ever', async () => {
+    const { fake, clock } = smsClock();
+    const { upstream, smsc } = await opened({ clock, rules: { closeMs: 2_000 } });
+    upstream.send(carried(), false, () => {});
+    upstream.close();
+    expect((await smsc.next()).command).toBe(SmppCommand.submitSm);
+    fake.advance(2_000);
+    expect((await smsc.next()).command).toBe(SmppCommand.unbind);
   });
 });
 
@@ -300,6 +314,12 @@ describe('hearing', () => {
     expect(await status({ esmClass: 0x20 })).toBe(0);
     expect(await status({ esmClass: 0x08 })).toBe(0);
     expect(await status({ shortMessage: latin('what?') })).toBe(SmppStatus.ESME_RX_P_APPN);
+    // No network gives a message a number of more than 64 characters.
+    const long = (digits: number) => status({ shortMessage: latin(text.replace('77', '7'.repeat(digits))) });
+    expect(await long(65)).toBe(SmppStatus.ESME_RX_P_APPN);
+    expect(desk.receipts.length).toBe(0);
+    expect(await long(64)).toBe(0);
+    expect((await desk.receipts.next()).received).toMatchObject({ report: { upstreamId: '7'.repeat(64) } });
     expect(desk.receipts.length).toBe(0);
   });
 

@@ -78,9 +78,7 @@ class SmppSpeech implements UpstreamSpeech<SmppVoice> {
     const { status } = pdu;
     if (isSendLater(status)) return { failed: 'later' };
     if (status !== SmppStatus.ESME_ROK) return { failed: 'refused', status };
-    // Taken, and no number to know it by again, or nothing that can be read.
-    const id = pdu.text(SmppField.messageId);
-    return id === '' ? { failed: 'unknown' } : { sent: id };
+    return { sent: pdu.text(SmppField.messageId) };
   }
 
   hear(voice: SmppVoice, command: number, sequence: number): Heard | undefined {

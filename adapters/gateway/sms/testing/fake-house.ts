@@ -4,44 +4,87 @@ import type { ItemId, ItemKeeper, SmsAccount, SmsHouse, SubscriberReply } from '
 
 export const LINE = { id: asId<LineId>('line-1'), name: 'Line', class: 'access' } as unknown as Line;
 
+type Change = { readonly id: ItemId; readonly body: Uint8Array | undefined; readonly isOurs: boolean };
+
+/** Keeps as the queue does: puts, keeps and settles of one turn are on its disk together, or not at all. */
 export class FakeKeeper implements ItemKeeper {
+  /** What lives. */
   readonly kept = new Map<ItemId, Uint8Array>();
   /** What the disk says from now on. */
   isFull = false;
-  #fresh: ItemId[] = [];
+  readonly #disk = new Map<ItemId, Uint8Array>();
+  #turn: Change[] = [];
   #tells: ((isKept: boolean) => void)[] = [];
   #lastId = 0;
+  /** Somebody has asked for the disk since it did its work. */
+  #isPlanned = false;
 
   *items(): IterableIterator<{ readonly id: ItemId; readonly body: Uint8Array }> {
     for (const [id, body] of this.kept) yield { id, body };
   }
 
   put(body: Uint8Array): ItemId {
+    return this.#begin(body, false);
+  }
+
+  keep(body: Uint8Array): ItemId {
+    return this.#begin(body, true);
+  }
+
+  #begin(body: Uint8Array, isOurs: boolean): ItemId {
     const id = ++this.#lastId as ItemId;
     this.kept.set(id, body);
-    this.#fresh.push(id);
+    this.#turn.push({ id, body, isOurs });
+    this.#isPlanned = true;
     return id;
   }
 
   settle(id: ItemId): void {
     if (!this.kept.delete(id)) throw new Error(`item ${id} is settled twice`);
+    this.#turn.push({ id, body: undefined, isOurs: true });
+    this.#isPlanned = true;
   }
 
   bodyOf(id: ItemId): Uint8Array {
-    return this.kept.get(id) as Uint8Array;
+    const body = this.kept.get(id);
+    if (body === undefined) throw new Error(`item ${id} does not live`);
+    return body;
   }
 
   whenKept(tell: (isKept: boolean) => void): void {
     this.#tells.push(tell);
+    this.#isPlanned = true;
   }
 
   /** The disk has done its work. */
   sync(): void {
-    const [tells, fresh] = [this.#tells, this.#fresh];
+    if (!this.#isPlanned) return;
+    this.#isPlanned = false;
+    const [tells, turn] = [this.#tells, this.#turn];
     this.#tells = [];
-    this.#fresh = [];
-    if (this.isFull) for (const id of fresh) this.kept.delete(id);
+    this.#turn = [];
+    for (const change of turn) {
+      if (!this.isFull) this.#write(change);
+      else if (change.isOurs) this.#turn.push(change);
+      else this.kept.delete(change.id);
+    }
     for (const tell of tells) tell(!this.isFull);
+  }
+
+  #write({ id, body }: Change): void {
+    if (body === undefined) this.#disk.delete(id);
+    else this.#disk.set(id, body);
+  }
+
+  /** What the next process finds. */
+  crashed(): FakeKeeper {
+    const next = new FakeKeeper();
+    for (const [id, body] of this.#disk) {
+      next.kept.set(id, body);
+      next.#disk.set(id, body);
+    }
+    next.#lastId = this.#lastId;
+    return next;
   }
 }
 

@@ -16,9 +16,6 @@ export const stage = (house = new FakeHouse(), keeper = new FakeKeeper(), run = 
       {
         protocol: 'smpp',
         account,
-        role: 'transceiver',
-        address: '::1',
-        certificate: undefined,
         proves: (s) => s === secret,
       },
       session,
