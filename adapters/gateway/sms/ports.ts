@@ -66,12 +66,15 @@ export type NotTaken =
     };
 export type SubmitAnswer = { readonly taken: MessageNumber } | NotTaken;
 
+/** `error` of a report for which the network gives none. */
+export const NO_ERROR = '000';
+
 /** What became of a message that was taken. */
 export interface DeliveryReport {
   readonly message: MessageNumber;
   /** `DELIVRD`, `EXPIRED`, `UNDELIV`, `REJECTD` … (RECEIPT_STATES), or a network's own word of at most seven characters. */
   readonly state: string;
-  /** Three characters of the network's own, `000` where there is none. */
+  /** Three characters of the network's own, or `NO_ERROR`. */
   readonly error: string;
   readonly submittedMs: number;
   readonly doneMs: number;

@@ -117,12 +117,6 @@ export function expireParts<Tag>(gathering: Gathering<Tag>, nowMs: number): read
   return expired ?? NONE;
 }
 
-/** When `expireParts` has something to give up, at the earliest; undefined while nothing is held. */
-export function nextExpiryMs(gathering: Gathering<unknown>): number | undefined {
-  for (const half of gathering.halves.values()) return half.lastMs + gathering.gapMs + 1;
-  return undefined;
-}
-
 function drop<Tag>(gathering: Gathering<Tag>, key: string, half: Half<Tag>): void {
   gathering.halves.delete(key);
   gathering.heldBytes -= half.bytes;

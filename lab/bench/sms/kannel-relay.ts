@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freeTcpPort } from '@wurao/testkit';
+import { freePort } from '@wurao/testkit';
 import { LOAD_CORE, moveToCore, onCore, SERVER_CORE } from '../sip/load.ts';
 import { cpuSecondsOf } from '../sip/process-figures.ts';
 
@@ -40,7 +40,7 @@ export class KannelRelay {
 
   static async start(): Promise<KannelRelay> {
     const directory = mkdtempSync(join(tmpdir(), 'wurao-kannel-'));
-    const [admin, box, fake] = [await freeTcpPort(), await freeTcpPort(), await freeTcpPort()];
+    const [admin, box, fake] = [await freePort(), await freePort(), await freePort()];
     const lines = [
       'group = core',
       `admin-port = ${admin}`,

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../postgres-server.ts';
 
 /** Kannel's bearerbox and smsbox of a test's own, from Debian's package, bound to a message centre by SMPP. */
 export interface Kannel {
@@ -48,15 +49,6 @@ export interface KannelOptions {
   readonly account: string;
   readonly secret: string;
 }
-
-/** A port of the loopback that nobody has now. */
-export const freeTcpPort = async (): Promise<number> => {
-  const server = createTcpServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-};
 
 interface KannelPorts {
   readonly admin: number;
@@ -140,7 +132,7 @@ export const startKannel = async (options: KannelOptions): Promise<Kannel> => {
   const hook = new Hook();
   await new Promise<void>((resolve) => hook.server.listen(0, '127.0.0.1', resolve));
   const ports: KannelPorts = {
-    ...{ admin: await freeTcpPort(), box: await freeTcpPort(), http: await freeTcpPort() },
+    ...{ admin: await freePort(), box: await freePort(), http: await freePort() },
     hook: (hook.server.address() as AddressInfo).port,
   };
   writeFileSync(join(directory, 'kannel.conf'), `${bearerboxOf(options, ports)}\n${smsboxOf(ports)}`, { mode: 0o600 });

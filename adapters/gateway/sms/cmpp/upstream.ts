@@ -12,7 +12,7 @@ import {
   readReport,
   timestampOf,
 } from '@wurao/wire';
-import type { CarriedMessage, SendOutcome, UpstreamDesk } from '../ports.ts';
+import { type CarriedMessage, NO_ERROR, type SendOutcome, type UpstreamDesk } from '../ports.ts';
 import type { Counts, Wire } from '../sessions/conversation.ts';
 import { type SmsClock, SYSTEM_CLOCK } from '../sessions/limits.ts';
 import {
@@ -34,7 +34,6 @@ const CONNECT = 0x0000_0001;
 const SUBMIT = 0x0000_0004;
 /** A CONNECT_RESP of 2.0, whose Status has one octet. */
 const CONNECT_RESP_OCTETS_20 = 30;
-const NO_ERROR = '000';
 /** The recipient's network charges nobody but the provider, and that nothing. */
 const FREE = { serviceId: '', feeUserType: 2, feeType: '01', feeCode: '000000' };
 

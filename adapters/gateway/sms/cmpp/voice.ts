@@ -11,16 +11,16 @@ import {
   decodeCmpp,
   encodeCmpp,
   isCmppFault,
+  isResponseId,
 } from '@wurao/wire';
 import type { Counts, Voice, Wire } from '../sessions/conversation.ts';
 
 /** Octet of Sequence_Id (8.2.2). */
 const SEQUENCE_AT = 8;
-const RESPONSE = 0x8000_0000;
 
 const ASKED = { close: 'TERMINATE', probe: 'ACTIVE_TEST' } as const;
 
-const isResponse = (commandId: number | undefined): boolean => commandId !== undefined && commandId >= RESPONSE;
+const isResponse = (commandId: number | undefined): boolean => commandId !== undefined && isResponseId(commandId);
 
 /** CONNECT_RESP has Status, SUBMIT_RESP and others Result; what has neither carries no outcome. */
 function isOk(pdu: CmppPdu): boolean {

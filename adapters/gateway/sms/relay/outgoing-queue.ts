@@ -1,5 +1,5 @@
 // Messages on their way to the network: to one recipient in their order, one at a time, over the first way that is open.
-import type { MessageNumber, SendOutcome, UpstreamSession } from '../ports.ts';
+import { type MessageNumber, NO_ERROR, type SendOutcome, type UpstreamSession } from '../ports.ts';
 import type { ItemId } from './house-port.ts';
 import type { Outgoing } from './kept-items.ts';
 
@@ -40,8 +40,6 @@ interface Lane {
 }
 
 const ERROR_DIGITS = 3;
-/** Of the network's own words: none. */
-export const NO_ERROR = '000';
 
 export class OutgoingQueue {
   readonly #told: QueueTold;

@@ -1,25 +1,26 @@
 // Short messages between merchants' systems and the network: one decision each, kept from the acknowledgement to the end.
 import type { InstantMs, Line, PhoneNumber } from '@wurao/domain';
-import type {
-  BindAsk,
-  BindRefusal,
-  Bound,
-  CarriedMessage,
-  MerchantDesk,
-  MerchantSession,
-  MessageNumber,
-  NotTaken,
-  Received,
-  Submission,
-  SubmitAnswer,
-  UpstreamDesk,
-  UpstreamSession,
+import {
+  type BindAsk,
+  type BindRefusal,
+  type Bound,
+  type CarriedMessage,
+  type MerchantDesk,
+  type MerchantSession,
+  type MessageNumber,
+  NO_ERROR,
+  type NotTaken,
+  type Received,
+  type Submission,
+  type SubmitAnswer,
+  type UpstreamDesk,
+  type UpstreamSession,
 } from '../ports.ts';
 import { Deliveries, type DeliveryFigures } from './deliveries.ts';
 import type { ItemId, ItemKeeper, SmsAccount, SmsHouse } from './house-port.ts';
 import { decodeKept, encodeKept, type HeldPart, type Outgoing, type ReportDue } from './kept-items.ts';
 import { MessageNumbers } from './message-numbers.ts';
-import { NO_ERROR, OutgoingQueue, type Queued, type QueueFigures } from './outgoing-queue.ts';
+import { OutgoingQueue, type Queued, type QueueFigures } from './outgoing-queue.ts';
 import { type OwnFault, ownMessages } from './own-messages.ts';
 import { Replies, type ReplyFigures } from './replies.ts';
 import { type ReportFigures, Reports } from './reports.ts';

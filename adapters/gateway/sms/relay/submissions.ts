@@ -9,10 +9,17 @@ import {
   type Part,
   startGathering,
 } from '@wurao/wire';
-import type { CarriedMessage, MessageNumber, NotTaken, Submission, SubmitAnswer } from '../ports.ts';
+import {
+  type CarriedMessage,
+  type MessageNumber,
+  NO_ERROR,
+  type NotTaken,
+  type Submission,
+  type SubmitAnswer,
+} from '../ports.ts';
 import type { ItemId, ItemKeeper, SmsDecision, SmsHouse } from './house-port.ts';
 import { encodeKept, type HeldPart, type Outgoing } from './kept-items.ts';
-import { NO_ERROR, type Queued } from './outgoing-queue.ts';
+import type { Queued } from './outgoing-queue.ts';
 import { readWireNumber } from './wire-numbers.ts';
 
 /** How long a message is tried, where its sender says no end. */

@@ -15,7 +15,7 @@ import {
   SmppTag,
   smppContentOf,
 } from '@wurao/wire';
-import { type Received, UPSTREAM_ID_MAX } from '../ports.ts';
+import { NO_ERROR, type Received, UPSTREAM_ID_MAX } from '../ports.ts';
 import { type DefaultAlphabet, readDataMessage, readMessage, type Unusable } from './read-message.ts';
 
 export interface DeliveryReading {
@@ -25,7 +25,6 @@ export interface DeliveryReading {
 }
 
 const ERROR_CHARACTERS = 3;
-const NO_ERROR = '000';
 const STATE_CHARACTERS = 7;
 /** On the way, and no end (5.2.28). */
 const ENROUTE = RECEIPT_STATES[1];
