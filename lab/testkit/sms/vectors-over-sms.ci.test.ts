@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { merchantSight } from '@wurao/api';
-import type { SendOutcome, SmsProtocol } from '@wurao/gateway';
+import type { CarriedMessage, SendOutcome, SmsProtocol } from '@wurao/gateway';
 import { JournalReader, type JournalRecord } from '@wurao/journal';
 import { LAW_PACKS, type LawPack } from '@wurao/law';
 import { readRuntime } from '@wurao/server';
@@ -32,12 +32,17 @@ const PROTOCOLS: readonly SmsProtocol[] = ['smpp', 'cmpp'];
 const ARRIVED_WITHIN_MS = 10_000;
 const RUN_MS = 240_000;
 
-/** What became of the question of a case. */
+type Said = Pick<CarriedMessage, 'channel'> & { readonly text: string | undefined };
+
+const saidBy = ({ channel, alphabet, text }: CarriedMessage): Said => ({ channel, text: decodeText(alphabet, text) });
+
+/** What became of the question of a case, and of what came before it. */
 interface Outcome {
   readonly heard: SendOutcome;
-  readonly journalled: JournalRecord | undefined;
-  /** Texts that the network took, those before the question too. */
-  readonly arrived: readonly string[];
+  /** One an attempt, the question's last. */
+  readonly journalled: readonly JournalRecord[];
+  /** What the network took. */
+  readonly arrived: readonly Said[];
 }
 
 interface Happening {
@@ -52,7 +57,7 @@ class Sent {
   readonly #place: Place;
   readonly #world: ReturnType<typeof worldApart>;
   readonly #ids = new Map<string, string>();
-  readonly #allowed: string[] = [];
+  readonly #allowed: Said[] = [];
   #failed: unknown;
   #heard: SendOutcome | undefined;
   #outcome: Outcome | undefined;
@@ -102,7 +107,7 @@ class Sent {
     const arrivals = network.figures.taken + 1;
     const heard = await submit(gate, accountOf(this.#place.ordinal), message);
     if (!('sent' in heard)) return heard;
-    this.#allowed.push(decodeText(message.alphabet, message.text) ?? '');
+    this.#allowed.push(saidBy(message));
     let late: NodeJS.Timeout | undefined;
     const isLate = new Promise<never>((_, reject) => {
       late = setTimeout(() => reject(new Error('allowed, and not at the network')), ARRIVED_WITHIN_MS);
@@ -115,10 +120,9 @@ class Sent {
   end(records: readonly JournalRecord[], network: Network): void {
     if (this.#heard === undefined) return;
     const from = messageOf(this.asked).source.digits;
-    const journalled = records.findLast(({ attempt }) => attempt.line === this.asked.line);
+    const journalled = records.filter(({ attempt }) => attempt.line === this.asked.line);
     const arrived = network.taken.filter(({ source }) => source.digits === from);
-    const texts = arrived.map(({ alphabet, text }) => decodeText(alphabet, text) ?? '');
-    this.#outcome = { heard: this.#heard, journalled, arrived: texts };
+    this.#outcome = { heard: this.#heard, journalled, arrived: arrived.map(saidBy) };
   }
 
   /** Throws what went wrong. */
@@ -133,8 +137,8 @@ class Sent {
     return this.#world.vector.attempt;
   }
 
-  /** Texts that were taken, in their order. */
-  get allowed(): readonly string[] {
+  /** What was taken, in its order. */
+  get allowed(): readonly Said[] {
     return this.#allowed;
   }
 
@@ -181,9 +185,10 @@ const expectedOf = ({ name, expect: said }: DecisionCase): DecisionCase['expect'
 const judge = (sent: Sent, law: LawPack): void => {
   const { vector, protocol } = sent;
   const { heard, journalled, arrived } = sent.outcome;
-  if (journalled === undefined) throw new Error('it is not in the journal');
+  expect(journalled.length).toBe(historyOf(vector).length + 1);
+  const record = journalled.at(-1) as JournalRecord;
   const { decision, reason, wouldBe, retryAt } = expectedOf(vector);
-  const { decision: made } = journalled;
+  const { decision: made } = record;
   expect({ decision: made.decision, reason: made.reason, wouldBe: made.wouldBe, retryAtMs: made.retryAtMs }).toEqual({
     decision,
     reason,
@@ -191,7 +196,7 @@ const judge = (sent: Sent, law: LawPack): void => {
     retryAtMs: retryAt === undefined ? undefined : instantOf(retryAt),
   });
   // Others hear what a merchant may know of it.
-  const told = sent.isTrusted() ? reason : merchantSight(journalled, law).reason;
+  const told = sent.isTrusted() ? reason : merchantSight(record, law).reason;
   const refused = { failed: 'refused', status: statusOf(protocol, told) };
   expect(heard).toEqual(decision === 'allow' ? { sent: expect.any(String) } : refused);
   if (vector.merchantView !== undefined && !sent.isTrusted()) expect(told).toBe(vector.merchantView.reason);
