@@ -1,46 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { loadConfig, type RunningServer, serve } from '@wurao/server';
-import { type AttemptBody, commandsOfCase, type DecisionCase, instantOf, overHttp, type Theme } from '@wurao/vectors';
+import type { RunningServer } from '@wurao/server';
+import {
+  type AttemptBody,
+  commandsOfCase,
+  type DecisionCase,
+  historyOf,
+  instantOf,
+  overHttp,
+  type Theme,
+} from '@wurao/vectors';
 import { describe, expect, test } from 'vitest';
+import { ADMIN_KEY, type VectorServer, withVectorServer } from './vector-server.ts';
 
 /** Every case of lab/vectors that HTTP can carry, written by commands into a real store and asked over the API, at its instant. */
-const ADMIN_KEY = 'admin-key-for-the-vectors';
-
-interface Door {
-  readonly server: RunningServer;
-  readonly setNow: (atMs: number) => void;
-}
-
-const withDoor = async <T>(law: string, use: (door: Door) => Promise<T>): Promise<T> => {
-  const directory = mkdtempSync(join(tmpdir(), 'wurao-vector-'));
-  let nowMs = 0;
-  const flags = { 'data-dir': directory, law, 'log-level': 'silent', 'admin-key': ADMIN_KEY, 'counter-slots': '1024' };
-  const config = loadConfig({ flags, env: {}, cwd: directory, readFile: () => undefined });
-  if (!config.ok) throw new Error(JSON.stringify(config));
-  const served = await serve(config.value, { inline: true, listen: false, empty: true, clock: () => nowMs });
-  if (!served.ok) throw new Error(JSON.stringify(served));
-  try {
-    return await use({ server: served.value, setNow: (atMs) => (nowMs = atMs) });
-  } finally {
-    await served.value.close();
-    rmSync(directory, { recursive: true, force: true });
-  }
-};
-
-const setUp = async ({ server, setNow }: Door, vector: DecisionCase): Promise<ReadonlyMap<string, string>> => {
+const setUp = async (on: VectorServer, vector: DecisionCase): Promise<ReadonlyMap<string, string>> => {
   const ids = new Map<string, string>();
-  for (const { atMs, actor, command, as } of commandsOfCase(vector)) {
-    setNow(atMs);
-    const done = await server.execute({ command: command(ids), actor, idempotency: undefined });
-    if (!done.ok) throw new Error(`${vector.name}: ${JSON.stringify(done)}`);
-    if (as !== undefined) ids.set(as, String(done.value.body['id']));
-  }
+  for (const step of commandsOfCase(vector)) await on.write(step, ids);
   return ids;
 };
 
-const ask = async (server: RunningServer, key: string, body: AttemptBody, ids: ReadonlyMap<string, string>) => {
+export const askOverHttp = async (
+  server: RunningServer,
+  key: string,
+  body: AttemptBody,
+  ids: ReadonlyMap<string, string>,
+) => {
   const { caller, content, ...rest } = body;
   const payload = {
     ...rest,
@@ -57,19 +40,13 @@ const ask = async (server: RunningServer, key: string, body: AttemptBody, ids: R
   return answer.json() as Record<string, unknown>;
 };
 
-const live = async (door: Door, vector: DecisionCase, ids: ReadonlyMap<string, string>): Promise<void> => {
-  for (const earlier of vector.history ?? []) {
-    for (let i = 0; i < (earlier.times ?? 1); i++) {
-      door.setNow(instantOf(earlier.at) + i * 60_000);
-      const body = { ...vector.attempt, ...earlier.attempt };
-      const callee = earlier.eachCallee
-        ? `+${BigInt(`86${body.callee.replace(/^\+?86/, '')}`) + BigInt(i)}`
-        : body.callee;
-      const answer = await ask(door.server, ADMIN_KEY, { ...body, callee }, ids);
-      expect(answer['decision'], `${vector.name}: earlier attempt ${i}`).toBe('allow');
-    }
+const live = async (on: VectorServer, vector: DecisionCase, ids: ReadonlyMap<string, string>): Promise<void> => {
+  for (const [i, { body, atMs }] of historyOf(vector).entries()) {
+    on.setNow(atMs);
+    const answer = await askOverHttp(on.server, ADMIN_KEY, body, ids);
+    expect(answer['decision'], `${vector.name}: earlier attempt ${i}`).toBe('allow');
   }
-  door.setNow(instantOf(vector.at));
+  on.setNow(instantOf(vector.at));
 };
 
 const sameInstant = (answer: unknown, expected: string | undefined): void => {
@@ -87,10 +64,10 @@ export const testOverHttp = (themes: readonly Theme[]): void => {
     describe(title, () => {
       for (const vector of sayable) {
         test(vector.name, async () => {
-          await withDoor(vector.law, async (door) => {
+          await withVectorServer({ law: vector.law }, async (door) => {
             const ids = await setUp(door, vector);
             await live(door, vector, ids);
-            const answer = await ask(door.server, ADMIN_KEY, vector.attempt, ids);
+            const answer = await askOverHttp(door.server, ADMIN_KEY, vector.attempt, ids);
             const { decision, reason, wouldBe } = vector.expect;
             expect({ decision: answer['decision'], reason: answer['reason'], wouldBe: answer['wouldBe'] }).toEqual({
               decision,
@@ -104,11 +81,11 @@ export const testOverHttp = (themes: readonly Theme[]): void => {
         const { merchantView: view } = vector;
         if (view === undefined) continue;
         test(`${vector.name} — as the merchant sees it`, async () => {
-          await withDoor(vector.law, async (door) => {
+          await withVectorServer({ law: vector.law }, async (door) => {
             const ids = await setUp(door, vector);
             await live(door, vector, ids);
             const key = await merchantKeyFor(door.server, vector);
-            const answer = await ask(door.server, key, vector.attempt, ids);
+            const answer = await askOverHttp(door.server, key, vector.attempt, ids);
             expect({ decision: answer['decision'], reason: answer['reason'] }).toEqual({
               decision: view.decision,
               reason: view.reason,

@@ -28,11 +28,10 @@ export const readCases = (): readonly DecisionCase[] => readThemes().flatMap(({ 
 /** The standing cast: parties, merchants, lines, contents, filings, ownership. */
 export const readCast = (): readonly Given[] => (readJson(join(folder, 'cast.json')) as { facts: Given[] }).facts;
 
-const receivedOf = (vector: Pick<DecisionCase, 'given'>) => receivedFacts(readCast(), vector.given);
-
 /** For the engine and the reference: the change feed up to the attempt, the cast first. */
 export const changesOfCase = (vector: Pick<DecisionCase, 'given'>): Change[] =>
   changesOfFacts(readCast(), vector.given);
 
 /** For the store and HTTP: the commands that write the same, each at its virtual instant. */
-export const commandsOfCase = (vector: Pick<DecisionCase, 'given'>): SetUpStep[] => toCommands(receivedOf(vector));
+export const commandsOfCase = (vector: Pick<DecisionCase, 'given'>, cast = readCast()): SetUpStep[] =>
+  toCommands(receivedFacts(cast, vector.given));

@@ -1,25 +1,24 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Decision } from '@wurao/domain';
 import { JournalReader } from '@wurao/journal';
-import { loadConfig, type RunningServer, serve } from '@wurao/server';
+import { readRuntime } from '@wurao/server';
 import {
   type AttemptBody,
   attemptOf,
   type DecisionCase,
+  historyOf,
   instantOf,
-  numberOf,
   readCases,
   readThemes,
 } from '@wurao/vectors';
 import { describe, expect, test } from 'vitest';
+import { narrowedBy } from '../narrowed-filings.ts';
+import { type VectorServer, withVectorServer } from '../vector-server.ts';
 import { type SipAddress, SipPeer } from './sip-peer.ts';
 import {
   inviteOf,
   LineAddresses,
   NO_LINE_ADDRESS,
-  narrowedBy,
   readAnswer,
   type SipAnswer,
   whyNotOverSip,
@@ -30,39 +29,32 @@ import {
  * a soak, else every fifth of each theme and the first.
  */
 const EVERY = process.env['WURAO_TIER'] === 'soak' ? 1 : 5;
-const ADMIN_KEY = 'admin-key-for-the-vectors';
 const ANSWERED_WITHIN_MS = 5_000;
 
 class Door {
-  readonly #server: RunningServer;
+  readonly #on: VectorServer;
   readonly #gate: SipAddress;
-  readonly #setNow: (atMs: number) => void;
-  readonly #journal: string;
   readonly #lines = new LineAddresses();
   readonly #ids = new Map<string, string>();
   #calls = 0;
 
-  constructor(server: RunningServer, gate: SipAddress, journal: string, setNow: (atMs: number) => void) {
-    this.#server = server;
-    this.#gate = gate;
-    this.#journal = journal;
-    this.#setNow = setNow;
+  constructor(on: VectorServer) {
+    const { sipPort } = readRuntime(on.directory) ?? {};
+    if (sipPort === undefined) throw new Error('the SIP gate is not open');
+    this.#on = on;
+    this.#gate = { address: '127.0.0.1', port: sipPort };
   }
 
   async setUp(vector: DecisionCase): Promise<void> {
     const steps = narrowedBy(vector);
     if (typeof steps === 'string') throw new Error(steps);
-    for (const { atMs, actor, command, as } of steps) {
-      this.#setNow(atMs);
-      const told = this.#lines.told(command(this.#ids));
-      const done = await this.#server.execute({ command: told, actor, idempotency: undefined });
-      if (!done.ok) throw new Error(`${vector.name}: ${JSON.stringify(done)}`);
-      if (as !== undefined) this.#ids.set(as, String(done.value.body['id']));
+    for (const step of steps) {
+      await this.#on.write({ ...step, command: (ids) => this.#lines.told(step.command(ids)) }, this.#ids);
     }
   }
 
   async call(body: AttemptBody, atMs: number): Promise<SipAnswer> {
-    this.#setNow(atMs);
+    this.#on.setNow(atMs);
     const content = body.content === undefined ? {} : { content: this.#ids.get(body.content) ?? body.content };
     const attempt = attemptOf({ ...body, ...content });
     const peer = await SipPeer.open(body.line === undefined ? NO_LINE_ADDRESS : this.#addressOf(body.line));
@@ -87,53 +79,23 @@ class Door {
   /** What stands in the journal of the last call. */
   async journalled(): Promise<Pick<Decision, 'decision' | 'reason' | 'wouldBe'> | undefined> {
     let last: Decision | undefined;
-    for await (const record of new JournalReader(this.#journal).readFrom(1)) last = record.decision;
+    for await (const record of new JournalReader(join(this.#on.directory, 'journal')).readFrom(1))
+      last = record.decision;
     return last && { decision: last.decision, reason: last.reason, wouldBe: last.wouldBe };
   }
 }
 
-const withDoor = async <T>(law: string, use: (door: Door) => Promise<T>): Promise<T> => {
-  const directory = mkdtempSync(join(tmpdir(), 'wurao-vector-'));
-  let nowMs = 0;
-  const flags = {
-    'data-dir': directory,
-    law,
-    'log-level': 'silent',
-    'admin-key': ADMIN_KEY,
-    'counter-slots': '1024',
-    'http-port': '0',
-    'sip-port': '0',
-    'sip-next-hops': 'sip:127.0.0.1:5999',
-    'sip-remembered-calls': '1024',
-    'sip-batching': 'false',
-  };
-  const config = loadConfig({ flags, env: {}, cwd: directory, readFile: () => undefined });
-  if (!config.ok) throw new Error(JSON.stringify(config));
-  const served = await serve(config.value, { inline: true, empty: true, clock: () => nowMs });
-  if (!served.ok) throw new Error(JSON.stringify(served));
-  try {
-    const { sipPort } = JSON.parse(readFileSync(join(directory, 'runtime.json'), 'utf8')) as { sipPort?: number };
-    if (sipPort === undefined) throw new Error('the SIP gate is not open');
-    const setNow = (atMs: number): void => {
-      nowMs = atMs;
-    };
-    return await use(
-      new Door(served.value, { address: '127.0.0.1', port: sipPort }, join(directory, 'journal'), setNow),
-    );
-  } finally {
-    await served.value.close();
-    rmSync(directory, { recursive: true, force: true });
-  }
+const FLAGS = {
+  'sip-port': '0',
+  'sip-next-hops': 'sip:127.0.0.1:5999',
+  'sip-remembered-calls': '1024',
+  'sip-batching': 'false',
 };
 
 const live = async (door: Door, vector: DecisionCase): Promise<void> => {
-  for (const earlier of vector.history ?? []) {
-    for (let i = 0; i < (earlier.times ?? 1); i++) {
-      const body = { ...vector.attempt, ...earlier.attempt };
-      const callee = earlier.eachCallee ? `+${BigInt(numberOf(body.callee)) + BigInt(i)}` : body.callee;
-      const answer = await door.call({ ...body, callee }, instantOf(earlier.at) + i * 60_000);
-      expect(answer.status, `${vector.name}: earlier call ${i}`).toBe(302);
-    }
+  for (const [i, { body, atMs }] of historyOf(vector).entries()) {
+    const answer = await door.call(body, atMs);
+    expect(answer.status, `${vector.name}: earlier call ${i}`).toBe(302);
   }
 };
 
@@ -143,7 +105,8 @@ for (const { title, cases } of readThemes()) {
   describe(title, () => {
     for (const vector of spoken) {
       test(vector.name, async () => {
-        await withDoor(vector.law, async (door) => {
+        await withVectorServer({ law: vector.law, listen: true, flags: FLAGS }, async (on) => {
+          const door = new Door(on);
           await door.setUp(vector);
           await live(door, vector);
           const answer = await door.call(vector.attempt, instantOf(vector.at));
@@ -164,11 +127,11 @@ test('how many cases an INVITE can say, and why not the others', () => {
     reasons[why] = (reasons[why] ?? 0) + 1;
   }
   expect(reasons).toEqual({
-    'over SIP': 347,
+    'over SIP': 351,
     'a finding of STIR, which the gate makes itself': 41,
     'a word that chooses among the merchants of one number': 2,
     'a message, no call': 141,
-    'a purpose or category that nobody filed for the caller': 15,
+    'a purpose or category that nobody filed for the caller': 11,
     'purposes or categories that change from call to call': 6,
     'an INVITE does not say: permit': 4,
     'a screen: it asks without calling': 3,

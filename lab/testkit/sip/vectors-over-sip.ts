@@ -1,16 +1,11 @@
 // The decision cases as calls: which of them an INVITE can say, how it says them, and why not the others.
-import { type Attempt, type Category, categoryMask, type LineId, type Purpose, purposeMask } from '@wurao/domain';
+import type { Attempt, LineId } from '@wurao/domain';
 import type { Command } from '@wurao/registry';
-import { type AttemptBody, attemptOf, commandsOfCase, type DecisionCase, type SetUpStep } from '@wurao/vectors';
+import type { DecisionCase } from '@wurao/vectors';
+import { askedBy, whyNotNarrowed } from '../narrowed-filings.ts';
 import type { SipAddress } from './sip-peer.ts';
 
-/** Everything that a case asks, the question itself last. */
-export const askedBy = (vector: DecisionCase): readonly AttemptBody[] => [
-  ...(vector.history ?? []).map(({ attempt }) => ({ ...vector.attempt, ...attempt })),
-  vector.attempt,
-];
-
-/** What the wire has no word for. `merchant`, `purpose` and `category` may still be said by the filing: see `narrowedBy`. */
+/** What the wire has no word for. `merchant`, `purpose` and `category` may still be said by the filing: `narrowedBy`. */
 const UNSPOKEN = ['text', 'permit', 'roaming', 'classified', 'merchant'] as const;
 
 /** Why a case is none for the SIP door; undefined: it is one. */
@@ -21,78 +16,7 @@ export const whyNotOverSip = (vector: DecisionCase): string | undefined => {
   if (asked.some(({ stir }) => stir !== undefined)) return 'a finding of STIR, which the gate makes itself';
   const unspoken = UNSPOKEN.find((field) => asked.some((body) => body[field] !== undefined));
   if (unspoken !== undefined) return `an INVITE does not say: ${unspoken}`;
-  if (vector.tablesOnly !== undefined) return 'facts that no command writes';
-  if (vector.given.some(({ merchantClosed }) => merchantClosed !== undefined)) return 'no command closes a merchant';
-  const words = new Set(asked.map(({ purpose, category }) => `${purpose} ${category}`));
-  if (words.size > 1) return 'purposes or categories that change from call to call';
-  const narrowing = narrowedBy(vector);
-  return typeof narrowing === 'string' ? narrowing : undefined;
-};
-
-interface Narrowing {
-  readonly purposes: number | undefined;
-  readonly categories: number | undefined;
-}
-
-const narrowingOf = ({ purpose, category }: AttemptBody): Narrowing => ({
-  purposes: purpose && purposeMask([purpose as Purpose]),
-  categories: category && categoryMask([category as Category]),
-});
-
-const narrowed = (command: Command, { purposes, categories }: Narrowing): Command => {
-  if (command.kind !== 'fileNumber') return command;
-  const { filing } = command;
-  const both = {
-    purposes: purposes === undefined ? filing.purposes : filing.purposes & purposes,
-    categories: categories === undefined ? filing.categories : filing.categories & categories,
-  };
-  // Of another caller's, or for something else: it stays as it is.
-  return both.purposes === 0 || both.categories === 0 ? command : { ...command, filing: { ...filing, ...both } };
-};
-
-/**
- * The set-up of a case. A request may only narrow what is filed, and an INVITE names neither purpose nor category: so the numbers are
- * filed as narrowly as the case asks, which must lead to the same decision. Or why they cannot be.
- */
-export const narrowedBy = (vector: DecisionCase): readonly SetUpStep[] | string => {
-  const narrowing = narrowingOf(vector.attempt);
-  const steps = commandsOfCase(vector);
-  if (narrowing.purposes === undefined && narrowing.categories === undefined) return steps;
-  const { caller } = attemptOf(vector.attempt);
-  let isFiled = false;
-  const merchants = new Set<string>();
-  const made = steps.map((step): SetUpStep => {
-    const command = (ids: ReadonlyMap<string, string>): Command => narrowed(step.command(ids), narrowing);
-    return { ...step, command };
-  });
-  for (const { command } of steps) {
-    const said = safely(command);
-    if (said?.kind !== 'fileNumber' || caller === undefined) continue;
-    const { filing } = said;
-    const isHis = filing.prefix ? caller.startsWith(filing.caller) : filing.caller === caller;
-    const fits =
-      (filing.purposes & (narrowing.purposes ?? -1)) !== 0 && (filing.categories & (narrowing.categories ?? -1)) !== 0;
-    if (isHis) merchants.add(filing.merchant);
-    if (isHis && fits) isFiled = true;
-  }
-  if (merchants.size > 1) return 'a word that chooses among the merchants of one number';
-  return isFiled ? made : 'a purpose or category that nobody filed for the caller';
-};
-
-/** Filings refer to contents by the names of the cast until these have ids: here any name will do. */
-const safely = (command: SetUpStep['command']): Command | undefined => {
-  try {
-    return command(new Proxy(new Map<string, string>(), { get: anyName }));
-  } catch {
-    return undefined;
-  }
-};
-
-const anyName = (target: Map<string, string>, name: string | symbol): unknown => {
-  if (name === 'get') return (id: string) => id;
-  if (name === 'has') return () => true;
-  const value = Reflect.get(target, name) as unknown;
-  return typeof value === 'function' ? value.bind(target) : value;
+  return whyNotNarrowed(vector);
 };
 
 /** Each line of a case by an address of this machine: the peer calls from there. */

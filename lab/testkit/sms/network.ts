@@ -12,7 +12,8 @@ import {
   type Submission,
   type SubmitAnswer,
 } from '@wurao/gateway';
-import { dataCodingFor, decodeText, encodeText, SmppCommand, textOfParts, writeSmpp } from '@wurao/wire';
+import { decodeText, SmppCommand, textOfParts } from '@wurao/wire';
+import { carriedText } from './carried-text.ts';
 
 export interface NetworkOptions {
   readonly protocol?: 'smpp' | 'cmpp';
@@ -44,7 +45,6 @@ export interface Network {
 }
 
 const NUMBER_DIGITS = 16;
-const ADDRESS = { ton: 0, npi: 1 };
 /** A report that the gate did not take is brought again after that. */
 const AGAIN_AFTER_MS = 100;
 
@@ -122,26 +122,6 @@ class NetworkDesk implements MerchantDesk {
   }
 }
 
-const replyOf = (from: string, to: string, text: string): CarriedMessage => {
-  const encoded = encodeText(text, ['ascii', 'ucs2']);
-  if (encoded === undefined) throw new Error(`no message says ${text}`);
-  const values = { ...{ sourceAddr: from, destinationAddr: to }, dataCoding: dataCodingFor(encoded.alphabet) ?? 0 };
-  const pdu = new Uint8Array(512);
-  const command = SmppCommand.deliverSm;
-  const length = writeSmpp(pdu, { command, sequence: 0, values: { ...values, shortMessage: encoded.bytes } });
-  if (typeof length !== 'number') throw new Error(length.remedy);
-  return {
-    source: { digits: from, ...ADDRESS },
-    destination: { digits: to, ...ADDRESS },
-    channel: 'sms',
-    alphabet: encoded.alphabet,
-    text: encoded.bytes,
-    concat: undefined,
-    form: 'smpp',
-    pdu: pdu.slice(0, length),
-  };
-};
-
 /** Whole messages of what was taken, by number and reference; a part alone is none. */
 const wholeTexts = (taken: readonly CarriedMessage[]): string[] => {
   const texts: string[] = [];
@@ -182,7 +162,7 @@ export const startNetwork = async (options: NetworkOptions = {}): Promise<Networ
     reply: (from, to, text) => {
       const [session] = desk.sessions;
       if (session === undefined) throw new Error('nobody is bound to the network');
-      session.deliver({ reply: replyOf(from, to, text) }, () => {});
+      session.deliver({ reply: carriedText(SmppCommand.deliverSm, { from, to, text }) }, () => {});
     },
     until: (holds) =>
       new Promise((resolve) => {
