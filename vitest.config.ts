@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 const folders = ['core', 'adapters', 'apps', 'lab', 'tools'];
 const every = folders.map((folder) => `${folder}/**/*.test.ts`);
 const long = folders.map((folder) => `${folder}/**/*.ci.test.ts`);
-const together = ['core', 'adapters/api', 'adapters/gateway', 'adapters/store', 'lab/vectors'].map((folder) => `${folder}/**/*.test.ts`);
+const together = ['core', 'adapters/api', 'adapters/gateway', 'adapters/store', 'lab/vectors'].map(
+  (folder) => `${folder}/**/*.test.ts`,
+);
 const unit = { exclude: [...long, '**/node_modules/**'], testTimeout: 20_000 };
 
 export default defineConfig({
