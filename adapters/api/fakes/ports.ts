@@ -270,8 +270,8 @@ export const fakePorts = (): FakePorts => ({
   classifier: {
     classify: () =>
       success({
+        seen: 'disguised',
         purpose: 'marketing',
-        disguised: true,
         category: 'loan',
         commercial: true,
         probability: 0.9964,

@@ -63,8 +63,7 @@ const answerTo = (scan: RowScan, { column, encoding, classify }: RowsToClassify,
     done.badRows++;
     return NO_ANSWER;
   }
-  const { purpose, disguised, category, commercial, probability } = classify(text);
-  const seen = disguised ? 'disguised' : purpose;
+  const { seen, category, commercial, probability } = classify(text);
   done.purposes.set(seen, (done.purposes.get(seen) ?? 0) + 1);
   return `,${seen},${category},${commercial},${probability.toFixed(PROBABILITY_PLACES)}`;
 };

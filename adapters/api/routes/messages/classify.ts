@@ -15,8 +15,8 @@ const READ_CHARS_MAX = 768;
 const SLICE_CHARS = 8_192;
 const PROBABILITY_PLACES = 6;
 
-const view = ({ purpose, disguised, category, commercial, probability, fraud, words }: Classification) => ({
-  purpose: disguised ? 'disguised' : purpose,
+const view = ({ seen, category, commercial, probability, fraud, words }: Classification) => ({
+  purpose: seen,
   category,
   commercial,
   probability: Number(probability.toFixed(PROBABILITY_PLACES)),
