@@ -191,7 +191,8 @@ judging model has not learnt from: ${FOLDS} folds by group, where a group is all
 rest), never by row. The committed model has learnt from all folds. Every corpus went through the same normalisation: digits, \`x\`,
 \`DIGIT\`, \`<#>\` and the like are one sign, addresses another, \`NAME\` and \`PLACE\` none; symbols and spaces are left out, so that how a
 corpus was prepared says nothing about it. Commerce or not, and every purpose, is told as the gates tell it: at the calibration of the
-committed model, whose even odds lie at a score of ${five(threshold)} (see Probability).
+committed model, whose even odds lie at a score of ${five(threshold)} (see Probability). What is less sure than the SMS gates ask for is
+decided there by the class of the line ([sms.md](sms.md)).
 
 ${corporaPart(corpora)}
 
