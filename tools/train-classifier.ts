@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { writeModel } from '@wurao/detectors';
 import { BUILT_IN_CLASSIFIER_FILE } from '@wurao/server';
 import { SOURCES } from './train-classifier/corpus.ts';
-import { calibrationOf, FOLDS, finalModel, judgeFold, judgeWithout, loadCorpora } from './train-classifier/derive.ts';
+import {
+  type Calibration,
+  calibrationOf,
+  FOLDS,
+  finalModel,
+  judgeFold,
+  judgeWithout,
+  loadCorpora,
+} from './train-classifier/derive.ts';
 import { reportOf } from './train-classifier/report.ts';
 
 const REPORT_FILE = join(import.meta.dirname, '..', 'docs', 'classifier-report.md');
@@ -16,19 +24,20 @@ const folder = process.env['WURAO_SHARED_DATA'] ?? join(import.meta.dirname, '..
 const corpora = loadCorpora(join(folder, 'sms'));
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 const isToWrite = process.argv.includes('--write');
-const judged = (fold: number) => {
-  const found = judgeFold(corpora, fold);
+const judged = (fold: number, calibration?: Calibration) => {
+  const found = judgeFold(corpora, fold, calibration);
   say(`fold ${fold + 1} of ${FOLDS}`);
   return found;
 };
 const firstFold = judged(0);
+const calibration = calibrationOf(firstFold);
 const bytes = writeModel(finalModel(corpora, firstFold));
 if (isToWrite) writeFileSync(BUILT_IN_CLASSIFIER_FILE, bytes);
 say(`the model: ${bytes.length} bytes`);
-const folds = [firstFold, ...Array.from({ length: FOLDS - 1 }, (_, index) => judged(index + 1))];
+const folds = [firstFold, ...Array.from({ length: FOLDS - 1 }, (_, index) => judged(index + 1, calibration))];
 const without = new Map(
   WITHOUT.map((source) => {
-    const judged = judgeWithout(corpora, source);
+    const judged = judgeWithout(corpora, source, calibration);
     say(`without ${source}`);
     return [source, judged] as const;
   }),
@@ -37,7 +46,7 @@ const report = reportOf({
   corpora,
   judged: folds.flat(),
   without,
-  calibration: calibrationOf(firstFold),
+  calibration,
   bytes: bytes.length,
 });
 

@@ -1,7 +1,6 @@
 import type { Classification } from '@wurao/detectors';
-import type { Result } from '@wurao/domain';
 
-/** Says what a message is. Failure: its model cannot be read. */
+/** Says what a message is. */
 export interface ClassifierPort {
-  classify(text: string): Result<Classification>;
+  classify(text: string): Classification;
 }

@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig, type RunningServer, serve } from '@wurao/server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { encoded } from './scrub/encoding.ts';
 import { ran } from './testing-shell.ts';
 
@@ -39,6 +40,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
+const FEW = 'caller,callee,when,status\n95000,13800000007,2026-11-27 10:00:02,486\n';
 const LINE = ['--line', 'line-sample-1'];
 const wurao = (...args: readonly string[]) => ran(args, { env: { WURAO_DATA_DIR: dataDir, LANG: 'C' }, cwd: dataDir });
 const put = (name: string, text: string | Uint8Array): void => writeFileSync(join(dataDir, name), text);
@@ -120,6 +122,9 @@ describe('wurao import cdr', () => {
   it.each([
     [['nowhere.csv', ...LINE], 'nowhere.csv'],
     [['few.csv'], '--line'],
+    [['nowhere.csv'], '--line'],
+    [['nowhere.csv', ...LINE, '--map', 'start'], '"start" is not of the form field=column'],
+    [['nowhere.csv', ...LINE, '--encoding', 'latin1'], 'latin1 is not read'],
     [['few.csv', '--line', 'line-nowhere', '--map', 'start=when'], 'there is no such line'],
     [['few.csv', ...LINE, '--map', 'start'], '"start" is not of the form field=column'],
     [['few.csv', ...LINE, '--map', 'beginning=when'], 'a call record has no beginning'],
@@ -133,12 +138,44 @@ describe('wurao import cdr', () => {
     [['few.csv', ...LINE, '--encoding', 'latin1'], 'latin1 is not read'],
     [['empty.csv', ...LINE], 'it is empty'],
   ])('%j is bad usage, and keeps the file', async (args, said) => {
-    const text = 'caller,callee,when,status\n95000,13800000007,2026-11-27 10:00:02,486\n';
-    put('few.csv', text);
+    put('few.csv', FEW);
     put('empty.csv', '');
     const { code, err } = await wurao('import', 'cdr', ...args);
     expect([code, err]).toEqual([2, expect.stringContaining(said)]);
-    expect(readFileSync(join(dataDir, 'few.csv'), 'utf8')).toBe(text);
+    expect(readFileSync(join(dataDir, 'few.csv'), 'utf8')).toBe(FEW);
+  });
+
+  it('says that the file cannot be read, whatever of it was to be', async () => {
+    put('few.csv', FEW);
+    const probe = await open(join(dataDir, 'few.csv'));
+    const reading = vi.spyOn(Object.getPrototypeOf(probe) as typeof probe, 'read');
+    await probe.close();
+    reading.mockRejectedValue(new Error('EIO: i/o error'));
+    try {
+      for (const encoding of [[], ['--encoding', 'utf-8']]) {
+        const { code, err } = await wurao('import', 'cdr', 'few.csv', ...LINE, ...encoding);
+        expect([code, err]).toEqual([1, expect.stringContaining('The call records cannot be read\n  at 1:1: ')]);
+        expect(err).toContain('EIO: i/o error\n    See to its disk, then run the same again.');
+      }
+    } finally {
+      reading.mockRestore();
+    }
+  });
+
+  it.each([0, 1])('says that the disk takes no report, after %i rows of it', async (taken) => {
+    put('few.csv', FEW);
+    let rows = 0;
+    const write = (): void => {
+      if (rows++ >= taken) throw new Error('ENOSPC: no space left on device');
+    };
+    const args = ['import', 'cdr', 'few.csv', ...LINE, '--map', 'start=when', '--report', 'report.csv'];
+    const { code, err } = await ran(args, {
+      env: { WURAO_DATA_DIR: dataDir, LANG: 'C' },
+      cwd: dataDir,
+      writeFile: () => ({ write, close: () => undefined }),
+    });
+    expect([code, err]).toEqual([2, expect.stringContaining('--report: ENOSPC: no space left on device\n')]);
+    expect(err).toContain('Make room there, then run the same again: what was kept is known.');
   });
 
   it('is the only kind with --line', async () => {

@@ -12,7 +12,7 @@ export interface Ran {
 /** Runs a command line as a shell would, and keeps what it prints. For tests. */
 export const ran = async (
   args: readonly string[],
-  given: Partial<Pick<Shell, 'env' | 'cwd' | 'terminal' | 'house'>> = {},
+  given: Partial<Pick<Shell, 'env' | 'cwd' | 'terminal' | 'house' | 'writeFile'>> = {},
 ): Promise<Ran> => {
   let out = '';
   let err = '';
@@ -28,7 +28,7 @@ export const ran = async (
     },
     readFile: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
     openFile: (path) => openFile(resolve(given.cwd ?? process.cwd(), path)),
-    writeFile: (path) => writeFile(resolve(given.cwd ?? process.cwd(), path)),
+    writeFile: given.writeFile ?? ((path) => writeFile(resolve(given.cwd ?? process.cwd(), path))),
     house: given.house ?? (() => import('@wurao/server')),
   });
   return { code, out, err };

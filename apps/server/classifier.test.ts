@@ -1,13 +1,16 @@
-import { describe, expect, it } from 'vitest';
-import { openClassifier } from './classifier.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { openClassifier, readClassifier } from './classifier.ts';
 
 const opened = openClassifier();
 if (!opened.ok) throw new Error(opened.title);
 const classify = opened.value;
 
-const seen = (text: string) => {
-  const { purpose, disguised, category, commercial } = classify(text);
-  return [disguised ? 'disguised' : purpose, category, commercial];
+const answerTo = (text: string) => {
+  const { seen, category, commercial } = classify(text);
+  return [seen, category, commercial];
 };
 
 /** Written for this test; none of them, and nothing near, is among what the model learnt from. */
@@ -22,9 +25,45 @@ const KNOWN: readonly (readonly [text: string, purpose: string, category: string
     ['【某银行】验证码为 771820，五分钟内有效，请勿告诉他人', 'verification', undefined, false],
   ];
 
+const folder = mkdtempSync(join(tmpdir(), 'wurao-classifier-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('openClassifier', () => {
+  it('has made its tables before the first message', () => {
+    const folding = vi.spyOn(String.prototype, 'normalize');
+    try {
+      expect(classify('无抵押贷款，利息低').commercial).toBe(true);
+      expect(folding).not.toHaveBeenCalled();
+    } finally {
+      folding.mockRestore();
+    }
+  });
+
+  it.each([
+    ['there is none', undefined, 'ENOENT'],
+    ['it is another', 'no classifier, but long enough to be one', 'the file is no classifier'],
+    ['it is cut off', 'WUCL', 'the file is too short'],
+  ])('says which file cannot be read, and what to do: %s', (_what, content, message) => {
+    const file = join(folder, 'a.classifier');
+    if (content !== undefined) writeFileSync(file, content);
+    expect(readClassifier(file)).toMatchObject({
+      ok: false,
+      code: 'not-ready',
+      title: 'The classifier cannot be read',
+      errors: [
+        {
+          field: file,
+          message: expect.stringContaining(message),
+          remedy: 'Put the file of this version back by installing it anew, then start again.',
+        },
+      ],
+    });
+  });
+});
+
 describe('the committed classifier', () => {
   it.each(KNOWN)('reads %s', (text, purpose, category, commercial) => {
-    const [isPurpose, isCategory, isCommercial] = seen(text);
+    const [isPurpose, isCategory, isCommercial] = answerTo(text);
     expect([isPurpose, category === undefined ? undefined : isCategory, isCommercial]).toEqual([
       purpose,
       category,

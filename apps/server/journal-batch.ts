@@ -113,5 +113,5 @@ export class JournalBatch {
 const NOT_KEPT = failure('journal-unavailable', 'The journal cannot be written', {
   field: '',
   message: 'the disk refused to keep what was told',
-  remedy: 'See to the disk of the data directory (`wurao doctor`), then bring the same again: nothing is kept twice.',
+  remedy: 'See to the disk of the data directory (`wurao doctor`), then bring the same again: it counts once.',
 });

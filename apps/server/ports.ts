@@ -4,7 +4,7 @@ import type { MerchantEvent, Page, Query } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
 import type { Backups } from './backup-client.ts';
 import { CallRecordDesk } from './call-record-desk.ts';
-import { openClassifier } from './classifier.ts';
+import type { Classify } from './classifier.ts';
 import type { SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
@@ -30,6 +30,7 @@ interface PortParts {
   readonly numbering: Numbering;
   readonly imports: ImportDesk;
   readonly redress: Redress;
+  readonly classify: Classify;
 }
 
 /** The rest of the house as the HTTP edge asks for it. */
@@ -61,12 +62,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       sinceMs: () => numbering.sinceMs(),
       replace: (wish) => numbering.replace(wish, clock.nowMs),
     },
-    classifier: {
-      classify: (text) => {
-        const classifier = openClassifier();
-        return classifier.ok ? success(classifier.value(text)) : classifier;
-      },
-    },
+    classifier: { classify: parts.classify },
     backup: (wish) => parts.backups.make(wish),
     backupProgress: () => parts.backups.progress(),
     metrics: async () => metrics.render(await calls.figures().catch(() => undefined)),

@@ -6,6 +6,7 @@ import { LAW_PACKS } from '@wurao/law';
 import { Backups } from './backup-client.ts';
 import { unfinishedRestore } from './backups.ts';
 import { bind } from './bind.ts';
+import { openClassifier } from './classifier.ts';
 import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
 import { Gate } from './gate.ts';
@@ -97,6 +98,8 @@ const open = async (
 
 const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'close'>>> => {
   const { config, options, control, laws, clock, journal, closers, admin } = house;
+  const classifier = openClassifier();
+  if (!classifier.ok) return classifier;
   const gate = gateOf(house);
   const metrics = metricsOf(house);
   closers.push(() => metrics.close());
@@ -113,7 +116,7 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   closers.push(() => replays.close());
   const imports = deskOf(house);
   closers.push(() => imports.close());
-  const ports: ApiPorts = portsOf({ ...house, gate, metrics, imports, replays, backups });
+  const ports: ApiPorts = portsOf({ ...house, gate, metrics, imports, replays, backups, classify: classifier.value });
   const api = await buildApi(ports, { log: house.log });
   closers.push(() => api.close());
   // Before the doors, which wait for whoever asked for one.

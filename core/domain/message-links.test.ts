@@ -56,6 +56,16 @@ test('what lies under a filed domain is of it, what only ends like it is not', (
   expect(isUnder('', ['bank.com'])).toBe(false);
 });
 
+test('whatever stands before a link in a long text, the link is found', { timeout: 2_000 }, () => {
+  const CHARS = 65_536;
+  for (const piece of ['a.', '.', 'a', 'a-.']) {
+    const text = piece.repeat(CHARS / piece.length);
+    expect([piece, linksIn(`${text}，见http://t.cn/x`)]).toEqual([piece, ['t.cn']]);
+  }
+  const dotted = `a${'.'.repeat(CHARS)}b.cn`;
+  expect(linksIn(`http://.${dotted}./x`)).toEqual([dotted]);
+});
+
 test('a text made to be slow is read at once', { timeout: 2_000 }, () => {
   for (const piece of ['a.', 'a-', 'a.com.', 'http://', '商.', 'a', '://'])
     expect(linksIn(piece.repeat(Math.floor(4_000 / piece.length))).length).toBeLessThan(2_000);

@@ -28,4 +28,5 @@ export * from './reply-meaning.ts';
 export * from './reply-target.ts';
 export type { ReplyLanguage } from './reply-words.ts';
 export * from './row-scan.ts';
+export { SIMPLIFIED } from './traditional.ts';
 export * from './words.ts';

@@ -1,4 +1,5 @@
-import { REPLY_LANGUAGES, REPLY_WORDS, simplify } from './reply-words.ts';
+import { REPLY_LANGUAGES, REPLY_WORDS } from './reply-words.ts';
+import { simplify } from './traditional.ts';
 
 /** What the last message to a subscriber offered to be answered with. */
 export interface OfferedMenu {

@@ -1,13 +1,7 @@
 import { type Failure, invalid } from './failure.ts';
 import { type OfferedMenu, readMenu } from './offered-menu.ts';
-import {
-  POLITE_AFTER,
-  POLITE_BEFORE,
-  REPLY_LANGUAGES,
-  REPLY_WORDS,
-  type ReplyLanguage,
-  simplify,
-} from './reply-words.ts';
+import { POLITE_AFTER, POLITE_BEFORE, REPLY_LANGUAGES, REPLY_WORDS, type ReplyLanguage } from './reply-words.ts';
+import { simplify } from './traditional.ts';
 
 /** What a subscriber's reply means. `word`: the entry of the list, or the offered key, that says so. */
 export type ReplyMeaning =

@@ -129,13 +129,3 @@ export const POLITE_AFTER: readonly string[] = [
   'thanks',
   'thankyou',
 ];
-
-/** Traditional characters of the words above, and of what may deny them. */
-const TRADITIONAL = '訂絕請發別給擾騷閱電話聯係繫無興謝為爲麼誰復覆刪號碼訊還沒嗎會讓說幹開滾丟愿願勿東掉';
-const SIMPLIFIED = '订绝请发别给扰骚阅电话联系系无兴谢为为么谁复复删号码讯还没吗会让说干开滚丢愿愿勿东掉';
-const SIMPLER: ReadonlyMap<string, string> = new Map(
-  Array.from(TRADITIONAL, (letter, i) => [letter, SIMPLIFIED.charAt(i)]),
-);
-
-export const simplify = (text: string): string =>
-  text.replace(/\p{Script=Han}/gu, (letter) => SIMPLER.get(letter) ?? letter);

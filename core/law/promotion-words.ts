@@ -1,6 +1,6 @@
 /**
  * Words that sell. Found in a text whose purpose is not commercial, outside the reviewed words of its template,
- * they make it a disguised promotion. A short list with a reviewer behind it; the SMS classifier will weigh whole texts.
+ * they make it a disguised promotion. A short list with a reviewer behind it; whole texts are weighed by the classifier of messages.
  */
 export const PROMOTION_WORDS: readonly string[] = [
   '优惠',

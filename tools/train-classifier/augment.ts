@@ -1,6 +1,7 @@
 // More to learn from, out of what there is: signatures that say nothing about the purpose, and promotion hung on service texts.
 // Only ever made from the examples that a model may learn from, never from those it is tested on.
 import { type Example, purposeOf, readTails } from './corpus.ts';
+import { piecesOf, standsIn } from './groups.ts';
 import { seeded } from './seeded.ts';
 
 const SIGNATURE = /【[^】]{1,12}】/;
@@ -17,7 +18,12 @@ const HIDES_PROMOTION = ['service', 'verification', 'care'].map(purposeOf);
 const DISGUISED = purposeOf('disguised');
 const MARKETING = purposeOf('marketing');
 
-export const augmented = (examples: readonly Example[], seed: number): readonly Example[] => {
+/** `heldOut`: what the model will be tested on; an end of promotion that stands in a written message of it is not hung on any. */
+export const augmented = (
+  examples: readonly Example[],
+  seed: number,
+  heldOut: readonly Example[] = [],
+): readonly Example[] => {
   const random = seeded(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const written = examples.filter(({ source }) => source === 'written');
@@ -32,10 +38,11 @@ export const augmented = (examples: readonly Example[], seed: number): readonly 
     const { weight, labelWeight = weight } = example;
     return { ...example, text, weight: weight / 2, labelWeight: labelWeight / 2 };
   };
+  const unseen = heldOut.flatMap(({ source, text }) => (source === 'written' ? [piecesOf(text)] : []));
   const tails = [
     ...readTails().map(({ text }) => text),
     ...written.flatMap(({ purpose, text }) => (purpose === MARKETING ? text.replace(SIGNATURE, '').slice(-40) : [])),
-  ];
+  ].filter((tail) => !unseen.some((whole) => standsIn(piecesOf(tail), whole)));
   for (const example of written) {
     if (example.purpose !== purposeOf('personal')) {
       for (let copy = 0; copy < SIGNED_ANEW; copy++) made.push(resigned(example));

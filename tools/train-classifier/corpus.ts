@@ -1,7 +1,7 @@
 // The messages to learn from: the shared corpora, each with what its labels say in our words, and those written for this project.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FRAUD_KINDS, type FraudKind, SEEN_PURPOSES, TRADES } from '@wurao/detectors';
+import { FRAUD_KINDS, type FraudKind, isCommercial, SEEN_PURPOSES, TRADES } from '@wurao/detectors';
 import { RowScan } from '@wurao/domain';
 
 export interface Example {
@@ -38,7 +38,7 @@ export const purposeOf = (name: string): number => {
   if (found < 0) throw new Error(`no purpose is called ${name}`);
   return found;
 };
-export const tradeOf = (name: string): number => {
+const tradeOf = (name: string): number => {
   const found = TRADES.findIndex(([trade]) => trade === name);
   if (found < 0) throw new Error(`no trade is called ${name}`);
   return found;
@@ -106,10 +106,19 @@ const FBS: Readonly<
   'FR/Other': { trade: 'bank', fraud: 'transfer' },
 };
 
+const fbsRows = (folder: string): readonly { readonly label: string; readonly text: string }[] =>
+  readCsv(join(folder, 'fbs_dev.csv')).map(({ coarse, fine, text_tokenised: text = '' }) => ({
+    label: `${coarse}/${fine}`,
+    text,
+  }));
+
+/** Rows of fbs that are no examples: a mixed remainder, whose label says nothing. */
+export const leftOutOfFbs = (folder: string): number =>
+  fbsRows(folder).filter(({ label }) => FBS[label] === undefined).length;
+
 /** Whatever a fake base station sends goes to people in bulk: against personal messages all of it counts, but for a mixed remainder. */
 const readFbs = (folder: string): Example[] =>
-  readCsv(join(folder, 'fbs_dev.csv')).flatMap(({ coarse, fine, text_tokenised: text = '' }) => {
-    const label = `${coarse}/${fine}`;
+  fbsRows(folder).flatMap(({ label, text }) => {
     const meaning = FBS[label];
     if (meaning === undefined) return [];
     const { trade, fraud, unclear = false } = meaning;
@@ -178,17 +187,16 @@ const readIndonesian = (folder: string): Example[] =>
     };
   });
 
-const COMMERCIAL = new Set(['marketing', 'disguised', 'survey', 'recruitment']);
-
 /** Written for this project, one a line: purpose, trade, text. */
 const readWritten = (file: string, source: string): Example[] =>
   readFileSync(join(WRITTEN_FOLDER, file), 'utf8')
     .trimEnd()
     .split('\n')
     .map((line) => {
-      const [purpose = '', trade = '', text = ''] = line.split('\t');
-      const commercial = COMMERCIAL.has(purpose);
-      const common = { text, source, label: purpose, commercial, purpose: purposeOf(purpose), fraud: 0 };
+      const [label = '', trade = '', text = ''] = line.split('\t');
+      const purpose = purposeOf(label);
+      const commercial = isCommercial(SEEN_PURPOSES[purpose]!);
+      const common = { text, source, label, commercial, purpose, fraud: 0 };
       return { ...common, trade: tradeOf(trade), weight: WRITTEN_WEIGHT, labelWeight: WRITTEN_LABEL_WEIGHT };
     });
 

@@ -26,6 +26,16 @@ const likeness = (one: ReadonlySet<number>, other: ReadonlySet<number>): number 
   return common / (one.size + other.size - common);
 };
 
+/** A text as it is compared. */
+export const piecesOf = (text: string): ReadonlySet<number> => shinglesOf(normaliseText(text));
+
+/** Does the other text hold at least half of this one? */
+export const standsIn = (part: ReadonlySet<number>, whole: ReadonlySet<number>): boolean => {
+  let common = 0;
+  for (const piece of part) if (whole.has(piece)) common++;
+  return common > 0 && common >= LIKENESS_MIN * part.size;
+};
+
 const sketchOf = (shingles: ReadonlySet<number>): readonly number[] =>
   MULTIPLIERS.map((multiplier) => {
     let least = 0xffffffff;

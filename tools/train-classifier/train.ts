@@ -37,13 +37,13 @@ interface Learnt {
 }
 
 /** Grams of each example, one after the other. */
-export interface Encoded {
+interface Encoded {
   readonly hashes: Uint32Array;
   readonly starts: Int32Array;
   readonly shares: Float32Array;
 }
 
-export const encode = (examples: readonly Example[]): Encoded => {
+const encode = (examples: readonly Example[]): Encoded => {
   const tokens = new Tokens();
   const grams = new Grams();
   const parts: Uint32Array[] = [];

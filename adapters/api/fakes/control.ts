@@ -244,7 +244,7 @@ const finding = {
   merchant: BANK,
   subscriber: basis.subscriber,
   line: line.id,
-  reply: { words: 'TD', port: '106900018801', atMs: NOW_MS },
+  reply: { words: '别再发到13800000001，TD', port: '106900018801', atMs: NOW_MS },
   decision: 'decision-0',
   atMs: NOW_MS,
 };

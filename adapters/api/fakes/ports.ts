@@ -268,15 +268,14 @@ export const fakePorts = (): FakePorts => ({
   replays: fakeReplays(explanation),
   numbering: fakeNumbering(),
   classifier: {
-    classify: () =>
-      success({
-        purpose: 'marketing',
-        disguised: true,
-        category: 'loan',
-        commercial: true,
-        probability: 0.9964,
-        words: ['利率优惠', '提额'],
-      }),
+    classify: () => ({
+      seen: 'disguised',
+      purpose: 'marketing',
+      category: 'loan',
+      commercial: true,
+      probability: 0.9964,
+      words: ['利率优惠', '提额'],
+    }),
   },
   backup: async ({ directory, into }) =>
     success({

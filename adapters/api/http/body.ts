@@ -65,16 +65,19 @@ const wrongPosition = (text: string): number | undefined => {
   return good;
 };
 
-export const NOT_UTF8: Failure = malformed(
-  'the body is not valid UTF-8',
-  'Encode the body as UTF-8; GBK and Latin-1 are not read.',
-);
+/** `position`: of the first byte that is not what UTF-8 has there. */
+export const notUtf8 = (bytes: Uint8Array): Failure => {
+  const whole = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+  let position = 0;
+  while (position < bytes.length && whole[position] === bytes[position]) position++;
+  return malformed('the body is not valid UTF-8', 'Encode the body as UTF-8; GBK and Latin-1 are not read.', position);
+};
 
 /** Bytes to a value. An empty body is undefined: some calls need none. */
 export const parseBody = (bytes: Buffer, bytesMax = BODY_BYTES_MAX): Result<unknown> => {
   if (bytes.length === 0) return success(undefined);
   if (bytes.length > bytesMax) return tooLarge(bytesMax);
-  if (!isUtf8(bytes)) return NOT_UTF8;
+  if (!isUtf8(bytes)) return notUtf8(bytes);
   const text = bytes.toString('utf8');
   try {
     return success(JSON.parse(text));

@@ -3,7 +3,7 @@ import { buildApi } from '../app.ts';
 import { fakePorts } from '../fakes/ports.ts';
 
 const api = buildApi(fakePorts(), { docs: false });
-const send = (payload: string, type = 'application/x-ndjson', key = 'key-of-admin') =>
+const send = (payload: string | Buffer, type = 'application/x-ndjson', key = 'key-of-admin') =>
   api.inject({
     method: 'POST',
     url: '/v1/messages/classification',
@@ -31,6 +31,26 @@ describe('POST /v1/messages/classification', () => {
       [7, '', 'malformed'],
       'disguised',
     ]);
+  });
+
+  it('refuses rows in another encoding, and names where they begin to be', async () => {
+    const sound = '{"text":"您好"}\n{"text":"';
+    const gbk = Buffer.from([0xb4, 0xfb, 0xbf, 0xee]);
+    const response = await send(Buffer.concat([Buffer.from(sound), gbk, Buffer.from('"}')]));
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toMatchObject({
+      code: 'malformed',
+      errors: [
+        {
+          field: '',
+          position: Buffer.byteLength(sound),
+          message: 'the body is not valid UTF-8',
+          remedy: 'Encode the body as UTF-8; GBK and Latin-1 are not read.',
+        },
+      ],
+    });
+    const cutOff = Buffer.from('{"text":"\ufffd您').subarray(0, -1);
+    expect((await send(cutOff)).json().errors[0].position).toBe('{"text":"'.length + 3);
   });
 
   it('reads one message as JSON by the contract', async () => {

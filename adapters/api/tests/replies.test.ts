@@ -6,7 +6,7 @@ import { fakePorts } from '../fakes/ports.ts';
 const houseOf = () => {
   const ports = fakePorts();
   const api = buildApi(ports, { docs: false });
-  const findings = async (who: string): Promise<{ subscriber?: string }[]> =>
+  const findings = async (who: string): Promise<{ subscriber?: string; reply: { words: string } }[]> =>
     (await api.inject({ url: '/v1/findings', headers: { authorization: `Bearer key-of-${who}` } })).json().items;
   const send = (who: string, body: object, headers: object = {}) =>
     api.inject({
@@ -67,13 +67,13 @@ describe('a reply', () => {
 });
 
 describe('findings', () => {
-  it('are read without numbers by staff and by the carrier of the line, by no other carrier', async () => {
+  it('are read without numbers, in the words of the reply too, by staff and by the carrier of the line, by no other carrier', async () => {
     const { findings } = houseOf();
     for (const who of ['admin', 'regulator', 'carrier'])
       expect(
-        (await findings(who)).map(({ subscriber }) => subscriber),
+        (await findings(who)).map(({ subscriber, reply }) => [subscriber, reply.words]),
         who,
-      ).toEqual(['138****0001']);
+      ).toEqual([['138****0001', '别再发到138****0001，TD']]);
     expect(await findings('other-carrier')).toEqual([]);
     expect(await findings('merchant')).toBeUndefined();
   });

@@ -83,10 +83,12 @@ const SHOWN_NAMES = 20;
 /** Under which column, from 0, a field stands. */
 export type CallRecordColumns = ReadonlyMap<CallRecordField, number>;
 
+export type CdrMapping = ReadonlyMap<CallRecordField, string>;
+
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, '');
 
 /** `field=column`, several in one text parted by commas. A column's name may hold a comma, and an equals sign. */
-export const readMapping = (said: readonly string[]): Result<ReadonlyMap<CallRecordField, string>> => {
+export const readMapping = (said: readonly string[]): Result<CdrMapping> => {
   const mapping = new Map<CallRecordField, string>();
   for (const part of said.flatMap((text) => text.split(/,(?=[A-Za-z]+=)/))) {
     const [, name = '', column = ''] = /^([A-Za-z]+)=(.*)$/s.exec(part) ?? [];
@@ -100,10 +102,7 @@ export const readMapping = (said: readonly string[]): Result<ReadonlyMap<CallRec
 };
 
 /** Where the fields stand in a file of these columns. */
-export const columnsOf = (
-  names: readonly string[],
-  mapping: ReadonlyMap<CallRecordField, string>,
-): Result<CallRecordColumns> => {
+export const columnsOf = (names: readonly string[], mapping: CdrMapping): Result<CallRecordColumns> => {
   const known = names.map(plain);
   const columns = new Map<CallRecordField, number>();
   for (const field of FIELDS) {

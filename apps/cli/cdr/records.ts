@@ -10,11 +10,11 @@ import {
 } from '@wurao/domain';
 import { type CallRecordField, readCallRecord } from '@wurao/registry';
 import type { Encoding } from '../scrub/encoding.ts';
-import { fieldText, type ListRows, listRows } from '../scrub/list.ts';
-import { type CallRecordColumns, columnsOf } from './columns.ts';
+import { fieldText, firstRow, type ListRows, listRows, unreadList } from '../scrub/list.ts';
+import { type CallRecordColumns, type CdrMapping, columnsOf } from './columns.ts';
 
 /** `column`: where the field stands, from 1. */
-export type CellError = FieldError & { readonly column: number };
+type CellError = FieldError & { readonly column: number };
 
 /** A row of the file, blank lines left out, by the line it begins on. */
 export type CdrRow =
@@ -28,24 +28,28 @@ export interface CdrFile {
   readonly read: () => number;
 }
 
-/** Reads the line of column names; the rows follow. */
+const RECORDS = 'The call records cannot be read';
+const EMPTY: Failure = failure('malformed', RECORDS, {
+  field: '',
+  position: '1:1',
+  message: 'it is empty',
+  remedy: 'Give a CSV file with a line of column names.',
+});
+
+export const unreadRecords = (error: unknown, line: number): Failure =>
+  unreadList(error, line, 'run the same again', RECORDS);
+
+/** Reads the line of column names; the rows follow. Rejects with the disk's error. */
 export const openRecords = async (
   file: FileHandle,
   encoding: Encoding,
-  mapping: ReadonlyMap<CallRecordField, string>,
+  mapping: CdrMapping,
 ): Promise<Result<CdrFile>> => {
   const list = listRows(file);
-  const { scan, more } = list;
-  try {
-    for (let open = true; !scan.read(); open = await more())
-      if (!open) return unreadable('it is empty', 'Give a CSV file with a line of column names.');
-  } catch (error) {
-    return unread(error, 1);
-  }
-  if (scan.problem !== undefined) return unreadable(`the first row is not CSV (${scan.problem})`, 'Give CSV.');
-  const names = Array.from({ length: scan.fields }, (_, place) => fieldText(scan, place, encoding)?.trim());
-  if (names.includes(undefined)) return unreadable(`the first row is not ${encoding}`, 'Say --encoding.');
-  const columns = columnsOf(names as string[], mapping);
+  const names = await firstRow(list, encoding, RECORDS);
+  if (!names.ok) return names;
+  if (names.value === undefined) return EMPTY;
+  const columns = columnsOf(names.value, mapping);
   if (!columns.ok) return columns;
   return success({ rows: () => rowsOf(list, columns.value, encoding), read: list.read });
 };
@@ -61,7 +65,7 @@ async function* rowsOf(
     try {
       open = await more();
     } catch (error) {
-      yield unread(error, scan.line);
+      yield unreadRecords(error, scan.line);
       return;
     }
   }
@@ -90,14 +94,3 @@ const bad = (line: number, place: number, message: string, remedy: string): CdrR
   line,
   errors: [{ field: '', column: place + 1, message, remedy }],
 });
-
-const unreadable = (message: string, remedy: string): Failure =>
-  failure('malformed', 'The call records cannot be read', { field: '', position: '1:1', message, remedy });
-
-const unread = (error: unknown, line: number): Failure =>
-  failure('not-ready', 'The call records cannot be read', {
-    field: '',
-    position: `${line}:1`,
-    message: error instanceof Error ? error.message : String(error),
-    remedy: 'See to its disk, then run the same again.',
-  });

@@ -1,4 +1,5 @@
-import { type CallJoin, csvCell, UNMATCHED_WHYS, type UnmatchedWhy } from '@wurao/domain';
+import { type CallJoin, csvCell, type Failure, UNMATCHED_WHYS, type UnmatchedWhy } from '@wurao/domain';
+import { unwritable } from '../scrub/part-file.ts';
 import type { Shell, WritableFile } from '../shell.ts';
 import type { CdrRow } from './records.ts';
 
@@ -19,6 +20,8 @@ export class CdrTally {
   bad = 0;
   /** Where the last row begins that was brought. */
   line = 0;
+  /** The disk did not take the report: what comes after is not in it. */
+  problem: Failure | undefined;
   readonly #unmatched = none();
   readonly #report: WritableFile | undefined;
   readonly #show: Shell['out'] | undefined;
@@ -27,7 +30,7 @@ export class CdrTally {
   constructor(report: WritableFile | undefined, show: Shell['out'] | undefined) {
     this.#report = report;
     this.#show = show;
-    report?.write('line,result,why,caller,callee,start,column,field,message,remedy\r\n');
+    this.#put('line,result,why,caller,callee,start,column,field,message,remedy');
   }
 
   get unmatched(): Unmatched {
@@ -69,7 +72,16 @@ export class CdrTally {
 
   #write(...cells: readonly (string | number)[]): void {
     const full = Array.from({ length: 10 }, (_, place) => csvCell(cells[place]));
-    this.#report?.write(`${full.join(',')}\r\n`);
+    this.#put(full.join(','));
+  }
+
+  #put(row: string): void {
+    if (this.problem !== undefined) return;
+    try {
+      this.#report?.write(`${row}\r\n`);
+    } catch (error) {
+      this.problem = unwritable('--report', error, 'Make room there, then run the same again: what was kept is known.');
+    }
   }
 
   text(name: string, isDryRun: boolean, report: string | undefined): string {

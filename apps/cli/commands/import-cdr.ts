@@ -3,8 +3,8 @@ import { basename, resolve } from 'node:path';
 import { type CallJoin, type CallRecord, type Failure, failure, invalid, type Result, success } from '@wurao/domain';
 import { CALL_RECORDS_MAX } from '@wurao/registry';
 import { type Access, type AccessOptions, type CallAnswer, isRejected, withAccess } from '../access.ts';
-import { readMapping } from '../cdr/columns.ts';
-import { type CdrFile, type CdrRow, openRecords } from '../cdr/records.ts';
+import { type CdrMapping, readMapping } from '../cdr/columns.ts';
+import { type CdrFile, type CdrRow, openRecords, unreadRecords } from '../cdr/records.ts';
 import { CdrTally } from '../cdr/tally.ts';
 import { failed, rejected } from '../problems.ts';
 import { progressLine } from '../progress-line.ts';
@@ -13,7 +13,7 @@ import { guessEncoding, openList } from '../scrub/list.ts';
 import { unwritable } from '../scrub/part-file.ts';
 import { DONE, type ExitCode, REFUSED, type Shell, type WritableFile } from '../shell.ts';
 
-export type CdrOptions = AccessOptions & {
+type CdrOptions = AccessOptions & {
   readonly line?: string;
   readonly map?: readonly string[];
   /** Undefined: by what the file holds. */
@@ -30,21 +30,31 @@ interface CdrImport {
   readonly tally: CdrTally;
 }
 
+/** What the options say, before anything is opened. */
+interface CdrWish {
+  readonly line: string;
+  readonly mapping: CdrMapping;
+  /** Undefined: by what the file holds. */
+  readonly encoding: Encoding | undefined;
+}
+
 /** `wurao import cdr`: how calls of a line went, as its network wrote it down. Rows go in batches, in the order of the file. */
 export const importCdr = async (shell: Shell, path: string, options: CdrOptions): Promise<ExitCode> => {
+  const wish = wishOf(shell, path, options);
+  if (!wish.ok) return failed(shell, wish, options.json);
   const list = await openList(resolve(shell.cwd, path));
   if (!list.ok) return failed(shell, list, options.json);
   let report: WritableFile | undefined;
   try {
-    const encoding = await encodingOf(list.value, options.encoding);
-    const ready = await prepare(list.value, encoding, path, shell, options);
+    const ready = await prepare(list.value, wish.value);
     if (!ready.ok) return failed(shell, ready, options.json);
     const opened = openReport(shell, options.report);
     if (!opened.ok) return failed(shell, opened, options.json);
     report = opened.value;
     const tally = new CdrTally(report, options.json ? undefined : shell.out);
-    const { size: bytes } = await list.value.stat();
-    const cdr: CdrImport = { ...ready.value, isDryRun: options.dryRun === true, bytes, tally };
+    if (tally.problem !== undefined) return failed(shell, tally.problem, options.json);
+    const { encoding, ...file } = ready.value;
+    const cdr: CdrImport = { ...file, line: wish.value.line, isDryRun: options.dryRun === true, tally };
     const ended = await withAccess(shell, options, (access) => bringAll(shell, access, cdr, options.json === true));
     return told(shell, ended, cdr, { path, encoding, options });
   } finally {
@@ -53,26 +63,34 @@ export const importCdr = async (shell: Shell, path: string, options: CdrOptions)
   }
 };
 
-const encodingOf = async (list: FileHandle, said: string | undefined): Promise<Encoding> =>
-  ENCODINGS.find((known) => known === said?.toLowerCase()) ?? (await guessEncoding(list));
-
-const prepare = async (
-  list: FileHandle,
-  encoding: Encoding,
-  path: string,
+const wishOf = (
   shell: Shell,
+  path: string,
   { line, map = [], encoding: said, report }: CdrOptions,
-): Promise<Result<Pick<CdrImport, 'line' | 'file'>>> => {
+): Result<CdrWish> => {
   if (line === undefined || line === '')
     return invalid('--line', 'missing', 'Say which line the calls came in on, with --line.');
-  if (said !== undefined && encoding !== said.toLowerCase())
+  const encoding = ENCODINGS.find((known) => known === said?.toLowerCase());
+  if (said !== undefined && encoding === undefined)
     return invalid('--encoding', `${said} is not read`, `Use ${ENCODINGS.join(' or ')}, or leave it out.`);
   if (report !== undefined && resolve(shell.cwd, report) === resolve(shell.cwd, path))
     return invalid('--report', 'that is the file of call records itself', 'Name another file.');
   const mapping = readMapping(map);
-  if (!mapping.ok) return mapping;
-  const file = await openRecords(list, encoding, mapping.value);
-  return file.ok ? success({ line, file: file.value }) : file;
+  return mapping.ok ? success({ line, mapping: mapping.value, encoding }) : mapping;
+};
+
+const prepare = async (
+  list: FileHandle,
+  { mapping, encoding: said }: CdrWish,
+): Promise<Result<Pick<CdrImport, 'file' | 'bytes'> & { readonly encoding: Encoding }>> => {
+  try {
+    const encoding = said ?? (await guessEncoding(list));
+    const file = await openRecords(list, encoding, mapping);
+    const { size: bytes } = await list.stat();
+    return file.ok ? success({ file: file.value, bytes, encoding }) : file;
+  } catch (error) {
+    return unreadRecords(error, 1);
+  }
 };
 
 const openReport = (shell: Shell, path: string | undefined): Result<WritableFile | undefined> => {
@@ -121,7 +139,7 @@ const bring = async (
   }
   let at = 0;
   for (const row of batch) tally.take(row, 'record' in row ? joins[at++] : undefined);
-  return FINE;
+  return tally.problem ?? FINE;
 };
 
 const OTHER_VERSION: Failure = failure('not-ready', 'The answers do not fit the call records', {

@@ -7,7 +7,7 @@ import { failed } from '../problems.ts';
 import { AnswerRows } from '../scrub/answer-rows.ts';
 import { BadRows } from '../scrub/bad-rows.ts';
 import { ENCODINGS, type Encoding } from '../scrub/encoding.ts';
-import { guessEncoding, type ListShape, openList, readShape, unreadList } from '../scrub/list.ts';
+import { type ListShape, openList, readShape } from '../scrub/list.ts';
 import { finishPart, openPart, originFor, type Part } from '../scrub/part-file.ts';
 import { progressOf } from '../scrub/progress.ts';
 import { ScrubRun } from '../scrub/scrub-run.ts';
@@ -112,14 +112,18 @@ const scrubOver = async (
   }
 };
 
-const shapeOf = async (list: FileHandle, { encoding: said, column }: ScrubOptions): Promise<Result<ListShape>> => {
-  try {
-    const encoding = said === 'auto' ? await guessEncoding(list) : said;
-    const shape = await readShape(list, encoding, column);
-    return shape.ok ? success(shape.value ?? { encoding, column: 0, columns: 1, hasHeader: false }) : shape;
-  } catch (error) {
-    return unreadList(error, 1);
-  }
+const NEXT = 'go on with --resume';
+
+const shapeOf = async (list: FileHandle, { encoding, column }: ScrubOptions): Promise<Result<ListShape>> => {
+  const shape = await readShape(list, { encoding, column, option: '--column', next: NEXT });
+  if (!shape.ok) return shape;
+  const empty = {
+    encoding: encoding === 'auto' ? 'utf-8' : encoding,
+    column: 0,
+    columns: 1,
+    hasHeader: false,
+  } as const;
+  return success(shape.value ?? empty);
 };
 
 interface OpenList {
@@ -143,6 +147,7 @@ const scrubList = async (
   const bad = await BadRows.open(
     shell,
     options.badRows === undefined ? undefined : resolve(shell.cwd, options.badRows),
+    NEXT,
   );
   if (!bad.ok) return bad;
   try {
@@ -172,7 +177,7 @@ const scrubInto = async (
   if (!opened.ok) return opened;
   const part = opened.value;
   const startedMs = performance.now();
-  const sink = part && new Sink(part.file, part.bytes);
+  const sink = part && new Sink(part.file, part.bytes, NEXT);
   let progress: { readonly stop: () => void } | undefined;
   let run: ScrubRun;
   try {

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { csvCell, type Failure, failure, type Result, success } from '@wurao/domain';
 import type { Shell } from '../shell.ts';
-import { listRows } from './list.ts';
+import { listRows, type Next } from './list.ts';
 import { unwritable } from './part-file.ts';
 import { Sink } from './sink.ts';
 
@@ -11,7 +11,7 @@ const BAD_ROWS_TOLD = 20;
 const HEADER = 'line,column,field,position,message,remedy\n';
 
 /** A row that could not be asked, as it is told. */
-export interface BadRow {
+interface BadRow {
   readonly line: number;
   /** Of the list, from 1. */
   readonly column: number;
@@ -26,20 +26,22 @@ export class BadRows {
   readonly #shell: Shell;
   readonly #path: string | undefined;
   readonly #file: FileHandle | undefined;
+  readonly #next: Next;
   #sink: Sink | undefined;
   #count = 0;
 
-  private constructor(shell: Shell, path: string | undefined, file: FileHandle | undefined) {
+  private constructor(shell: Shell, path: string | undefined, file: FileHandle | undefined, next: Next) {
     this.#shell = shell;
     this.#path = path;
     this.#file = file;
+    this.#next = next;
   }
 
   /** What is in the file stays until `keep`. */
-  static async open(shell: Shell, path: string | undefined): Promise<Result<BadRows>> {
+  static async open(shell: Shell, path: string | undefined, next: Next): Promise<Result<BadRows>> {
     try {
       const file = path === undefined ? undefined : await open(path, constants.O_RDWR | constants.O_CREAT);
-      return success(new BadRows(shell, path, file));
+      return success(new BadRows(shell, path, file, next));
     } catch (error) {
       return unwritable('--bad-rows', error, 'Name a file that can be written.');
     }
@@ -53,7 +55,7 @@ export class BadRows {
       const kept = rows === 0 ? { rows: 0, bytes: 0 } : await firstRows(file, rows);
       if (kept.rows < rows) return lacking(kept.rows, rows);
       await file.truncate(kept.bytes);
-      this.#sink = new Sink(file, kept.bytes, '--bad-rows');
+      this.#sink = new Sink(file, kept.bytes, this.#next, '--bad-rows');
       if (kept.bytes === 0) this.#sink.put(Buffer.from(HEADER));
       this.#sink.sure();
       return success(undefined);

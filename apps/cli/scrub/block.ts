@@ -22,7 +22,7 @@ const SPACE = 32;
 const DELETE = 127;
 const INTS = 3;
 
-export interface LocalProblem {
+interface LocalProblem {
   readonly field: string;
   readonly message: string;
   readonly remedy: string;
@@ -185,14 +185,18 @@ const PROBLEMS = {
   'too-many-fields': 'the row has too many columns',
 } as const;
 
-const problemOf = (scan: RowScan, { column, columns }: ListShape): LocalProblem | undefined => {
+const problemOf = (scan: RowScan, { column, columns }: ListShape): LocalProblem | undefined =>
+  rowProblem(scan, columns) ?? calleeProblem(scan, column);
+
+/** What is wrong with a row as such, whatever its fields hold; `columns`: of the first row. */
+export const rowProblem = (scan: RowScan, columns: number): LocalProblem | undefined => {
   if (scan.problem !== undefined)
     return {
       field: '',
       message: PROBLEMS[scan.problem],
       remedy: 'Quote whole fields; write a quotation mark inside one as two.',
     };
-  if (scan.fields === columns) return calleeProblem(scan, column);
+  if (scan.fields === columns) return undefined;
   const message = `${scan.fields} columns where the first row has ${columns}`;
   return { field: '', message, remedy: 'Give each row as many columns as the first; quote what holds a comma.' };
 };

@@ -35,13 +35,27 @@ export interface ListShape {
   readonly hasHeader: boolean;
 }
 
+/** How a command goes on after a failure: what ends a remedy. */
+export type Next = 'go on with --resume' | 'run the same again';
+
+const LIST = 'The list cannot be read';
+
 /** The disk's word about a list that was opened; `line`: the one it stopped at. */
-export const unreadList = (error: unknown, line: number): Failure =>
-  failure('not-ready', 'The list cannot be read', {
+export const unreadList = (error: unknown, line: number, next: Next, title = LIST): Failure =>
+  failure('not-ready', title, {
     field: '',
     position: `${line}:1`,
     message: `at line ${line}: ${error instanceof Error ? error.message : String(error)}`,
-    remedy: 'See to its disk, then go on with --resume.',
+    remedy: `See to its disk, then ${next}.`,
+  });
+
+/** `kept`: what becomes of the rows before it. */
+export const rowTooLong = (line: number, kept: string): Failure =>
+  failure('too-large', LIST, {
+    field: '',
+    position: `${line}:1`,
+    message: `the row on line ${line} is longer than ${LIST_ROW_BYTES_MAX} bytes`,
+    remedy: `Look for a quotation mark that is not closed there. ${kept}`,
   });
 
 /** Rows of the present reading of a list, and where it stands. */
@@ -78,7 +92,7 @@ export const openList = async (path: string): Promise<Result<FileHandle>> => {
 };
 
 const noList = (field: string, message: string): Failure =>
-  failure('not-found', 'The list cannot be read', { field, message, remedy: 'Name a CSV file.' });
+  failure('not-found', LIST, { field, message, remedy: 'Name a CSV file.' });
 
 export const guessEncoding = async (file: FileHandle): Promise<Encoding> => {
   const guess = new EncodingGuess();
@@ -101,52 +115,78 @@ export const fieldText = (scan: RowScan, place: number, encoding: Encoding): str
 
 const isNumber = (text: string | undefined): boolean => text !== undefined && parseNumber(text.trim()).ok;
 
-/** Looks at the first row: is it a header, and which column holds the numbers? Undefined: the list is empty. */
-export const readShape = async (
-  file: FileHandle,
+/** The fields of the first row; undefined: there is none. Rejects with the disk's error. */
+export const firstRow = async (
+  { scan, more }: ListRows,
   encoding: Encoding,
-  said: string | undefined,
-): Promise<Result<ListShape | undefined>> => {
-  const { scan, more } = listRows(file);
-  let found = scan.read();
-  while (!found && (await more())) found = scan.read();
-  if (!found && !scan.read()) return success(undefined);
-  if (scan.problem !== undefined) return unreadable(`the first row is not CSV (${scan.problem})`);
+  title = LIST,
+): Promise<Result<readonly string[] | undefined>> => {
+  for (let open = true; !scan.read(); open = await more()) if (!open) return success(undefined);
+  const { problem } = scan;
   const names = Array.from({ length: scan.fields }, (_, place) => fieldText(scan, place, encoding)?.trim());
-  if (names.includes(undefined)) return unreadable(`the first row is not ${encoding}`);
-  return columnOf(names as string[], said, encoding);
+  const isRead = problem === undefined && !names.includes(undefined);
+  return isRead
+    ? success(names as string[])
+    : failure('malformed', title, {
+        field: '',
+        position: '1:1',
+        message: problem === undefined ? `the first row is not ${encoding}` : `the first row is not CSV (${problem})`,
+        remedy: 'Give CSV; say --encoding where it was taken for another.',
+      });
 };
 
-const unreadable = (message: string): Failure =>
-  failure('malformed', 'The list cannot be read', {
-    field: '',
-    position: '1:1',
-    message,
-    remedy: 'Give CSV; say --encoding where it was taken for another.',
-  });
+interface ShapeWish {
+  /** `auto`: by what the list holds. */
+  readonly encoding: 'auto' | Encoding;
+  /** By its name, or its place from 1; undefined: a usual name of a column of numbers. */
+  readonly column: string | undefined;
+  /** The option that names the column. */
+  readonly option: string;
+  readonly next: Next;
+}
 
-const columnOf = (names: readonly string[], said: string | undefined, encoding: Encoding): Result<ListShape> => {
+/** Looks at the first row: is it a header, and which column is meant? Undefined: the list is empty. */
+export const readShape = async (
+  file: FileHandle,
+  { encoding: said, column, option, next }: ShapeWish,
+): Promise<Result<ListShape | undefined>> => {
+  try {
+    const encoding = said === 'auto' ? await guessEncoding(file) : said;
+    const names = await firstRow(listRows(file), encoding);
+    if (!names.ok || names.value === undefined) return names as Result<undefined>;
+    return columnOf(names.value, column, encoding, option);
+  } catch (error) {
+    return unreadList(error, 1, next);
+  }
+};
+
+const columnOf = (
+  names: readonly string[],
+  said: string | undefined,
+  encoding: Encoding,
+  option: string,
+): Result<ListShape> => {
   const shape = (column: number): Result<ListShape> =>
     success({ encoding, column, columns: names.length, hasHeader: !isNumber(names[column]) });
   if (said !== undefined) {
     const named = names.indexOf(said);
     if (named >= 0) return shape(named);
     const place = /^\d{1,4}$/.test(said) ? Number(said) - 1 : -1;
-    return place >= 0 && place < names.length ? shape(place) : noColumn(`there is no column ${said}`, names);
+    return place >= 0 && place < names.length ? shape(place) : noColumn(option, `there is no column ${said}`, names);
   }
   const known: readonly string[] = COLUMN_NAMES;
   const named = names.findIndex((name) => known.includes(name.toLowerCase()));
   if (named >= 0) return shape(named);
   const numbers = names.flatMap((name, place) => (isNumber(name) ? [place] : []));
   if (numbers.length === 1 && numbers[0] !== undefined) return shape(numbers[0]);
-  return names.length === 1 ? shape(0) : noColumn('none of the columns is known to hold the numbers', names);
+  return names.length === 1 ? shape(0) : noColumn(option, 'none of the columns is known to hold the numbers', names);
 };
 
 const SHOWN_NAMES = 20;
 
-const noColumn = (message: string, names: readonly string[]): Failure =>
+const noColumn = (option: string, message: string, names: readonly string[]): Failure =>
   invalid(
-    '--column',
+    option,
     message,
     `Name one of ${names.slice(0, SHOWN_NAMES).join(', ')}, or its place from 1 to ${names.length}.`,
   );

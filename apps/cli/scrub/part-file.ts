@@ -6,7 +6,7 @@ import type { Encoding } from './encoding.ts';
 import { fieldText, listRows } from './list.ts';
 
 /** What a half-written file was made of: going on with anything else would mix two runs. */
-export interface PartOrigin {
+interface PartOrigin {
   readonly list: string;
   readonly bytes: number;
   readonly changedMs: number;
@@ -37,7 +37,7 @@ const refused = (field: string, message: string, remedy: string): Failure =>
 export const unwritable = (field: string, error: unknown, remedy: string): Failure =>
   refused(field, error instanceof Error ? error.message : String(error), remedy);
 
-export interface PartOptions {
+interface PartOptions {
   readonly out: string;
   readonly force: boolean;
   readonly resume: boolean;

@@ -68,7 +68,7 @@ const runOver = async (
   writeFileSync(join(folder, 'list.csv'), rows.map((row) => `${row}\n`).join(''));
   const list = Object.assign(await opened('list.csv', 'r'), broken.read && { read: broken.read });
   const result = Object.assign(await opened('out.csv', 'w'), broken.write && { write: broken.write });
-  const sink = new Sink(result, 0);
+  const sink = new Sink(result, 0, 'go on with --resume');
   const answers = new AnswerRows('en', 'utf-8');
   const run = new ScrubRun({ list, shape: SHAPE, language: 'en', call, sink, skip: 0, bad: NO_BAD_ROWS, answers });
   const ran = await run.run();
@@ -111,7 +111,7 @@ describe('a disk that fails', () => {
       ++calls === 2
         ? failing('ENOSPC')
         : (write as (...given: unknown[]) => unknown).call(file, buffer, from, Math.ceil(length / 2), at)) as never;
-    const sink = new Sink(Object.assign(file, { write: half }), 0);
+    const sink = new Sink(Object.assign(file, { write: half }), 0, 'go on with --resume');
     sink.put(Buffer.from('one,two,three\n'));
     sink.sure();
     sink.put(Buffer.from('not sure\n'));

@@ -4,14 +4,14 @@ import type { Language } from '../shell.ts';
 import { type AnswerError, type AnswerRows, BAD_ROW, type Ending } from './answer-rows.ts';
 import type { BadRows } from './bad-rows.ts';
 import { Block } from './block.ts';
-import { LIST_ROW_BYTES_MAX, type ListShape, listRows, unreadList } from './list.ts';
+import { type ListShape, listRows, rowTooLong, unreadList } from './list.ts';
 import type { Sink } from './sink.ts';
 import { type StreamCall, streamBroke } from './stream-call.ts';
 
 /** Readings of the list that wait for answers: what bounds memory. */
 const BLOCKS_MAX = 6;
 
-export interface ScrubParts {
+interface ScrubParts {
   readonly list: FileHandle;
   readonly shape: ListShape;
   readonly language: Language;
@@ -101,18 +101,13 @@ export class ScrubRun {
 
   /** What was answered so far is written. */
   #unread(line: number, error: unknown): false {
-    this.#listFailure = unreadList(error, line);
+    this.#listFailure = unreadList(error, line, 'go on with --resume');
     this.#parts.call.stop();
     return false;
   }
 
   #tooLong(line: number): void {
-    this.#listFailure = failure('too-large', 'The list cannot be read', {
-      field: '',
-      position: `${line}:1`,
-      message: `the row on line ${line} is longer than ${LIST_ROW_BYTES_MAX} bytes`,
-      remedy: 'Look for a quotation mark that is not closed there. What was written so far stays for --resume.',
-    });
+    this.#listFailure = rowTooLong(line, 'What was written so far stays for --resume.');
     this.#parts.call.stop();
   }
 

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type Result, success } from '@wurao/domain';
+import type { Next } from './list.ts';
 import { unwritable } from './part-file.ts';
 
 const BUFFER_BYTES = 1024 * 1024;
@@ -13,15 +14,17 @@ const SHORT = 24;
 export class Sink {
   readonly #file: FileHandle;
   readonly #field: string;
+  readonly #next: Next;
   #position: number;
   #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
   #used = 0;
   #sure = 0;
 
   /** `field`: the option that named the file. */
-  constructor(file: FileHandle, position: number, field = '--output') {
+  constructor(file: FileHandle, position: number, next: Next, field = '--output') {
     this.#file = file;
     this.#field = field;
+    this.#next = next;
     this.#position = position;
   }
 
@@ -61,7 +64,7 @@ export class Sink {
       }
       return success(undefined);
     } catch (error) {
-      return unwritable(this.#field, error, 'Make room there, then go on with --resume.');
+      return unwritable(this.#field, error, `Make room there, then ${this.#next}.`);
     } finally {
       this.#position += written;
       this.#buffer.copyWithin(0, written, this.#used);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classify, scoresOf, shareOf } from './classify.ts';
+import { WORD_CHARS_MAX } from './deciding-words.ts';
 import { Grams, HEAD_CHARS, readBounded, TAIL_CHARS } from './grams.ts';
 import {
   COMMERCIAL_AT,
@@ -68,7 +69,7 @@ describe('classify', () => {
   it('weighs words towards purpose, industry and commerce, and names them', () => {
     expect(classify('低息贷款', model)).toMatchObject({
       purpose: 'marketing',
-      disguised: false,
+      seen: 'marketing',
       category: 'loan',
       commercial: true,
     });
@@ -79,7 +80,7 @@ describe('classify', () => {
   it('tells promotion hidden in a service text', () => {
     expect(classify('您的账单，领取贷-款，领取', model)).toMatchObject({
       purpose: 'marketing',
-      disguised: true,
+      seen: 'disguised',
       commercial: true,
     });
   });
@@ -87,6 +88,16 @@ describe('classify', () => {
   it('names words as they stand in the text', () => {
     expect(classify('低息貸*款', model).words).toEqual(['貸*款']);
     expect(classify('急用dai kuan找我', model).words).toEqual(['dai kuan']);
+  });
+
+  it('names the beginning of a long word, whole characters of it', () => {
+    const wide = (letters: number): string => '\u{1d41a}'.repeat(letters);
+    for (const word of ['a'.repeat(WORD_CHARS_MAX + 1), `a${wide(WORD_CHARS_MAX)}`, `http://${'a'.repeat(99)}.cn/`]) {
+      const heavy = withSlots(partsOf([[word, { [COMMERCIAL_AT]: 100 }]]));
+      const [named = ''] = classify(word, heavy).words;
+      expect([WORD_CHARS_MAX, WORD_CHARS_MAX - 1]).toContain(named.length);
+      expect([word.startsWith(named), named.isWellFormed()]).toEqual([true, true]);
+    }
   });
 
   it('names a kind of fraud when it is likely', () => {

@@ -10,6 +10,7 @@ import {
   OUTPUTS,
   PURPOSES_AT,
   SEEN_PURPOSES,
+  type SeenPurpose,
   TRADES,
   TRADES_AT,
 } from './labels.ts';
@@ -18,10 +19,10 @@ import { sumWeights } from './sum-weights.ts';
 import { Tokens } from './tokens.ts';
 
 export interface Classification {
-  /** What the text is for; hidden promotion is `marketing`, with `disguised`. */
+  /** What the text is for, as it is told to people. */
+  readonly seen: SeenPurpose;
+  /** The same in the glossary's words: hidden promotion is `marketing`. */
   readonly purpose: Purpose;
-  /** Promotion hidden in a text that gives itself out as service. */
-  readonly disguised: boolean;
   readonly category: Category;
   /** Does it sell, recruit or survey? */
   readonly commercial: boolean;
@@ -37,8 +38,8 @@ export interface Classification {
 const FRAUD_PROBABILITY_MIN = 0.6;
 const placesOf = (commercial: boolean): readonly number[] =>
   SEEN_PURPOSES.flatMap((purpose, index) => (isCommercial(purpose) === commercial ? [index] : []));
-const COMMERCIAL_PURPOSES = placesOf(true);
-const OTHER_PURPOSES = placesOf(false);
+const COMMERCIAL_PLACES = placesOf(true);
+const OTHER_PLACES = placesOf(false);
 
 /** Made at the first message: its tables take some milliseconds, which who only imports this should not spend. */
 let tokens: Tokens | undefined;
@@ -100,13 +101,12 @@ export const classify = (text: string, model: Model): Classification => {
   const logOdds = slope * scores[COMMERCIAL_AT]! + offset;
   const commercial = logOdds > 0;
   const probability = 1 / (1 + Math.exp(-Math.abs(logOdds)));
-  const purposeAt = best(PURPOSES_AT, commercial ? COMMERCIAL_PURPOSES : OTHER_PURPOSES);
+  const purposeAt = best(PURPOSES_AT, commercial ? COMMERCIAL_PLACES : OTHER_PLACES);
   const seen = SEEN_PURPOSES[purposeAt]!;
-  const disguised = seen === 'disguised';
-  const purpose = disguised ? 'marketing' : seen;
+  const purpose = seen === 'disguised' ? 'marketing' : seen;
   const category = purpose === 'personal' ? 'other' : TRADES[best(TRADES_AT, ALL_TRADES)]![1];
   const fraud = fraudKind();
   const words = decidingWords(text, read, rows, model, commercial ? COMMERCIAL_AT : PURPOSES_AT + purposeAt);
-  const answer = { purpose, disguised, category, commercial, probability, words };
+  const answer = { seen, purpose, category, commercial, probability, words };
   return fraud === undefined ? answer : { ...answer, fraud };
 };

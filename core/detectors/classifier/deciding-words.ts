@@ -2,12 +2,14 @@ import { GRAM_SIGNS } from './grams.ts';
 import { LANE_BIAS, type Model, ROW_WORDS } from './model.ts';
 import type { Tokens } from './tokens.ts';
 
-/** So many are named at most, each of so many signs at most. */
+/** So many are named at most, each of so many signs at most; and of one sign that is long, an address, so many characters. */
 const WORDS_MAX = 5;
 const WORD_SIGNS_MAX = 8;
+export const WORD_CHARS_MAX = 32;
 /** A sign belongs to a word while it weighs at least this share of the weightiest. */
 const SHARE_MIN = 0.35;
 const BYTE = 0xff;
+const LAST_CODE_UNIT = 0xffff;
 
 let weights = new Float32Array(1024);
 
@@ -53,10 +55,17 @@ export const decidingWords = (
   }
   const words: string[] = [];
   for (let at = 0; at < kept; at++) {
-    const word = text.slice(bestFrom[at], bestTo[at]);
+    const word = cut(text.slice(bestFrom[at], bestTo[at]));
     if (!words.includes(word)) words.push(word);
   }
   return words;
+};
+
+/** Not in the middle of a surrogate pair. */
+const cut = (word: string): string => {
+  if (word.length <= WORD_CHARS_MAX) return word;
+  const isTorn = (word.codePointAt(WORD_CHARS_MAX - 1) ?? 0) > LAST_CODE_UNIT;
+  return word.slice(0, isTorn ? WORD_CHARS_MAX - 1 : WORD_CHARS_MAX);
 };
 
 /** The weightiest so far, in order. */

@@ -1,4 +1,5 @@
-import { writtenAndMeant } from './traditional.ts';
+import { SIMPLIFIED } from '@wurao/domain';
+import { DISGUISES } from './disguises.ts';
 
 /** Left out wherever it stands, inside words too: zero width, combining marks, variation selectors, controls of direction. */
 export const NOTHING = 0;
@@ -69,10 +70,10 @@ const makeFold = (): Uint16Array => {
   for (let code = 0; code < CODE_UNITS; code++) {
     table[code] = code >= 0xd800 && code <= 0xdfff ? SYMBOL : foldedCode(code);
   }
-  for (let at = 0; at + 1 < LOOKALIKES.length; at += 2) {
-    table[LOOKALIKES.charCodeAt(at)] = LOOKALIKES.charCodeAt(at + 1);
+  for (const [written, meant] of SIMPLIFIED) table[written.charCodeAt(0)] = meant.charCodeAt(0);
+  for (const pairs of [LOOKALIKES, DISGUISES]) {
+    for (let at = 0; at + 1 < pairs.length; at += 2) table[pairs.charCodeAt(at)] = pairs.charCodeAt(at + 1);
   }
-  for (const [written, meant] of writtenAndMeant()) table[written.charCodeAt(0)] = meant.charCodeAt(0);
   // What folds to something that folds on goes all the way, so that folding twice changes nothing.
   for (let code = 0; code < CODE_UNITS; code++) {
     for (let hops = 0; hops < 3; hops++) {

@@ -1,9 +1,15 @@
-import { type Category, PURPOSES, type Purpose } from '@wurao/domain';
+import { type Category, COMMERCIAL_PURPOSES, PURPOSES, type Purpose } from '@wurao/domain';
 
-/** What the model tells apart in purposes: those of the glossary, and promotion hidden in a service text. Storage format: append. */
-export const SEEN_PURPOSES: readonly (Purpose | 'disguised')[] = [...PURPOSES, 'disguised'];
+/** A purpose of the glossary, or promotion hidden in a text that gives itself out as service. */
+export type SeenPurpose = Purpose | 'disguised';
 
-/** Trades as texts show them, finer than the categories; each with its category. Storage format: append, never reorder. */
+// The order of the three lists is that of the outputs in the committed model: whoever changes one trains it anew (tools/train-classifier.ts).
+// A model with more or fewer outputs is refused when it is read; one whose outputs only stand in another order is not.
+
+/** What the model tells apart in purposes. */
+export const SEEN_PURPOSES: readonly SeenPurpose[] = [...PURPOSES, 'disguised'];
+
+/** Trades as texts show them, finer than the categories; each with its category. */
 export const TRADES: readonly (readonly [trade: string, category: Category])[] = [
   ['loan', 'loan'],
   ['bank', 'other'],
@@ -22,7 +28,7 @@ export const TRADES: readonly (readonly [trade: string, category: Category])[] =
   ['other', 'other'],
 ];
 
-/** Kinds of fraud and unlawful trade. Storage format: append, never reorder. */
+/** Kinds of fraud and unlawful trade. */
 export const FRAUD_KINDS = [
   'phishing',
   'transfer',
@@ -38,14 +44,12 @@ export const FRAUD_KINDS = [
 ] as const;
 export type FraudKind = (typeof FRAUD_KINDS)[number];
 
-/** Purposes that are commerce (`COMMERCIAL_PURPOSES` of the domain), and hidden promotion. */
-export const isCommercial = (purpose: Purpose | 'disguised'): boolean =>
-  purpose === 'marketing' || purpose === 'disguised' || purpose === 'survey' || purpose === 'recruitment';
+export const isCommercial = (seen: SeenPurpose): boolean => seen === 'disguised' || COMMERCIAL_PURPOSES.includes(seen);
 
 /** Where each head begins in a row of weights. */
 export const COMMERCIAL_AT = 0;
 export const PURPOSES_AT = 1;
 export const TRADES_AT: number = PURPOSES_AT + SEEN_PURPOSES.length;
-/** First of it: none. */
+/** Its first output: none. */
 export const FRAUD_AT: number = TRADES_AT + TRADES.length;
 export const OUTPUTS: number = FRAUD_AT + 1 + FRAUD_KINDS.length;

@@ -1,6 +1,6 @@
 import { ADDRESS, DIGITS } from './signs.ts';
 
-/** Placeholders that corpora put for numbers, addresses, names and places; 0: left out. */
+/** Masks that corpora put for numbers, addresses, names and places; 0: left out. */
 const NUMBERS_MASKED = [
   'DIGIT',
   'CELLPHONE',
@@ -21,10 +21,7 @@ const MASKS: readonly (readonly [string, number])[] = [
   ...LEFT_OUT.map((mask) => [mask, 0] as const),
 ];
 
-/**
- * The placeholder that begins here, with its sign: in capitals, and ending where it ends, or where small letters or another placeholder
- * are glued to it.
- */
+/** The mask that begins here, with its sign: in capitals, and ending where it ends, or where small letters or another mask are glued to it. */
 export const maskAt = (text: string, start: number, to: number): readonly [mask: string, sign: number] | undefined => {
   const first = text.charCodeAt(start);
   if (first < 0x41 || first > 0x5a || start + 3 > to) return undefined;

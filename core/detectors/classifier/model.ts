@@ -10,7 +10,7 @@ const FLOATS_PER_OUTPUT = 2;
 const CALIBRATION_FLOATS = 2;
 /** Two slots a row at most keep look-ups short, and all slots in a core's near memory. */
 const SLOTS = 0x10000;
-export const ROWS_MAX: number = SLOTS / 2;
+const ROWS_MAX: number = SLOTS / 2;
 const FNV_PRIME = 0x01000193;
 
 /** Weights as they are trained: one row of whole numbers from -127 to 127 a gram. */

@@ -17,6 +17,7 @@ const CASES: readonly (readonly [what: string, text: string, plain: string])[] =
   ['a mathematical x as any other', '𝗑月𝗑𝗑日', '0月0日'],
   ['accents', 'crédit gràtis', 'credit gratis'],
   ['traditional characters', '貸款優惠，點擊領取紅包', '贷款优惠点击领取红包'],
+  ['traditional characters that replies have', '刪除回覆，丟了，關係', '删除回复丢了关系'],
   ['characters taken for others', '価1萬円', '价0万元'],
   ['symbols inserted', '贷*款 优~惠 退、订', '贷款优惠退订'],
   ['what is not seen inserted', '贷\u200b款 lo\u200dan 1\u20603', '贷款loan0'],

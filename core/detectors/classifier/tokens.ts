@@ -33,8 +33,8 @@ const SIGNS_AT_FIRST = 2048;
 
 /**
  * A text as signs: one for each ideograph, one for a Latin word, one for any run of digits, one for any address on the web. Symbols,
- * spaces and what is not seen leave nothing behind. Placeholders of prepared corpora (x, DIGIT, NAME, <#>) become what the same text
- * would give unprepared, so that how a corpus was masked says nothing about it. Arrays are used again for the next text.
+ * spaces and what is not seen leave nothing behind. Masks of prepared corpora (x, DIGIT, NAME, <#>) become what the same text would give
+ * unprepared, so that how a corpus was masked says nothing about it. Arrays are used again for the next text.
  */
 export class Tokens {
   count = 0;

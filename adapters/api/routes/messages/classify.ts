@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Classification } from '@wurao/detectors';
 import { CHANNELS, type FieldError, failure, invalid, type Result, success } from '@wurao/domain';
 import type { ClassifierPort } from '../../classifier-port.ts';
-import { NOT_UTF8 } from '../../http/body.ts';
+import { notUtf8 } from '../../http/body.ts';
 import { ROWS_TYPE } from '../../http/headers.ts';
 import { need } from '../../http/need.ts';
 import { type Handler, ok } from '../route.ts';
@@ -15,8 +15,8 @@ const READ_CHARS_MAX = 768;
 const SLICE_CHARS = 8_192;
 const PROBABILITY_PLACES = 6;
 
-const view = ({ purpose, disguised, category, commercial, probability, fraud, words }: Classification) => ({
-  purpose: disguised ? 'disguised' : purpose,
+const view = ({ seen, category, commercial, probability, fraud, words }: Classification) => ({
+  purpose: seen,
   category,
   commercial,
   probability: Number(probability.toFixed(PROBABILITY_PLACES)),
@@ -27,11 +27,11 @@ const view = ({ purpose, disguised, category, commercial, probability, fraud, wo
 /** POST /v1/messages/classification: one message, or many as NDJSON. */
 export const classifyMessage: Handler = async ({ body }, { classifier }) => {
   if (body instanceof Uint8Array) return { status: 200, type: ROWS_TYPE, body: await classifyRows(body, classifier) };
-  return ok(view(need(classifier.classify((body as { readonly text: string }).text))));
+  return ok(view(classifier.classify((body as { readonly text: string }).text)));
 };
 
 const classifyRows = async (bytes: Uint8Array, classifier: ClassifierPort): Promise<string> => {
-  if (!isUtf8(bytes)) need(NOT_UTF8);
+  if (!isUtf8(bytes)) need(notUtf8(bytes));
   const lines = new TextDecoder().decode(bytes).split('\n');
   let answers = '';
   let read = 0;
@@ -44,7 +44,7 @@ const classifyRows = async (bytes: Uint8Array, classifier: ClassifierPort): Prom
     if (line.trim() === '') continue;
     const text = textOf(line);
     const answer = text.ok
-      ? view(need(classifier.classify(text.value)))
+      ? view(classifier.classify(text.value))
       : { error: errorOf(index + 1, text.code, text.errors[0]) };
     answers += `${JSON.stringify(answer)}\n`;
   }

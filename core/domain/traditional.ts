@@ -1,6 +1,6 @@
 /**
- * Traditional characters and what they are in simplified writing, in pairs: those common in messages. A compact table of our own, no
- * dictionary: a character that is missing here stays what it is, and costs a little likeness, nothing else.
+ * Traditional characters and what they are in simplified writing, in pairs: those common in messages and replies. A compact table of our
+ * own, no dictionary: a character that is missing here stays what it is.
  */
 const PAIRS =
   '個个們们來来這这時时會会對对說说為为國国開开沒没還还過过後后裡里裏里樣样見见點点嗎吗麼么話话給给學学長长問问間间電电當当現现經经' +
@@ -29,18 +29,14 @@ const PAIRS =
   '囉啰囍喜嘍喽嘩哗嚐尝嬰婴嶺岭巔巅彙汇慾欲戶户搗捣擾扰攤摊斃毙曬晒櫃柜櫥橱殯殡毀毁氫氢滬沪濱滨瀏浏燦灿牽牵犧牺猶犹獄狱瑪玛瓏珑' +
   '甦苏疊叠皺皱盃杯盧卢矯矫碩硕祕秘祿禄禪禅稈秆竅窍籠笼糞粪紐纽紗纱縱纵繁繁罵骂羨羡聳耸腫肿腸肠膠胶臘腊艙舱莊庄蓋盖蔣蒋薦荐薩萨藝艺' +
   '蘋苹蘿萝蠟蜡補补襯衬訴诉詐诈誘诱謊谎譏讥讎仇贊赞贖赎跡迹蹤踪軸轴輸输轟轰遙遥郵邮鄧邓釦扣鈕钮鈣钙鉅巨銅铜鋁铝錐锥鍛锻鏟铲闡阐陝陕' +
-  '霸霸頒颁頗颇顆颗顛颠飽饱餃饺館馆饅馒駝驼騁骋驛驿鬍胡魯鲁鯨鲸鴻鸿鷹鹰黴霉鼴鼹齣出萬万與与盡尽儘尽並并寫写觸触揀拣盞盏娛娱產产爲为濛蒙値值瀾澜嘯啸別别氺水証证査查眞真釒金歯齿團团囯国';
+  '霸霸頒颁頗颇顆颗顛颠飽饱餃饺館馆饅馒駝驼騁骋驛驿鬍胡魯鲁鯨鲸鴻鸿鷹鹰黴霉鼴鼹齣出萬万與与盡尽儘尽並并寫写觸触揀拣盞盏娛娱產产爲为濛蒙値值瀾澜嘯啸別别氺水証证査查眞真釒金歯齿團团囯国係系繫系覆复刪删丟丢';
 
-/** Written otherwise to slip past filters, or the Japanese shape of the character. */
-const DISGUISES =
-  '萭万恵惠価价円元銭钱増增売卖実实楽乐気气広广変变単单対对応应戦战訫信溦微嶶微囬回喰食劵券萭万覺觉観观戸户黒黑黄黄楽乐発发覌观凖准徦假紸注';
+/** What each traditional character of the table is in simplified writing. */
+export const SIMPLIFIED: ReadonlyMap<string, string> = new Map(
+  Array.from({ length: PAIRS.length / 2 }, (_, at) => [PAIRS.charAt(2 * at), PAIRS.charAt(2 * at + 1)] as const).filter(
+    ([written, meant]) => written !== meant,
+  ),
+);
 
-/** [written, meant] for each character of the tables, without those that are the same. */
-export const writtenAndMeant = function* (): Generator<readonly [written: string, meant: string]> {
-  for (const table of [PAIRS, DISGUISES]) {
-    for (let at = 0; at + 1 < table.length; at += 2) {
-      const [written, meant] = [table.charAt(at), table.charAt(at + 1)];
-      if (written !== meant) yield [written, meant];
-    }
-  }
-};
+export const simplify = (text: string): string =>
+  text.replace(/\p{Script=Han}/gu, (letter) => SIMPLIFIED.get(letter) ?? letter);
