@@ -166,11 +166,35 @@ describe('menus', () => {
       ],
       true,
     ],
+    ['a key and not a word what for: its known meaning', '满100减20,回复T', [['T', 'refuses']], false],
+    ['the same, where the sentence ends and another follows', '满100减20,回复T!详询门店', [['T', 'refuses']], false],
+    ["the trade's way out, though no word of a reply", '满100减20,发送0000', [['0000', 'refuses']], false],
+    ['a key and not a word what for: nothing that is known', '满100减20,回复K', [['K', 'answers']], true],
+    ['a known key for something else', '续费请回复T', [['T', 'answers']], true],
+    ['a known key first of several', '回复N!续费 1 查询', [['N', 'answers']], true],
+    [
+      'a known key beside another',
+      '回复Y/N',
+      [
+        ['Y', 'answers'],
+        ['N', 'answers'],
+      ],
+      true,
+    ],
     ['words of English for no keys', 'Reply to us, or text by noon', [], false],
     ['prices, days and quotas for no keys', '回复1充值 30 元 7 天 5 GB', [['1', 'answers']], true],
   ] as const)('offer %s', (_what, text, keys, isOpen) => {
     expect(readMenu(text)).toEqual({ keys: new Map(keys), isOpen });
   });
+});
+
+it.each([
+  ['R', '满100减20,回复R', 'zh'],
+  ['R', 'New shoes. Reply R to unsubscribe', 'en'],
+  ['0000', '满100减20,发送0000', 'zh'],
+  ['TT', '满100减20,回复TT', 'zh'],
+])('%s refuses after "%s", in its language', (text, lastText, language) => {
+  expect(readReply(text, { lastText })).toMatchObject({ means: 'refuses', word: text, language });
 });
 
 describe('words of a line', () => {

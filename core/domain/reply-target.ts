@@ -65,7 +65,7 @@ const isSamePort = (a: PhoneNumber, b: PhoneNumber): boolean => {
 
 /**
  * Whom a reply to a port is meant for: the merchant that the port with its extension is filed for; else every merchant that
- * reached this subscriber from the port within `REPLY_REACH_MS` before. Pure: `sent` is what the subscriber got, in any order.
+ * reached this subscriber from the port within `REPLY_REACH_MS` before, or `CLOCKS_APART_MS` after, as clocks differ. Pure: `sent` is what the subscriber got, in any order.
  */
 export const replyTarget = (
   reply: { readonly port: PhoneNumber; readonly atMs: InstantMs },
@@ -81,7 +81,9 @@ export const replyTarget = (
     .sort((a, b) => b.atMs - a.atMs);
   const filed = filedMerchant(port, filings, atMs);
   const meant = filed === undefined ? near : near.filter(({ merchant }) => merchant === filed);
-  const lastText = meant.find(({ text }) => text !== undefined)?.text;
+  const worded = meant.filter(({ text }) => text !== undefined);
+  // What came after a reply is what it answers only where nothing came before.
+  const lastText = (worded.find((each) => each.atMs <= atMs) ?? worded.at(-1))?.text;
   if (filed !== undefined) return { how: 'filing', merchants: [filed], lastText };
   const merchants = [...new Set(near.map(({ merchant }) => merchant))];
   return { how: merchants.length === 0 ? 'nobody' : 'sent', merchants, lastText };
