@@ -39,6 +39,7 @@ const deskOf = (
 ) => {
   const asked: string[] = [];
   const commands: { readonly merchants: readonly string[] }[] = [];
+  const languages: string[] = [];
   const parts: ReplyDeskParts = {
     gate: { filingsOf: () => filings as readonly Filing[], flush: () => asked.push('flush') },
     archive: {
@@ -60,13 +61,14 @@ const deskOf = (
       }
       if (command.kind !== 'refuseByReply') throw new Error(command.kind);
       commands.push({ merchants: command.merchants });
+      languages.push(command.language);
       const whom = command.merchants.length === 0 ? waiting : command.merchants;
       const refused = whom.map((merchant) => ({ merchant, sequence: 7, repeated: false }));
       const body = { refused, ...(command.merchants.length === 0 ? { finding: 'finding-1' } : {}) };
       return success({ created: true, sequence: asSequence(7), body, repeated: false, effectiveAfterMs: 2 });
     },
   };
-  return { desk: new ReplyDesk(parts), asked, commands };
+  return { desk: new ReplyDesk(parts), asked, commands, languages };
 };
 
 describe('a reply', () => {
@@ -94,6 +96,15 @@ describe('a reply', () => {
     expect(await desk.receive(reply('00000'), asker, { lineWords: ['00000'] })).toMatchObject({
       value: { means: 'refuses' },
     });
+  });
+
+  it('is confirmed in the language of its word, and a key of a menu in that of the message', async () => {
+    const english = deskOf([filed], [sentBy('bank', { text: 'New shoes. Reply R to unsubscribe' })]);
+    for (const text of ['R', 'stop', '退订']) await english.desk.receive(reply(text), asker);
+    expect(english.languages).toEqual(['en', 'en', 'zh']);
+    const chinese = deskOf([filed], [sentBy('bank', { text: '新品上市,拒收请回复R' })]);
+    await chinese.desk.receive(reply('R'), asker);
+    expect(chinese.languages).toEqual(['zh']);
   });
 
   it('to a port that is filed for nobody refuses who sent from it, by lines of the asker’s own', async () => {
