@@ -3,6 +3,7 @@ import {
   asSequence,
   type Filing,
   failure,
+  type Line,
   type LineId,
   type PhoneNumber,
   type SentContact,
@@ -41,7 +42,12 @@ const deskOf = (
   const commands: { readonly merchants: readonly string[] }[] = [];
   const languages: string[] = [];
   const parts: ReplyDeskParts = {
-    gate: { filingsOf: () => filings as readonly Filing[], flush: () => asked.push('flush') },
+    gate: {
+      filingsOf: () => filings as readonly Filing[],
+      flush: () => asked.push('flush'),
+      line: (id) =>
+        id === LINE ? ({ id, sms: { replyWords: ['00000', '000000', '勿发'] } } as unknown as Line) : undefined,
+    },
     archive: {
       sentTo: async () => {
         asked.push('sentTo');
@@ -93,9 +99,21 @@ describe('a reply', () => {
     expect([asked, commands]).toEqual([['flush', 'sentTo'], []]);
     expect(await desk.receive(reply('T'), asker)).toMatchObject({ value: { means: 'refuses' } });
     expect(await desk.receive(reply('好的'), asker)).toEqual(success({ means: 'other' }));
-    expect(await desk.receive(reply('00000'), asker, { lineWords: ['00000'] })).toMatchObject({
-      value: { means: 'refuses' },
-    });
+    expect(await desk.receive(reply('00000'), asker)).toMatchObject({ value: { means: 'refuses' } });
+  });
+
+  it('is read with the words of the line by which it came, else of the one that its port is filed on', async () => {
+    const { desk, asked } = deskOf([{ ...filed, line: LINE }], []);
+    const unsaid = { line: undefined };
+    for (const text of ['00000', '000000', '勿发'])
+      for (const over of [{}, unsaid])
+        expect(await desk.receive({ ...reply(text), ...over }, asker)).toMatchObject({ value: { means: 'refuses' } });
+    // Only Han is certain: no key of a menu.
+    expect(asked.filter((what) => what === 'sentTo')).toHaveLength(4);
+    const elsewhere = { line: asId<LineId>('line-2') };
+    expect(await desk.receive({ ...reply('00000'), ...elsewhere }, asker)).toEqual(success({ means: 'other' }));
+    const { desk: ended } = deskOf([{ ...filed, line: LINE, toMs: AT }], []);
+    expect(await ended.receive({ ...reply('00000'), ...unsaid }, asker)).toEqual(success({ means: 'other' }));
   });
 
   it('is confirmed in the language of its word, and a key of a menu in that of the message', async () => {

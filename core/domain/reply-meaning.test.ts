@@ -199,13 +199,16 @@ it.each([
 
 describe('words of a line', () => {
   it('are few, short and can be written', () => {
-    expect(checkLineWords(['00000', '勿发'])).toBeUndefined();
+    expect(checkLineWords(['00000', '000000', '勿发'], 'lineWords')).toBeUndefined();
     const many = Array.from({ length: MAX_LINE_WORDS + 1 }, (_, i) => `w${i}`);
-    expect(checkLineWords(many)).toMatchObject({ errors: [{ field: 'lineWords', position: MAX_LINE_WORDS }] });
-    expect(checkLineWords(['a', 'x'.repeat(MAX_LINE_WORD_CHARS + 1)])).toMatchObject({
+    expect(checkLineWords(many, 'lineWords')).toMatchObject({
+      errors: [{ field: 'lineWords', position: MAX_LINE_WORDS }],
+    });
+    expect(checkLineWords(['a', 'x'.repeat(MAX_LINE_WORD_CHARS + 1)], 'lineWords')).toMatchObject({
       errors: [{ field: 'lineWords[1]' }],
     });
-    expect(checkLineWords(['!!'])).toMatchObject({ errors: [{ field: 'lineWords[0]' }] });
+    for (const word of ['!!', '', '482913', '482 913'])
+      expect(checkLineWords([word], 'lineWords')).toMatchObject({ errors: [{ field: 'lineWords[0]' }] });
     // Beyond the bound nothing is read, whoever made the list.
     expect(readReply('w32', { lineWords: many })).toEqual({ means: 'other' });
     expect(readReply('w31', { lineWords: many })).toMatchObject({ means: 'refuses' });

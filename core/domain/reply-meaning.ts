@@ -41,7 +41,8 @@ const MAX_SHORT_HAN_CHARS = 70;
 const MAX_SHORT_CHARS = 160;
 /** Nobody's refusal is longer; the rest is not looked at. */
 const MAX_READ_CHARS = 400;
-const CODE = /^\d{6}$/;
+/** Six zeros end messages at some carriers, and are no code (`newCode`). */
+const CODE = /^(?!0{6})\d{6}$/;
 
 const HAN = /\p{Script=Han}/u;
 const WORD = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu;
@@ -185,21 +186,19 @@ export const readReply = (text: string, setting: ReplySetting = {}): ReplyMeanin
   return soft !== undefined && menu.isOpen ? { means: 'menu', key: wholes[0] as string } : (soft ?? { means: 'other' });
 };
 
-/** Words that a line adds: few, short, and each with a letter or digit to be known by. */
-export const checkLineWords = (lineWords: readonly string[]): Failure | undefined => {
+/** Words that a line adds: few, short, each with a letter or digit to be known by, and none that has the form of a code. */
+export const checkLineWords = (lineWords: readonly string[], field: string): Failure | undefined => {
   if (lineWords.length > MAX_LINE_WORDS)
-    return invalid(
-      'lineWords',
-      `more than ${MAX_LINE_WORDS}`,
-      'Leave out what the list holds already.',
-      MAX_LINE_WORDS,
-    );
-  const wrong = lineWords.findIndex((word) => word.length > MAX_LINE_WORD_CHARS || foldReply(word).length === 0);
+    return invalid(field, `more than ${MAX_LINE_WORDS}`, 'Leave out what the list holds already.', MAX_LINE_WORDS);
+  const wrong = lineWords.findIndex((word) => {
+    const folded = foldReply(word).join('');
+    return word.length > MAX_LINE_WORD_CHARS || folded === '' || CODE.test(folded);
+  });
   return wrong < 0
     ? undefined
     : invalid(
-        `lineWords[${wrong}]`,
+        `${field}[${wrong}]`,
         'not a word to reply with',
-        `Write 1 to ${MAX_LINE_WORD_CHARS} characters, a letter or digit among them.`,
+        `Write 1 to ${MAX_LINE_WORD_CHARS} characters, a letter or digit among them; six digits are a code.`,
       );
 };

@@ -40,15 +40,16 @@ const digitsCovered = ({ caller, prefix }: Filed, port: PhoneNumber): number => 
   return isCovered ? caller.length : 0;
 };
 
+export const isFiledAt = ({ status, fromMs, toMs }: Filed, atMs: InstantMs): boolean =>
+  status === 'active' && fromMs <= atMs && (toMs === undefined || atMs < toMs);
+
 /** The merchant of the longest filing in force that covers a port; undefined: none does, or the longest name several. */
 export const filedMerchant = (
   port: PhoneNumber,
   filings: readonly Filed[],
   atMs: InstantMs,
 ): MerchantId | undefined => {
-  const living = filings.filter(
-    ({ status, fromMs, toMs }) => status === 'active' && fromMs <= atMs && (toMs === undefined || atMs < toMs),
-  );
+  const living = filings.filter((filing) => isFiledAt(filing, atMs));
   const longest = living.reduce((most, filing) => Math.max(most, digitsCovered(filing, port)), 0);
   if (longest === 0) return undefined;
   const merchants = new Set(living.filter((filing) => digitsCovered(filing, port) === longest).map((f) => f.merchant));

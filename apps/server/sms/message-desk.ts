@@ -4,6 +4,7 @@ import {
   asId,
   type FailureCode,
   type InstantMs,
+  isFiledAt,
   type Line,
   type LineId,
   type PartyId,
@@ -101,12 +102,7 @@ export class MessageDesk implements SmsHouse {
 
   lineOf(port: PhoneNumber): LineId | undefined {
     const nowMs = this.nowMs();
-    const filing = this.#parts.gate
-      .filingsOf(port)
-      .find(
-        ({ status, fromMs, toMs }) => status === 'active' && fromMs <= nowMs && (toMs === undefined || nowMs < toMs),
-      );
-    return filing?.line;
+    return this.#parts.gate.filingsOf(port).find((filing) => isFiledAt(filing, nowMs))?.line;
   }
 
   /** What the text is, unless a reviewer read it: words of an approved template are no question. */
