@@ -188,6 +188,33 @@ describe('menus', () => {
   });
 });
 
+describe('of a long reply the beginning is read', () => {
+  const quoted = '\n> 【样例小店】新品上市,满100减20,凭此短信到店领取精美礼品一份。'.repeat(200);
+  const told =
+    '我在你们店里买过一次东西,从那以后每个星期都收到好几条,已经说过很多次了,请你们认真处理一下这个问题。'.repeat(9);
+
+  it.each([
+    ['TD', quoted, 'refuses'],
+    ['“退订”', quoted, 'refuses'],
+    ['不要再发了!', told, 'refuses'],
+    ['!!!别再发了。', told, 'refuses'],
+    ['Please stop texting me.\n', 'As I wrote before, I never gave you this number. '.repeat(20), 'refuses'],
+    ['TD '.repeat(300), '', 'refuses'],
+    [' TD'.padStart(399, '!'), '.'.repeat(99), 'refuses'],
+    ['好的', quoted, 'other'],
+    ['', told, 'other'],
+    ['我没有退订。', told, 'other'],
+  ])('"%s" and more', (beginning, more, means) => {
+    const text = `${beginning}${more}`;
+    expect(text.length).toBeGreaterThan(300);
+    expect(readReply(text).means).toBe(means);
+  });
+
+  it('answers a menu, too', () => {
+    expect(readReply(`1${quoted}`, { lastText: '回复1续费,回T退订' })).toEqual({ means: 'menu', key: '1' });
+  });
+});
+
 it.each([
   ['R', '满100减20,回复R', 'zh'],
   ['R', 'New shoes. Reply R to unsubscribe', 'en'],
