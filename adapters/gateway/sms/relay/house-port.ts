@@ -39,7 +39,7 @@ export interface SmsHouse {
   account(protocol: SmsProtocol, account: string): SmsAccount | undefined;
   /**
    * Decides and puts the decision into this turn's batch of the journal; nobody may be told before `whenWritten` said so.
-   * `text`: what is classified, where the attempt has one.
+   * A text that is of no approved template is classified first.
    */
   decide(attempt: Attempt, line: Line): SmsDecision;
   /** Called once, after the batch of this turn was written (true) or was given up (false: none of its decisions happened). */
