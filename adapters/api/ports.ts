@@ -12,6 +12,7 @@ import type {
   LineId,
   Merchant,
   MerchantId,
+  MessageEnd,
   Mode,
   NumberingComparison,
   NumberingPlan,
@@ -148,7 +149,7 @@ export interface ExplainedStep {
 }
 
 export interface Explanation {
-  /** With what is best known of the call, if anything was told of it. */
+  /** With what is best known of the call or message, if anything was told of it. */
   readonly record: JournalledDecision & { readonly outcome?: ToldOutcome | undefined };
   readonly steps: readonly ExplainedStep[];
   /** The fact that answered, as stored. */
@@ -157,7 +158,7 @@ export interface Explanation {
   readonly reproduced: boolean;
 }
 
-export type ToldOutcome = CallOutcome & { readonly source: OutcomeSource };
+export type ToldOutcome = CallOutcome & { readonly source: OutcomeSource; readonly message?: MessageEnd | undefined };
 
 export interface AttemptSummary {
   readonly id: DecisionId;

@@ -163,6 +163,13 @@ describe('a chunk of columns', () => {
     expect((await heldTexts(batches)).map(({ value }) => value)).toEqual(batches.flat());
   });
 
+  it('refuses more rows than there is memory for', () => {
+    const chunk = new ColumnChunk(TEXT);
+    const rows = (count: number): OneCell[] => new Array(count).fill({ value: 'a' });
+    expect(chunk.fill(rows(FULL), EPOCH).rowCount).toBe(FULL);
+    expect(() => chunk.fill(rows(FULL + 1), EPOCH)).toThrow(RangeError);
+  });
+
   it('refuses a number that its column does not hold', () => {
     const one = (type: 'BIGINT' | 'UINTEGER', value: number) => () =>
       new ColumnChunk<number>([{ type, of: (number) => number }]).fill([value], EPOCH);

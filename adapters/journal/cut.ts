@@ -7,7 +7,7 @@ import { decodeRecord } from './decode.ts';
 import { BatchEncoder } from './encode.ts';
 import { newerFormat, unavailable } from './failures.ts';
 import { type Files, nodeFiles, systemErrorCode, writeFully } from './files.ts';
-import { CALL_LIST, decodeOutcome } from './outcomes.ts';
+import { CALL_LIST, callsOf, createCallTable, decodeOutcome } from './outcomes.ts';
 import { NewerFormatError, readSegment, recordsIn } from './reader.ts';
 import { asJournalSequence, type JournalSequence } from './record.ts';
 import { readGaps } from './recover.ts';
@@ -55,10 +55,12 @@ export interface JournalExtent {
 /** Has every column and no row: an older file lacks what came later. */
 const EVERY = 'every_column';
 const ANY_FILE = (parameter: string): string => withEveryColumn(EVERY, `read_parquet(${parameter})`);
+const ANY_CALLS = (parameter: string): string => withEveryColumn(callsOf(EVERY), `read_parquet(${parameter})`);
 
 const openDatabase = async (directory: string): Promise<Database> => {
   const database = await Database.open({ directory, threads: 1 });
   await database.run(createTable(EVERY), {});
+  await database.run(createCallTable(EVERY), {});
   return database;
 };
 
@@ -68,7 +70,7 @@ const RANGE = `SELECT count(*) AS records, min(sequence) AS first, max(sequence)
   max_by(at_ms, sequence) AS last_ms, bit_xor(hash(row(${COLUMN_LIST}))) AS checksum FROM ${ANY_FILE('$path')}`;
 
 const CALL_RANGE = `SELECT min(sequence) AS first, max(sequence) AS last, max_by(at_ms, sequence) AS last_ms,
-  bit_xor(hash(row(${CALL_LIST}))) AS checksum FROM read_parquet($path)`;
+  bit_xor(hash(row(${CALL_LIST}))) AS checksum FROM ${ANY_CALLS('$path')}`;
 
 const addSealed = async (database: Database, file: SealedFile, extent: Growing): Promise<void> => {
   // Every column of every row goes into the checksum, so every page is read and unpacked.
@@ -215,7 +217,7 @@ const shorten = async (files: Files, directory: string, file: SealedFile, upTo: 
       files.protect(temporary);
       files.rename(temporary, to);
     };
-    const calls = `SELECT ${CALL_LIST} FROM read_parquet($from) WHERE sequence <= $last ORDER BY decision_sequence, sequence`;
+    const calls = `SELECT ${CALL_LIST} FROM ${ANY_CALLS('$from')} WHERE sequence <= $last ORDER BY decision_sequence, sequence`;
     if (file.outcomes !== undefined) await copy(file.outcomes, calls, join(directory, outcomesName(basename(path))));
     const records = `SELECT ${COLUMN_LIST} FROM ${ANY_FILE('$from')} WHERE sequence <= $last ORDER BY callee, sequence`;
     await copy(file.path, records, path);

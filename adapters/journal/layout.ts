@@ -12,7 +12,7 @@ export const KIND_CLOSED = 2;
 /** Many screens of one run in one frame (ADR 0006). */
 export const KIND_SCREENS = 3;
 
-/** How a call went: its own sequence, its decision by sequence and epoch. */
+/** How a call or a message went: its own sequence, its decision by sequence and epoch. */
 export const KIND_OUTCOME = 4;
 
 export const AT_KIND = 0;
@@ -67,9 +67,15 @@ export const AT_OUTCOME_ANSWERED = 20;
 export const AT_OUTCOME_ENDED = 28;
 export const AT_OUTCOME_DECISION = 36;
 export const OUTCOME_BYTES = 60;
+/** Of a message, where a call's instants of ringing and answer stand: ASCII, padded with zeros. */
+export const AT_OUTCOME_STATE = 12;
+export const OUTCOME_STATE_BYTES = 8;
+export const AT_OUTCOME_ERROR = 20;
+export const OUTCOME_ERROR_BYTES = 4;
 export const FLAG_RINGING = 1;
 export const FLAG_ANSWERED = 2;
 export const FLAG_ENDED = 4;
+export const FLAG_MESSAGE = 8;
 
 /** kind, 3 bytes of nothing, u32 records, f64 last sequence */
 export const CLOSED_BYTES = 16;

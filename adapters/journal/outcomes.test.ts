@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
 import type { DecisionId } from '@wurao/domain';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -11,7 +12,7 @@ import { JournalReader } from './reader.ts';
 import type { JournalEntry, JournalOutcome, JournalRecord, OutcomeEntry } from './record.ts';
 import { retain } from './retention.ts';
 import { type SealStep, seal } from './seal.ts';
-import { anyOutcome, NOON_MS, someEntries } from './testing/entries.ts';
+import { anyMessageEnd, anyOutcome, NOON_MS, someEntries } from './testing/entries.ts';
 import { BOOT, DIRECTORY, expectValue, TestJournal } from './testing/journal.ts';
 import { JournalWriter } from './writer.ts';
 
@@ -42,6 +43,13 @@ const said = (decision: DecisionId, more: Partial<OutcomeEntry> = {}): OutcomeEn
   ...more,
 });
 
+const ended = (
+  decision: DecisionId,
+  message: OutcomeEntry['message'],
+  more: Partial<OutcomeEntry> = {},
+): OutcomeEntry => said(decision, { ...NO_CALL, source: 'report', message, ...more });
+const NO_CALL = { status: 0, ringingMs: undefined, answeredMs: undefined, endedBy: undefined };
+
 const everythingIn = (files: TestJournal['files'] | undefined, directory: string) => {
   const records: JournalRecord[] = [];
   const outcomes: JournalOutcome[] = [];
@@ -61,6 +69,7 @@ describe('outcomes among decisions', () => {
       fc.oneof(
         fc.nat(5).map((index): Told => ({ entry: entries[index]! })),
         anyOutcome(writtenIds()).map((outcome): Told => ({ outcome })),
+        anyMessageEnd(writtenIds()).map((outcome): Told => ({ outcome })),
       ),
       { minLength: 1, maxLength: 12 },
     );
@@ -107,13 +116,31 @@ describe('outcomes among decisions', () => {
     expect(() => writer.appendOutcome(said('nonsense' as DecisionId))).toThrow(TypeError);
   });
 
-  it('leave a segment of the version before readable', () => {
+  it('keep of the words of a network what has room and can be shown', () => {
+    const journal = new TestJournal();
+    const ids: DecisionId[] = [];
+    put(journal.open(), [{ entry: someEntries(1, 3)[0]! }], ids);
+    const writer = journal.open();
+    for (const message of [
+      { state: 'DELIVRD', error: '000' },
+      { state: 'TOO LONG A WORD', error: '12345' },
+      { state: '失败\0', error: '' },
+    ])
+      put(writer, [{ outcome: ended(ids[0]!, message) }], ids);
+    expect(everythingIn(journal.files, DIRECTORY).outcomes.map(({ message }) => message)).toEqual([
+      { state: 'DELIVRD', error: '000' },
+      { state: 'TOO?LON', error: '123' },
+      { state: '???', error: '' },
+    ]);
+  });
+
+  it.each([2, 3])('leave a segment of version %i readable', (version) => {
     const journal = new TestJournal();
     const entry = someEntries(1, 9)[0]!;
     put(journal.open(), [{ entry: { ...entry, attempt: { ...entry.attempt, stir: undefined } } }], []);
     const { bytes } = journal.files.inodes.get(journal.segments()[0]!)!;
-    expect(bytes.readUInt16LE(8)).toBe(3);
-    bytes.writeUInt16LE(2, 8);
+    expect(bytes.readUInt16LE(8)).toBe(4);
+    bytes.writeUInt16LE(version, 8);
     bytes.writeUInt32LE(crc32(bytes.subarray(0, 60)), 60);
     expect(journal.records()).toHaveLength(1);
     expect(journal.records()[0]?.attempt.stir).toBeUndefined();
@@ -247,6 +274,55 @@ describe('a journal on disk', () => {
     expectValue(await seal({ directory, nowMs: NOON_MS + 3 * DAY_MS }));
     expectValue(retain({ directory, nowMs: NOON_MS + 400 * DAY_MS, months: 5 }));
     expect([...names('outcomes-'), ...names('day-')]).toEqual([]);
+  });
+
+  /** As a release before messages had outcomes sealed them. */
+  const withoutMessages = async (): Promise<void> => {
+    const connection = await (await DuckDBInstance.create(':memory:')).connect();
+    for (const name of names('outcomes-')) {
+      const path = join(directory, name);
+      chmodSync(path, 0o600);
+      await connection.run(
+        `CREATE OR REPLACE TABLE old AS SELECT COLUMNS(c -> NOT starts_with(c, 'message_')) FROM '${path}'`,
+      );
+      await connection.run(`COPY old TO '${path}' (FORMAT parquet)`);
+    }
+    connection.closeSync();
+  };
+
+  it('tells how a message ended, of a long one the part that did not arrive, beside files of a release that knew calls alone', async () => {
+    const { ids } = await twoDays();
+    expectValue(await seal({ directory, nowMs: NOON_MS + 2 * DAY_MS, segmentsAtOnce: 2 }));
+    await withoutMessages();
+    const before = await outcomesOf();
+    const [delivered, expired] = [
+      { state: 'DELIVRD', error: '000' },
+      { state: 'EXPIRED', error: '012' },
+    ];
+    let writer = open(NOON_MS + DAY_MS);
+    for (const [index, message] of [
+      [9, delivered],
+      [10, delivered],
+      [10, expired],
+      [10, delivered],
+    ] as const)
+      put(writer, [{ outcome: ended(ids[index]!, message, { endedMs: NOON_MS + index }) }], ids);
+    await writer.close();
+    writer = open(NOON_MS + 2 * DAY_MS);
+    put(writer, [{ entry: someEntries(1, 3)[0]! }], ids);
+    await writer.close();
+    const look = () => asked((archive) => Promise.all([0, 9, 10].map((index) => archive.outcomeOf(ids[index]!))));
+    const seen = await look();
+    expect(seen.map((one) => one?.message)).toEqual([undefined, delivered, expired]);
+    expect(seen.map((one) => one?.endedMs)).toEqual([NOON_MS + 62_000, NOON_MS + 9, NOON_MS + 10]);
+    expect(await outcomesOf()).toHaveLength(before.length + 4);
+    expectValue(await seal({ directory, nowMs: NOON_MS + 4 * DAY_MS }));
+    expect(await look()).toEqual(seen);
+    expect((await outcomesOf()).slice(0, before.length)).toEqual(before);
+    await withoutMessages();
+    expectValue(await measureJournal(directory));
+    expectValue(await cutJournal(directory, before[1]!.sequence, { epoch: 9 }));
+    expect(await outcomesOf()).toEqual(before.slice(0, 2));
   });
 
   it('believes the gate before a call record, unless the gate never saw the end', async () => {

@@ -6,6 +6,7 @@ import type {
   JournalledDecision,
   KeyId,
   MerchantId,
+  MessageEnd,
   OutcomeSource,
   PartyId,
   Role,
@@ -44,14 +45,19 @@ export interface JournalRecord extends JournalledDecision {
   readonly decision: Decision;
   readonly atMs: InstantMs;
   readonly run?: string | undefined;
-  /** How the call went, as far as anybody said: answered by the archive only (`byId`, `attemptsOf`). */
+  /** How the call or message went, as far as anybody said: answered by the archive only (`byId`, `attemptsOf`). */
   readonly outcome?: JournalOutcome | undefined;
 }
 
-/** How a call went, as it goes in: what is known by the instant `atMs`. A later one of the same source takes its place. */
+/**
+ * How a call or a message went, as it goes in: what is known by the instant `atMs`. Of a call a later one of the same source takes its
+ * place; a long message has one for each part.
+ */
 export interface OutcomeEntry extends CallOutcome {
   readonly atMs: InstantMs;
   readonly source: OutcomeSource;
+  /** Of a message, which has no SIP status (0), nor rings or is answered. Kept: ASCII, so many characters as its bounds say. */
+  readonly message?: MessageEnd | undefined;
 }
 
 /** And as it comes out: an entry of the journal like any other, with a sequence of its own. */

@@ -1,10 +1,10 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBAppender, DuckDBInstance } from '@duckdb/node-api';
 import type { PhoneNumber } from '@wurao/domain';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { JournalArchive } from './archive.ts';
 import { formatDecisionId, writeDecisionId } from './decision-id.ts';
 import { JournalReader, recordsIn } from './reader.ts';
@@ -180,6 +180,38 @@ describe('the archive', () => {
     const report = expectValue(await seal({ directory, nowMs: NOON_MS + 86_400_000, openDay: true }));
     expect(report.days).toMatchObject([{ records: ROWS + 4 }]);
     expect(await ask()).toEqual({ ...before, facts: 0 });
+  });
+
+  it('answers in full after a look at the tail that failed midway, wherever it did', async () => {
+    const writer = expectValue(JournalWriter.open({ directory, now: () => NOON_MS }));
+    let rows = 0;
+    for (const count of [700, 1500, 300]) {
+      write(writer, someEntries(4, count, fc.constant(NOON_MS)));
+      writer.appendScreens(screensOf(someEntries(3, count, fc.constant(NOON_MS)), count));
+      expectValue(writer.flush());
+      rows += 4 + count;
+    }
+    await writer.close();
+    const append = DuckDBAppender.prototype.appendDataChunk;
+    let failed = 0;
+    for (let failing = 1; failing === failed + 1; failing++) {
+      const archive = await JournalArchive.open({ directory });
+      let calls = 0;
+      const spy = vi.spyOn(DuckDBAppender.prototype, 'appendDataChunk').mockImplementation(function (
+        this: DuckDBAppender,
+        chunk,
+      ) {
+        if (++calls === failing) throw new Error('Out of Memory Error: no room');
+        append.call(this, chunk);
+      });
+      const first = await archive.query('SELECT count(*) AS n FROM journal').catch((error: Error) => error.message);
+      spy.mockRestore();
+      if (typeof first === 'string') failed++;
+      const counts = 'SELECT count(*) AS n, count(DISTINCT sequence) AS distinct_n FROM journal';
+      expect(await archive.query(counts), `append ${failing} failed`).toEqual([{ n: rows, distinct_n: rows }]);
+      await archive.close();
+    }
+    expect(failed).toBeGreaterThan(4);
   });
 
   it('reads and seals on files that were written before runs were known', async () => {

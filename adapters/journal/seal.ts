@@ -210,7 +210,8 @@ class Sealing {
   async #viewCalls(database: Database, run: DayRun): Promise<void> {
     const files = run.parts.flatMap(({ outcomes }) => outcomes ?? []);
     await database.setList(PART_CALLS, files);
-    const parts = `UNION ALL BY NAME SELECT ${CALL_LIST} FROM read_parquet(getvariable('${PART_CALLS}'), union_by_name = true)`;
+    const read = `read_parquet(getvariable('${PART_CALLS}'), union_by_name = true)`;
+    const parts = `UNION ALL BY NAME SELECT ${CALL_LIST} FROM ${withEveryColumn(callsOf(STAGED), read)}`;
     await database.run(
       `CREATE VIEW ${CALL_SOURCE} AS SELECT ${CALL_LIST} FROM ${callsOf(STAGED)} ${files.length > 0 ? parts : ''}`,
     );

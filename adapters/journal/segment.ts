@@ -5,8 +5,8 @@ import type { Files } from './files.ts';
 import * as at from './layout.ts';
 import { asJournalSequence, type JournalSequence } from './record.ts';
 
-/** Format of a segment: 2 knows frames of screens, 3 outcomes and what STIR said. A newer one is refused by name; an older one must stay readable. */
-export const SEGMENT_VERSION = 3;
+/** Format of a segment: 2 knows frames of screens, 3 outcomes and what STIR said, 4 outcomes of messages. A newer one is refused by name; an older one must stay readable. */
+export const SEGMENT_VERSION = 4;
 export const HEADER_BYTES = 64;
 export const SEGMENT_BYTES = 64 * 1024 * 1024;
 /** Screens take a tenth of the room: what is sealed at once must not grow with that. */

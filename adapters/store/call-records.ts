@@ -6,7 +6,7 @@ import {
   numberKey,
   type PhoneNumber,
 } from '@wurao/domain';
-import type { CallRecord, ImportRow, RegisterTransaction } from '@wurao/registry';
+import type { ImportedCall, ImportRow, RegisterTransaction } from '@wurao/registry';
 import { sql } from 'kysely';
 import { KNOWN_CALLS, KNOWN_CALLS_POSTGRES } from './dialect.ts';
 import type { ContactSpan } from './ports.ts';
@@ -90,7 +90,7 @@ export class CallRows {
   }
 
   /** false: it was told before. */
-  async take({ caller, callee, startMs, answerMs, durationMs, hungUpBy }: CallRecord): Promise<boolean> {
+  async take({ caller, callee, startMs, answerMs, durationMs, hungUpBy }: ImportedCall): Promise<boolean> {
     const key = keyOfCall(numberKey(callee), numberKey(caller), startMs);
     if (this.#known.has(key)) return false;
     this.#known.add(key);

@@ -336,6 +336,15 @@ describe('the account of a line at the SMS gates', () => {
     expect((await loaded())[0]?.sms).toEqual(whole);
   });
 
+  it('has words of its own that refuse by reply, as they are said', async () => {
+    const replyWords = ['00000', '勿发'];
+    held(await run(line('one', { sms: { account: 'bank', secret: 'secret-8', replyWords } })));
+    expect((await loaded())[0]?.sms).toMatchObject({ replyWords });
+    expect(await read('one')).toMatchObject({ sms: { account: 'bank', replyWords } });
+    held(await run(line('one', { sms: { account: 'bank' } })));
+    expect((await loaded())[0]?.sms).not.toHaveProperty('replyWords');
+  });
+
   it('keeps its secret when none is said, and asks for one otherwise', async () => {
     held(await run(line('one', sms('bank', 'secret-8'))));
     held(await run(line('one', { sms: { account: 'bank', window: 32 } })));
@@ -360,6 +369,9 @@ describe('the account of a line at the SMS gates', () => {
     ['sms.connections', { account: 'bank', secret: 'secret-8', connections: 0 }],
     ['sms.perSecond', { account: 'bank', secret: 'secret-8', perSecond: 100_001 }],
     ['sms.window', { account: 'bank', secret: 'secret-8', window: 1.5 }],
+    ['sms.replyWords', { account: 'bank', secret: 'secret-8', replyWords: Array(33).fill('a') }],
+    ['sms.replyWords[1]', { account: 'bank', secret: 'secret-8', replyWords: ['a', '。'] }],
+    ['sms.replyWords[0]', { account: 'bank', secret: 'secret-8', replyWords: ['482913'] }],
   ])('%s is looked at', async (field, said) => {
     expect(told(await run(line('one', { sms: said })))).toContain(`invalid ${field}`);
   });

@@ -24,7 +24,7 @@ const idText = (): string => {
 export const RANDOM_SECRETS: SecretSource = {
   newId: (noun) => `${noun}-${idText()}`,
   newSecret: () => randomBytes(SECRET_BYTES).toString('base64url'),
-  newCode: () => String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0'),
+  newCode: () => String(randomInt(1, 10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0'),
   hashSecret: (secret) => createHash('sha256').update(secret).digest('hex'),
   digestHash: (algorithm, text) =>
     createHash(algorithm === 'MD5' ? 'md5' : 'sha256')

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asId, type DecisionId, type InstantMs } from '@wurao/domain';
-import { formatDecisionId, JournalProgress } from '@wurao/journal';
+import { formatDecisionId, JournalProgress, JournalWriter } from '@wurao/journal';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Archive } from './archive.ts';
+import { journalEntry } from './testing/entries.ts';
 
 let directory = '';
 beforeEach(() => {
@@ -37,6 +38,22 @@ test('closing waits until a sealing has ended', async () => {
   await archive.close();
   expect(isOver).toBe(true);
   expect(await kept).toMatchObject({ ok: true });
+});
+
+test('a sealing that a stop breaks off is no failure: the next start seals', async () => {
+  const nowMs = Date.parse('2026-03-02T12:00:00+08:00');
+  const opened = JournalWriter.open({ directory, now: () => nowMs });
+  if (!opened.ok) throw new Error(opened.code);
+  opened.value.append(journalEntry(nowMs, 1));
+  expect(opened.value.flush().ok).toBe(true);
+  expect(opened.value.roll().ok).toBe(true);
+  await opened.value.close();
+  const archive = new Archive({ directory, progress: new JournalProgress() });
+  const kept = archive.keep(nowMs + 2 * 86_400_000, 12);
+  // The sealing has begun, and waits for its database.
+  await new Promise(setImmediate);
+  await archive.close();
+  expect(await kept).toEqual({ ok: true, value: { sealed: 0, deleted: 0 } });
 });
 
 test('a database that could not be opened is opened by the next question', async () => {

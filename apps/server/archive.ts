@@ -80,9 +80,9 @@ export class Archive {
     }
   }
 
-  /** Only a call that was attempted comes to an end that somebody tells. */
+  /** Only what was attempted comes to an end that somebody tells. */
   async #withOutcome(record: JournalRecord): Promise<Result<JournalRecord>> {
-    if (record.attempt.channel !== 'voice' || record.attempt.mode !== 'attempt') return success(record);
+    if (record.attempt.mode !== 'attempt') return success(record);
     const outcome = await this.#ask((archive) => archive.outcomeOf(record.id));
     return outcome.ok ? success({ ...record, outcome: outcome.value }) : outcome;
   }

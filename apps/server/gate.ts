@@ -16,6 +16,7 @@ import {
   type LineId,
   type Merchant,
   type MerchantId,
+  type MessageOutcome,
   type PhoneNumber,
   type Result,
 } from '@wurao/domain';
@@ -207,6 +208,15 @@ export class Gate implements GatePort {
   /** How a call went that was decided here. */
   outcome(outcome: CallOutcome): void {
     this.#batch.appendOutcome({ atMs: this.nowMs(), source: 'gate', ...outcome });
+  }
+
+  /** How a message ended that was decided here, or a part of one. */
+  messageEnded({ decision, endedMs, state, error }: MessageOutcome): void {
+    const noCall = { status: 0, ringingMs: undefined, answeredMs: undefined, endedBy: undefined };
+    this.#batch.appendOutcome({
+      ...{ atMs: this.nowMs(), source: 'report', decision, endedMs, ...noCall },
+      message: { state, error },
+    });
   }
 
   /** What call records tell of calls that were decided here; on the disk when it succeeds. */

@@ -87,6 +87,27 @@ test(
 );
 
 test(
+  'a line has words of its own that refuse, to whatever its ports said last',
+  async () => {
+    const common = { class: 'access', chain: ['party-sample-carrier'], sms: { account: 'shop-9', secret: 'secret-9' } };
+    const line = { id: 'line-words', name: 'Words', ...common };
+    const words = { ...line, sms: { ...common.sms, replyWords: ['00000', '勿发'] } };
+    const port = '106900017';
+    await ask('POST', '/v1/lines', line);
+    const filing = { caller: port, prefix: true, merchant: 'merchant-sample-shop', line: line.id };
+    await ask('POST', '/v1/filings', { ...filing, purposes: ['marketing'], channels: ['sms'] });
+    const say = (text: string) => ask('POST', '/v1/replies', { subscriber: '13800000004', port: `${port}88`, text });
+    expect(await say('00000')).toMatchObject({ means: 'other' });
+    expect(await ask('POST', '/v1/lines', words)).toMatchObject({ sms: { replyWords: ['00000', '勿发'] } });
+    expect(await say('0 0000')).toMatchObject({ means: 'refuses', refused: [{ merchant: 'merchant-sample-shop' }] });
+    expect(await say('勿发')).toMatchObject({ means: 'refuses', refused: [{ repeated: true }] });
+    expect(await say('勿发票')).toMatchObject({ means: 'other' });
+    expect(await ask('POST', '/v1/lines', line)).not.toHaveProperty('sms.replyWords');
+  },
+  STARTS_WITHIN_MS,
+);
+
+test(
   'who sends on after a no by reply is found out, once',
   async () => {
     const found = await until(async () => {

@@ -3,6 +3,7 @@ import {
   asSequence,
   type Filing,
   failure,
+  type Line,
   type LineId,
   type PhoneNumber,
   type SentContact,
@@ -39,8 +40,14 @@ const deskOf = (
 ) => {
   const asked: string[] = [];
   const commands: { readonly merchants: readonly string[] }[] = [];
+  const languages: string[] = [];
   const parts: ReplyDeskParts = {
-    gate: { filingsOf: () => filings as readonly Filing[], flush: () => asked.push('flush') },
+    gate: {
+      filingsOf: () => filings as readonly Filing[],
+      flush: () => asked.push('flush'),
+      line: (id) =>
+        id === LINE ? ({ id, sms: { replyWords: ['00000', '000000', '勿发'] } } as unknown as Line) : undefined,
+    },
     archive: {
       sentTo: async () => {
         asked.push('sentTo');
@@ -60,13 +67,14 @@ const deskOf = (
       }
       if (command.kind !== 'refuseByReply') throw new Error(command.kind);
       commands.push({ merchants: command.merchants });
+      languages.push(command.language);
       const whom = command.merchants.length === 0 ? waiting : command.merchants;
       const refused = whom.map((merchant) => ({ merchant, sequence: 7, repeated: false }));
       const body = { refused, ...(command.merchants.length === 0 ? { finding: 'finding-1' } : {}) };
       return success({ created: true, sequence: asSequence(7), body, repeated: false, effectiveAfterMs: 2 });
     },
   };
-  return { desk: new ReplyDesk(parts), asked, commands };
+  return { desk: new ReplyDesk(parts), asked, commands, languages };
 };
 
 describe('a reply', () => {
@@ -91,9 +99,30 @@ describe('a reply', () => {
     expect([asked, commands]).toEqual([['flush', 'sentTo'], []]);
     expect(await desk.receive(reply('T'), asker)).toMatchObject({ value: { means: 'refuses' } });
     expect(await desk.receive(reply('好的'), asker)).toEqual(success({ means: 'other' }));
-    expect(await desk.receive(reply('00000'), asker, { lineWords: ['00000'] })).toMatchObject({
-      value: { means: 'refuses' },
-    });
+    expect(await desk.receive(reply('00000'), asker)).toMatchObject({ value: { means: 'refuses' } });
+  });
+
+  it('is read with the words of the line by which it came, else of the one that its port is filed on', async () => {
+    const { desk, asked } = deskOf([{ ...filed, line: LINE }], []);
+    const unsaid = { line: undefined };
+    for (const text of ['00000', '000000', '勿发'])
+      for (const over of [{}, unsaid])
+        expect(await desk.receive({ ...reply(text), ...over }, asker)).toMatchObject({ value: { means: 'refuses' } });
+    // Only Han is certain: no key of a menu.
+    expect(asked.filter((what) => what === 'sentTo')).toHaveLength(4);
+    const elsewhere = { line: asId<LineId>('line-2') };
+    expect(await desk.receive({ ...reply('00000'), ...elsewhere }, asker)).toEqual(success({ means: 'other' }));
+    const { desk: ended } = deskOf([{ ...filed, line: LINE, toMs: AT }], []);
+    expect(await ended.receive({ ...reply('00000'), ...unsaid }, asker)).toEqual(success({ means: 'other' }));
+  });
+
+  it('is confirmed in the language of its word, and a key of a menu in that of the message', async () => {
+    const english = deskOf([filed], [sentBy('bank', { text: 'New shoes. Reply R to unsubscribe' })]);
+    for (const text of ['R', 'stop', '退订']) await english.desk.receive(reply(text), asker);
+    expect(english.languages).toEqual(['en', 'en', 'zh']);
+    const chinese = deskOf([filed], [sentBy('bank', { text: '新品上市,拒收请回复R' })]);
+    await chinese.desk.receive(reply('R'), asker);
+    expect(chinese.languages).toEqual(['zh']);
   });
 
   it('to a port that is filed for nobody refuses who sent from it, by lines of the asker’s own', async () => {

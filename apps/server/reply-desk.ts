@@ -1,5 +1,7 @@
 import type { ReceivedReply, RepliesPort, ReplyAsker } from '@wurao/api';
 import {
+  type Filing,
+  isFiledAt,
   REPLY_REACH_MS,
   type ReplyLanguage,
   type ReplySetting,
@@ -15,7 +17,7 @@ import type { ControlHandle } from './control-client.ts';
 import type { Gate } from './gate.ts';
 
 export interface ReplyDeskParts {
-  readonly gate: Pick<Gate, 'filingsOf' | 'flush'>;
+  readonly gate: Pick<Gate, 'filingsOf' | 'flush' | 'line'>;
   readonly archive: Pick<ArchiveHandle, 'sentTo'>;
   readonly execute: ControlHandle['calls']['execute'];
 }
@@ -30,13 +32,9 @@ export class ReplyDesk implements RepliesPort {
     this.#parts = parts;
   }
 
-  /** `setting`: words of the line, as its gate knows them. */
-  async receive(
-    reply: ReplyInput,
-    asker: ReplyAsker,
-    setting: Pick<ReplySetting, 'lineWords'> = {},
-  ): Promise<Result<ReceivedReply>> {
+  async receive(reply: ReplyInput, asker: ReplyAsker): Promise<Result<ReceivedReply>> {
     const filings = this.#parts.gate.filingsOf(reply.port);
+    const setting = this.#settingOf(reply, filings);
     // Whether a request waits for a code, only the register knows.
     const atOnce = readReply(reply.text, { ...setting, awaitsCode: true });
     if (atOnce.means === 'agrees') return this.#confirm(reply, atOnce.code, asker);
@@ -53,6 +51,13 @@ export class ReplyDesk implements RepliesPort {
     return read.means === 'refuses'
       ? this.#refuse(reply, target, read.language, asker)
       : success({ means: read.means });
+  }
+
+  /** Words of the line by which it came; where that is not said, of the one that the port is filed on. */
+  #settingOf({ line, atMs }: ReplyInput, filings: readonly Filing[]): Pick<ReplySetting, 'lineWords'> {
+    const { gate } = this.#parts;
+    const by = line ?? filings.find((filing) => filing.line !== undefined && isFiledAt(filing, atMs))?.line;
+    return { lineWords: by && gate.line(by)?.sms?.replyWords };
   }
 
   async #confirm(reply: ReplyInput, code: string, { actor }: ReplyAsker): Promise<Result<ReceivedReply>> {

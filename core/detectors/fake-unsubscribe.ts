@@ -14,7 +14,7 @@ export const mayBeFakeUnsubscribe = ({ attempt, decision }: JournalledDecision):
   decision.merchant !== undefined;
 
 /** What is on record of the pair. Of other merchants, too: they are passed over. */
-export interface PairRecord {
+interface PairRecord {
   readonly refusals: readonly Refusal[];
   readonly bases: readonly Pick<Basis, 'merchant' | 'confirmed' | 'sequence'>[];
 }

@@ -4,11 +4,11 @@ import type { DecisionId, InstantMs, LineId, MerchantId, PhoneNumber } from './b
  * `fake-unsubscribe`: a merchant took a TD and sends on. `unresolved-reply`: somebody said no to a port, and nobody is known to
  * have sent from it.
  */
-export const FINDING_KINDS = ['fake-unsubscribe', 'unresolved-reply'] as const;
-export type FindingKind = (typeof FINDING_KINDS)[number];
+const FINDING_KINDS = ['fake-unsubscribe', 'unresolved-reply'] as const;
+type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** What a subscriber wrote, to which port, and when the network had it. */
-export interface ReplyEvidence {
+interface ReplyEvidence {
   readonly words: string;
   readonly port: PhoneNumber;
   readonly atMs: InstantMs;

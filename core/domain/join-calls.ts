@@ -5,7 +5,7 @@ import type { CallOutcome } from './outcome.ts';
 export const CALL_JOIN_REACH_MS = 60_000;
 
 /** How a call went, as a call record can tell it. */
-export type CallCourse = Pick<CallOutcome, 'status' | 'answeredMs' | 'endedMs' | 'endedBy'>;
+type CallCourse = Pick<CallOutcome, 'status' | 'answeredMs' | 'endedMs' | 'endedBy'>;
 
 /** What a network wrote down of one call. Instants are whole milliseconds. */
 export interface CallRecord extends CallCourse {

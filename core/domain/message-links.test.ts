@@ -66,6 +66,18 @@ test('whatever stands before a link in a long text, the link is found', { timeou
   expect(linksIn(`http://.${dotted}./x`)).toEqual([dotted]);
 });
 
+test('a scheme behind a long run of letters is one', () => {
+  expect(linksIn(`${'a'.repeat(100)}https://bank.com/x`)).toEqual(['bank.com']);
+  expect(linksIn('http://...bank.com.../x')).toEqual(['bank.com']);
+});
+
+test('a text of a whole body, made to be slow, is read at once', { timeout: 2_000 }, () => {
+  const chars = 64 * 1024;
+  for (const piece of ['a.', 'a.com', 'a.xn--', '.'])
+    for (const text of [piece.repeat(chars / piece.length), `http://a${piece.repeat(chars / piece.length)}a/`])
+      expect(linksIn(text).length).toBeLessThan(2);
+});
+
 test('a text made to be slow is read at once', { timeout: 2_000 }, () => {
   for (const piece of ['a.', 'a-', 'a.com.', 'http://', '商.', 'a', '://'])
     expect(linksIn(piece.repeat(Math.floor(4_000 / piece.length))).length).toBeLessThan(2_000);

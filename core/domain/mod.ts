@@ -18,7 +18,6 @@ export * from './nonce-window.ts';
 export * from './number.ts';
 export * from './numbering-list.ts';
 export { type NumberingHead, NumberingPlan, type NumberPlace, readNumberingPlan } from './numbering-plan.ts';
-export { type OfferedMenu, readMenu } from './offered-menu.ts';
 export * from './outcome.ts';
 export * from './preference.ts';
 export * from './provinces.ts';

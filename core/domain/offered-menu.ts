@@ -36,6 +36,8 @@ const KNOWN_REFUSALS: ReadonlySet<string> = new Set(
     ['always', 'keys', 'soft'].flatMap((tier) => REPLY_WORDS[language][tier as 'keys']),
   ).map((word) => word.toUpperCase()),
 );
+/** No words of a reply by themselves, and the trade's way out where a message offers them and says no more: 发送0000, 回复TT. */
+const WAYS_OUT = /^(?:TT|0{4,6})$/;
 const SENTENCE_END = /[。!!??]/;
 const CLAUSE_END = /[,,。!!??;;\n、]/;
 const REFUSING =
@@ -88,7 +90,8 @@ export const readMenu = (text: string): OfferedMenu => {
   for (const [i, call] of calls.entries()) {
     const start = call.index + call[0].length;
     const next = calls[i + 1]?.index ?? folded.length;
-    const span = (folded.slice(start, next).split(SENTENCE_END)[0] ?? '').slice(0, MAX_LABEL_CHARS * MAX_MENU_KEYS);
+    const behind = folded.slice(start, next);
+    const span = (behind.split(SENTENCE_END)[0] ?? '').slice(0, MAX_LABEL_CHARS * MAX_MENU_KEYS);
     const before = lastPart(folded.slice(calls[i - 1]?.index ?? 0, call.index), CLAUSE_END);
     const first = call[1];
     if (first === undefined || NO_KEYS.has(first)) {
@@ -103,8 +106,10 @@ export const readMenu = (text: string): OfferedMenu => {
       const isOfNext = j === 0 && before.trim() !== '' && start + span.length === next && i + 1 < calls.length;
       const says = (!isOfNext && REFUSING.test(label)) || (j === 0 && REFUSING.test(before));
       // "…,回复T" and not a word what for: then it is for what everybody knows it for.
-      const isBare = choices.length === 1 && !SAYS_MORE.test(label) && !SAYS_MORE.test(before);
-      note(key, says || (isBare && KNOWN_REFUSALS.has(key)));
+      const isKnown = KNOWN_REFUSALS.has(key) || WAYS_OUT.test(key);
+      const saysNoMore = !SAYS_MORE.test(label) && !SAYS_MORE.test(before);
+      // A mark may stand in the midst of a menu: "回复N!续费 1 查询".
+      note(key, says || (isKnown && saysNoMore && choicesOf(first, behind).length === 1));
     }
   }
   for (const found of folded.matchAll(TERSE)) {

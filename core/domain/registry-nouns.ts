@@ -81,6 +81,8 @@ export interface LineSms {
   readonly perSecond: number;
   /** Requests without an answer at a time, in each direction. */
   readonly window: number;
+  /** What refuses to its ports besides the list (`checkLineWords`); absent: nothing. */
+  readonly replyWords?: readonly string[] | undefined;
 }
 
 export interface Line {

@@ -166,6 +166,21 @@ describe('menus', () => {
       ],
       true,
     ],
+    ['a key and not a word what for: its known meaning', '满100减20,回复T', [['T', 'refuses']], false],
+    ['the same, where the sentence ends and another follows', '满100减20,回复T!详询门店', [['T', 'refuses']], false],
+    ["the trade's way out, though no word of a reply", '满100减20,发送0000', [['0000', 'refuses']], false],
+    ['a key and not a word what for: nothing that is known', '满100减20,回复K', [['K', 'answers']], true],
+    ['a known key for something else', '续费请回复T', [['T', 'answers']], true],
+    ['a known key first of several', '回复N!续费 1 查询', [['N', 'answers']], true],
+    [
+      'a known key beside another',
+      '回复Y/N',
+      [
+        ['Y', 'answers'],
+        ['N', 'answers'],
+      ],
+      true,
+    ],
     ['words of English for no keys', 'Reply to us, or text by noon', [], false],
     ['prices, days and quotas for no keys', '回复1充值 30 元 7 天 5 GB', [['1', 'answers']], true],
   ] as const)('offer %s', (_what, text, keys, isOpen) => {
@@ -173,15 +188,54 @@ describe('menus', () => {
   });
 });
 
+describe('of a long reply the beginning is read', () => {
+  const quoted = '\n> 【样例小店】新品上市,满100减20,凭此短信到店领取精美礼品一份。'.repeat(200);
+  const told =
+    '我在你们店里买过一次东西,从那以后每个星期都收到好几条,已经说过很多次了,请你们认真处理一下这个问题。'.repeat(9);
+
+  it.each([
+    ['TD', quoted, 'refuses'],
+    ['“退订”', quoted, 'refuses'],
+    ['不要再发了!', told, 'refuses'],
+    ['!!!别再发了。', told, 'refuses'],
+    ['Please stop texting me.\n', 'As I wrote before, I never gave you this number. '.repeat(20), 'refuses'],
+    ['TD '.repeat(300), '', 'refuses'],
+    [' TD'.padStart(399, '!'), '.'.repeat(99), 'refuses'],
+    ['好的', quoted, 'other'],
+    ['', told, 'other'],
+    ['我没有退订。', told, 'other'],
+  ])('"%s" and more', (beginning, more, means) => {
+    const text = `${beginning}${more}`;
+    expect(text.length).toBeGreaterThan(300);
+    expect(readReply(text).means).toBe(means);
+  });
+
+  it('answers a menu, too', () => {
+    expect(readReply(`1${quoted}`, { lastText: '回复1续费,回T退订' })).toEqual({ means: 'menu', key: '1' });
+  });
+});
+
+it.each([
+  ['R', '满100减20,回复R', 'zh'],
+  ['R', 'New shoes. Reply R to unsubscribe', 'en'],
+  ['0000', '满100减20,发送0000', 'zh'],
+  ['TT', '满100减20,回复TT', 'zh'],
+])('%s refuses after "%s", in its language', (text, lastText, language) => {
+  expect(readReply(text, { lastText })).toMatchObject({ means: 'refuses', word: text, language });
+});
+
 describe('words of a line', () => {
   it('are few, short and can be written', () => {
-    expect(checkLineWords(['00000', '勿发'])).toBeUndefined();
+    expect(checkLineWords(['00000', '000000', '勿发'], 'lineWords')).toBeUndefined();
     const many = Array.from({ length: MAX_LINE_WORDS + 1 }, (_, i) => `w${i}`);
-    expect(checkLineWords(many)).toMatchObject({ errors: [{ field: 'lineWords', position: MAX_LINE_WORDS }] });
-    expect(checkLineWords(['a', 'x'.repeat(MAX_LINE_WORD_CHARS + 1)])).toMatchObject({
+    expect(checkLineWords(many, 'lineWords')).toMatchObject({
+      errors: [{ field: 'lineWords', position: MAX_LINE_WORDS }],
+    });
+    expect(checkLineWords(['a', 'x'.repeat(MAX_LINE_WORD_CHARS + 1)], 'lineWords')).toMatchObject({
       errors: [{ field: 'lineWords[1]' }],
     });
-    expect(checkLineWords(['!!'])).toMatchObject({ errors: [{ field: 'lineWords[0]' }] });
+    for (const word of ['!!', '', '482913', '482 913'])
+      expect(checkLineWords([word], 'lineWords')).toMatchObject({ errors: [{ field: 'lineWords[0]' }] });
     // Beyond the bound nothing is read, whoever made the list.
     expect(readReply('w32', { lineWords: many })).toEqual({ means: 'other' });
     expect(readReply('w31', { lineWords: many })).toMatchObject({ means: 'refuses' });

@@ -30,12 +30,16 @@ export interface ReplySetting {
 
 export const MAX_LINE_WORDS = 32;
 export const MAX_LINE_WORD_CHARS = 20;
-/** A phrase refuses in what fits one short message: 70 characters with Han (GSM 03.38 in UCS-2), 160 without. Longer texts quote or tell. */
+/**
+ * A phrase refuses in what fits one short message: 70 characters with Han (GSM 03.38 in UCS-2), 160 without. Longer texts quote or tell:
+ * of them the first line or sentence is read, behind which people write on.
+ */
 const MAX_SHORT_HAN_CHARS = 70;
 const MAX_SHORT_CHARS = 160;
 /** Nobody's refusal is longer; the rest is not looked at. */
 const MAX_READ_CHARS = 400;
-const CODE = /^\d{6}$/;
+/** Six zeros end messages at some carriers, and are no code (`newCode`). */
+const CODE = /^(?!0{6})\d{6}$/;
 
 const HAN = /\p{Script=Han}/u;
 const WORD = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu;
@@ -45,6 +49,25 @@ export const foldReply = (text: string): readonly string[] =>
   simplify(text.slice(0, MAX_READ_CHARS).normalize('NFKC').toLowerCase())
     .replace(/[\p{Cf}\p{M}'’`]/gu, '')
     .match(WORD) ?? [];
+
+const FIRST_SENTENCE = /^[\s\p{P}\p{S}]*[^\r\n。!!??]*/u;
+
+const isShort = (words: readonly string[]): boolean => {
+  const compact = words.join('');
+  return compact.length <= (HAN.test(compact) ? MAX_SHORT_HAN_CHARS : MAX_SHORT_CHARS);
+};
+
+const isRepeated = (words: readonly string[]): boolean => words.length > 1 && words.every((word) => word === words[0]);
+
+/** The words of a reply, or of its beginning. */
+const readWords = (text: string): readonly string[] => {
+  const words = foldReply(text);
+  if (isShort(words)) return words;
+  // The last one may have been cut.
+  const whole = text.length > MAX_READ_CHARS ? words.slice(0, -1) : words;
+  if (isRepeated(whole)) return whole;
+  return foldReply(FIRST_SENTENCE.exec(text.slice(0, MAX_READ_CHARS))?.[0] ?? '');
+};
 
 /**
  * What stands before a phrase and denies it: 不退订, 没有退订, 取消退订. Not where it complains that it is not done yet (还没退订), nor
@@ -98,9 +121,8 @@ const phraseIn = (
   words: readonly string[],
 ): { readonly word: string; readonly language: ReplyLanguage } | undefined => {
   const compact = words.join('');
-  const hasHan = HAN.test(compact);
-  if (compact.length > (hasHan ? MAX_SHORT_HAN_CHARS : MAX_SHORT_CHARS)) return undefined;
-  const word = hasHan ? REPLY_WORDS.zh.phrases.find((phrase) => says(phrase, words, compact)) : undefined;
+  if (!isShort(words)) return undefined;
+  const word = HAN.test(compact) ? REPLY_WORDS.zh.phrases.find((phrase) => says(phrase, words, compact)) : undefined;
   if (word !== undefined) return { word, language: 'zh' };
   const spaced = ` ${words.join(' ')} `;
   const english = REPLY_WORDS.en.phrases.find((phrase) => {
@@ -123,8 +145,7 @@ const stripped = (text: string): string => {
 
 /** The whole reply as one word, written once or again and again (TD TD), as it stands and without what is polite. */
 const wholesOf = (words: readonly string[]): readonly string[] => {
-  const isRepeated = words.length > 1 && words.every((word) => word === words[0]);
-  const whole = isRepeated ? (words[0] as string) : words.join('');
+  const whole = isRepeated(words) ? (words[0] as string) : words.join('');
   const bare = stripped(whole);
   return bare === whole ? [whole] : [whole, bare];
 };
@@ -163,7 +184,7 @@ const ofMenu = (wholes: readonly string[], { keys }: OfferedMenu, lastText: stri
  * that was offered, and refuse where none was. Never throws; the cost is bounded by `MAX_READ_CHARS` times the list.
  */
 export const readReply = (text: string, setting: ReplySetting = {}): ReplyMeaning => {
-  const words = foldReply(text);
+  const words = readWords(text);
   if (words.length === 0) return { means: 'other' };
   const wholes = wholesOf(words);
   const phrase = phraseIn(words);
@@ -179,21 +200,19 @@ export const readReply = (text: string, setting: ReplySetting = {}): ReplyMeanin
   return soft !== undefined && menu.isOpen ? { means: 'menu', key: wholes[0] as string } : (soft ?? { means: 'other' });
 };
 
-/** Words that a line adds: few, short, and each with a letter or digit to be known by. */
-export const checkLineWords = (lineWords: readonly string[]): Failure | undefined => {
+/** Words that a line adds: few, short, each with a letter or digit to be known by, and none that has the form of a code. */
+export const checkLineWords = (lineWords: readonly string[], field: string): Failure | undefined => {
   if (lineWords.length > MAX_LINE_WORDS)
-    return invalid(
-      'lineWords',
-      `more than ${MAX_LINE_WORDS}`,
-      'Leave out what the list holds already.',
-      MAX_LINE_WORDS,
-    );
-  const wrong = lineWords.findIndex((word) => word.length > MAX_LINE_WORD_CHARS || foldReply(word).length === 0);
+    return invalid(field, `more than ${MAX_LINE_WORDS}`, 'Leave out what the list holds already.', MAX_LINE_WORDS);
+  const wrong = lineWords.findIndex((word) => {
+    const folded = foldReply(word).join('');
+    return word.length > MAX_LINE_WORD_CHARS || folded === '' || CODE.test(folded);
+  });
   return wrong < 0
     ? undefined
     : invalid(
-        `lineWords[${wrong}]`,
+        `${field}[${wrong}]`,
         'not a word to reply with',
-        `Write 1 to ${MAX_LINE_WORD_CHARS} characters, a letter or digit among them.`,
+        `Write 1 to ${MAX_LINE_WORD_CHARS} characters, a letter or digit among them; six digits are a code.`,
       );
 };

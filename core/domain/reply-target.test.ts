@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { asId, type MerchantId, type PhoneNumber } from './brands.ts';
-import { filedMerchant, MIN_BASE_PORT_DIGITS, REPLY_REACH_MS, replyTarget, type SentContact } from './reply-target.ts';
+import {
+  CLOCKS_APART_MS,
+  filedMerchant,
+  MIN_BASE_PORT_DIGITS,
+  REPLY_REACH_MS,
+  replyTarget,
+  type SentContact,
+} from './reply-target.ts';
 
 const AT = Date.UTC(2026, 2, 2, 2);
 const port = (digits: string) => digits as PhoneNumber;
@@ -60,12 +67,24 @@ describe('whom a reply is meant for', () => {
       sent('1069000188', 'shop', 3_600_000, '新'),
       sent('1069000188', 'school', REPLY_REACH_MS + 1),
       sent('1069000299', 'clinic', 5),
-      sent('1069000188', 'later', -1),
+      sent('1069000188', 'later', -CLOCKS_APART_MS - 1, '后'),
     ];
     const both = { how: 'sent', merchants: ['shop', 'bank'], lastText: '新' };
     expect(target('1069000188', [], contacts)).toEqual(both);
     const shared = [filing('1069000', 'shop'), filing('1069000', 'bank')];
     expect(target('1069000188', shared, contacts)).toEqual(both);
+  });
+
+  it('is whoever sent by a clock that goes ahead, too; its text only where nothing came before', () => {
+    const minute = 60_000;
+    const ahead = sent('1069000188', 'bank', -minute, '回T续费');
+    expect(target('1069000188', [], [ahead])).toEqual({ how: 'sent', merchants: ['bank'], lastText: '回T续费' });
+    expect(target('1069000188', [], [sent('1069000188', 'bank', -CLOCKS_APART_MS)]).merchants).toEqual(['bank']);
+    expect(target('1069000188', [], [sent('1069000188', 'shop', minute, '回T退订'), ahead])).toEqual({
+      how: 'sent',
+      merchants: ['bank', 'shop'],
+      lastText: '回T退订',
+    });
   });
 
   it('takes a port for the same with an extension that the network cut off or left on, from eight digits on', () => {

@@ -40,15 +40,16 @@ const digitsCovered = ({ caller, prefix }: Filed, port: PhoneNumber): number => 
   return isCovered ? caller.length : 0;
 };
 
+export const isFiledAt = ({ status, fromMs, toMs }: Filed, atMs: InstantMs): boolean =>
+  status === 'active' && fromMs <= atMs && (toMs === undefined || atMs < toMs);
+
 /** The merchant of the longest filing in force that covers a port; undefined: none does, or the longest name several. */
 export const filedMerchant = (
   port: PhoneNumber,
   filings: readonly Filed[],
   atMs: InstantMs,
 ): MerchantId | undefined => {
-  const living = filings.filter(
-    ({ status, fromMs, toMs }) => status === 'active' && fromMs <= atMs && (toMs === undefined || atMs < toMs),
-  );
+  const living = filings.filter((filing) => isFiledAt(filing, atMs));
   const longest = living.reduce((most, filing) => Math.max(most, digitsCovered(filing, port)), 0);
   if (longest === 0) return undefined;
   const merchants = new Set(living.filter((filing) => digitsCovered(filing, port) === longest).map((f) => f.merchant));
@@ -65,7 +66,7 @@ const isSamePort = (a: PhoneNumber, b: PhoneNumber): boolean => {
 
 /**
  * Whom a reply to a port is meant for: the merchant that the port with its extension is filed for; else every merchant that
- * reached this subscriber from the port within `REPLY_REACH_MS` before. Pure: `sent` is what the subscriber got, in any order.
+ * reached this subscriber from the port within `REPLY_REACH_MS` before, or `CLOCKS_APART_MS` after, as clocks differ. Pure: `sent` is what the subscriber got, in any order.
  */
 export const replyTarget = (
   reply: { readonly port: PhoneNumber; readonly atMs: InstantMs },
@@ -81,7 +82,9 @@ export const replyTarget = (
     .sort((a, b) => b.atMs - a.atMs);
   const filed = filedMerchant(port, filings, atMs);
   const meant = filed === undefined ? near : near.filter(({ merchant }) => merchant === filed);
-  const lastText = meant.find(({ text }) => text !== undefined)?.text;
+  const worded = meant.filter(({ text }) => text !== undefined);
+  // What came after a reply is what it answers only where nothing came before.
+  const lastText = (worded.find((each) => each.atMs <= atMs) ?? worded.at(-1))?.text;
   if (filed !== undefined) return { how: 'filing', merchants: [filed], lastText };
   const merchants = [...new Set(near.map(({ merchant }) => merchant))];
   return { how: merchants.length === 0 ? 'nobody' : 'sent', merchants, lastText };

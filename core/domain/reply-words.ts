@@ -3,7 +3,7 @@
  * `lab/vectors/replies.json`, and an entry without one fails the test. All are written as `foldReply` leaves them: half-width,
  * lower case, simplified; Han without spaces.
  */
-export interface ReplyWords {
+interface ReplyWords {
   /** Nothing else than a no, whatever the last message offered: as the whole reply. */
   readonly always: readonly string[];
   /** Short, and a no by custom: as the whole reply, unless the last message offered it as a choice. */

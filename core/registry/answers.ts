@@ -36,7 +36,7 @@ export interface BasisRecord extends Basis {
 }
 
 /** What Wurao sends to a subscriber about one merchant: one of a kind in `NOTICE_REST_MS`. */
-export const NOTICE_KINDS = ['refusal-confirmation', 'consent-request'] as const;
+const NOTICE_KINDS = ['refusal-confirmation', 'consent-request'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 export interface OutboxMessage {

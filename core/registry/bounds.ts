@@ -67,7 +67,7 @@ export const MAX_LAW_AHEAD_MS = 10 * 366 * DAY_MS;
 /** Installed packs are kept for good: whoever asks why must find what decided. */
 export const MAX_INSTALLED_LAWS = 1_000;
 
-/** What is kept of a reply: a short message in ten parts. A longer one is cut at the gates, never turned away: a no is not lost for its length. */
+/** What is kept of a reply: a short message in ten parts. A longer one is cut, never turned away: a no is not lost for its length. */
 export const MAX_REPLY_CHARS = 1_000;
 /** Merchants that one reply can be meant for. */
 export const MAX_REPLY_MERCHANTS = 50;

@@ -12,7 +12,7 @@ export const CALL_RECORD_FIELDS = {
 export type CallRecordField = (typeof CALL_RECORD_FIELDS)['needed' | 'optional'][number];
 
 /** Words that switches and their billing have for how a call ended, and the final SIP status that the caller got for it. */
-export const DISPOSITIONS: Readonly<Record<string, number>> = {
+const DISPOSITIONS: Readonly<Record<string, number>> = {
   answered: 200,
   answer: 200,
   应答: 200,
@@ -74,7 +74,7 @@ export const recordInstantOf = (text: string): InstantMs | undefined => {
   return EPOCH_MS.test(text) ? Number(text) : instantOf(text.toUpperCase());
 };
 
-export type ReadCallRecord =
+type ReadCallRecord =
   | { readonly ok: true; readonly record: CallRecord }
   | { readonly ok: false; readonly errors: readonly FieldError[] };
 

@@ -19,8 +19,8 @@ import {
  * What a commercial message must carry (marketing clause of the draft; Order 31): the merchant's name, a telephone number, the way to
  * refuse. And where its links may lead: to domains that the merchant filed (house rule).
  */
-export const DUTIES = ['name', 'telephone', 'refusal'] as const;
-export type Duty = (typeof DUTIES)[number];
+const DUTIES = ['name', 'telephone', 'refusal'] as const;
+type Duty = (typeof DUTIES)[number];
 
 type Said = Pick<Content, 'channel' | 'purpose'>;
 
@@ -72,7 +72,7 @@ export const missingIn = (text: string, merchant: Merchant): readonly Duty[] => 
   return DUTIES.filter((duty) => !holds[duty]);
 };
 
-export interface LinkSeen {
+interface LinkSeen {
   /** Empty: a scheme without a host that can be read. */
   readonly host: string;
   /** It is, or lies under, a domain that the merchant filed. */

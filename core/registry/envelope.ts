@@ -93,6 +93,7 @@ export interface LineSmsInput {
   readonly connections?: number | undefined;
   readonly perSecond?: number | undefined;
   readonly window?: number | undefined;
+  readonly replyWords?: readonly string[] | undefined;
 }
 
 export interface LineInput {

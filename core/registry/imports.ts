@@ -95,8 +95,8 @@ export interface ImportRecord {
   readonly problem: string | undefined;
 }
 
-/** One call detail record: the number pair and how it went, for joining outcomes later. */
-export interface CallRecord {
+/** A call detail record as an import brings it: the number pair and how it went. What is joined to decisions is a `CallRecord`. */
+export interface ImportedCall {
   readonly caller: PhoneNumber;
   readonly callee: PhoneNumber;
   readonly startMs: InstantMs;
@@ -107,7 +107,7 @@ export interface CallRecord {
 }
 
 /** What a row asks for. A call record is no fact of the register: no gate decides by it. */
-export type ImportedThing = Command | { readonly kind: 'recordCall'; readonly call: CallRecord };
+export type ImportedThing = Command | { readonly kind: 'recordCall'; readonly call: ImportedCall };
 
 /** A row on its way into the store. */
 export interface ImportRow {

@@ -1,4 +1,4 @@
-import { type Failure, invalid, type LineSms, type Result, success } from '@wurao/domain';
+import { checkLineWords, type Failure, invalid, type LineSms, type Result, success } from '@wurao/domain';
 import {
   MAX_SMS_ACCOUNT_CHARS,
   MAX_SMS_CONNECTIONS,
@@ -48,8 +48,11 @@ export const readSms = (said: LineSmsInput | undefined, present: LineSms | undef
     const isRight = value === undefined || (Number.isInteger(value) && value >= 1 && value <= most);
     if (!isRight) return invalid(`sms.${field}`, `not 1 to ${most}`, 'Write a whole number.');
   }
+  const { connections = USUAL.connections, perSecond = USUAL.perSecond, window = USUAL.window, replyWords = [] } = said;
+  const wrong = checkLineWords(replyWords, 'sms.replyWords');
+  if (wrong !== undefined) return wrong;
   const secret = secretOf(said, present);
   if (!secret.ok) return secret;
-  const { connections = USUAL.connections, perSecond = USUAL.perSecond, window = USUAL.window } = said;
-  return success({ account, secret: secret.value, connections, perSecond, window });
+  const words = replyWords.length === 0 ? {} : { replyWords };
+  return success({ account, secret: secret.value, connections, perSecond, window, ...words });
 };

@@ -2,7 +2,7 @@ export * from './answers.ts';
 export { basisRecord, type CheckedBasis, checkBasis, checkReferences, checkRoom, grantFormerBasis } from './bases.ts';
 export * from './bounds.ts';
 export * from './call-records.ts';
-export { DUTIES, type Duty, hasDuties, type LinkSeen, linksOf, missingIn } from './content-duties.ts';
+export { hasDuties, linksOf, missingIn } from './content-duties.ts';
 export * from './envelope.ts';
 export { execute } from './execute.ts';
 export * from './import-rows.ts';

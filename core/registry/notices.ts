@@ -9,7 +9,7 @@ import { forbidden, replaced } from './replies.ts';
  * Is there room for a notice to this holder of the number about this merchant? One of a kind in `NOTICE_REST_MS`: a confirmation
  * that came with each TD would be a nuisance of our own.
  */
-export const mayNotify = async (
+const mayNotify = async (
   tx: RegisterTransaction,
   subscriber: PhoneNumber,
   merchant: MerchantId,

@@ -103,11 +103,12 @@ const entryListing = ({ addresses, certificates, digest }: LineEntry): LineListi
   certificates,
   digest: digest && { user: digest.user, realm: digest.realm },
 });
-const smsListing = ({ account, connections, perSecond, window }: LineSms): LineListing['sms'] => ({
+const smsListing = ({ account, connections, perSecond, window, replyWords }: LineSms): LineListing['sms'] => ({
   account,
   connections,
   perSecond,
   window,
+  ...(replyWords && { replyWords }),
 });
 export const lineJson = (line: Line): Json => said({ ...lineListing(line) });
 

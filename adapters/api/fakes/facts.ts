@@ -68,7 +68,7 @@ export const line: Line = {
     recordRoute: true,
     redress: 'https://carrier.example/redress',
   },
-  sms: { account: 'bank', secret: 'example8', connections: 4, perSecond: 500, window: 32 },
+  sms: { account: 'bank', secret: 'example8', connections: 4, perSecond: 500, window: 32, replyWords: ['00000'] },
 };
 export const filing: Filing = {
   id: asId('filing-sample-1'),

@@ -36,6 +36,22 @@ describe('how a call went', () => {
     expect(shown).toMatchObject({ answered: true, durationMs: 60_000, endedBy: 'caller' });
   });
 
+  it.each([
+    ['admin', ['delivered', 'endedAt', 'error', 'source', 'state']],
+    ['carrier', ['delivered', 'endedAt', 'error', 'source', 'state']],
+    ['merchant', ['delivered', 'endedAt', 'error', 'state']],
+    ['subscriber', ['delivered', 'endedAt']],
+  ] as const)('or a message, is shown to %s likewise', (role, fields) => {
+    const told = (state: string): ToldOutcome => ({
+      ...{ decision: OUTCOME.decision, status: 0, source: 'report', endedMs: NOW_MS, endedBy: undefined },
+      ...{ ringingMs: undefined, answeredMs: undefined, message: { state, error: '012' } },
+    });
+    const shown = (state: string) => explanationView(role, explained(told(state)), CN_2020_DRAFT)['outcome'] as object;
+    expect(Object.keys(shown('DELIVRD')).sort()).toEqual(fields);
+    expect(shown('DELIVRD')).toMatchObject({ delivered: true, endedAt: new Date(NOW_MS).toISOString() });
+    expect(shown('UNDELIV')).toMatchObject({ delivered: false });
+  });
+
   it('is left out while nobody told, and has no duration before its end', () => {
     expect(explanationView('admin', explained(undefined), CN_2020_DRAFT)).not.toHaveProperty('outcome');
     const open = explanationView('admin', explained({ ...OUTCOME, endedMs: undefined }), CN_2020_DRAFT)['outcome'];

@@ -1,25 +1,34 @@
-import type { Role } from '@wurao/domain';
+import { DELIVERED, type MessageEnd, type Role } from '@wurao/domain';
 import type { ToldOutcome } from '../ports.ts';
 import { instantText, pick, type WireRecord } from './wire-form.ts';
 
-const OF_THE_CALL = ['answered', 'ringingAt', 'answeredAt', 'endedAt', 'durationMs', 'endedBy'];
-const EVERYTHING = [...OF_THE_CALL, 'status', 'source'];
+const HOW_IT_WENT = ['answered', 'ringingAt', 'answeredAt', 'delivered', 'endedAt', 'durationMs', 'endedBy'];
+const IN_ITS_WORDS = [...HOW_IT_WENT, 'status', 'state', 'error'];
+const EVERYTHING = [...IN_ITS_WORDS, 'source'];
 
-/** The field x role table of outcomes: whose call it was reads how it went, whoever runs the network how that is known. */
+/** The field x role table of outcomes: whose call or message it was reads how it went, whoever runs the network how that is known. */
 const FIELDS: Readonly<Record<Role, readonly string[]>> = {
   admin: EVERYTHING,
   handler: EVERYTHING,
   regulator: EVERYTHING,
   carrier: EVERYTHING,
-  merchant: [...OF_THE_CALL, 'status'],
-  subscriber: OF_THE_CALL,
+  merchant: IN_ITS_WORDS,
+  subscriber: HOW_IT_WENT,
 };
 
-export const outcomeView = (role: Role, outcome: ToldOutcome): WireRecord => {
-  const { status, source, ringingMs, answeredMs, endedMs, endedBy } = outcome;
-  const text = (atMs: number | undefined): string | undefined => (atMs === undefined ? undefined : instantText(atMs));
+const text = (atMs: number | undefined): string | undefined => (atMs === undefined ? undefined : instantText(atMs));
+
+const ofMessage = ({ state, error }: MessageEnd, { endedMs, source }: ToldOutcome): object => ({
+  delivered: state === DELIVERED,
+  endedAt: text(endedMs),
+  state,
+  error,
+  source,
+});
+
+const ofCall = ({ status, source, ringingMs, answeredMs, endedMs, endedBy }: ToldOutcome): object => {
   const durationMs = answeredMs === undefined || endedMs === undefined ? undefined : Math.max(0, endedMs - answeredMs);
-  const said = {
+  return {
     answered: answeredMs !== undefined,
     ringingAt: text(ringingMs),
     answeredAt: text(answeredMs),
@@ -29,5 +38,9 @@ export const outcomeView = (role: Role, outcome: ToldOutcome): WireRecord => {
     status,
     source,
   };
-  return pick(said, FIELDS[role]);
+};
+
+export const outcomeView = (role: Role, outcome: ToldOutcome): WireRecord => {
+  const { message } = outcome;
+  return pick(message === undefined ? ofCall(outcome) : ofMessage(message, outcome), FIELDS[role]);
 };

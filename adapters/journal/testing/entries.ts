@@ -1,4 +1,4 @@
-import { CATEGORIES, CHANNELS, type DecisionId, ENDERS, OUTCOME_SOURCES, PURPOSES, ROLES } from '@wurao/domain';
+import { CATEGORIES, CHANNELS, type DecisionId, ENDERS, PURPOSES, ROLES } from '@wurao/domain';
 import { REASONS } from '@wurao/law';
 import fc from 'fast-check';
 import type { JournalEntry, OutcomeEntry } from '../record.ts';
@@ -102,10 +102,23 @@ export const anyOutcome = (decisions: readonly DecisionId[], atMs = instant): fc
   fc.record({
     decision: fc.constantFrom(...decisions),
     atMs,
-    source: fc.constantFrom(...OUTCOME_SOURCES),
+    source: fc.constantFrom('gate', 'call-record'),
     status: fc.integer({ min: 100, max: 699 }),
     ringingMs: maybe(instant),
     answeredMs: maybe(instant),
     endedMs: maybe(instant),
     endedBy: maybe(fc.constantFrom(...ENDERS)),
   });
+
+/** Any end of the message of one of these decisions. */
+export const anyMessageEnd = (decisions: readonly DecisionId[], atMs = instant): fc.Arbitrary<OutcomeEntry> =>
+  fc
+    .record({
+      decision: fc.constantFrom(...decisions),
+      atMs,
+      endedMs: instant,
+      state: fc.constantFrom('DELIVRD', 'EXPIRED', 'UNDELIV', 'REJECTD', 'MK', 'XA:0012'),
+      error: fc.constantFrom('000', '12', 'x', '999'),
+    })
+    .map(({ state, error, ...rest }) => ({ ...NO_CALL, ...rest, source: 'report', message: { state, error } }));
+const NO_CALL = { status: 0, ringingMs: undefined, answeredMs: undefined, endedBy: undefined } as const;

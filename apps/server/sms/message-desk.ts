@@ -4,8 +4,10 @@ import {
   asId,
   type FailureCode,
   type InstantMs,
+  isFiledAt,
   type Line,
   type LineId,
+  type MessageOutcome,
   type PartyId,
   type PhoneNumber,
 } from '@wurao/domain';
@@ -72,10 +74,11 @@ export class MessageDesk implements SmsHouse {
     const classified = this.#classify(attempt, now);
     const asked = classified === undefined ? attempt : { ...attempt, classified };
     const { record } = gate.decideCall(asked, undefined, this.#askerOf(now), this.nowMs());
-    if (record.decision.decision === 'allow') return { isAllowed: true, reasonCode: record.decision.reasonCode };
+    const { id } = record;
+    if (record.decision.decision === 'allow') return { id, isAllowed: true, reasonCode: record.decision.reasonCode };
     // Whoever binds is a merchant, or speaks for one: the register is no oracle (rule 5). A trusted line is a network's own.
     const reason = now.trusted ? record.decision.reason : merchantSight(record, gate.law()).reason;
-    return { isAllowed: false, reasonCode: reasonOf(reason as ReasonKey).code };
+    return { id, isAllowed: false, reasonCode: reasonOf(reason as ReasonKey).code };
   }
 
   whenWritten(tell: (written: boolean) => void): void {
@@ -101,12 +104,11 @@ export class MessageDesk implements SmsHouse {
 
   lineOf(port: PhoneNumber): LineId | undefined {
     const nowMs = this.nowMs();
-    const filing = this.#parts.gate
-      .filingsOf(port)
-      .find(
-        ({ status, fromMs, toMs }) => status === 'active' && fromMs <= nowMs && (toMs === undefined || nowMs < toMs),
-      );
-    return filing?.line;
+    return this.#parts.gate.filingsOf(port).find((filing) => isFiledAt(filing, nowMs))?.line;
+  }
+
+  ended(outcome: MessageOutcome): void {
+    this.#parts.gate.messageEnded(outcome);
   }
 
   /** What the text is, unless a reviewer read it: words of an approved template are no question. */

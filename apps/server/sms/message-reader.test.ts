@@ -12,7 +12,14 @@ const readerOf = (purpose: 'marketing' | 'service' | 'recruitment', probability:
   const reader = new MessageReader((text) => {
     asked.push(text);
     const commercial = purpose !== 'service';
-    return { purpose, commercial, probability, disguised: false, category: 'other', words: [] };
+    return {
+      purpose,
+      commercial,
+      probability,
+      seen: purpose === 'service' ? 'service' : 'marketing',
+      category: 'other',
+      words: [],
+    };
   });
   return { reader, asked };
 };

@@ -15,6 +15,13 @@ const message = (id: string, from?: string): OutboxMessage => ({
   expiresMs: 9,
 });
 
+/** As the store answers: so many after one. */
+const pageOf = (items: readonly OutboxMessage[], after: string | undefined, limit: number) => {
+  const rest = items.slice(after === undefined ? 0 : items.findIndex(({ id }) => id === after) + 1);
+  const page = rest.slice(0, limit);
+  return success({ items: page, next: rest.length > limit ? page.at(-1)?.id : undefined });
+};
+
 const stage = (items: readonly OutboxMessage[], outcome: OwnOutcome, sender: PhoneNumber | undefined) => {
   const [sent, marked, said]: [unknown[], string[], unknown[]] = [[], [], []];
   const post = new OutboxPost(
@@ -25,7 +32,8 @@ const stage = (items: readonly OutboxMessage[], outcome: OwnOutcome, sender: Pho
       },
     },
     {
-      ask: async () => success({ items, next: undefined }),
+      ask: async (question) =>
+        question.kind === 'outbox' ? pageOf(items, question.after, question.limit) : success(undefined),
       execute: async ({ command }) => {
         if (command.kind === 'markMessageSent') marked.push(command.id);
         return success({} as never);
@@ -51,6 +59,14 @@ test('without a port of its own, what names none waits', async () => {
   const { post, sent } = stage([message('code')], 'kept', undefined);
   await post.tick();
   expect(sent).toEqual([]);
+});
+
+test('what waits for a port does not stand before what has one, however much it is', async () => {
+  const waiting = Array.from({ length: 250 }, (_, i) => message(`code-${i}`));
+  const { post, sent, marked } = stage([...waiting, message('confirmation', '10690001')], 'kept', undefined);
+  await post.tick();
+  expect(sent).toEqual([['10690001', 'confirmation']]);
+  expect(marked).toEqual(['confirmation']);
 });
 
 test('what is not kept stays on the list, and is tried again', async () => {

@@ -142,6 +142,6 @@ export const SMS_SETTINGS: readonly Setting<SmsSettingName>[] = [
     standard: 'gsm7',
     initial: 'gsm7',
     read: oneOf(SMPP_ALPHABETS, 'alphabet of data_coding 0'),
-    help: 'What data_coding 0 means to those who bind by SMPP: gsm7, latin1 or ascii.',
+    help: "What data_coding 0 means by SMPP, to merchants' systems and to networks alike: gsm7, latin1 or ascii.",
   }),
 ];

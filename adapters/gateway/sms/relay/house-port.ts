@@ -1,4 +1,4 @@
-import type { Attempt, InstantMs, Line, LineId, PhoneNumber } from '@wurao/domain';
+import type { Attempt, DecisionId, InstantMs, Line, LineId, MessageOutcome, PhoneNumber } from '@wurao/domain';
 import type { SmsProtocol } from '../ports.ts';
 
 /** What the relay of short messages asks of the rest of the house. apps/server wires it. */
@@ -16,6 +16,7 @@ export interface SmsAccount {
 
 /** What the relay needs of a decision to answer a message. */
 export interface SmsDecision {
+  readonly id: DecisionId;
   readonly isAllowed: boolean;
   /** Of the reasons file. */
   readonly reasonCode: number;
@@ -39,7 +40,7 @@ export interface SmsHouse {
   account(protocol: SmsProtocol, account: string): SmsAccount | undefined;
   /**
    * Decides and puts the decision into this turn's batch of the journal; nobody may be told before `whenWritten` said so.
-   * `text`: what is classified, where the attempt has one.
+   * A text that is of no approved template is classified first.
    */
   decide(attempt: Attempt, line: Line): SmsDecision;
   /** Called once, after the batch of this turn was written (true) or was given up (false: none of its decisions happened). */
@@ -48,6 +49,8 @@ export interface SmsHouse {
   take(reply: SubscriberReply): Promise<boolean>;
   /** Whose replies to this port are: the line of the port's filing. Undefined: nobody's. */
   lineOf(port: PhoneNumber): LineId | undefined;
+  /** A message that was allowed, or a part of one, has ended. Told once. */
+  ended(outcome: MessageOutcome): void;
 }
 
 export type ItemId = number & { readonly __brand: 'ItemId' };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { MessageNumber } from '../ports.ts';
 import { decodeKept, encodeKept, type Kept } from './kept-items.ts';
 
 const bytes = fc.uint8Array({ maxLength: 200 });
@@ -39,13 +40,14 @@ const handed = {
   wantsReceipt: fc.boolean(),
   submittedMs: instant,
 };
+const decision = fc.option(fc.string({ minLength: 1, maxLength: 40 }), { nil: undefined });
 const word = fc.string({ maxLength: 64 });
 const said = { state: word, error: word, doneMs: instant };
 const report = fc
   .record({ ...handed, ...said, source: address, destination: address })
   .map(({ line: _line, wantsReceipt: _wants, ...rest }) => rest);
 const kept = fc.oneof(
-  fc.record({ kind: fc.constantFrom('outgoing', 'part'), ...handed, validUntilMs: instant, carried }),
+  fc.record({ kind: fc.constantFrom('outgoing', 'part'), ...handed, validUntilMs: instant, carried, decision }),
   fc.record({
     kind: fc.constant('awaited'),
     ...handed,
@@ -53,6 +55,7 @@ const kept = fc.oneof(
     upstreamId: word,
     source: address,
     destination: address,
+    decision,
   }),
   fc.record({ kind: fc.constant('stray'), upstream: word, upstreamId: word, ...said }),
   fc.record({ kind: fc.constant('report'), line: word, report }),
@@ -77,6 +80,13 @@ test('what is kept comes back as it was', () => {
       expect(bare).toEqual(plain(item) as object);
     }),
   );
+});
+
+test('what a release kept that knew of no decisions is read', () => {
+  const item = { kind: 'awaited', message: '1', line: 'l', wantsReceipt: true, submittedMs: 5, upstream: 'u' } as const;
+  const place = { digits: '1', ton: 0, npi: 0 };
+  const whole = { ...item, message: '1' as MessageNumber, upstreamId: 'x', source: place, destination: place };
+  expect(decodeKept(encodeKept(whole).subarray(0, -1))).toEqual(whole);
 });
 
 test('a text inside its PDU is kept once', () => {

@@ -1,4 +1,5 @@
 // What the relay keeps over a restart, as bytes: one kind of item for each thing that somebody still has to see to.
+import type { DecisionId } from '@wurao/domain';
 import type { Alphabet, Concat } from '@wurao/wire';
 import type { CarriedMessage, DeliveryReport, MessageNumber, SmsForm, WireAddress } from '../ports.ts';
 
@@ -9,6 +10,8 @@ export interface Handed {
   readonly line: string;
   readonly wantsReceipt: boolean;
   readonly submittedMs: number;
+  /** Absent: none was made, or a release that kept none put it. */
+  readonly decision?: DecisionId | undefined;
 }
 
 /** A message that may go on to the network. */
@@ -153,6 +156,10 @@ class Reader {
     return this.#bytes.toString('utf8', this.#at - bytes, this.#at);
   }
 
+  get isAtEnd(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
   /** A view: what is kept holds the bytes as long as what was read from them. */
   octets(): Uint8Array {
     const bytes = this.word();
@@ -255,6 +262,11 @@ const carried = kind<CarriedMessage>(
   (from) => ({ ...envelope.read(from), ...bodies.read(from) }),
 );
 
+/** Behind everything else: items of a release without it end before. */
+const decision = kind<DecisionId | undefined>(
+  (to, value) => to.text(value ?? ''),
+  (from) => (from.isAtEnd ? undefined : (from.text() as DecisionId) || undefined),
+);
 const handed = { message, line: text, wantsReceipt: flag, submittedMs: instant };
 const report = all<DeliveryReport>({
   ...{ message, state: text, error: text, submittedMs: instant, doneMs: instant },
@@ -268,11 +280,18 @@ interface ItemKind {
 }
 /** Append, never reorder. */
 const KINDS: readonly (readonly [Kept['kind'], ItemKind])[] = [
-  ['outgoing', all<Bare<Outgoing>>({ ...handed, validUntilMs: instant, carried })],
-  ['part', all<Bare<HeldPart>>({ ...handed, validUntilMs: instant, carried })],
+  ['outgoing', all<Bare<Outgoing>>({ ...handed, validUntilMs: instant, carried, decision })],
+  ['part', all<Bare<HeldPart>>({ ...handed, validUntilMs: instant, carried, decision })],
   [
     'awaited',
-    all<Bare<Awaited>>({ ...handed, upstream: text, upstreamId: text, source: address, destination: address }),
+    all<Bare<Awaited>>({
+      ...handed,
+      upstream: text,
+      upstreamId: text,
+      source: address,
+      destination: address,
+      decision,
+    }),
   ],
   ['stray', all<Bare<StrayReport>>({ upstream: text, upstreamId: text, state: text, error: text, doneMs: instant })],
   ['report', all<Bare<ReportDue>>({ line: text, report })],

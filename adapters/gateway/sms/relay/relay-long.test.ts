@@ -6,7 +6,7 @@ import { part, stage, taken } from '../testing/relay-stage.ts';
 
 describe('a long message', () => {
   test('its parts are acknowledged when kept, decided as one, and go on in their order', async () => {
-    const { house, upstream, submit, answers, settle } = stage();
+    const { house, relay, upstream, submit, answers, settle } = stage();
     submit([part('world', 2)]);
     await settle();
     expect([answers.length, house.attempts.length, upstream.log]).toEqual([1, 0, []]);
@@ -17,6 +17,16 @@ describe('a long message', () => {
     upstream.answer({ sent: 'a' });
     await settle();
     expect(upstream.log).toEqual(['hello ', 'world']);
+    upstream.answer({ sent: 'b' });
+    for (const [upstreamId, state] of [
+      ['b', 'EXPIRED'],
+      ['a', 'DELIVRD'],
+    ] as const)
+      relay.received(upstream, { report: { upstreamId, state, error: '000', doneMs: 5 } }, () => {});
+    expect(house.outcomes.map(({ decision, state }) => [decision, state])).toEqual([
+      ['decision-1', 'EXPIRED'],
+      ['decision-1', 'DELIVRD'],
+    ]);
   });
 
   test('refused, it gives a failed report for each part, and none goes on', async () => {
@@ -30,6 +40,7 @@ describe('a long message', () => {
       answers.map((answer) => [taken(answer), 'REJECTD', '108']),
     );
     expect(upstream.log).toEqual([]);
+    expect(house.outcomes).toEqual([]);
     merchant.answer('done');
     merchant.answer('done');
     expect(keeper.kept.size).toBe(0);

@@ -1,9 +1,11 @@
-import { asId, type PhoneNumber } from '@wurao/domain';
+import { asId, type DecisionId, type PhoneNumber } from '@wurao/domain';
 import { describe, expect, test } from 'vitest';
 import type { MessageNumber } from '../ports.ts';
 import { address, carriedOf, FakeMerchant, FakeUpstream } from '../testing/fake-sessions.ts';
 import { part, stage, taken } from '../testing/relay-stage.ts';
 import type { SmsAccount } from './house-port.ts';
+
+const DECISION = asId<DecisionId>('decision-1');
 
 describe('a message that is allowed', () => {
   test('is acknowledged when journal and disk have it, goes on after that, and its report comes back', async () => {
@@ -100,7 +102,7 @@ describe('what is not taken', () => {
 
   test('many recipients are decided one by one, under one number', async () => {
     const { house, upstream, submit, answers, settle } = stage();
-    house.decide = (attempt) => ({ isAllowed: attempt.callee !== '+8613800000002', reasonCode: 105 });
+    house.decide = ({ callee }) => ({ id: DECISION, isAllowed: callee !== '+8613800000002', reasonCode: 105 });
     submit(
       ['13800000001', '13800000002', 'nobody', '13800000003'].map((to) => carriedOf(to, { destination: address(to) })),
     );
@@ -117,7 +119,7 @@ describe('what is not taken', () => {
 
   test('of CMPP, where one answer stands for all, those that were not taken hear of it by a report', async () => {
     const { house, merchant, submit, answers, settle } = stage();
-    house.decide = (attempt) => ({ isAllowed: attempt.callee !== '+8613800000002', reasonCode: 120 });
+    house.decide = ({ callee }) => ({ id: DECISION, isAllowed: callee !== '+8613800000002', reasonCode: 120 });
     const answeredBefore: number[] = [];
     const deliver = merchant.deliver.bind(merchant);
     merchant.deliver = (delivery, tell) => {

@@ -111,7 +111,12 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
       soon,
     );
     this.#deliveries = new Deliveries((id) => keeper.settle(id), nowMs);
-    this.#reports = new Reports(keeper, (id, due) => this.#deliver(id, due), nowMs);
+    this.#reports = new Reports(
+      keeper,
+      (id, due) => this.#deliver(id, due),
+      (outcome) => house.ended(outcome),
+      nowMs,
+    );
     this.#replies = new Replies(house, keeper, (line, id, reply, sinceMs) =>
       this.#deliveries.add(line, id, { reply }, sinceMs),
     );
@@ -303,10 +308,12 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
 
   #fail(handed: Outgoing | HeldPart, state: string, error: string): void {
     this.#failed[state] = (this.#failed[state] ?? 0) + 1;
+    const { message, line, submittedMs, carried, decision } = handed;
+    const doneMs = this.#house.nowMs();
+    if (decision !== undefined) this.#house.ended({ decision, state, error, endedMs: doneMs });
     if (!handed.wantsReceipt) return;
-    const { message, line, submittedMs, carried } = handed;
     const { source, destination }: CarriedMessage = carried;
-    const report = { message, state, error, submittedMs, doneMs: this.#house.nowMs(), source, destination };
+    const report = { message, state, error, submittedMs, doneMs, source, destination };
     const due: ReportDue = { kind: 'report', line, report };
     const id = this.#keeper.keep(encodeKept(due));
     // The answer to the submit goes before it.

@@ -1,4 +1,5 @@
 // How messages ended, as the network says it: joined to the message by the id that the network gave, whichever of the two comes first.
+import type { MessageOutcome } from '@wurao/domain';
 import type { Received } from '../ports.ts';
 import type { ItemId, ItemKeeper } from './house-port.ts';
 import { type Awaited, decodeKept, encodeKept, type ReportDue } from './kept-items.ts';
@@ -37,16 +38,23 @@ export interface ReportFigures {
 export class Reports {
   readonly #keeper: ItemKeeper;
   readonly #due: (id: ItemId, item: ReportDue) => void;
+  readonly #ended: (outcome: MessageOutcome) => void;
   readonly #nowMs: () => number;
   /** By upstream and its id, the oldest first. What they were lies with the keeper. */
   readonly #awaited = new Map<string, Known>();
   readonly #strays = new Map<string, Stray>();
   #forgotten = 0;
 
-  /** `due`: a report for a merchant's system, kept. */
-  constructor(keeper: ItemKeeper, due: (id: ItemId, item: ReportDue) => void, nowMs: () => number) {
+  /** `due`: a report for a merchant's system, kept. `ended`: how a message that was decided here ended. */
+  constructor(
+    keeper: ItemKeeper,
+    due: (id: ItemId, item: ReportDue) => void,
+    ended: (outcome: MessageOutcome) => void,
+    nowMs: () => number,
+  ) {
     this.#keeper = keeper;
     this.#due = due;
+    this.#ended = ended;
     this.#nowMs = nowMs;
   }
 
@@ -63,11 +71,11 @@ export class Reports {
 
   /** The network took a message of which it is to say how it ends. */
   await({ outgoing }: Queued, upstream: string, upstreamId: string): void {
-    const { message, line, wantsReceipt, submittedMs, carried } = outgoing;
+    const { message, line, wantsReceipt, submittedMs, carried, decision } = outgoing;
     const { source, destination } = carried;
     const item: Awaited = {
       ...{ kind: 'awaited', message, line, wantsReceipt, submittedMs },
-      ...{ upstream, upstreamId, source, destination },
+      ...{ upstream, upstreamId, source, destination, decision },
     };
     const key = keyOf(upstream, upstreamId);
     const stray = this.#strays.get(key);
@@ -112,10 +120,11 @@ export class Reports {
     }
   }
 
-  #end(item: Awaited, { state, error, doneMs }: NetworkReport): void {
+  #end(item: Awaited, { state, error, doneMs = this.#nowMs() }: NetworkReport): void {
+    const { message, line, submittedMs, source, destination, decision } = item;
+    if (decision !== undefined) this.#ended({ decision, state, error, endedMs: doneMs });
     if (!item.wantsReceipt) return;
-    const { message, line, submittedMs, source, destination } = item;
-    const report = { message, state, error, submittedMs, doneMs: doneMs ?? this.#nowMs(), source, destination };
+    const report = { message, state, error, submittedMs, doneMs, source, destination };
     const due: ReportDue = { kind: 'report', line, report };
     this.#due(this.#keeper.keep(encodeKept(due)), due);
   }

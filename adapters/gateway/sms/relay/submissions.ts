@@ -138,7 +138,7 @@ export class Submissions {
     const decision = house.decide(attempt, line);
     pending.hasDecisions = true;
     if (!decision.isAllowed) return { why: 'refused', reasonCode: decision.reasonCode };
-    pending.allowed.push({ kind: 'outgoing', ...handed });
+    pending.allowed.push({ kind: 'outgoing', ...handed, decision: decision.id });
     return { taken: message };
   }
 
@@ -190,7 +190,7 @@ export class Submissions {
     });
   }
 
-  #carryOut(parts: readonly Part<HeldTag>[], { isAllowed, reasonCode }: SmsDecision): void {
+  #carryOut(parts: readonly Part<HeldTag>[], { id: decision, isAllowed, reasonCode }: SmsDecision): void {
     for (const { tag } of parts) {
       this.#in.keeper.settle(tag.id);
       if (!isAllowed) this.#in.fail(tag.held, 'REJECTD', String(reasonCode));
@@ -200,7 +200,7 @@ export class Submissions {
       return;
     }
     const queued = parts.map(({ tag }) => {
-      const outgoing: Outgoing = { ...tag.held, kind: 'outgoing' };
+      const outgoing: Outgoing = { ...tag.held, kind: 'outgoing', decision };
       return { id: this.#in.keeper.keep(encodeKept(outgoing)), outgoing };
     });
     // Also where the disk does not take them now: it has their parts, which were acknowledged.

@@ -1,6 +1,6 @@
 // A house that decides as a test says, and keeps in memory.
-import { type Attempt, asId, type Line, type LineId } from '@wurao/domain';
-import type { ItemId, ItemKeeper, SmsAccount, SmsHouse, SubscriberReply } from '../relay/house-port.ts';
+import { type Attempt, asId, type DecisionId, type Line, type LineId, type MessageOutcome } from '@wurao/domain';
+import type { ItemId, ItemKeeper, SmsAccount, SmsDecision, SmsHouse, SubscriberReply } from '../relay/house-port.ts';
 
 export const LINE = { id: asId<LineId>('line-1'), name: 'Line', class: 'access' } as unknown as Line;
 
@@ -96,6 +96,7 @@ export class FakeHouse implements SmsHouse {
   refuses = new Map<string | undefined, number>();
   readonly attempts: Attempt[] = [];
   readonly replies: SubscriberReply[] = [];
+  readonly outcomes: MessageOutcome[] = [];
   takesReplies = true;
   isWritten = true;
   lineOfPort: LineId | undefined = LINE.id;
@@ -118,10 +119,11 @@ export class FakeHouse implements SmsHouse {
     return this.accounts.get(account);
   }
 
-  decide(attempt: Attempt): { isAllowed: boolean; reasonCode: number } {
+  decide(attempt: Attempt): SmsDecision {
     this.attempts.push(attempt);
+    const id = asId<DecisionId>(`decision-${this.attempts.length}`);
     const reasonCode = this.refuses.get(attempt.text);
-    return { isAllowed: reasonCode === undefined, reasonCode: reasonCode ?? 10 };
+    return { id, isAllowed: reasonCode === undefined, reasonCode: reasonCode ?? 10 };
   }
 
   whenWritten(tell: (written: boolean) => void): void {
@@ -135,6 +137,10 @@ export class FakeHouse implements SmsHouse {
 
   lineOf(): LineId | undefined {
     return this.lineOfPort;
+  }
+
+  ended(outcome: MessageOutcome): void {
+    this.outcomes.push(outcome);
   }
 
   /** The journal has done its work. */
