@@ -16,6 +16,7 @@ import type { Numbering } from './numbering.ts';
 import type { Redress } from './redress.ts';
 import type { ReplayJobs } from './replay-jobs.ts';
 import { ReplyDesk } from './reply-desk.ts';
+import type { MessageReader } from './sms/message-reader.ts';
 
 interface PortParts {
   readonly config: Config;
@@ -31,6 +32,7 @@ interface PortParts {
   readonly imports: ImportDesk;
   readonly redress: Redress;
   readonly classify: Classify;
+  readonly reader: MessageReader;
 }
 
 /** The rest of the house as the HTTP edge asks for it. */
@@ -62,7 +64,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       sinceMs: () => numbering.sinceMs(),
       replace: (wish) => numbering.replace(wish, clock.nowMs),
     },
-    classifier: { classify: parts.classify },
+    classifier: { classify: parts.classify, unsure: () => [...parts.reader.samples()].reverse() },
     backup: (wish) => parts.backups.make(wish),
     backupProgress: () => parts.backups.progress(),
     metrics: async () => metrics.render(await calls.figures().catch(() => undefined)),

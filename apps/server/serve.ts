@@ -28,6 +28,7 @@ import { ReplayJobs } from './replay-jobs.ts';
 import { loadSample } from './sample.ts';
 import { type AdminKey, permitSecretFor } from './secrets.ts';
 import { openSipDoor, type ReloadableDoor, type Reloaded } from './sip/open-door.ts';
+import { MessageReader } from './sms/message-reader.ts';
 import { openSmsDoor, type SmsDoor } from './sms/open-door.ts';
 import { smsChanges } from './sms/what-changes.ts';
 import { UnsubscribeWatch } from './unsubscribe-watch.ts';
@@ -116,7 +117,9 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   closers.push(() => replays.close());
   const imports = deskOf(house);
   closers.push(() => imports.close());
-  const ports: ApiPorts = portsOf({ ...house, gate, metrics, imports, replays, backups, classify: classifier.value });
+  const reader = new MessageReader(classifier.value);
+  const parts = { gate, metrics, imports, replays, backups, classify: classifier.value, reader };
+  const ports: ApiPorts = portsOf({ ...house, ...parts });
   const api = await buildApi(ports, { log: house.log });
   closers.push(() => api.close());
   // Before the doors, which wait for whoever asked for one.
@@ -137,7 +140,7 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   const isOpen = options.listen === undefined || options.listen === true;
   const sip = isOpen ? await openSipDoor(house, gate, metrics) : success(undefined);
   if (!sip.ok) return sip;
-  const sms = isOpen ? await openSmsDoor(house, gate, metrics) : success(undefined);
+  const sms = isOpen ? await openSmsDoor(house, gate, metrics, reader) : success(undefined);
   if (!sms.ok) return sms;
   const addresses = options.listen === false ? success([]) : await listen(house, api, sip.value, sms.value);
   if (!addresses.ok) return addresses;

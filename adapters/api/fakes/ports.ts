@@ -268,6 +268,9 @@ export const fakePorts = (): FakePorts => ({
   replays: fakeReplays(explanation),
   numbering: fakeNumbering(),
   classifier: {
+    unsure: () => [
+      { text: '【某银行】网点已迁，详询955880000', purpose: 'marketing', commercial: true, probability: 0.7123456789 },
+    ],
     classify: () => ({
       seen: 'disguised',
       purpose: 'marketing',

@@ -31,6 +31,7 @@ import { putLawInForce } from './law/put-in-force.ts';
 import { registerLine } from './lines/register.ts';
 import { registerMerchant } from './merchants/register.ts';
 import { classifyMessage } from './messages/classify.ts';
+import { listUnsure } from './messages/list-unsure.ts';
 import { listNoun, readNoun } from './nouns.ts';
 import { readNumbering, readNumberingPlan } from './numbering/read.ts';
 import { replaceNumbering } from './numbering/replace.ts';
@@ -81,7 +82,7 @@ const NETWORK = ['admin', 'carrier'] as const;
 const SUPERVISORS = ['admin', 'carrier', 'regulator'] as const;
 const SANCTION_READERS = ['admin', 'carrier', 'handler', 'regulator'] as const;
 const PARTY_READERS = ['admin', 'carrier', 'handler', 'regulator'] as const;
-const LAW_MAKERS = ['admin', 'regulator'] as const;
+const OPERATORS = ['admin', 'regulator'] as const;
 const OWN_COMMERCE = ['admin', 'merchant'] as const;
 const IMPORT_READERS = ['admin', 'merchant', 'carrier', 'handler', 'regulator'] as const;
 const REVIEWERS = ['admin', 'handler', 'regulator'] as const;
@@ -156,6 +157,7 @@ export const ROUTES: readonly Route[] = [
   door('readSanction', 'GET', '/v1/sanctions/{id}', SANCTION_READERS, readNoun('sanction')),
   door('liftSanction', 'POST', '/v1/sanctions/{id}/lifting', SUPERVISORS, liftSanction),
   door('listFindings', 'GET', '/v1/findings', SUPERVISORS, listFindings),
+  door('listUnsureTexts', 'GET', '/v1/messages/unsure', OPERATORS, listUnsure),
   door('recycleNumber', 'POST', '/v1/numbers/{number}/recycling', NETWORK, recycleNumber),
   door('recordOwnership', 'PUT', '/v1/numbers/{number}/ownership', NETWORK, recordOwnership),
 
@@ -190,14 +192,14 @@ export const ROUTES: readonly Route[] = [
   door('readBackupProgress', 'GET', '/v1/backups/progress', ADMIN, readBackupProgress),
   door('listLaw', 'GET', '/v1/law', 'anyone', listLaw),
   door('readLaw', 'GET', '/v1/law/{id}', 'anyone', readLaw),
-  door('installLaw', 'POST', '/v1/laws', LAW_MAKERS, installLaw),
+  door('installLaw', 'POST', '/v1/laws', OPERATORS, installLaw),
   door('readLawPack', 'GET', '/v1/laws/{id}', 'anyone', readLaw),
   door('readLawPage', 'GET', '/v1/laws/{id}/page', 'anyone', readLawPage),
-  door('startReplay', 'POST', '/v1/replays', LAW_MAKERS, startReplay),
-  door('listReplays', 'GET', '/v1/replays', LAW_MAKERS, listReplays),
-  door('readReplay', 'GET', '/v1/replays/{id}', LAW_MAKERS, readReplay),
-  door('cancelReplay', 'POST', '/v1/replays/{id}/cancellation', LAW_MAKERS, cancelReplay),
-  door('explainReplayExample', 'GET', '/v1/replays/{id}/examples/{decision}', LAW_MAKERS, explainExample),
+  door('startReplay', 'POST', '/v1/replays', OPERATORS, startReplay),
+  door('listReplays', 'GET', '/v1/replays', OPERATORS, listReplays),
+  door('readReplay', 'GET', '/v1/replays/{id}', OPERATORS, readReplay),
+  door('cancelReplay', 'POST', '/v1/replays/{id}/cancellation', OPERATORS, cancelReplay),
+  door('explainReplayExample', 'GET', '/v1/replays/{id}/examples/{decision}', OPERATORS, explainExample),
   door('putLawInForce', 'PUT', '/v1/law', ADMIN, putLawInForce),
   door('listReasons', 'GET', '/v1/reasons', 'anyone', listReasons),
   door('readHealth', 'GET', '/healthz', 'anyone', readHealth),

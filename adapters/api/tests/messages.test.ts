@@ -71,3 +71,20 @@ describe('POST /v1/messages/classification', () => {
     expect((await send(`{"text":"${'a'.repeat(1024 * 1024)}"}`)).statusCode).toBe(413);
   });
 });
+
+describe('GET /v1/messages/unsure', () => {
+  it('shows staff the texts with their figures masked, and nobody else', async () => {
+    const read = (key: string) =>
+      api.inject({ method: 'GET', url: '/v1/messages/unsure', headers: { authorization: `Bearer ${key}` } });
+    const response = await read('key-of-admin');
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toEqual({
+      items: [
+        { text: '【某银行】网点已迁，详询*********', purpose: 'marketing', commercial: true, probability: 0.712346 },
+      ],
+    });
+    for (const role of ['merchant', 'carrier', 'subscriber', 'handler']) {
+      expect([role, (await read(`key-of-${role}`)).statusCode]).toEqual([role, 403]);
+    }
+  });
+});

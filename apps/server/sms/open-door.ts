@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { asId, failure, type Result, success } from '@wurao/domain';
 import { type OpenUpstream, openCmppUpstream, openSmppUpstream, SmsRelay, UpstreamFault } from '@wurao/gateway';
 import { ItemLog } from '@wurao/journal';
-import { openClassifier } from '../classifier.ts';
 import type { Gate } from '../gate.ts';
 import type { House } from '../house.ts';
 import type { Metrics } from '../metrics.ts';
@@ -11,7 +10,7 @@ import type { Reloaded } from '../sip/open-door.ts';
 import type { SmsConfig } from './config.ts';
 import { type Door, type Listening, listen, renewIdentity, type SmsPorts } from './listeners.ts';
 import { MessageDesk } from './message-desk.ts';
-import { MessageReader } from './message-reader.ts';
+import type { MessageReader } from './message-reader.ts';
 import { OutboxPost } from './outbox-post.ts';
 import { failuresTold } from './tell-failures.ts';
 import { smsChanges } from './what-changes.ts';
@@ -26,12 +25,15 @@ export interface SmsDoor {
 }
 
 /** The SMS gates over the house: what merchants' systems bind to, what is on its way, and the networks behind. */
-export const openSmsDoor = async (house: House, gate: Gate, metrics: Metrics): Promise<Result<SmsDoor | undefined>> => {
+export const openSmsDoor = async (
+  house: House,
+  gate: Gate,
+  metrics: Metrics,
+  reader: MessageReader,
+): Promise<Result<SmsDoor | undefined>> => {
   const { config, closers, control, log } = house;
   const { sms } = config;
   if ([sms.smppPort, sms.smppsPort, sms.cmppPort].every((port) => port === undefined)) return success(undefined);
-  const classify = openClassifier();
-  if (!classify.ok) return classify;
   const kept = ItemLog.open({ directory: join(config.dataDir, 'messages') });
   if (!kept.ok) return kept;
   const keeper = kept.value;
@@ -43,7 +45,6 @@ export const openSmsDoor = async (house: House, gate: Gate, metrics: Metrics): P
     });
   closers.push(() => keeper.close());
   const replies = new ReplyDesk({ gate, archive: house.archive, execute: control.calls.execute });
-  const reader = new MessageReader(classify.value);
   const desk = new MessageDesk({ gate, facts: control.facts, replies, reader, log });
   const relay = new SmsRelay({
     house: desk,

@@ -233,7 +233,7 @@ test('how many cases a submit can say, and why not the others', () => {
     reasons[why] = (reasons[why] ?? 0) + 1;
   }
   expect(reasons).toEqual({
-    'over SMPP and CMPP': 127,
+    'over SMPP and CMPP': 129,
     'over SMPP and CMPP, and its text is misread': 1,
     'a call, no message': 429,
     'a content without its text': 5,
