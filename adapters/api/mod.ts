@@ -2,6 +2,7 @@ export { type Api, buildApi } from './app.ts';
 export { loadContract } from './contract/contract.ts';
 export { PROBLEM_KINDS, type Problem, problemOf } from './http/problem.ts';
 export * from './import-port.ts';
+export * from './message-reports-port.ts';
 export * from './options.ts';
 export * from './outcomes-port.ts';
 export * from './ports.ts';

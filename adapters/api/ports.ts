@@ -27,6 +27,7 @@ import type { LawPack } from '@wurao/law';
 import type { Actor, Appeal, Envelope, MerchantEvent, Outcome, Page, Query } from '@wurao/registry';
 import type { ClassifierPort } from './classifier-port.ts';
 import type { ImportPort } from './import-port.ts';
+import type { MessageReportsPort } from './message-reports-port.ts';
 import type { OutcomesPort } from './outcomes-port.ts';
 import type { RedressPort } from './redress-port.ts';
 import type { RepliesPort } from './replies-port.ts';
@@ -325,6 +326,7 @@ export interface ApiPorts {
   readonly archive: ArchivePort;
   readonly outcomes: OutcomesPort;
   readonly replies: RepliesPort;
+  readonly messageReports: MessageReportsPort;
   readonly replays: ReplaysPort;
   readonly numbering: NumberingPort;
   readonly classifier: ClassifierPort;

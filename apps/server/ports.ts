@@ -11,6 +11,7 @@ import type { ControlHandle } from './control-client.ts';
 import type { Gate } from './gate.ts';
 import type { ImportDesk } from './imports/desk.ts';
 import type { Moves } from './long-poll.ts';
+import { MessageReports } from './message-reports.ts';
 import type { Metrics } from './metrics.ts';
 import type { Numbering } from './numbering.ts';
 import type { Redress } from './redress.ts';
@@ -58,6 +59,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     },
     outcomes: new CallRecordDesk(archive, gate),
     replies: new ReplyDesk({ gate, archive, execute: calls.execute }),
+    messageReports: new MessageReports({ gate, archive, execute: calls.execute }),
     replays,
     numbering: {
       current: () => numbering.current(),

@@ -127,6 +127,40 @@ test(
 );
 
 test(
+  'a message that the journal never carried is evidence of a fake base station, once a day; what it carried is named',
+  async () => {
+    const subscriber = '13800000006';
+    const port = '1069000000166';
+    const shown = (over: object = {}) =>
+      ask('POST', '/v1/message-reports', { subscriber, port, text: '积分兑换 t.cn/x', ...over });
+    const first = await shown();
+    expect(first).toMatchObject({ carried: 'no' });
+    expect(await shown({ text: '又来了' })).toMatchObject({ carried: 'no', finding: first['finding'] });
+    expect(await shown({ port: '106800000001' })).toEqual({
+      subscriber: `+86${subscriber}`,
+      port: '106800000001',
+      carried: 'unknown',
+    });
+    const { items } = (await ask('GET', '/v1/findings')) as { items: { kind: string }[] };
+    expect(items.filter(({ kind }) => kind === 'fake-base-station')).toMatchObject([
+      {
+        id: first['finding'],
+        merchant: 'merchant-sample-bank',
+        subscriber: '138****0006',
+        reply: { port, words: '积分兑换 t.cn/x' },
+      },
+    ]);
+    const yesterday = new Date(TEN_OCLOCK_MS - 24 * 3_600_000).toISOString();
+    expect((await shown({ at: yesterday }))['finding']).not.toBe(first['finding']);
+    const carried = await shown({ subscriber: CALLEE, port: '1069000000188' });
+    expect(carried).toMatchObject({ carried: 'yes' });
+    const explained = await ask('GET', `/v1/decisions/${carried['decision']}/explanation`);
+    expect(explained).toMatchObject({ decision: { decision: 'allow' }, attempt: { caller: '1069000000188' } });
+  },
+  STARTS_WITHIN_MS,
+);
+
+test(
   'a subscriber who was asked by message agrees by its code, and may be written to again',
   async () => {
     const asked = await ask('POST', '/v1/consent-requests', {

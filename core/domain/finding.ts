@@ -2,12 +2,12 @@ import type { DecisionId, InstantMs, LineId, MerchantId, PhoneNumber } from './b
 
 /**
  * `fake-unsubscribe`: a merchant took a TD and sends on. `unresolved-reply`: somebody said no to a port, and nobody is known to
- * have sent from it.
+ * have sent from it. `fake-base-station`: somebody reports a message of a port filed here that the journal never carried.
  */
-const FINDING_KINDS = ['fake-unsubscribe', 'unresolved-reply'] as const;
+const FINDING_KINDS = ['fake-unsubscribe', 'unresolved-reply', 'fake-base-station'] as const;
 type FindingKind = (typeof FINDING_KINDS)[number];
 
-/** What a subscriber wrote, to which port, and when the network had it. */
+/** What a subscriber wrote, to which port, and when the network had it; of a report the message that it shows. */
 interface ReplyEvidence {
   readonly words: string;
   readonly port: PhoneNumber;
@@ -20,7 +20,7 @@ export interface NewFinding {
   /** Undefined: not known. */
   readonly merchant: MerchantId | undefined;
   readonly subscriber: PhoneNumber;
-  /** By which the message came, or the reply. */
+  /** By which the message came, or the reply; of a report the one that its port is filed on. */
   readonly line: LineId | undefined;
   readonly reply: ReplyEvidence;
   /** The refused attempt that gave it away. */

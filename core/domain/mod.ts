@@ -12,6 +12,7 @@ export * from './hours.ts';
 export * from './join-calls.ts';
 export * from './line-finder.ts';
 export * from './message-links.ts';
+export * from './message-report.ts';
 export * from './message-signature.ts';
 export * from './network-address.ts';
 export * from './nonce-window.ts';

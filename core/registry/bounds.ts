@@ -2,7 +2,7 @@
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+export const DAY_MS = 24 * HOUR_MS;
 
 /** No basis, filing or sanction was agreed before this: an earlier date is a slip of the pen. */
 export const EARLIEST_MS = Date.UTC(1990, 0, 1);

@@ -1,5 +1,5 @@
 import type { Finding, NewFinding, Result } from '@wurao/domain';
-import { MAX_REPLY_CHARS } from './bounds.ts';
+import { DAY_MS, MAX_REPLY_CHARS } from './bounds.ts';
 import { checkSubscriber } from './checks.ts';
 import type { Actor, CommandOf } from './envelope.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
@@ -8,9 +8,13 @@ import { created, forbidden, replaced } from './replies.ts';
 /** No text of a person holds a NUL, and not every store can keep one. Cut, not refused: what it is evidence of happened. */
 export const keptWords = (text: string): string => text.replaceAll('\0', '').slice(0, MAX_REPLY_CHARS);
 
-/** One for each merchant and holder of a number; where no merchant is known, for each port. */
-const subjectOf = async (tx: RegisterTransaction, finding: NewFinding): Promise<string> =>
-  [finding.merchant ?? finding.reply.port, finding.subscriber, await tx.tenureFrom(finding.subscriber)].join('/');
+/** One for each merchant and holder of a number; where no merchant is known, for each port. Of reports one for each port and day. */
+const subjectOf = async (tx: RegisterTransaction, finding: NewFinding): Promise<string> => {
+  const { kind, merchant, subscriber, reply } = finding;
+  const holder = [subscriber, await tx.tenureFrom(subscriber)];
+  if (kind === 'fake-base-station') return [reply.port, ...holder, Math.floor(reply.atMs / DAY_MS)].join('/');
+  return [merchant ?? reply.port, ...holder].join('/');
+};
 
 /** The finding as it stands: what is on file already stays as it was. */
 export const fileNew = async (

@@ -265,6 +265,7 @@ export const fakePorts = (): FakePorts => ({
   archive: fakeArchive(),
   outcomes: fakeOutcomes,
   replies: fakeReplies(),
+  messageReports: { report: async () => success({ carried: 'no', finding: 'finding-2' }) },
   replays: fakeReplays(explanation),
   numbering: fakeNumbering(),
   classifier: {

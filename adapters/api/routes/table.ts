@@ -30,6 +30,7 @@ import { listLaw, listReasons, readLaw, readLawPage } from './law/list.ts';
 import { putLawInForce } from './law/put-in-force.ts';
 import { registerLine } from './lines/register.ts';
 import { registerMerchant } from './merchants/register.ts';
+import { reportMessage } from './message-reports/report.ts';
 import { classifyMessage } from './messages/classify.ts';
 import { listUnsure } from './messages/list-unsure.ts';
 import { listNoun, readNoun } from './nouns.ts';
@@ -132,6 +133,7 @@ export const ROUTES: readonly Route[] = [
   door('recordRefusal', 'POST', '/v1/refusals', ['admin', 'merchant', 'carrier', 'subscriber'], recordRefusal),
   door('requestConsent', 'POST', '/v1/consent-requests', OWN_COMMERCE, askConsent),
   door('receiveReply', 'POST', '/v1/replies', NETWORK, receiveReply),
+  door('reportMessage', 'POST', '/v1/message-reports', PERSON_AND_STAFF, reportMessage),
 
   door('registerMerchant', 'POST', '/v1/merchants', ADMIN, registerMerchant),
   door('listMerchants', 'GET', '/v1/merchants', NOUN_READERS, listNoun('merchant')),
