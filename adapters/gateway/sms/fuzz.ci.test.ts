@@ -2,7 +2,7 @@
 // and each message that a way on took is told of once. 40,000 of them each; ten million in a soak.
 
 import { diceOf, fuzzSize } from '@wurao/testkit';
-import { SmppCommand, SmppTag, type SmppTlv, smppIntegerTlv } from '@wurao/wire';
+import { CMPP_RULES, SMPP_RULES, SmppCommand, SmppTag, type SmppTlv, smppIntegerTlv } from '@wurao/wire';
 import { describe, expect, test } from 'vitest';
 import { openCmppServer } from './cmpp/server.ts';
 import { openCmppUpstream } from './cmpp/upstream.ts';
@@ -26,6 +26,7 @@ const STEP_MS = 500;
 const HEADER_FROM = 4;
 const AT = { address: '127.0.0.1', port: 0 };
 const PROBE = 0x7000_0000;
+const CLOSE_MS = { SMPP: SMPP_RULES.closeMs, CMPP: CMPP_RULES.closeMs };
 
 const open = closingAfterEach();
 
@@ -266,7 +267,8 @@ describe.each(['SMPP', 'CMPP'] as const)('%s', (name) => {
       await desk.openings.next();
     }
     upstream.close();
-    fake.advance(60_000);
+    // For the answers to what it sent it waits so long, and once more for that to its goodbye.
+    for (let wait = 0; wait < 2; wait++) fake.advance(CLOSE_MS[name]);
     await peer.closed;
     const all = [...told.values()].reduce((sum, count) => sum + count, 0);
     expect(all).toBe(sent);
