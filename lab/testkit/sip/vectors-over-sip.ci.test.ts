@@ -130,7 +130,7 @@ test('how many cases an INVITE can say, and why not the others', () => {
     'over SIP': 351,
     'a finding of STIR, which the gate makes itself': 41,
     'a word that chooses among the merchants of one number': 2,
-    'a message, no call': 141,
+    'a message, no call': 143,
     'a purpose or category that nobody filed for the caller': 11,
     'purposes or categories that change from call to call': 6,
     'an INVITE does not say: permit': 4,
