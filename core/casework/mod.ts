@@ -1,2 +1,3 @@
 export * from './calendar.ts';
+export * from './clocks.ts';
 export * from './working-days.ts';

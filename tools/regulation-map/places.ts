@@ -266,7 +266,7 @@ export interface Missing {
 export const NOT_YET: readonly Missing[] = [
   {
     clause: 'draft-31',
-    what: 'The clocks of a complaint, in working days.',
+    what: 'Complaints and cases that these clocks run for.',
     comesWith: 'complaints and cases (a later issue)',
   },
   {
