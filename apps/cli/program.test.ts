@@ -79,8 +79,9 @@ describe('wurao law', () => {
     expect(english.code).toBe(0);
     for (const word of ['do-not-disturb', '09:00-20:00', 'draft-23', 'no-consent', '5 months'])
       expect(english.out).toContain(word);
+    expect(english.out).toMatch(/report +15 +working +draft-31/);
     const chinese = await ran(['law', 'show', 'cn-2020-draft'], { env: { LANG: 'zh_CN.UTF-8' } });
-    for (const word of ['用户已开启免打扰', '须有依据', '每日通话']) expect(chinese.out).toContain(word);
+    for (const word of ['用户已开启免打扰', '须有依据', '每日通话', '办理时限']) expect(chinese.out).toContain(word);
     expect(chinese.out).not.toContain('calls a day');
   });
 

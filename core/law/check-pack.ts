@@ -21,7 +21,11 @@ import {
   CAP_GROUPS,
   type Cap,
   type CapGroup,
+  CLOCKS,
   type Clause,
+  type ClockName,
+  type ClockRule,
+  DAY_KINDS,
   type LawPack,
   type PurposeRule,
   type SignatureRule,
@@ -40,6 +44,7 @@ const MAX_REST_DAYS = 3_660;
 const MAX_BASIS_DAYS = 36_600;
 const MAX_REQUEST_HOURS = 8_784;
 const MAX_RETENTION_MONTHS = 120;
+const MAX_CLOCK_DAYS = 366;
 /** Step 1 looks at callees of up to so many digits. */
 const MAX_EMERGENCY_DIGITS = 5;
 const EARLIEST_YEAR = 1990;
@@ -69,6 +74,7 @@ const PACK = [
   'requestHours',
   'promotionWords',
   'emergencyNumbers',
+  'clocks',
   'retentionMonths',
   'cites',
   'reasonClauses',
@@ -166,6 +172,16 @@ class PackCheck extends HoursReading {
     };
   }
 
+  clock(value: unknown, name: ClockName): ClockRule {
+    const field = `clocks.${name}`;
+    const { days, dayKind, clause } = this.parts(value, field, ['days', 'dayKind', 'clause']);
+    return {
+      days: this.whole(days, `${field}.days`, 1, MAX_CLOCK_DAYS),
+      dayKind: this.word(dayKind, `${field}.dayKind`, DAY_KINDS) ?? 'working',
+      clause: this.cited(clause, `${field}.clause`),
+    };
+  }
+
   unconfirmed(value: unknown, field: string): LawPack['unconfirmed']['consent'] {
     const { counts, days } = this.parts(value, field, ['counts', 'days']);
     if (!this.yesNo(counts, `${field}.counts`)) return { counts: false };
@@ -220,6 +236,7 @@ class PackCheck extends HoursReading {
     const hours = this.parts(said.hours, 'hours', HOURS);
     const caps = this.parts(said.caps, 'caps', CAP_GROUPS);
     const unconfirmed = this.parts(said.unconfirmed, 'unconfirmed', UNCONFIRMED);
+    const clocks = this.parts(said.clocks, 'clocks', CLOCKS);
     const cites = this.parts(said.cites, 'cites', CITED);
     const keys = REASONS.map(({ key }) => key);
     const reasons = this.parts(said.reasonClauses, 'reasonClauses', keys);
@@ -239,6 +256,7 @@ class PackCheck extends HoursReading {
       unconfirmed: each(UNCONFIRMED, (kind) => this.unconfirmed(unconfirmed[kind], `unconfirmed.${kind}`)),
       requestHours: this.whole(said.requestHours, 'requestHours', 1, MAX_REQUEST_HOURS),
       ...this.lists(said),
+      clocks: each(CLOCKS, (name) => this.clock(clocks[name], name)),
       retentionMonths: this.whole(said.retentionMonths, 'retentionMonths', 1, MAX_RETENTION_MONTHS),
       cites: each<Cited, string>(CITED, (name) => this.cited(cites[name], `cites.${name}`)),
       reasonClauses: each<string, string>(keys, (key) =>

@@ -1,6 +1,6 @@
 import type { Purpose } from '@wurao/domain';
 import { CN_2020_DRAFT, CN_2020_MATRIX } from './cn-2020-draft.ts';
-import type { Clause, LawPack, PurposeRule } from './pack.ts';
+import type { Clause, ClockName, ClockRule, LawPack, PurposeRule } from './pack.ts';
 
 const ORDER_31 = '通信短信息服务管理规定, 工业和信息化部令第31号 (Order 31), 2015-06-30';
 
@@ -23,6 +23,9 @@ const MATRIX: Readonly<Record<Purpose, PurposeRule>> = {
   recruitment: onMessages(CN_2020_MATRIX.recruitment),
 };
 
+/** The draft's days, taken over by the house: art. 31 is of the draft alone. */
+const byHouse = (name: ClockName): ClockRule => ({ ...CN_2020_DRAFT.clocks[name], clause: 'house-clocks' });
+
 export const CN_2015: LawPack = {
   ...CN_2020_DRAFT,
   id: 'cn-2015',
@@ -30,6 +33,7 @@ export const CN_2015: LawPack = {
   effectiveFrom: '2015-06-30',
   source: ORDER_31,
   matrix: MATRIX,
+  clocks: { ...CN_2020_DRAFT.clocks, forward: byHouse('forward'), report: byHouse('report'), tell: byHouse('tell') },
   clauses: {
     ...CN_2020_DRAFT.clauses,
     ...Object.fromEntries([

@@ -1,5 +1,5 @@
 import type { BasisKind, Channel, HoursWindow, Purpose } from '@wurao/domain';
-import type { Cap, CapGroup, Clause, LawPack, PurposeRule } from './pack.ts';
+import type { Cap, CapGroup, Clause, ClockName, ClockRule, LawPack, PurposeRule } from './pack.ts';
 import { PROMOTION_WORDS } from './promotion-words.ts';
 
 const DRAFT = '通信短信息和语音呼叫服务管理规定(征求意见稿), 2020-08-31';
@@ -61,6 +61,12 @@ const CLAUSES: Readonly<Record<string, Clause>> = Object.fromEntries([
     'Call-centre outbound rules',
     '工信部信管〔2020〕81号, 呼叫中心业务管理 (Notice 81, 2020)',
   ),
+  clause(
+    'order42-bad-list',
+    '处罚决定后三十日内列入不良名单',
+    'Entered in the bad list within thirty days of the penalty',
+    '电信业务经营许可管理办法, 工业和信息化部令第42号 (Order 42), 2017, 不良名单条款 (bad-list clause)',
+  ),
   clause('house-hours', '允许联系时段', 'Hours of contact', HOUSE),
   clause('house-caps', '联系频次与冷静期', 'How often, and rest after a no', HOUSE),
   clause('house-personal', '个人号码日呼叫上限', "A personal number's daily limit", HOUSE),
@@ -68,6 +74,7 @@ const CLAUSES: Readonly<Record<string, Clause>> = Object.fromEntries([
   clause('house-emergency', '紧急呼叫不受限', 'Emergency calls always pass', HOUSE),
   clause('house-observe', '观察模式', 'Observing line', HOUSE),
   clause('house-counting', '计数与期限', 'What counts, and for how long', HOUSE),
+  clause('house-clocks', '其他办理时限', 'Time limits that no clause sets', HOUSE),
   clause('house-words', '推广用语表', 'Words that sell', HOUSE),
 ]);
 
@@ -154,6 +161,20 @@ const CAPS: Readonly<Record<CapGroup, Cap>> = {
   },
 };
 
+const workingDays = (days: number, cited: string): ClockRule => ({ days, dayKind: 'working', clause: cited });
+
+/** 3, 15 and 3: 21 in all from a complete complaint to what the person is told. */
+const CLOCK_RULES: Readonly<Record<ClockName, ClockRule>> = {
+  supplement: workingDays(10, 'house-clocks'),
+  forward: workingDays(3, 'draft-31'),
+  report: workingDays(15, 'draft-31'),
+  amend: workingDays(5, 'house-clocks'),
+  tell: workingDays(3, 'draft-31'),
+  appeal: workingDays(15, 'house-clocks'),
+  explain: workingDays(15, 'house-clocks'),
+  'bad-list': { days: 30, dayKind: 'calendar', clause: 'order42-bad-list' },
+};
+
 const NO = { counts: false } as const;
 
 export const CN_2020_DRAFT: LawPack = {
@@ -187,6 +208,7 @@ export const CN_2020_DRAFT: LawPack = {
   requestHours: 72,
   promotionWords: PROMOTION_WORDS,
   emergencyNumbers: ['110', '112', '119', '120', '122', '999', '12110', '12395'],
+  clocks: CLOCK_RULES,
   retentionMonths: 5,
   cites: {
     'predicates.prefixes': 'draft-23',

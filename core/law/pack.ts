@@ -48,6 +48,36 @@ export interface Cap {
   readonly clause: string;
 }
 
+/** Who must act by when once something has come in. */
+export const CLOCKS = [
+  /** The person completes a complaint that lacks something, or it lapses. */
+  'supplement',
+  /** A complete complaint goes to the party. */
+  'forward',
+  /** The party handles it and reports. */
+  'report',
+  /** The party amends an answer that was given back. */
+  'amend',
+  /** The person is told the result. */
+  'tell',
+  /** An appeal is decided. */
+  'appeal',
+  /** A merchant says where it got a number. */
+  'explain',
+  /** A party is entered in the bad list. */
+  'bad-list',
+] as const;
+export type ClockName = (typeof CLOCKS)[number];
+/** `working`: of the State Council's calendar. */
+export const DAY_KINDS = ['working', 'calendar'] as const;
+
+/** So many days of that kind, days of China; the day of the event is not counted. */
+export interface ClockRule {
+  readonly days: number;
+  readonly dayKind: (typeof DAY_KINDS)[number];
+  readonly clause: string;
+}
+
 /** Does a basis on the merchant's word alone count? `days`: only so long after receipt. */
 export type UnconfirmedRule = { readonly counts: false } | { readonly counts: true; readonly days: number | undefined };
 
@@ -99,6 +129,7 @@ export interface LawPack {
   /** Words that mark promotion inside a text that is not commercial; lower case, NFKC. */
   readonly promotionWords: readonly string[];
   readonly emergencyNumbers: readonly string[];
+  readonly clocks: Readonly<Record<ClockName, ClockRule>>;
   /** Records are kept so long (months), then deleted. */
   readonly retentionMonths: number;
   /** What the predicates, numbers and lists rest on: clause ids. */

@@ -8,7 +8,7 @@ import {
   provinceNamed,
 } from '@wurao/domain';
 import { describe, expect, test } from 'vitest';
-import { CAP_GROUPS } from './pack.ts';
+import { CAP_GROUPS, CLOCKS } from './pack.ts';
 import { CN_2015, CN_2020_DRAFT, DEFAULT_LAW, LAW_PACKS } from './packs.ts';
 import { REASONS, type ReasonKey, reasonOf } from './reasons.ts';
 
@@ -129,6 +129,22 @@ describe.each([...LAW_PACKS.values()].map((law) => [law.id, law] as const))('%s'
     }
   });
 
+  test('has every clock, each by a clause it has', () => {
+    expect(Object.keys(law.clocks).sort()).toEqual([...CLOCKS].sort());
+    expect(CLOCKS.filter((name) => !cited(law.clocks[name].clause))).toEqual([]);
+  });
+
+  // REGULATION: 21 working days in all; the bad list by the calendar.
+  test('gives 3, 15 and 3 working days, and 30 days for the bad list', () => {
+    const { forward, report, tell } = law.clocks;
+    expect([forward, report, tell].map(({ days, dayKind }) => `${days} ${dayKind}`)).toEqual([
+      '3 working',
+      '15 working',
+      '3 working',
+    ]);
+    expect(law.clocks['bad-list']).toEqual({ days: 30, dayKind: 'calendar', clause: 'order42-bad-list' });
+  });
+
   test('writes its promotion words as they are looked for, each once', () => {
     const words = law.promotionWords;
     expect(words.filter((word) => word !== word.normalize('NFKC').toLowerCase() || word.trim() === '')).toEqual([]);
@@ -141,6 +157,12 @@ describe.each([...LAW_PACKS.values()].map((law) => [law.id, law] as const))('%s'
 });
 
 describe('the packs', () => {
+  test('rest the clocks of a complaint on art. 31 where it is, on the house elsewhere', () => {
+    for (const name of ['forward', 'report', 'tell'] as const) {
+      expect([CN_2020_DRAFT, CN_2015].map((law) => law.clocks[name].clause)).toEqual(['draft-31', 'house-clocks']);
+    }
+  });
+
   test('hold the default under its own id', () => {
     expect(LAW_PACKS.get(DEFAULT_LAW)?.id).toBe(DEFAULT_LAW);
     for (const [id, law] of LAW_PACKS) expect(law.id).toBe(id);

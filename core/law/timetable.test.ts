@@ -1,5 +1,8 @@
+import type { InstalledLaw } from '@wurao/domain';
 import { expect, test } from 'vitest';
-import { termAt, withoutComing, withTerm } from './timetable.ts';
+import { checkPack, packData } from './check-pack.ts';
+import { CN_2015, CN_2020_DRAFT } from './packs.ts';
+import { installedPack, termAt, withoutComing, withTerm } from './timetable.ts';
 
 const TERMS = [
   { law: 'a', fromMs: 0 },
@@ -33,4 +36,14 @@ test('a date that has not come is moved or taken back; one that has come stays',
   expect(withTerm(TERMS, { law: 'c', fromMs: 300 }, 150)).toEqual([...TERMS.slice(0, 2), { law: 'c', fromMs: 300 }]);
   expect(withoutComing(TERMS, 'c', 150)).toEqual(TERMS.slice(0, 2));
   expect(withoutComing(TERMS, 'b', 150)).toEqual(TERMS);
+});
+
+test('a pack installed before packs had clocks gets those of the draft, and stands', () => {
+  const { clocks: _clocks, clauses, ...rest } = CN_2015;
+  const { 'house-clocks': _house, 'order42-bad-list': _order, ...known } = clauses;
+  const law = installedPack({ id: 'old', pack: { ...rest, clauses: known } } as unknown as InstalledLaw);
+  expect(law.clocks).toEqual(CN_2020_DRAFT.clocks);
+  expect(checkPack(JSON.parse(JSON.stringify(packData(law)))).ok).toBe(true);
+  const now = { id: 'new', pack: CN_2015 } as unknown as InstalledLaw;
+  expect(installedPack(now)).toBe(CN_2015);
 });

@@ -1,4 +1,5 @@
 import type { InstalledLaw, InstantMs, LawTerm } from '@wurao/domain';
+import { CN_2020_DRAFT } from './cn-2020-draft.ts';
 import type { LawPack } from './pack.ts';
 
 /** A term with its end. */
@@ -32,5 +33,14 @@ export const withTerm = (terms: readonly LawTerm[], term: LawTerm, nowMs: Instan
 export const withoutComing = (terms: readonly LawTerm[], law: string, nowMs: InstantMs): readonly LawTerm[] =>
   terms.filter((term) => term.law !== law || term.fromMs <= nowMs);
 
-/** An installed pack was checked when it came in, by whichever gate wrote it. */
-export const installedPack = ({ pack }: InstalledLaw): LawPack => pack as unknown as LawPack;
+/**
+ * An installed pack was checked when it came in, by whichever gate wrote it. One that came in before packs had clocks has the draft's,
+ * with what they cite.
+ */
+export const installedPack = ({ pack }: InstalledLaw): LawPack => {
+  const law = pack as unknown as LawPack & { readonly clocks?: LawPack['clocks'] };
+  if (law.clocks !== undefined) return law;
+  const { clauses, clocks } = CN_2020_DRAFT;
+  const cited = Object.values(clocks).map(({ clause }) => [clause, clauses[clause]]);
+  return { ...law, clocks, clauses: { ...Object.fromEntries(cited), ...law.clauses } };
+};

@@ -101,6 +101,16 @@ const capRows = (pack: LawPack, clause: string): string[] =>
       return row(text, '', codeOf([{ file: 'core/engine/leaves.ts', symbol: 'isTooOften' }]), '');
     });
 
+const DAYS_OF = { working: 'working days', calendar: 'days' } as const;
+
+const clockRows = (pack: LawPack, clause: string): string[] =>
+  Object.entries(pack.clocks)
+    .filter(([, clock]) => clock.clause === clause)
+    .map(([name, { days, dayKind }]) => {
+      const text = `Clock \`${name}\`: ${days} ${DAYS_OF[dayKind]}, the day of the event not counted.`;
+      return row(text, '', codeOf([{ file: 'core/casework/clocks.ts', symbol: 'deadlineOf' }]), '');
+    });
+
 const hoursRows = (pack: LawPack, clause: string): string[] => {
   if (clause !== 'house-hours') return [];
   return Object.entries(pack.hours).map(([name, byChannel]) => {
@@ -143,6 +153,7 @@ const clauseSection = (pack: LawPack, { id, title, source }: Clause, cases: read
     ...matrixRows(pack, id),
     ...hoursRows(pack, id),
     ...capRows(pack, id),
+    ...clockRows(pack, id),
     ...furtherRows(pack, id),
   ];
   return [
@@ -194,8 +205,8 @@ const OUTSIDE = `## What the sources ask and no pack states yet
 |---|---|---|
 | A reply of TD, T, 退订, N and the like is a refusal | trade practice | here, under every pack: \`core/domain/reply-words.ts\`, cases in \`lab/vectors/replies.json\`; through the SMS gates, and by \`POST /v1/replies\` |
 | A TD that proves a number alive and is passed over is a finding | trade practice | here, under every pack: \`core/detectors/fake-unsubscribe.ts\` |
-| Complaint form, forwarding and answering in 3, 15 and 3 working days | draft, art. 31 | complaints and cases (a later issue) |
-| Bad list with its fields, within 30 days of the decision | Order 42 (2017) | complaints and cases (a later issue) |
+| Complaint form | draft, art. 31 | complaints and cases (a later issue) |
+| Fields of the bad list | Order 42 (2017) | complaints and cases (a later issue) |
 | Quarterly figures | practice of the regulator | complaints and cases (a later issue) |
 | Penalties and their amounts | draft; Telecom Regulations, art. 69 | complaints and cases (a later issue) |`;
 

@@ -200,6 +200,22 @@ const NETWORK_RULES: readonly FurtherRule[] = [
     places: [place('core/registry/sanctions.ts', 'imposeSanction')],
   },
   {
+    clause: 'draft-31',
+    rule: () =>
+      'What may follow what in a case, and who may, is a table; before the party has answered, a case is decided only once its clock has run out.',
+    places: [place('core/casework/case-states.ts', 'CASE_TABLE'), place('core/casework/case-states.ts', 'step')],
+  },
+  {
+    clause: 'draft-31',
+    rule: () => 'The person is told each step, with the day by which the next comes.',
+    places: [place('core/casework/case-texts.ts', 'tellText')],
+  },
+  {
+    clause: 'draft-31',
+    rule: () => "Working days are the State Council's, with the weekends that are worked; an unknown year is refused.",
+    places: [place('core/casework/working-days.ts', 'isWorkingDay'), place('core/casework/calendar.ts', 'NOTICES')],
+  },
+  {
     clause: 'notice-81',
     rule: () => 'A script or template is reviewed before it is used; a version is never changed.',
     places: [
@@ -266,7 +282,7 @@ export interface Missing {
 export const NOT_YET: readonly Missing[] = [
   {
     clause: 'draft-31',
-    what: 'The clocks of a complaint, in working days.',
+    what: 'Complaints and cases that these clocks run for.',
     comesWith: 'complaints and cases (a later issue)',
   },
   {

@@ -352,3 +352,13 @@ it('a law page says whose messages must be signed, where somebody must', () => {
   );
   expect(lawPage(CN_2020_DRAFT, 'en', standing)).not.toContain('signatureRequired');
 });
+
+it('a page shows who must act by when, and by which clause', () => {
+  const standing = { inForce: true, fromMs: undefined };
+  const row = (name: string, days: string, clause: string) =>
+    new RegExp(`<td>${name}</td>\\s*<td>${days}</td>\\s*<td>[^\\n]*#${clause}`);
+  const page = lawPage(CN_2020_DRAFT, 'en', standing);
+  expect(page).toMatch(row('report', '15 working days', 'draft-31'));
+  expect(page).toMatch(row('bad-list', '30 days', 'order42-bad-list'));
+  expect(lawPage(CN_2015, 'zh', standing)).toMatch(row('tell', '3 个工作日', 'house-clocks'));
+});

@@ -1,5 +1,5 @@
 import { CHANNELS, type HoursWindow, type InstantMs, PURPOSES, provinceNamed } from '@wurao/domain';
-import { CAP_GROUPS, CITED, type LawPack, PREDICATES, type ProvinceRule, REASONS } from '@wurao/law';
+import { CAP_GROUPS, CITED, CLOCKS, type LawPack, PREDICATES, type ProvinceRule, REASONS } from '@wurao/law';
 import { escapeHtml } from './escape-html.ts';
 
 type Language = 'zh' | 'en';
@@ -26,6 +26,11 @@ const WORDS = {
     perWindow: '窗口内',
     windowDays: '窗口(天)',
     coolOffDays: '冷静期(天)',
+    clocks: '办理时限',
+    clock: '事项',
+    length: '天数',
+    working: '个工作日',
+    calendar: '日',
     provinces: '各省规定',
     province: '省份',
     thresholds: '数值与名单',
@@ -64,6 +69,11 @@ const WORDS = {
     perWindow: 'in the window',
     windowDays: 'window, days',
     coolOffDays: 'rest, days',
+    clocks: 'Time limits',
+    clock: 'clock',
+    length: 'days',
+    working: 'working days',
+    calendar: 'days',
     provinces: 'By province',
     province: 'province',
     thresholds: 'Numbers and lists',
@@ -174,6 +184,15 @@ const capsTable = (pack: LawPack, language: Language): string => {
   return table(w.caps, [w.group, ...figures.map((figure) => w[figure]), w.clause], rows);
 };
 
+const clocksTable = (pack: LawPack, language: Language): string => {
+  const w = WORDS[language];
+  const rows = CLOCKS.map((name): Cell[] => {
+    const { days, dayKind, clause } = pack.clocks[name];
+    return [name, `${days} ${w[dayKind]}`, { clause }];
+  });
+  return table(w.clocks, [w.clock, w.length, w.clause], rows);
+};
+
 /** Everything that is cited by name and stands in no other table. */
 const numbersTable = (pack: LawPack, language: Language): string => {
   const w = WORDS[language];
@@ -227,7 +246,7 @@ export interface LawStanding {
   readonly fromMs: InstantMs | undefined;
 }
 
-/** A pack as a page to read and print: what each purpose asks, hours, caps, thresholds, and the clause of each. */
+/** A pack as a page to read and print: what each purpose asks, hours, caps, clocks, thresholds, and the clause of each. */
 export const lawPage = (pack: LawPack, language: Language, { inForce, fromMs }: LawStanding): string => {
   const w = WORDS[language];
   const title = `${pack.id} ${pack.title[language]}`;
@@ -245,6 +264,7 @@ ${purposesTable(pack, language)}
 ${hoursTable(pack, language)}
 ${provincesTable(pack, language)}
 ${capsTable(pack, language)}
+${clocksTable(pack, language)}
 ${numbersTable(pack, language)}
 ${reasonsTable(pack, language)}
 ${clausesList(pack, language)}

@@ -111,6 +111,7 @@ const HEADINGS = {
     purposes: '用途矩阵',
     hours: '时段',
     caps: '频次',
+    clocks: '办理时限',
     clauses: '条款',
     reasons: '原因',
     kept: '记录保存',
@@ -120,6 +121,7 @@ const HEADINGS = {
     purposes: 'Purposes',
     hours: 'Hours',
     caps: 'Caps',
+    clocks: 'Clocks',
     clauses: 'Clauses',
     reasons: 'Reasons',
     kept: 'Records are kept',
@@ -139,6 +141,7 @@ const COLUMNS = {
   zh: {
     purposes: ['用途', '商业性', '内容', '拒绝', '免打扰', '须有依据', '依据种类', '时段', '频次', '条款'],
     caps: ['组', '每日通话', '每日消息', '窗口内', '窗口天数', '冷静天数', '条款'],
+    clocks: ['事项', '天数', '日历', '条款'],
   },
   en: {
     purposes: [
@@ -154,6 +157,7 @@ const COLUMNS = {
       'clause',
     ],
     caps: ['group', 'calls a day', 'messages a day', 'in the window', 'window days', 'rest days', 'clause'],
+    clocks: ['clock', 'days', 'of', 'clause'],
   },
 } as const;
 
@@ -181,6 +185,11 @@ const capRows = (pack: LawPack, language: Language): readonly (readonly string[]
   ]),
 ];
 
+const clockRows = (pack: LawPack, language: Language): readonly (readonly string[])[] => [
+  COLUMNS[language].clocks,
+  ...Object.entries(pack.clocks).map(([name, { days, dayKind, clause }]) => [name, String(days), dayKind, clause]),
+];
+
 const packText = (pack: LawPack, language: Language, paint: Paint): string => {
   const words = HEADINGS[language];
   const hours = Object.entries(pack.hours).flatMap(([group, channels]) =>
@@ -201,6 +210,7 @@ const packText = (pack: LawPack, language: Language, paint: Paint): string => {
     part(words.purposes, purposeRows(pack, language)),
     part(words.hours, hours),
     part(words.caps, capRows(pack, language)),
+    part(words.clocks, clockRows(pack, language)),
     part(words.clauses, clauses),
     part(words.reasons, reasons),
   ].join('');
