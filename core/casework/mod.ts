@@ -1,0 +1,1 @@
+export * from './exact-bound.ts';
