@@ -1,5 +1,5 @@
 import { CHANNELS, type HoursWindow, type InstantMs, PURPOSES, provinceNamed } from '@wurao/domain';
-import { CAP_GROUPS, CITED, type LawPack, PREDICATES, type ProvinceRule, REASONS } from '@wurao/law';
+import { CAP_GROUPS, CITED, type LawPack, PREDICATES, type ProvinceRule, REASONS, type Threshold } from '@wurao/law';
 import { escapeHtml } from './escape-html.ts';
 
 type Language = 'zh' | 'en';
@@ -136,6 +136,13 @@ const hoursTable = (pack: LawPack, language: Language): string => {
   return table(w.hours, [w.group, w.channel, w.windows, w.clause], rows);
 };
 
+const thresholdRows = (thresholds: readonly Threshold[]): Cell[][] =>
+  thresholds.map(({ what, value, per, days, lineClass, clause }) => [
+    lineClass === undefined ? what : `${what}, ${lineClass}`,
+    `${value} / ${days === undefined ? per : `${days} d`}`,
+    { clause },
+  ]);
+
 const provinceRows = (code: string, rule: ProvinceRule, language: Language): Cell[][] => {
   const found = provinceNamed(code);
   const province = found === undefined ? code : `${code} ${found[language]}`;
@@ -147,13 +154,7 @@ const provinceRows = (code: string, rule: ProvinceRule, language: Language): Cel
       return [[province, `${WORDS[language].hours}: ${group}, ${channel}`, text, { clause: rule.clause }]];
     }),
   );
-  const thresholds = (rule.thresholds ?? []).map(({ what, value, per, clause }): Cell[] => [
-    province,
-    what,
-    `${value} / ${per}`,
-    { clause },
-  ]);
-  return [...hours, ...thresholds];
+  return [...hours, ...thresholdRows(rule.thresholds ?? []).map((cells): Cell[] => [province, ...cells])];
 };
 
 /** Nothing where one law holds everywhere. */
@@ -172,6 +173,13 @@ const capsTable = (pack: LawPack, language: Language): string => {
     return [group, ...figures.map((figure) => String(cap[figure] ?? w.none)), { clause: cap.clause }];
   });
   return table(w.caps, [w.group, ...figures.map((figure) => w[figure]), w.clause], rows);
+};
+
+const rateRows = ({ complaintRates: rule }: LawPack): Cell[][] => {
+  if (rule === undefined) return [];
+  const { wrongPerMillion, periodDays, fewest, habitual, clause } = rule;
+  const said = `${wrongPerMillion} / 1000000; ${periodDays.join(', ')} d; ≥ ${fewest}; 1/n: n > ${habitual.moreThan} / ${habitual.days} d`;
+  return [['complaintRates', said, { clause }]];
 };
 
 /** Everything that is cited by name and stands in no other table. */
@@ -194,7 +202,8 @@ const numbersTable = (pack: LawPack, language: Language): string => {
   });
   const signed = pack.signatureRequired;
   const more = signed ? [['signatureRequired', signed.purposes.join(', '), { clause: signed.clause }] as Cell[]] : [];
-  return table(w.thresholds, [w.what, w.value, w.clause], [...rows, ...more]);
+  const watched = [...thresholdRows(pack.thresholds ?? []), ...rateRows(pack)];
+  return table(w.thresholds, [w.what, w.value, w.clause], [...rows, ...more, ...watched]);
 };
 
 const unconfirmedText = (
