@@ -3,3 +3,4 @@ export * from './complaint-rates.ts';
 export * from './count-complaints.ts';
 export * from './exact-bound.ts';
 export * from './judge-rate.ts';
+export * from './preview-threshold.ts';
