@@ -142,7 +142,9 @@ describe('rates', () => {
   });
 
   test('by those of a period that ended, when one looks back at it', () => {
-    expect(rates(LAW, people(12, 31), windows(29, rowsOf(15_000))).filter((line) => line.endsWith(' 30 d'))).toEqual([]);
+    expect(rates(LAW, people(12, 31), windows(29, rowsOf(15_000))).filter((line) => line.endsWith(' 30 d'))).toEqual(
+      [],
+    );
   });
 
   test('not by one person, by unproved ones, or by withdrawn ones', () => {
