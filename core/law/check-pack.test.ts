@@ -181,6 +181,48 @@ describe('rules by province', () => {
   });
 });
 
+describe('thresholds of the country, and how surely rates are judged', () => {
+  const rate = { what: 'complaints', value: 3, per: '10000-attempts', clause: 'house-complaint-rate' };
+  const count = { what: 'complaints', value: 5, per: 'days', days: 7, clause: 'house-complaint-rate' };
+  const rates = CN_2020_DRAFT.complaintRates;
+
+  test('stand as data, by line class, and are taken away with "none"', () => {
+    const thresholds = [rate, { ...rate, value: 9, lineClass: 'personal' }, count, { ...count, days: 30 }];
+    const checked = checkPack(changed(set('thresholds', thresholds)));
+    expect(checked).toEqual({ ok: true, value: { ...CN_2020_DRAFT, thresholds } });
+    const { thresholds: _none, complaintRates: _neither, ...without } = CN_2020_DRAFT;
+    const data = changed((pack) => {
+      set('thresholds', 'none')(pack);
+      set('complaintRates', 'none')(pack);
+    });
+    expect(checkPack(data)).toEqual({ ok: true, value: without });
+  });
+
+  test.each([
+    ['two figures for one class', [rate, { ...rate, value: 9 }], 'thresholds'],
+    ['a class that is none', [{ ...rate, lineClass: 'satellite' }], 'thresholds[0].lineClass'],
+    ['a rate of one and above', [{ ...rate, value: 10_000 }], 'thresholds[0].value'],
+    ['per days, and not how many', [{ ...count, days: undefined }], 'thresholds[0].days'],
+    ['days, and not per days', [{ ...rate, days: 10 }], 'thresholds[0].days'],
+    ['no clause', [{ ...rate, clause: undefined }], 'thresholds[0].clause'],
+  ])('%s cannot stand', (_what, thresholds, field) => {
+    expect(fieldsOf(changed(set('thresholds', thresholds)))).toEqual([field]);
+  });
+
+  test.each([
+    ['nothing may be wrong', { ...rates, wrongPerMillion: 0 }, 'complaintRates.wrongPerMillion'],
+    ['no period', { ...rates, periodDays: [] }, 'complaintRates.periodDays'],
+    ['periods that do not nest', { ...rates, periodDays: [31, 360] }, 'complaintRates.periodDays'],
+    ['the longest first', { ...rates, periodDays: [360, 30] }, 'complaintRates.periodDays'],
+    ['none at all makes a rate', { ...rates, fewest: 0 }, 'complaintRates.fewest'],
+    ['no habit', { ...rates, habitual: undefined }, 'complaintRates.habitual'],
+    ['a habit of no days', { ...rates, habitual: { moreThan: 3, days: 0 } }, 'complaintRates.habitual.days'],
+    ['no clause', { ...rates, clause: undefined }, 'complaintRates.clause'],
+  ])('%s cannot stand', (_what, said, field) => {
+    expect(fieldsOf(changed(set('complaintRates', said)))).toContain(field);
+  });
+});
+
 describe('a pack that builds on another', () => {
   const packOf = (id: string) => LAW_PACKS.get(id);
 

@@ -25,6 +25,7 @@ import {
   type Clause,
   type ClockName,
   type ClockRule,
+  type ComplaintRateRule,
   DAY_KINDS,
   type LawPack,
   type PurposeRule,
@@ -50,6 +51,12 @@ const MAX_EMERGENCY_DIGITS = 5;
 const EARLIEST_YEAR = 1990;
 const LATEST_YEAR = 2100;
 
+const MAX_WRONG_PER_MILLION = 100_000;
+const MAX_PERIOD_DAYS = 3_660;
+const MAX_PERIODS = 8;
+const MAX_FEWEST = 1_000;
+const MAX_HABIT = 10_000;
+
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 /** What says that nothing but the house stands behind a clause. */
@@ -59,6 +66,7 @@ const HOUSE_ID = /^house-/;
 const UNCONFIRMED = [...BASIS_KINDS, 'migrated', 'collectionRelation'] as const;
 const RULE = ['asks', 'commercial', 'basis', 'basisKinds', 'hours', 'caps', 'clause'] as const;
 const CAP = ['callsPerDay', 'messagesPerDay', 'perWindow', 'windowDays', 'coolOffDays', 'clause'] as const;
+const RATES = ['wrongPerMillion', 'periodDays', 'fewest', 'habitual', 'clause'] as const;
 const PACK = [
   'id',
   'title',
@@ -78,6 +86,8 @@ const PACK = [
   'retentionMonths',
   'cites',
   'reasonClauses',
+  'thresholds',
+  'complaintRates',
   'provinces',
   'signatureRequired',
 ] as const;
@@ -229,6 +239,34 @@ class PackCheck extends HoursReading {
     return { purposes: signed, clause: this.cited(clause, `${field}.clause`) };
   }
 
+  /** Undefined: no rate is judged. */
+  complaintRates(value: unknown, field: string): ComplaintRateRule | undefined {
+    if (isNone(value)) return undefined;
+    const said = this.parts(value, field, RATES);
+    const periodDays = this.list(said.periodDays, `${field}.periodDays`, (days, of) =>
+      this.whole(days, of, 1, MAX_PERIOD_DAYS),
+    );
+    const longest = periodDays.at(-1) ?? 0;
+    const isNested = periodDays.every((days, i) => longest % days === 0 && days > (periodDays[i - 1] ?? 0));
+    if (!isNested || periodDays.length === 0 || periodDays.length > MAX_PERIODS)
+      this.wrong(
+        `${field}.periodDays`,
+        'not lengths that divide the longest',
+        `Write 1 to ${MAX_PERIODS} of them, the shortest first, such as [30, 360].`,
+      );
+    const { moreThan, days } = this.parts(said.habitual, `${field}.habitual`, ['moreThan', 'days']);
+    return {
+      wrongPerMillion: this.whole(said.wrongPerMillion, `${field}.wrongPerMillion`, 1, MAX_WRONG_PER_MILLION),
+      periodDays,
+      fewest: this.whole(said.fewest, `${field}.fewest`, 1, MAX_FEWEST),
+      habitual: {
+        moreThan: this.whole(moreThan, `${field}.habitual.moreThan`, 1, MAX_HABIT),
+        days: this.whole(days, `${field}.habitual.days`, 1, MAX_PERIOD_DAYS),
+      },
+      clause: this.cited(said.clause, `${field}.clause`),
+    };
+  }
+
   pack(value: unknown): LawPack {
     const said = this.parts(value, '', PACK);
     this.clauses = this.readClauses(said.clauses);
@@ -240,6 +278,8 @@ class PackCheck extends HoursReading {
     const cites = this.parts(said.cites, 'cites', CITED);
     const keys = REASONS.map(({ key }) => key);
     const reasons = this.parts(said.reasonClauses, 'reasonClauses', keys);
+    const thresholds = isNone(said.thresholds) ? undefined : this.thresholds(said.thresholds, 'thresholds');
+    const complaintRates = this.complaintRates(said.complaintRates, 'complaintRates');
     const provinces = this.provinces(said.provinces, 'provinces');
     const signatureRequired = this.signatureRequired(said.signatureRequired, 'signatureRequired');
     return {
@@ -262,6 +302,8 @@ class PackCheck extends HoursReading {
       reasonClauses: each<string, string>(keys, (key) =>
         this.cited(reasons[key as (typeof keys)[number]], `reasonClauses.${key}`),
       ),
+      ...(thresholds === undefined ? {} : { thresholds }),
+      ...(complaintRates === undefined ? {} : { complaintRates }),
       ...(provinces === undefined ? {} : { provinces }),
       ...(signatureRequired === undefined ? {} : { signatureRequired }),
     };

@@ -5,6 +5,8 @@ import { PROMOTION_WORDS } from './promotion-words.ts';
 const DRAFT = '通信短信息和语音呼叫服务管理规定(征求意见稿), 2020-08-31';
 const HOUSE = '本产品默认值,无对应条款,可配置 (house default, no clause; configurable)';
 
+const PRESS = '出处:行业报道,未经核实 (trade practice reported in the press, unverified)';
+
 const clause = (id: string, zh: string, en: string, source: string): [string, Clause] => [
   id,
   { id, title: { zh, en }, source },
@@ -76,6 +78,25 @@ const CLAUSES: Readonly<Record<string, Clause>> = Object.fromEntries([
   clause('house-counting', '计数与期限', 'What counts, and for how long', HOUSE),
   clause('house-clocks', '其他办理时限', 'Time limits that no clause sets', HOUSE),
   clause('house-words', '推广用语表', 'Words that sell', HOUSE),
+  clause(
+    'house-complaint-rate',
+    '投诉率万分之一',
+    'One complaint in 10,000 attempts',
+    `${HOUSE}; ${PRESS}: a line is closed at 1 in 10,000; other pages say 0.3 % or 0.5 %`,
+  ),
+  clause(
+    'house-complaints-in-days',
+    '十日内五件投诉',
+    'Five complaints in ten days',
+    `${HOUSE}; after India's TCCCPR, where 5 complaints in 10 days trigger action`,
+  ),
+  clause(
+    'house-campaign-line',
+    '外呼线路两件投诉',
+    'Two complaints about a campaign line',
+    `${HOUSE}; ${PRESS}: one carrier's sales manager says that two complaints close a company's outbound calling; the days are the house's`,
+  ),
+  clause('house-complaint-weight', '投诉如何计数与确信度', 'Which complaints count, and how surely', HOUSE),
 ]);
 
 const EVERY_CHANNEL: readonly Channel[] = ['voice', 'sms', 'flash'];
@@ -194,6 +215,19 @@ export const CN_2020_DRAFT: LawPack = {
   },
   // No `signatureRequired`: that a commercial message names its merchant is asked of templates when they are filed; a port that may send
   // texts of its own would lose each one without 【】 otherwise, also where the name stands in its words.
+  // One figure for every class of line: the sources tell none apart.
+  thresholds: [
+    { what: 'complaints', value: 1, per: '10000-attempts', clause: 'house-complaint-rate' },
+    { what: 'complaints', value: 5, per: 'days', days: 10, clause: 'house-complaints-in-days' },
+    { what: 'complaints-of-a-campaign-line', value: 2, per: 'days', days: 30, clause: 'house-campaign-line' },
+  ],
+  complaintRates: {
+    wrongPerMillion: 1_000,
+    periodDays: [30, 360],
+    fewest: 3,
+    habitual: { moreThan: 10, days: 30 },
+    clause: 'house-complaint-weight',
+  },
   // No hours by province: no clause asks for them. A pack of the house that wants them says `provinces`, as the example in
   // docs/law-packs does; every number called is then looked up in the numbering plan.
   caps: CAPS,

@@ -1,16 +1,26 @@
-import { CHANNELS, type Channel, CLOCK_TIME, compileHours, type HoursWindow, PROVINCES } from '@wurao/domain';
-import { type Clause, type ProvinceRule, type ProvinceThreshold, THRESHOLD_PER, THRESHOLDS } from './pack.ts';
+import {
+  CHANNELS,
+  type Channel,
+  CLOCK_TIME,
+  compileHours,
+  type HoursWindow,
+  LINE_CLASSES,
+  PROVINCES,
+} from '@wurao/domain';
+import { type Clause, type ProvinceRule, THRESHOLD_PER, THRESHOLDS, type Threshold } from './pack.ts';
 import { each, isFields, isNone, PackReading } from './pack-reading.ts';
 
 export const HOURS = ['commercial', 'collection'] as const;
 const PROVINCE = ['hours', 'thresholds', 'clause'] as const;
-const THRESHOLD = ['what', 'value', 'per', 'clause'] as const;
+const THRESHOLD = ['what', 'value', 'per', 'days', 'lineClass', 'clause'] as const;
 const MAX_WINDOWS = 56;
 const MAX_THRESHOLD = 1_000_000_000;
+const MAX_THRESHOLD_DAYS = 3_660;
+const ALL_ATTEMPTS = 10_000;
 
 const PROVINCE_CODES: readonly string[] = PROVINCES.map(({ code }) => code);
 
-/** Reads the hours of a pack, the country's and those of its provinces. */
+/** Reads the hours and thresholds of a pack, the country's and those of its provinces. */
 export class HoursReading extends PackReading {
   clauses: Readonly<Record<string, Clause>> = {};
 
@@ -67,7 +77,8 @@ export class HoursReading extends PackReading {
       this.wrong(field, 'no province of the numbering plan', 'Write its GB/T 2260 code, such as "650000" for 新疆.');
     const said = this.parts(value, field, PROVINCE);
     const hours = said.hours === undefined ? undefined : this.provinceHours(said.hours, `${field}.hours`);
-    const thresholds = said.thresholds === undefined ? undefined : this.thresholds(said.thresholds, field);
+    const thresholds =
+      said.thresholds === undefined ? undefined : this.thresholds(said.thresholds, `${field}.thresholds`);
     if (hours === undefined && thresholds === undefined)
       this.wrong(field, 'says nothing', 'Give it hours or thresholds, or leave the province out.');
     return {
@@ -98,20 +109,27 @@ export class HoursReading extends PackReading {
     ) as Partial<Record<Channel, readonly HoursWindow[]>>;
   }
 
-  thresholds(value: unknown, province: string): readonly ProvinceThreshold[] {
-    const field = `${province}.thresholds`;
+  thresholds(value: unknown, field: string): readonly Threshold[] {
     const all = this.list(value, field, (item, of) => this.threshold(item, of));
-    if (new Set(all.map(({ what, per }) => `${what} ${per}`)).size < all.length)
-      this.wrong(field, 'two figures for one thing', 'Say each once.');
+    const things = all.map(({ what, per, days, lineClass }) => [what, per, days, lineClass].join(' '));
+    if (new Set(things).size < all.length) this.wrong(field, 'two figures for one thing', 'Say each once.');
     return all;
   }
 
-  threshold(value: unknown, field: string): ProvinceThreshold {
+  threshold(value: unknown, field: string): Threshold {
     const said = this.parts(value, field, THRESHOLD);
+    const per = this.word(said.per, `${field}.per`, THRESHOLD_PER) ?? THRESHOLD_PER[0];
+    if (per !== 'days' && said.days !== undefined)
+      this.wrong(`${field}.days`, 'not per days', 'Leave it out, or write per = "days".');
+    const lineClass =
+      said.lineClass === undefined ? undefined : this.word(said.lineClass, `${field}.lineClass`, LINE_CLASSES);
     return {
       what: this.word(said.what, `${field}.what`, THRESHOLDS) ?? THRESHOLDS[0],
-      value: this.whole(said.value, `${field}.value`, 1, MAX_THRESHOLD),
-      per: this.word(said.per, `${field}.per`, THRESHOLD_PER) ?? THRESHOLD_PER[0],
+      // A rate of one and above is none.
+      value: this.whole(said.value, `${field}.value`, 1, per === '10000-attempts' ? ALL_ATTEMPTS - 1 : MAX_THRESHOLD),
+      per,
+      ...(per === 'days' ? { days: this.whole(said.days, `${field}.days`, 1, MAX_THRESHOLD_DAYS) } : {}),
+      ...(lineClass === undefined ? {} : { lineClass }),
       clause: this.cited(said.clause, `${field}.clause`),
     };
   }

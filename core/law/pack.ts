@@ -1,4 +1,4 @@
-import type { BasisKind, Channel, HoursWindow, NumberingPlan, Purpose } from '@wurao/domain';
+import type { BasisKind, Channel, HoursWindow, LineClass, NumberingPlan, Purpose } from '@wurao/domain';
 import type { Cited } from './predicates.ts';
 
 /** A rule of a law, cited everywhere by its id. `source` says where the text stands; house defaults say so. */
@@ -85,20 +85,45 @@ export type UnconfirmedRule = { readonly counts: false } | { readonly counts: tr
 export interface ProvinceRule {
   /** In the place of the pack's; a group or a channel that is left out keeps the pack's. */
   readonly hours?: Partial<Record<'commercial' | 'collection', Partial<Record<Channel, readonly HoursWindow[]>>>>;
-  /** Figures at which a province steps in. Kept here for those who watch them; no decision reads them. */
-  readonly thresholds?: readonly ProvinceThreshold[];
+  /** In the place of the pack's, of attempts into this province. */
+  readonly thresholds?: readonly Threshold[];
   /** A clause of the pack that says so. */
   readonly clause: string;
 }
 
-export const THRESHOLDS = ['complaints', 'calls-into-one-province', 'calls-of-a-personal-line'] as const;
-export const THRESHOLD_PER = ['10000-attempts', 'merchant-a-day', 'number-a-day'] as const;
+export const THRESHOLDS = [
+  'complaints',
+  'calls-into-one-province',
+  'calls-of-a-personal-line',
+  'complaints-of-a-campaign-line',
+] as const;
+export const THRESHOLD_PER = ['10000-attempts', 'merchant-a-day', 'number-a-day', 'days'] as const;
 
-export interface ProvinceThreshold {
+/** A figure at which somebody steps in. Kept here for those who watch it (casework judges complaints by it); no decision reads it. */
+export interface Threshold {
   readonly what: (typeof THRESHOLDS)[number];
   /** Reached at so many `per`. */
   readonly value: number;
   readonly per: (typeof THRESHOLD_PER)[number];
+  /** So many, where `per` is `days`; else left out. */
+  readonly days?: number;
+  /** Left out: every class that no other threshold names. */
+  readonly lineClass?: LineClass;
+  readonly clause: string;
+}
+
+/**
+ * How surely a rate must lie above its threshold before anybody is told, and which complaints count. All of it house defaults.
+ */
+export interface ComplaintRateRule {
+  /** A subject exactly at the threshold is found above it with this chance within the longest period, however often one looks. */
+  readonly wrongPerMillion: number;
+  /** Rates are looked at in periods of these lengths, side by side; each divides the longest, which is the last. */
+  readonly periodDays: readonly number[];
+  /** Fewer complaints never make a rate. */
+  readonly fewest: number;
+  /** Who complained more often than this within so many days: each of those complaints weighs one through their number. */
+  readonly habitual: { readonly moreThan: number; readonly days: number };
   readonly clause: string;
 }
 
@@ -138,6 +163,10 @@ export interface LawPack {
   readonly signatureRequired?: SignatureRule;
   /** Reason key -> clause id under this pack. Every reason has one. */
   readonly reasonClauses: Readonly<Record<string, string>>;
+  /** The country's, by line class. Left out: nobody watches. */
+  readonly thresholds?: readonly Threshold[];
+  /** Left out: no rate of complaints is judged. */
+  readonly complaintRates?: ComplaintRateRule;
   /** By GB/T 2260 code ("650000"). Left out: one law everywhere, and no number is looked up. */
   readonly provinces?: Readonly<Record<string, ProvinceRule>>;
   /** The plan in force, which tells the province of a number: put here by `withNumbering`, never part of a pack's data. */

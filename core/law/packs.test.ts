@@ -86,6 +86,17 @@ describe.each([...LAW_PACKS.values()].map((law) => [law.id, law] as const))('%s'
     expect(law.numbering, 'put there where the pack is put in force').toBeUndefined();
   });
 
+  test('has thresholds with a clause that says where each comes from', () => {
+    const all = law.thresholds ?? [];
+    expect(all.map(({ what, value, per, days, lineClass }) => [what, value, per, days, lineClass])).toEqual([
+      ['complaints', 1, '10000-attempts', undefined, undefined],
+      ['complaints', 5, 'days', 10, undefined],
+      ['complaints-of-a-campaign-line', 2, 'days', 30, undefined],
+    ]);
+    for (const { clause } of all) expect(law.clauses[clause]?.source).toMatch(/house default.*(reported|TCCCPR)/);
+    expect(cited(law.complaintRates?.clause)).toBe(true);
+  });
+
   test('is commercial exactly where the words say so', () => {
     expect(PURPOSES.filter((purpose) => law.matrix[purpose].commercial)).toEqual(
       PURPOSES.filter((purpose) => COMMERCIAL_PURPOSES.includes(purpose)),

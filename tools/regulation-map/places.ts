@@ -242,6 +242,39 @@ const NETWORK_RULES: readonly FurtherRule[] = [
   },
 ];
 
+/** Thresholds of complaints: kept in the pack, judged by casework. */
+const COMPLAINT_RULES: readonly FurtherRule[] = [
+  {
+    clause: 'house-complaint-rate',
+    rule: () => 'A rate of complaints is found above its threshold by its exact lower bound, however often one looks.',
+    places: [
+      place('core/casework/exact-bound.ts', 'lowerBound'),
+      place('core/casework/judge-rate.ts', 'judgeRate'),
+      place('core/casework/complaint-rates.ts', 'findComplaints'),
+    ],
+  },
+  {
+    clause: 'house-complaints-in-days',
+    rule: () =>
+      'So many complaints in so many days are told to a handler, unless the rate lies surely below its threshold.',
+    places: [place('core/casework/complaint-rates.ts', 'countFindings')],
+  },
+  {
+    clause: 'house-campaign-line',
+    rule: () => 'Two complaints about a line on which campaigns run are told to a handler.',
+    places: [place('core/casework/complaint-rates.ts', 'countFindings')],
+  },
+  {
+    clause: 'house-complaint-weight',
+    rule: () =>
+      'Each complainant counts once, with a number proved by code and a matching attempt; habitual ones are weighed down. Automation may cap for a term.',
+    places: [
+      place('core/casework/count-complaints.ts', 'weighComplaints'),
+      place('core/casework/automatic-action.ts', 'automaticCap'),
+    ],
+  },
+];
+
 const HOUSE_RULES: readonly FurtherRule[] = [
   {
     clause: 'house-emergency',
@@ -269,6 +302,7 @@ export const FURTHER_RULES: readonly FurtherRule[] = [
   ...MESSAGE_RULES,
   ...ORDER_31_RULES,
   ...NETWORK_RULES,
+  ...COMPLAINT_RULES,
   ...HOUSE_RULES,
 ];
 

@@ -344,6 +344,22 @@ describe('who may contact me', () => {
   });
 });
 
+it('a law page says at which figures somebody steps in, by class of line, and how surely', () => {
+  const standing = { inForce: true, fromMs: undefined };
+  const page = lawPage(CN_2020_DRAFT, 'en', standing);
+  expect(page).toMatch(/complaints<\/td>\s*<td>1 \/ 10000-attempts<\/td>\s*<td>[^\n]*#house-complaint-rate/);
+  expect(page).toMatch(/complaints<\/td>\s*<td>5 \/ 10 d<\/td>\s*<td>[^\n]*#house-complaints-in-days/);
+  expect(page).toMatch(/complaintRates<\/td>\s*<td>1000 \/ 1000000; 30, 360 d; [^\n]*#house-complaint-weight/);
+  const personal = {
+    what: 'complaints',
+    value: 9,
+    per: '10000-attempts',
+    lineClass: 'personal',
+    clause: 'house-caps',
+  } as const;
+  expect(lawPage({ ...CN_2020_DRAFT, thresholds: [personal] }, 'en', standing)).toMatch(/complaints, personal<\/td>/);
+});
+
 it('a law page says whose messages must be signed, where somebody must', () => {
   const signatureRequired = { purposes: ['marketing', 'care'], clause: 'draft-consent' } as const;
   const standing = { inForce: true, fromMs: undefined };

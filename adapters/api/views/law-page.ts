@@ -1,5 +1,14 @@
 import { CHANNELS, type HoursWindow, type InstantMs, PURPOSES, provinceNamed } from '@wurao/domain';
-import { CAP_GROUPS, CITED, CLOCKS, type LawPack, PREDICATES, type ProvinceRule, REASONS } from '@wurao/law';
+import {
+  CAP_GROUPS,
+  CITED,
+  CLOCKS,
+  type LawPack,
+  PREDICATES,
+  type ProvinceRule,
+  REASONS,
+  type Threshold,
+} from '@wurao/law';
 import { escapeHtml } from './escape-html.ts';
 
 type Language = 'zh' | 'en';
@@ -146,6 +155,13 @@ const hoursTable = (pack: LawPack, language: Language): string => {
   return table(w.hours, [w.group, w.channel, w.windows, w.clause], rows);
 };
 
+const thresholdRows = (thresholds: readonly Threshold[]): Cell[][] =>
+  thresholds.map(({ what, value, per, days, lineClass, clause }) => [
+    lineClass === undefined ? what : `${what}, ${lineClass}`,
+    `${value} / ${days === undefined ? per : `${days} d`}`,
+    { clause },
+  ]);
+
 const provinceRows = (code: string, rule: ProvinceRule, language: Language): Cell[][] => {
   const found = provinceNamed(code);
   const province = found === undefined ? code : `${code} ${found[language]}`;
@@ -157,13 +173,7 @@ const provinceRows = (code: string, rule: ProvinceRule, language: Language): Cel
       return [[province, `${WORDS[language].hours}: ${group}, ${channel}`, text, { clause: rule.clause }]];
     }),
   );
-  const thresholds = (rule.thresholds ?? []).map(({ what, value, per, clause }): Cell[] => [
-    province,
-    what,
-    `${value} / ${per}`,
-    { clause },
-  ]);
-  return [...hours, ...thresholds];
+  return [...hours, ...thresholdRows(rule.thresholds ?? []).map((cells): Cell[] => [province, ...cells])];
 };
 
 /** Nothing where one law holds everywhere. */
@@ -193,6 +203,13 @@ const clocksTable = (pack: LawPack, language: Language): string => {
   return table(w.clocks, [w.clock, w.length, w.clause], rows);
 };
 
+const rateRows = ({ complaintRates: rule }: LawPack): Cell[][] => {
+  if (rule === undefined) return [];
+  const { wrongPerMillion, periodDays, fewest, habitual, clause } = rule;
+  const said = `${wrongPerMillion} / 1000000; ${periodDays.join(', ')} d; ≥ ${fewest}; 1/n: n > ${habitual.moreThan} / ${habitual.days} d`;
+  return [['complaintRates', said, { clause }]];
+};
+
 /** Everything that is cited by name and stands in no other table. */
 const numbersTable = (pack: LawPack, language: Language): string => {
   const w = WORDS[language];
@@ -213,7 +230,8 @@ const numbersTable = (pack: LawPack, language: Language): string => {
   });
   const signed = pack.signatureRequired;
   const more = signed ? [['signatureRequired', signed.purposes.join(', '), { clause: signed.clause }] as Cell[]] : [];
-  return table(w.thresholds, [w.what, w.value, w.clause], [...rows, ...more]);
+  const watched = [...thresholdRows(pack.thresholds ?? []), ...rateRows(pack)];
+  return table(w.thresholds, [w.what, w.value, w.clause], [...rows, ...more, ...watched]);
 };
 
 const unconfirmedText = (
