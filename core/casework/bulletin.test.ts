@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Bulletin, type BulletinTable, bulletinOf, type Compared, type Figure } from './bulletin.ts';
 import { type BulletinPeriod, monthsOf, previousOf, yearBefore } from './bulletin-period.ts';
 import { SMALL_NUMBER } from './hide-small.ts';
-import { COUNTRY, Published } from './publish.ts';
+import { COUNTRY, Published, publish } from './publish.ts';
 import { isCombination } from './testing/combination.ts';
 import { frozenOf, type Rows, seededRows } from './testing/counts.ts';
 import { rowsLikeQ2 } from './testing/q2-2024.ts';
@@ -140,6 +140,17 @@ describe('a bulletin', () => {
     const alone = { lateness: [party(1, 100, 5), party(4, 4, 0)] };
     const hidden = bulletin({ now: new Published(await frozenOf(Q2, alone)) }).lateness;
     expect(hidden.at(-1)).toMatchObject({ key: 'few', due: 'hidden', late: 'hidden', lateTenths: 'hidden' });
+  });
+
+  it('takes the months of its own quarter only, each once', async () => {
+    const quarter = await frozenOf(Q2, {});
+    const month = async (index: number): Promise<Published> =>
+      new Published(await frozenOf({ kind: 'month', year: 2024, index }, {}));
+    const [april, july] = [await month(4), await month(7)];
+    expect(publish(quarter, [april])).toMatchObject({ ok: true });
+    for (const months of [[july], [april, april]])
+      expect(publish(quarter, months)).toMatchObject({ code: 'conflict', errors: [{ field: 'months' }] });
+    expect(publish(april.frozen, [april])).toMatchObject({ code: 'conflict' });
   });
 
   it('has a bulletin for each province and carrier, and names them', async () => {

@@ -63,6 +63,7 @@ export interface Bulletin {
   readonly notes: readonly Words[];
 }
 
+/** Each as it was published (`publish`, a quarter with its months): a change from what was hidden then would tell it now. */
 export interface Compared {
   readonly now: Published;
   readonly previous?: Published;

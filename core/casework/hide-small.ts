@@ -193,7 +193,7 @@ class Hiding {
 
 /**
  * The keys of the cells that are not to be shown: small ones, and others so that no small one can be computed from the rest through
- * the sums, alone or taken together. Sums below `SMALL_NUMBER` that nothing can be hidden in any more (of settled cells) stay.
+ * the sums, alone or taken together. A range may still be narrowed: only the value itself is kept. Sums below `SMALL_NUMBER` that nothing can be hidden in any more (of settled cells) stay.
  */
 export const hideSmall = (cells: readonly Cell[], sums: readonly (Sum | Match)[]): ReadonlySet<string> => {
   const hiding = new Hiding(cells, sums);

@@ -1,5 +1,6 @@
-import { CATEGORIES, type Category, CHANNELS, PROVINCES } from '@wurao/domain';
+import { CATEGORIES, type Category, CHANNELS, conflictOf, PROVINCES, type Result, success } from '@wurao/domain';
 import { REASONS, reasonOf } from '@wurao/law';
+import { monthsOf, nameOf, periodNamed } from './bulletin-period.ts';
 import { byCodeUnits } from './freeze.ts';
 import { type FrozenCounts, type Place, UNKNOWN_PLACE } from './frozen-counts.ts';
 import { type Cell, hideSmall, type Match, SMALL_NUMBER, type Sum } from './hide-small.ts';
@@ -279,3 +280,19 @@ export class Published {
     return this.#values.get(cellKey(this.frozen.period, family, scope, key)) ?? 0;
   }
 }
+
+/** `conflict` for a month that is none of the quarter's. See `Published`. */
+export const publish = (frozen: FrozenCounts, months: readonly Published[] = []): Result<Published> => {
+  const period = periodNamed(frozen.period);
+  if (!period.ok) return period;
+  const wanted = monthsOf(period.value).map(nameOf);
+  const given = months.map((month) => month.frozen.period);
+  const stray = given.find((name, at) => !wanted.includes(name) || given.indexOf(name) !== at);
+  return stray === undefined
+    ? success(new Published(frozen, months))
+    : conflictOf(
+        'months',
+        `${stray} is not one of the months of ${frozen.period}`,
+        `Give ${wanted.join(', ') || 'none'}.`,
+      );
+};

@@ -1,6 +1,5 @@
-import { CHANNELS, type HoursWindow, type InstantMs, PURPOSES, provinceNamed } from '@wurao/domain';
+import { CHANNELS, escapeHtml, type HoursWindow, type InstantMs, PURPOSES, provinceNamed } from '@wurao/domain';
 import { CAP_GROUPS, CITED, type LawPack, PREDICATES, type ProvinceRule, REASONS } from '@wurao/law';
-import { escapeHtml } from './escape-html.ts';
 
 type Language = 'zh' | 'en';
 
