@@ -95,6 +95,15 @@ describe('small numbers', () => {
     expect([...hideSmall(cells, sums)].sort()).toEqual(['0/2', '0/3', '1/2', '1/3']);
   });
 
+  it('rather takes larger ones that close a square than smaller ones that open another', () => {
+    const { cells, sums } = tableOf([
+      [3, 60, 50, 900],
+      [70, 4, 900, 55],
+      [500, 600, 700, 800],
+    ]);
+    expect([...hideSmall(cells, sums)].sort()).toEqual(['0/0', '0/1', '1/0', '1/1']);
+  });
+
   it('finds what only two sums together give away', () => {
     // Two pairs of rows and columns with two hidden each, joined by one hidden cell: every line has two or three.
     const big = 100;
