@@ -1,4 +1,4 @@
-import { csvCell } from '@wurao/domain';
+import { csvTextCell } from '@wurao/domain';
 import type { Problem } from './problems.ts';
 import type { Language, Paint } from './shell.ts';
 import { textTable } from './text-table.ts';
@@ -177,11 +177,7 @@ export const replayText = (job: ReplayAnswer, language: Language, paint: Paint):
   ].join('');
 };
 
-const cell = (value: string | number): string => {
-  const text = String(value);
-  // What begins like a formula would run in a spreadsheet.
-  return csvCell(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
-};
+const cell = (value: string | number): string => csvTextCell(String(value));
 
 /** All tables as one: which table, its key, the counts. */
 export const replayCsv = ({ result }: ReplayAnswer): string => {

@@ -1,4 +1,11 @@
+export * from './audit-chain.ts';
 export * from './automatic-action.ts';
+export * from './bulletin.ts';
+export { bulletinCsv } from './bulletin-csv.ts';
+export { bulletinHtml } from './bulletin-html.ts';
+export { bulletinJson } from './bulletin-json.ts';
+export * from './bulletin-period.ts';
+export { BIAS_NOTES, type TableId, type Words } from './bulletin-words.ts';
 export * from './calendar.ts';
 export * from './case-states.ts';
 export * from './case-texts.ts';
@@ -6,6 +13,19 @@ export * from './clocks.ts';
 export * from './complaint-rates.ts';
 export * from './count-complaints.ts';
 export * from './exact-bound.ts';
+export {
+  type FreezeOrder,
+  freeze,
+  frozenText,
+  MAX_COUNT,
+  MAX_FIRM_CHARS,
+  MAX_FROZEN_ROWS,
+  readFrozen,
+} from './freeze.ts';
+export * from './frozen-counts.ts';
+export { SMALL_NUMBER } from './hide-small.ts';
 export * from './judge-rate.ts';
+export * from './ports.ts';
 export * from './preview-threshold.ts';
+export { CATEGORY_GROUPS, COUNTRY, type Published, publish, type ScopeKey } from './publish.ts';
 export * from './working-days.ts';

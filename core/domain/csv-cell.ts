@@ -3,3 +3,9 @@ export const csvCell = (value: string | number | undefined): string => {
   const text = value === undefined ? '' : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
+
+/** What a spreadsheet runs: a formula's first character, in full width too, behind blanks, and the controls that begin a cell anew. */
+const FORMULA = /^(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
+
+/** A cell of somebody else's words, which no spreadsheet takes for a formula: an apostrophe stands before those. Not for figures. */
+export const csvTextCell = (text: string): string => csvCell(FORMULA.test(text) ? `'${text}` : text);

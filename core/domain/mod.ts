@@ -5,6 +5,7 @@ export * from './change.ts';
 export * from './compile-numbering.ts';
 export * from './csv-cell.ts';
 export * from './digest.ts';
+export * from './escape-html.ts';
 export * from './failure.ts';
 export * from './finding.ts';
 export * from './fold-text.ts';

@@ -12,7 +12,7 @@ import { HOUR_MS } from './bounds.ts';
 import type { ConsentRequestInput } from './envelope.ts';
 
 /** The words in which Wurao asks for consent. Fixed: a merchant's own would be an advertisement that needs none. */
-const CATEGORY_NAMES: Readonly<Record<ReplyLanguage, Readonly<Record<Category, string>>>> = {
+export const CATEGORY_NAMES: Readonly<Record<ReplyLanguage, Readonly<Record<Category, string>>>> = {
   zh: {
     loan: '贷款',
     insurance: '保险',
@@ -42,7 +42,7 @@ const CATEGORY_NAMES: Readonly<Record<ReplyLanguage, Readonly<Record<Category, s
     other: 'other matters',
   },
 };
-const CHANNEL_NAMES: Readonly<Record<ReplyLanguage, Readonly<Record<Channel, string>>>> = {
+export const CHANNEL_NAMES: Readonly<Record<ReplyLanguage, Readonly<Record<Channel, string>>>> = {
   zh: { voice: '电话', sms: '短信', flash: '屏信' },
   en: { voice: 'telephone', sms: 'message', flash: 'flash message' },
 };

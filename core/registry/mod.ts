@@ -2,6 +2,7 @@ export * from './answers.ts';
 export { basisRecord, type CheckedBasis, checkBasis, checkReferences, checkRoom, grantFormerBasis } from './bases.ts';
 export * from './bounds.ts';
 export * from './call-records.ts';
+export { CATEGORY_NAMES, CHANNEL_NAMES } from './consent-words.ts';
 export { hasDuties, linksOf, missingIn } from './content-duties.ts';
 export * from './envelope.ts';
 export { execute } from './execute.ts';

@@ -1,4 +1,4 @@
-import { CHANNELS, type HoursWindow, type InstantMs, PURPOSES, provinceNamed } from '@wurao/domain';
+import { CHANNELS, escapeHtml, type HoursWindow, type InstantMs, PURPOSES, provinceNamed } from '@wurao/domain';
 import {
   CAP_GROUPS,
   CITED,
@@ -9,7 +9,6 @@ import {
   REASONS,
   type Threshold,
 } from '@wurao/law';
-import { escapeHtml } from './escape-html.ts';
 
 type Language = 'zh' | 'en';
 

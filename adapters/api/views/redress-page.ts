@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '@wurao/domain';
 
 const STYLE = 'body{font-family:sans-serif;line-height:1.6;max-width:42rem;margin:2rem auto;padding:0 1rem}';
 
