@@ -25,6 +25,36 @@ const KNOWN: readonly (readonly [text: string, purpose: string, category: string
     ['【某银行】验证码为 771820，五分钟内有效，请勿告诉他人', 'verification', undefined, false],
   ];
 
+/** A link alone is no promotion. Written for this test as well: the model has learnt from none of them, and nothing near. */
+const SERVICE_WITH_LINK = [
+  '【海湾银行】密码重设步骤见http://t.cn/q',
+  '【东江银行】您的年度收支汇总可在 https://a.example.cn/n7 翻阅',
+  '【城东支行】搬迁后的新门牌和停车指引http://t.cn/p2',
+  '【河西医院】CT胶片电子版http://t.cn/z8，三个月内可看',
+  '【飞达速运】包裹走到哪了：http://t.cn/w4',
+  '【云帆航空】登机时间推迟四十分钟，实时信息 http://t.cn/f6',
+  '【江城供水】抄表读数与本期水量http://t.cn/v1，如有出入请来电',
+  '【省档案馆】查档所需证件一览https://g.example.gov.cn/da',
+  '【青山中学】晚自习放学时间有变，接送安排http://t.cn/x3',
+  '【联信通讯】您的通话清单导出完毕 https://s.example.com/qd',
+  '【剧院】座位图和入场路线 http://t.cn/r5 ，开演后不再放人',
+  '【安居家电】返修单请在这里补填序列号：https://w.example.com/x',
+];
+const PROMOTION_WITH_LINK = [
+  '【海湾银行】贷款新品见http://t.cn/q',
+  '【东江银行】理财收益更高，立即购买https://a.example.cn/n7',
+  '【城东支行】开卡就送电饭煲，名额不多http://t.cn/p2',
+  '【河西医院】种牙半价，抢号http://t.cn/z8',
+  '【飞达速运】寄件券限时领取：http://t.cn/w4',
+  '【云帆航空】特价机票199元起，快抢 http://t.cn/f6',
+  '【江城楼市】洋房首付两成，看房有礼http://t.cn/v1',
+  '【青山培训】寒假班报名立减，火热招生中http://t.cn/x3',
+  '【联信通讯】升级套餐送流量，点击办理 https://s.example.com/qd',
+  '【剧院】早鸟票五折，抢购 http://t.cn/r5',
+  '【安居家电】空调清仓直降，速来选购：https://w.example.com/x',
+  '【飞达速运】您的快件已签收。邀好友下单各得20元红包，点击领取http://t.cn/w4',
+];
+
 const folder = mkdtempSync(join(tmpdir(), 'wurao-classifier-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -69,6 +99,14 @@ describe('the committed classifier', () => {
       category,
       commercial,
     ]);
+  });
+
+  it.each(SERVICE_WITH_LINK)('takes no link for promotion: %s', (text) => {
+    expect(classify(text).commercial).toBe(false);
+  });
+
+  it.each(PROMOTION_WITH_LINK)('finds promotion beside a link: %s', (text) => {
+    expect(classify(text).commercial).toBe(true);
   });
 
   it('reads evaded text as the plain one', () => {

@@ -104,14 +104,6 @@ export const messageOf = (body: AttemptBody): CarriedMessage => {
   return carriedText(SmppCommand.submitSm, { ...numbers, text, channel });
 };
 
-/**
- * Cases whose text the gate's own classifier is sure of, and wrong about, by the reason that they are refused for: the signature of a bank
- * and a short link look like promotion to it. What a case says comes true when the model reads better, and its entry goes.
- */
-export const MISREAD: ReadonlyMap<string, ReasonKey> = new Map([
-  ['A service message is not held to it', 'disguised-promotion'],
-]);
-
 const ANSWERED_WITHIN_MS = 10_000;
 
 export interface Gate {
