@@ -28,6 +28,8 @@ export type { RunningServer, ServeOptions } from './serve.ts';
 // Loaded when first called: they bring the databases and the HTTP library along, which whoever talks to a running server
 // does without.
 export const serve: typeof Serve = async (...given) => (await import('./serve.ts')).serve(...given);
+/** Loads what `serve` needs, ahead of its first call. */
+export const loadServer = async (): Promise<void> => void (await import('./serve.ts'));
 export const run: typeof Run = async (...given) => (await import('./run.ts')).run(...given);
 export const checkup: typeof Checkup = async (...given) => (await import('./checkup.ts')).checkup(...given);
 export const restoreBackup: typeof RestoreBackup = async (...given) =>

@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig, type RunningServer, serve } from '@wurao/server';
+import { loadConfig, loadServer, type RunningServer, serve } from '@wurao/server';
 import type { AnswerBody, ApiAnswer, ApiClient } from './api-client.ts';
+
+// With this file: the first test that opens a house is not to wait for the program as well.
+await loadServer();
 
 /** The whole server in this process, without a socket and under the test's own clock. */
 export interface InlineHouse {
