@@ -34,5 +34,6 @@ export { CATEGORY_GROUPS, COUNTRY, type Published, publish, type ScopeKey } from
 export * from './sanction-clauses.ts';
 export * from './sanction-kinds.ts';
 export * from './sanction-proposal.ts';
+export * from './sanction-states.ts';
 export * from './sanction-texts.ts';
 export * from './working-days.ts';
