@@ -27,7 +27,9 @@ export {
 } from './freeze.ts';
 export * from './frozen-counts.ts';
 export { SMALL_NUMBER } from './hide-small.ts';
+export * from './inquiry.ts';
 export * from './judge-rate.ts';
+export * from './pledge.ts';
 export * from './ports.ts';
 export * from './preview-threshold.ts';
 export { CATEGORY_GROUPS, COUNTRY, type Published, publish, type ScopeKey } from './publish.ts';
