@@ -126,7 +126,8 @@ const MONTHS = [
   'December',
 ];
 
-const dayText = (dueMs: InstantMs, language: TellLanguage): string => {
+/** The last day in time, where `dueMs` is the first instant that is too late. */
+export const dayText = (dueMs: InstantMs, language: TellLanguage): string => {
   const [year, month = 0, day] = dayName(dayAt(dueMs - 1))
     .split('-')
     .map(Number);

@@ -1,5 +1,6 @@
 export * from './audit-chain.ts';
 export * from './automatic-action.ts';
+export * from './bad-list.ts';
 export * from './bulletin.ts';
 export { bulletinCsv } from './bulletin-csv.ts';
 export { bulletinHtml } from './bulletin-html.ts';
@@ -12,7 +13,9 @@ export * from './case-texts.ts';
 export * from './clocks.ts';
 export * from './complaint-rates.ts';
 export * from './count-complaints.ts';
+export * from './credit-code.ts';
 export * from './exact-bound.ts';
+export * from './fines.ts';
 export {
   type FreezeOrder,
   freeze,
@@ -24,8 +27,16 @@ export {
 } from './freeze.ts';
 export * from './frozen-counts.ts';
 export { SMALL_NUMBER } from './hide-small.ts';
+export * from './inquiry.ts';
 export * from './judge-rate.ts';
+export * from './pledge.ts';
 export * from './ports.ts';
 export * from './preview-threshold.ts';
 export { CATEGORY_GROUPS, COUNTRY, type Published, publish, type ScopeKey } from './publish.ts';
+export * from './sanction-clauses.ts';
+export * from './sanction-kinds.ts';
+export * from './sanction-proposal.ts';
+export * from './sanction-states.ts';
+export * from './sanction-texts.ts';
+export * from './spare-lines.ts';
 export * from './working-days.ts';
