@@ -1,3 +1,4 @@
+export * from './attachment.ts';
 export * from './audit-chain.ts';
 export * from './automatic-action.ts';
 export * from './bulletin.ts';
@@ -10,6 +11,7 @@ export * from './calendar.ts';
 export * from './case-states.ts';
 export * from './case-texts.ts';
 export * from './clocks.ts';
+export * from './complaint.ts';
 export * from './complaint-rates.ts';
 export * from './count-complaints.ts';
 export * from './exact-bound.ts';
@@ -28,4 +30,5 @@ export * from './judge-rate.ts';
 export * from './ports.ts';
 export * from './preview-threshold.ts';
 export { CATEGORY_GROUPS, COUNTRY, type Published, publish, type ScopeKey } from './publish.ts';
+export * from './reported-number.ts';
 export * from './working-days.ts';
