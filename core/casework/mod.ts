@@ -26,6 +26,7 @@ export {
 } from './freeze.ts';
 export * from './frozen-counts.ts';
 export { SMALL_NUMBER } from './hide-small.ts';
+export * from './join-complaint.ts';
 export * from './judge-rate.ts';
 export * from './ports.ts';
 export * from './preview-threshold.ts';
