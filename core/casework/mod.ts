@@ -29,6 +29,7 @@ export { SMALL_NUMBER } from './hide-small.ts';
 export * from './join-complaint.ts';
 export * from './judge-rate.ts';
 export * from './match-attempt.ts';
+export * from './no-attempt.ts';
 export * from './ports.ts';
 export * from './preview-threshold.ts';
 export { CATEGORY_GROUPS, COUNTRY, type Published, publish, type ScopeKey } from './publish.ts';
