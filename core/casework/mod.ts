@@ -8,6 +8,7 @@ export { bulletinJson } from './bulletin-json.ts';
 export * from './bulletin-period.ts';
 export { BIAS_NOTES, type TableId, type Words } from './bulletin-words.ts';
 export * from './calendar.ts';
+export * from './case-evidence.ts';
 export * from './case-states.ts';
 export * from './case-texts.ts';
 export * from './clocks.ts';
