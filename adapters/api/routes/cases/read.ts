@@ -1,6 +1,7 @@
 import type { CaseCount, CaseFile, CaseSheet, CaseState } from '@wurao/casework';
 import type { Page } from '@wurao/registry';
 import { need, notFound } from '../../http/need.ts';
+import type { ApiPorts } from '../../ports.ts';
 import { CASE_STAFF, caseView, sheetView } from '../../views/case-view.ts';
 import { pageAnswer, pageOf } from '../list.ts';
 import { type Call, type Handler, ok } from '../route.ts';
@@ -28,13 +29,17 @@ export const listCases: Handler = async (call, ports) => {
   return pageAnswer(page, (file) => caseView(role, file));
 };
 
-/** GET /v1/cases/{id} */
-export const readCase: Handler = async (call, ports) => {
+/** The case, where the asker works it or it was put to them. */
+export const sheetSeen = async (call: Call, ports: ApiPorts): Promise<CaseSheet> => {
   const found = need(await ports.control.ask({ kind: 'caseSheet', id: call.params['id'] ?? '' }));
   const sheet = found as CaseSheet | undefined;
   if (!sheet || !sees(call, sheet.file)) throw notFound('case');
-  return ok(sheetView(call.actor.role, sheet, ports.gate.law()));
+  return sheet;
 };
+
+/** GET /v1/cases/{id} */
+export const readCase: Handler = async (call, ports) =>
+  ok(sheetView(call.actor.role, await sheetSeen(call, ports), ports.gate.law()));
 
 /** GET /v1/cases/search */
 export const searchCases: Handler = async (call, ports) => {
