@@ -80,19 +80,19 @@ export const listRows = (file: FileHandle): ListRows => {
   return { scan, read: () => read, more };
 };
 
-export const openList = async (path: string): Promise<Result<FileHandle>> => {
+export const openList = async (path: string, title = LIST): Promise<Result<FileHandle>> => {
   try {
     const file = await open(path, 'r');
     if ((await file.stat()).isFile()) return success(file);
     await file.close();
-    return noList(path, 'it is no file');
+    return noList(title, path, 'it is no file');
   } catch (error) {
-    return noList(path, error instanceof Error ? error.message : String(error));
+    return noList(title, path, error instanceof Error ? error.message : String(error));
   }
 };
 
-const noList = (field: string, message: string): Failure =>
-  failure('not-found', LIST, { field, message, remedy: 'Name a CSV file.' });
+const noList = (title: string, field: string, message: string): Failure =>
+  failure('not-found', title, { field, message, remedy: 'Name a CSV file that can be read.' });
 
 export const guessEncoding = async (file: FileHandle): Promise<Encoding> => {
   const guess = new EncodingGuess();
