@@ -2,9 +2,10 @@ import { asId, type Party } from '@wurao/domain';
 import { CN_2020_DRAFT } from '@wurao/law';
 import { describe, expect, test } from 'vitest';
 import { automaticCap, type ProposedAction, reachAlongChain } from './automatic-action.ts';
+import { MS_PER_DAY } from './calendar.ts';
 import { type ComplaintFinding, findComplaints, type WindowCounts } from './complaint-rates.ts';
 import { type CountableComplaint, subjectsOf } from './count-complaints.ts';
-import { MS_PER_DAY, windowsAt } from './judge-rate.ts';
+import { windowsAt } from './judge-rate.ts';
 import { attemptAt, BEGIN, people } from './testing/complaints.ts';
 
 const LAW = CN_2020_DRAFT;

@@ -1,8 +1,8 @@
 import { type Failure, failure, type InstantMs, type Party, type PartyId, type Result, success } from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
+import { MS_PER_DAY } from './calendar.ts';
 import { type ComplaintFinding, findComplaints, type WindowCounts } from './complaint-rates.ts';
 import type { ComplaintSubject, CountableComplaint } from './count-complaints.ts';
-import { MS_PER_DAY } from './judge-rate.ts';
 
 /** House default, no clause: longer than this no machine holds anybody down; a handler may. */
 export const MAX_AUTOMATIC_TERM_DAYS = 30;

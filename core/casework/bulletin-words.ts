@@ -1,4 +1,4 @@
-import { type Category, type Channel, PROVINCES, type ReplyLanguage } from '@wurao/domain';
+import { type Category, type Channel, provinceNamed, type ReplyLanguage } from '@wurao/domain';
 import { REASONS } from '@wurao/law';
 import { CATEGORY_NAMES, CHANNEL_NAMES } from '@wurao/registry';
 import { UNKNOWN_PLACE } from './frozen-counts.ts';
@@ -46,7 +46,7 @@ export const scopeLabel = (scope: string, names: ReadonlyMap<string, string>): W
   if (at < 0) return words('全国', 'the country');
   const id = scope.slice(at + 1);
   if (id === UNKNOWN_PLACE) return UNKNOWN;
-  if (scope.startsWith('province:')) return PROVINCES.find(({ code }) => code === id) ?? words(id, id);
+  if (scope.startsWith('province:')) return provinceNamed(id) ?? words(id, id);
   const name = names.get(id) ?? id;
   return words(name, name);
 };

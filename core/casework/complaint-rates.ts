@@ -10,6 +10,7 @@ import {
   type WeighedComplaint,
   weighComplaints,
 } from './count-complaints.ts';
+import { byCodeUnits } from './freeze.ts';
 import {
   type CountWindow,
   judgeRate,
@@ -73,7 +74,7 @@ const cellKey = ({ kind, id }: ComplaintSubject, { threshold, province }: Scoped
 
 const rank = ({ kind }: ComplaintSubject): number => SUBJECT_KINDS.indexOf(kind);
 export const bySubject = (a: ComplaintSubject, b: ComplaintSubject): number =>
-  rank(a) - rank(b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  rank(a) - rank(b) || byCodeUnits(a.id, b.id);
 
 class Cells {
   readonly #law: LawPack;
@@ -94,7 +95,7 @@ class Cells {
 
   inOrder(): readonly Cell[] {
     return [...this.#cells.entries()]
-      .sort(([a, { subject: one }], [b, { subject: other }]) => bySubject(one, other) || (a < b ? -1 : 1))
+      .sort(([a, { subject: one }], [b, { subject: other }]) => bySubject(one, other) || byCodeUnits(a, b))
       .map(([, cell]) => cell);
   }
 }

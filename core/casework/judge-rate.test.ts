@@ -1,7 +1,8 @@
 import { CN_2020_DRAFT, type LawPack, type Threshold } from '@wurao/law';
 import { describe, expect, test } from 'vitest';
+import { MS_PER_DAY } from './calendar.ts';
 import { lowerBound } from './exact-bound.ts';
-import { doubtOf, isAbove, judgeRate, MS_PER_DAY, rateFor, spentOn, thresholdsFor, windowsAt } from './judge-rate.ts';
+import { doubtOf, isAbove, judgeRate, rateFor, spentOn, thresholdsFor, windowsAt } from './judge-rate.ts';
 
 const RULE = CN_2020_DRAFT.complaintRates!;
 const TEST = { rate: 1 / 10_000, doubt: 0.001, fewest: 3 };

@@ -1,10 +1,12 @@
 import type { InstantMs, LineClass } from '@wurao/domain';
 import type { ComplaintRateRule, LawPack, Threshold } from '@wurao/law';
+import { MS_PER_DAY } from './calendar.ts';
 import { chanceOfAtLeast, lowerBound, upperBound } from './exact-bound.ts';
+
+export { MS_PER_DAY };
 
 const MILLION = 1_000_000;
 const MS_PER_MINUTE = 60_000;
-export const MS_PER_DAY = 86_400_000;
 const ATTEMPTS_OF_A_RATE = 10_000;
 
 export const VERDICTS = ['below', 'unsure', 'above'] as const;
