@@ -22,6 +22,7 @@ describe('what a look may use up', () => {
 
   test('is shared among the periods of a year', () => {
     expect(doubtOf(RULE, 360)).toBeCloseTo(0.0005, 12);
+    expect(doubtOf(RULE, 3_600)).toBe(doubtOf(RULE, 360));
     expect(doubtOf(RULE, 360) + 12 * doubtOf(RULE, 30)).toBeCloseTo(0.001, 12);
   });
 });
