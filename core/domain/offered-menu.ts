@@ -32,7 +32,7 @@ const NO_KEYS: ReadonlySet<string> = new Set(
 const SAYS_MORE = /[\p{L}\p{N}]/u;
 const KNOWN_REFUSALS: ReadonlySet<string> = new Set(
   REPLY_LANGUAGES.flatMap((language) =>
-    ['always', 'keys', 'soft'].flatMap((tier) => REPLY_WORDS[language][tier as 'keys']),
+    (['always', 'keys', 'soft'] as const).flatMap((tier) => REPLY_WORDS[language][tier]),
   ).map((word) => word.toUpperCase()),
 );
 /** No words of a reply by themselves, and the trade's way out where a message offers them and says no more: 发送0000, 回复TT. */

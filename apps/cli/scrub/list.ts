@@ -153,7 +153,8 @@ export const readShape = async (
   try {
     const encoding = said === 'auto' ? await guessEncoding(file) : said;
     const names = await firstRow(listRows(file), encoding);
-    if (!names.ok || names.value === undefined) return names as Result<undefined>;
+    if (!names.ok) return names;
+    if (names.value === undefined) return success(undefined);
     return columnOf(names.value, column, encoding, option);
   } catch (error) {
     return unreadList(error, 1, next);
