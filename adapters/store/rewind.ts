@@ -88,6 +88,8 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
   case_step: ['delete from case_step where at > $atMs'],
   case_note: ['delete from case_note where at > $atMs'],
   case_evidence: ['delete from case_evidence where at > $atMs'],
+  // What is left is a chain, only a shorter one.
+  audit: ['delete from audit where at > $atMs'],
   // After the tables that go back by it.
   row_version: ['delete from row_version where replaced_at > $atMs'],
 };

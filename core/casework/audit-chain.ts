@@ -89,6 +89,12 @@ const checkSubject = ({ kind, id }: AuditSubject): Failure | undefined => {
     : undefined;
 };
 
+/** A subject as it may stand in the log: a number, or what is no plain id, by its keyed reference. */
+export const subjectReference = (mac: Mac, { kind, id }: AuditSubject): AuditSubject =>
+  checkText('subject.id', id, ID, MAX_AUDIT_ID_CHARS) === undefined && checkSubject({ kind, id }) === undefined
+    ? { kind, id }
+    : { kind, id: keyedReference(mac, id) };
+
 /** The row that follows `head`; `invalid` when the entry holds a bare number or a text that is no name. */
 export const appendEntry = (head: AuditHead, entry: AuditEntry, sha256: Sha256): Result<AuditRow> => {
   const { atMs, who, what, subject } = entry;

@@ -5,6 +5,7 @@ export interface CaseTables {
   case_evidence: CaseEvidenceRow;
   case_step: CaseStepRow;
   case_note: CaseNoteRow;
+  audit: AuditTableRow;
 }
 
 export interface ComplaintRow {
@@ -106,4 +107,18 @@ export interface CaseNoteRow {
   kind: string;
   text: string;
   attachments: string;
+}
+
+/** The hash-chained log. Rows are only added. */
+export interface AuditTableRow {
+  sequence: number;
+  at: number;
+  who: string;
+  role: string;
+  act: string;
+  what: string;
+  subject_kind: string;
+  subject_id: string;
+  previous: string;
+  hash: string;
 }
