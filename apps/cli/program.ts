@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addAppeal } from './commands/appeal.ts';
+import { addAudit } from './commands/audit.ts';
 import { addBackup } from './commands/backup.ts';
 import { addClassify } from './commands/classify.ts';
 import { addDecide } from './commands/decide.ts';
@@ -49,6 +50,7 @@ const build = async (args: readonly string[], shell: Shell, done: (code: ExitCod
   addDecide(program, shell, done);
   addExplain(program, shell, done);
   addAppeal(program, shell, done);
+  addAudit(program, shell, done);
   addScrub(program, shell, done);
   addClassify(program, shell, done);
   addLaw(program, shell, done);

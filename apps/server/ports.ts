@@ -3,6 +3,8 @@ import type { HouseQuery } from '@wurao/casework';
 import { type DecisionId, failure, type MerchantId, type Result, type Sequence, success } from '@wurao/domain';
 import type { MerchantEvent, Page } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
+import { auditPort } from './audit.ts';
+import { auditMacOf } from './audit-mac.ts';
 import type { Backups } from './backup-client.ts';
 import { CallRecordDesk } from './call-record-desk.ts';
 import { CaseDesk } from './case-desk.ts';
@@ -61,6 +63,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     },
     outcomes: new CallRecordDesk(archive, gate),
     replies: new ReplyDesk({ gate, archive, execute: calls.execute }),
+    audit: auditPort({ mac: auditMacOf(parts.config.dataDir), ask: calls.ask, nowMs: clock.nowMs }),
     casework: new CaseDesk({ gate, archive, control: calls, plan: () => numbering.current() }),
     messageReports: new MessageReports({ gate, archive, execute: calls.execute }),
     replays,

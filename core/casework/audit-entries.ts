@@ -79,18 +79,15 @@ const CASEWORK: SubjectTable<CaseCommand> = {
   resumeCase: ofCase,
   assignCases: ofCases,
   noteCase: ofCase,
-  lapseCases: (_command, { lapsed, reckoned }) => countOf('cases', Number(lapsed) + Number(reckoned)),
+  lapseCases: (_command, { lapsed, reckoned }) => pageSubject('cases', Number(lapsed) + Number(reckoned)),
   noteReads: ({ subjects }) => subjects,
 };
 
 const SUBJECTS: SubjectTable<HouseCommand> = { ...REGISTER, ...CASEWORK };
 
-/** How many of a kind, where not each is named. None: no subject. */
-const countOf = (kind: string, count: number): readonly AuditSubject[] =>
+/** How many of a kind, where not each is named: the page of a list that was read. None: nothing. */
+export const pageSubject = (kind: string, count: number): readonly AuditSubject[] =>
   count > 0 ? [subject(kind, `count:${count}`)] : [];
-
-/** A page of a list that was read, one row for all of it. */
-export const pageSubject = (kind: string, count: number): AuditSubject => subject(kind, `count:${count}`);
 
 const STAFF: readonly Role[] = ['admin', 'handler', 'regulator', 'carrier'];
 
