@@ -4,6 +4,8 @@ import { type DecisionId, failure, type MerchantId, type Result, type Sequence, 
 import type { MerchantEvent, Page } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
 import type { Attachments } from './attachments.ts';
+import { auditPort } from './audit.ts';
+import { auditMacOf } from './audit-mac.ts';
 import type { Backups } from './backup-client.ts';
 import { CallRecordDesk } from './call-record-desk.ts';
 import { CaseDesk } from './case-desk.ts';
@@ -70,6 +72,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       plan: () => numbering.current(),
       attachments: parts.attachments,
     }),
+    audit: auditPort({ mac: auditMacOf(parts.config.dataDir), ask: calls.ask, nowMs: clock.nowMs }),
     messageReports: new MessageReports({ gate, archive, execute: calls.execute }),
     replays,
     numbering: {

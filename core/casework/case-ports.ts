@@ -1,4 +1,5 @@
 import type { Answer, Query, RegisterTransaction } from '@wurao/registry';
+import type { AuditAnswers } from './audit-ports.ts';
 import type { CaseQuery, HouseQuery } from './case-envelope.ts';
 import type { ComplaintAnswers, ComplaintTransaction } from './complaint-ports.ts';
 
@@ -6,7 +7,7 @@ import type { ComplaintAnswers, ComplaintTransaction } from './complaint-ports.t
 export interface CaseTransaction extends RegisterTransaction, ComplaintTransaction {}
 
 /** What each question of casework answers. */
-export interface CaseAnswers extends ComplaintAnswers {}
+export interface CaseAnswers extends ComplaintAnswers, AuditAnswers {}
 
 /** The answer to one question; of the register's nouns `Answer` knows more. */
 export type HouseAnswer<Q extends HouseQuery> = Q extends CaseQuery

@@ -13,6 +13,7 @@ import type { FactRow, Tables } from '../schema.ts';
 import { type Session, type Statement, statement } from '../session.ts';
 import { BASES_OF_PAIR, LATEST, PREFERENCE_AS_OF, REFUSALS_OF_PAIR, tenureAsOf } from '../statements.ts';
 import { ATTACHMENT_NAMED } from './attachment-names.ts';
+import { AUDIT_QUESTIONS } from './audit.ts';
 import { CASE_FILE, caseOf, noteOf, stepOf } from './cases.ts';
 import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
 import type { CaseEvidenceRow, CaseFileRow, CaseNoteRow, CaseStepRow, ComplaintRow } from './schema.ts';
@@ -231,4 +232,5 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
   earlierComplaints,
   factsAt,
   attachmentsNamed,
+  ...AUDIT_QUESTIONS,
 };

@@ -6,6 +6,7 @@ export interface CaseTables {
   case_step: CaseStepRow;
   case_note: CaseNoteRow;
   attachment_name: AttachmentNameRow;
+  audit: AuditTableRow;
 }
 
 export interface ComplaintRow {
@@ -113,4 +114,18 @@ export interface AttachmentNameRow {
   sha256: string;
   case_id: string;
   at: number;
+}
+
+/** The hash-chained log. Rows are only added. */
+export interface AuditTableRow {
+  sequence: number;
+  at: number;
+  who: string;
+  role: string;
+  act: string;
+  what: string;
+  subject_kind: string;
+  subject_id: string;
+  previous: string;
+  hash: string;
 }
