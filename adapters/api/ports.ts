@@ -1,3 +1,4 @@
+import type { HouseEnvelope, HouseQuery } from '@wurao/casework';
 import type {
   ApiKey,
   Attempt,
@@ -24,7 +25,7 @@ import type {
 } from '@wurao/domain';
 import type { Facts, ReplayFigures } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
-import type { Actor, Appeal, Envelope, MerchantEvent, Outcome, Page, Query } from '@wurao/registry';
+import type { Actor, Appeal, MerchantEvent, Outcome, Page } from '@wurao/registry';
 import type { ClassifierPort } from './classifier-port.ts';
 import type { ImportPort } from './import-port.ts';
 import type { MessageReportsPort } from './message-reports-port.ts';
@@ -95,9 +96,9 @@ export interface IssuedPermit {
 
 /** The control plane: one writer behind it; a write resolves when committed and applied by the tables of every gate. */
 export interface ControlPort {
-  execute(envelope: Envelope): Promise<Result<AppliedOutcome>>;
+  execute(envelope: HouseEnvelope): Promise<Result<AppliedOutcome>>;
   /** Answers as `QueryAnswers` below says. */
-  ask(query: Query): Promise<Result<unknown>>;
+  ask(query: HouseQuery): Promise<Result<unknown>>;
   /** When the present holder's tenure began, as we received it; undefined = no recycling known. A new holder sees nothing older. */
   tenureFromMs(subscriber: PhoneNumber): Promise<Result<InstantMs | undefined>>;
   /** Merchant events after a sequence, as they come; for long polls. */

@@ -1,3 +1,4 @@
+import { HOUSE_HANDLERS, type HouseEnvelope } from '@wurao/casework';
 import {
   asSequence,
   type Change,
@@ -8,7 +9,7 @@ import {
   success,
 } from '@wurao/domain';
 import { DEFAULT_LAW, installedPack, LAW_PACKS, type LawPack, termAt } from '@wurao/law';
-import { type CommandContext, type Envelope, execute, type Outcome } from '@wurao/registry';
+import { type CommandContext, execute, type Outcome } from '@wurao/registry';
 import { isConflict } from './dialect.ts';
 import { OutcomeUnknown, outcomeUnknown, outsideFailure, stillInTheWay } from './failures.ts';
 import type { SecretSource } from './ports.ts';
@@ -87,7 +88,7 @@ const giveUp = async (session: GroupSession): Promise<void> => {
 };
 
 /** Each command in a savepoint of its own. */
-export const runGroup = async (parts: GroupParts, envelopes: readonly Envelope[]): Promise<GroupOutcome> => {
+export const runGroup = async (parts: GroupParts, envelopes: readonly HouseEnvelope[]): Promise<GroupOutcome> => {
   if (envelopes.length > MAX_GROUP_COMMANDS)
     throw new RangeError(`a group holds at most ${MAX_GROUP_COMMANDS} commands`);
   const done = await inGroup(parts.session, (start) => runCommands(parts, envelopes, start));
@@ -107,7 +108,7 @@ const failureOf = (error: unknown): Failure => {
 
 const runCommands = async (
   parts: GroupParts,
-  envelopes: readonly Envelope[],
+  envelopes: readonly HouseEnvelope[],
   start: Sequence,
 ): Promise<Worked<readonly Result<Outcome>[]>> => {
   const { session } = parts;
@@ -128,13 +129,13 @@ const runCommands = async (
 /** `tx` is undefined when the command was rolled back. */
 export const runCommand = async (
   { session, secrets, clock }: GroupParts,
-  envelope: Envelope,
+  envelope: HouseEnvelope,
   sequence: Sequence,
 ): Promise<{ tx: CommandTransaction | undefined; result: Result<Outcome> }> => {
   const nowMs = clock();
   const tx = openTransaction(session, sequence, nowMs, secrets.hashSecret);
   await session.savepoint();
-  const { result, keep } = await execute(envelope, tx, await contextOf(secrets, nowMs, tx));
+  const { result, keep } = await execute(envelope, tx, await contextOf(secrets, nowMs, tx), HOUSE_HANDLERS);
   if (!keep) await session.rollbackToSavepoint();
   await session.releaseSavepoint();
   if (keep && tx.hasWrittenFact && !tx.hasAppended)
@@ -154,6 +155,7 @@ export const contextOf = async (secrets: SecretSource, nowMs: InstantMs, tx: Law
     hashSecret: secrets.hashSecret,
     digestHash: secrets.digestHash,
     requestHours: pack.requestHours,
+    law: pack,
   };
 };
 

@@ -1,3 +1,4 @@
+import { COMPLAINT_TABLES } from './casework/tables.ts';
 import { CLUSTERED } from './dialect.ts';
 
 /** A step of the schema. Never edited once released: what is wrong is mended by the next. */
@@ -114,12 +115,22 @@ const REPLIES = [
   'create index consent_request_at on consent_request (at)',
 ];
 
+const ROW_VERSION_TABLES = [
+  `create table row_version (kind text not null, id text not null, version integer not null, replaced_at bigint not null, body text not null,
+    primary key (kind, id, version)) ${CLUSTERED}`,
+  'create index row_version_at on row_version (replaced_at)',
+];
+
+/** What casework keeps, slice by slice. */
+const CASEWORK = [...ROW_VERSION_TABLES, ...COMPLAINT_TABLES];
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },
   { version: 2, name: 'ends that merchants are told', statements: TOLD_END },
   { version: 3, name: 'imports and call records', statements: IMPORTS },
   { version: 4, name: 'appeals', statements: APPEALS },
   { version: 5, name: 'replies, notices and findings', statements: REPLIES },
+  { version: 6, name: 'complaints and cases', statements: CASEWORK },
 ];
 
 export const SCHEMA_VERSION_TABLE =

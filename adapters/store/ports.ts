@@ -1,3 +1,4 @@
+import type { HouseAnswer, HouseEnvelope, HouseQuery } from '@wurao/casework';
 import type {
   Basis,
   Change,
@@ -17,7 +18,6 @@ import type {
   Sequence,
 } from '@wurao/domain';
 import type {
-  Envelope,
   HeldRow,
   HeldState,
   ImportBatch,
@@ -27,7 +27,6 @@ import type {
   ImportState,
   MerchantEvent,
   Outcome,
-  Register,
   ReviewOrder,
   ReviewOutcome,
   Webhook,
@@ -166,13 +165,20 @@ export interface ImportStore {
   contactsOf(merchant: string, after: number, limit: number): Promise<Result<readonly number[]>>;
 }
 
-export interface Store extends Register {
+/** The register and casework, by one writer. */
+export interface Store {
+  /** Answered when it is durable. Commands that wait together are committed together. */
+  execute(envelope: HouseEnvelope): Promise<Result<Outcome>>;
+  /** At the present sequence. */
+  ask<Q extends HouseQuery>(query: Q): Promise<Result<HouseAnswer<Q>>>;
+  /** The last committed sequence. */
+  head(): Sequence;
   readonly imports: ImportStore;
   /**
    * Up to MAX_GROUP_COMMANDS in one transaction with a savepoint each, in order. A command that fails rolls back alone;
    * a store that fails answers `store-unavailable` to each and applies nothing.
    */
-  executeGroup(envelopes: readonly Envelope[]): Promise<readonly Result<Outcome>[]>;
+  executeGroup(envelopes: readonly HouseEnvelope[]): Promise<readonly Result<Outcome>[]>;
   /**
    * Called after each commit, before its commands are answered, with the group's changes in order; answers await its promise.
    * Called as well with what other processes committed to the same database: all of it, each once, in order of sequence.

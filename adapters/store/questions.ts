@@ -1,3 +1,4 @@
+import type { CaseAnswers, CaseQuery, HouseQuery } from '@wurao/casework';
 import {
   type ApiKey,
   asSequence,
@@ -7,12 +8,14 @@ import {
   type NounBodies,
   type PhoneNumber,
 } from '@wurao/domain';
-import type { Answers, ContactRights, MerchantEvent, NounAnswers, OutboxMessage, Page, Query } from '@wurao/registry';
+import type { Answers, ContactRights, MerchantEvent, NounAnswers, OutboxMessage, Query } from '@wurao/registry';
 import { lineListing } from '@wurao/registry';
 import { sql } from 'kysely';
 import { APPEAL, APPEALS, APPEALS_OF_MERCHANT, appealOf } from './appeals.ts';
+import { CASE_QUESTIONS } from './casework/questions.ts';
 import { FINDINGS, findingOf } from './findings.ts';
 import { HEAD } from './group.ts';
+import { pageOf } from './page.ts';
 import { basisOf, keyAsked, preferenceOf, refusalOf } from './rows.ts';
 import type { FactRow, MerchantEventRow, OutboxRow, WebhookRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
@@ -117,18 +120,6 @@ const messageOf = (row: OutboxRow): OutboxMessage => ({
   text: row.text,
   expiresMs: row.expires_at,
 });
-
-/** One row more than asked for tells whether there is a following page. */
-const pageOf = <Row, T>(
-  rows: readonly Row[],
-  limit: number,
-  item: (row: Row) => T,
-  cursor: (row: Row) => string,
-): Page<T> => {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return { items: shown.map(item), next: rows.length > limit && last !== undefined ? cursor(last) : undefined };
-};
 
 type Asked<K extends Query['kind']> = Extract<Query, { kind: K }>;
 type Question<K extends Query['kind']> = (session: Session, query: Asked<K>) => Promise<Answers[K]>;
@@ -263,7 +254,12 @@ const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
   }),
 };
 
-export const answer = (session: Session, query: Query): Promise<Answers[Query['kind']]> => {
-  const question = QUESTIONS[query.kind] as Question<Query['kind']>;
-  return question(session, query as never);
+const HOUSE_QUESTIONS = { ...QUESTIONS, ...CASE_QUESTIONS };
+
+export const answer = (
+  session: Session,
+  query: HouseQuery,
+): Promise<Answers[Query['kind']] | CaseAnswers[CaseQuery['kind']]> => {
+  const question = HOUSE_QUESTIONS[query.kind] as (session: Session, query: HouseQuery) => ReturnType<typeof answer>;
+  return question(session, query);
 };

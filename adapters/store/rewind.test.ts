@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ComplaintClaim, HouseCommand, HouseEnvelope } from '@wurao/casework';
 import {
   ALL_CATEGORIES,
   ALL_CHANNELS,
@@ -13,7 +14,7 @@ import {
   purposeBit,
   type Result,
 } from '@wurao/domain';
-import type { Actor, Command, Envelope } from '@wurao/registry';
+import type { Actor, Command } from '@wurao/registry';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,11 +36,13 @@ let root = '';
 let store: Store;
 let nowMs = START_MS;
 const granted: string[] = [];
+const complaints: string[] = [];
+const cases: string[] = [];
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'wurao-rewind-'));
   nowMs = START_MS;
-  granted.length = 0;
+  for (const ids of [granted, complaints, cases]) ids.length = 0;
   store = held(await openStore({ directory: root, clock: () => nowMs }));
 });
 afterEach(async () => {
@@ -69,7 +72,46 @@ interface Dice {
 
 const port = (word: string): PhoneNumber => `106900${word.charCodeAt(0)}` as PhoneNumber;
 
-const ACTS: readonly ((dice: Dice, step: number) => Command)[] = [
+const complaint = ({ number, word }: Dice, more: Partial<ComplaintClaim> = {}): HouseCommand => ({
+  kind: 'fileComplaint',
+  claim: {
+    complainant: number,
+    proved: true,
+    reported: `0101234567${word.charCodeAt(0) % 10}`,
+    channel: 'voice',
+    atMs: nowMs - 60_000,
+    durationMs: 0,
+    description: word,
+    source: 'api',
+    ...more,
+  },
+  gathered: { attempt: undefined, evidence: { gatheredMs: nowMs, attempt: undefined, noAttempt: [], earlier: [] } },
+});
+const past = (ids: readonly string[], step: number): string => ids[(step * 7) % Math.max(1, ids.length)] ?? 'none';
+
+const CASE_ACTS: readonly ((dice: Dice, step: number) => HouseCommand)[] = [
+  (dice) => complaint(dice),
+  (dice) => complaint(dice, { description: undefined }),
+  (_, step) => ({
+    kind: 'supplementComplaint',
+    id: past(complaints, step),
+    more: { proved: true, description: 'more' },
+    gathered: { attempt: undefined, evidence: { gatheredMs: nowMs, attempt: undefined, noAttempt: [], earlier: [] } },
+  }),
+  (_, step) => ({ kind: 'withdrawComplaint', id: past(complaints, step) }),
+  ({ word }, step) => ({
+    kind: 'stepCases',
+    ids: [past(cases, step)],
+    input: word === 'a' ? 'forward' : word === 'b' ? 'uphold' : 'tell',
+    reason: word,
+    party: word === 'a' ? { kind: 'merchant', id: MERCHANTS[0] as string } : undefined,
+    answer: undefined,
+  }),
+  ({ word }, step) => ({ kind: 'pauseCase', id: past(cases, step), reason: word }),
+  (_, step) => ({ kind: 'resumeCase', id: past(cases, step) }),
+];
+
+const ACTS: readonly ((dice: Dice, step: number) => HouseCommand)[] = [
   ({ number, merchant, word }) => ({
     kind: 'grantBasis',
     basis: {
@@ -153,6 +195,7 @@ const ACTS: readonly ((dice: Dice, step: number) => Command)[] = [
     },
   }),
   () => ({ kind: 'setLaw', law: 'cn-2015' }),
+  ...CASE_ACTS,
 ];
 
 const anyDice = fc.record({
@@ -163,19 +206,24 @@ const anyDice = fc.record({
 });
 
 /** Merchants withdraw, too, what they cannot see was recycled. */
-const actorFor = (command: Command, step: number): Actor =>
+const actorFor = (command: HouseCommand, step: number): Actor =>
   command.kind === 'withdrawBasis'
     ? { ...ADMIN, role: 'merchant', party: MERCHANTS[step % 2] as unknown as PartyId }
     : ADMIN;
 
-const run = async (command: Command, step: number): Promise<void> => {
+const run = async (command: HouseCommand, step: number): Promise<void> => {
   nowMs += 1_000;
-  const envelope: Envelope = {
+  const envelope: HouseEnvelope = {
     command,
     actor: actorFor(command, step),
     idempotency: { key: `step-${step}`, bodyHash: 'x' },
   };
   const done = await store.execute(envelope);
+  if (done.ok && command.kind === 'fileComplaint') {
+    const filed = done.value.body as { id: string; case: string };
+    complaints.push(filed.id);
+    cases.push(filed.case);
+  }
   if (done.ok && command.kind === 'grantBasis') granted.push(String((done.value.body as { id?: string }).id));
 };
 
@@ -205,7 +253,7 @@ const dump = (path: string): Record<string, unknown[]> => {
 
 describe('a store rolled back', () => {
   it('is row by row what it was, whatever came after', async () => {
-    const steps = fc.sample(anyDice, { numRuns: 140, seed: 11 });
+    const steps = fc.sample(anyDice, { numRuns: 240, seed: 11 });
     for (const [i, id] of MERCHANTS.entries())
       await run(
         { kind: 'registerMerchant', id, name: id, creditCode: undefined, categories: ALL_CATEGORIES } as Command,
@@ -233,7 +281,7 @@ describe('a store rolled back', () => {
     expect(empty.sort()).toEqual(['call_record', 'import', 'import_row']);
     const whole = join(root, 'whole.sqlite');
     held(await store.backup(whole));
-    for (const index of [0, 1, 20, 45, 70, 95, 120, 138, 139]) {
+    for (const index of [0, 1, 20, 45, 70, 95, 120, 138, 139, 160, 185, 210, 238, 239]) {
       const { sequence, atMs, rows } = history[index] as (typeof history)[number];
       const copy = join(root, `copy-${index}.sqlite`);
       copyFileSync(whole, copy);

@@ -13,6 +13,7 @@ import { factsAsOf } from './as-of.ts';
 import { changeBodyOf } from './change-body.ts';
 import { syncPath } from './files.ts';
 import type { FactKeys } from './ports.ts';
+import { versionedRules } from './row-versions.ts';
 import { ENDED_HOW, GIVEN_UP } from './rows.ts';
 import { openDatabase, SqliteSession } from './session.ts';
 
@@ -82,6 +83,13 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
   ],
   // The decision is in the journal, which is rolled back to the same instant.
   appeal: ['delete from appeal where received_at > $atMs'],
+  complaint: versionedRules('complaint', 'received_at'),
+  case_file: versionedRules('case_file', 'opened_at'),
+  case_step: ['delete from case_step where at > $atMs'],
+  case_note: ['delete from case_note where at > $atMs'],
+  case_evidence: ['delete from case_evidence where at > $atMs'],
+  // After the tables that go back by it.
+  row_version: ['delete from row_version where replaced_at > $atMs'],
 };
 
 export interface RewindReport {

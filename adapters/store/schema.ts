@@ -1,5 +1,7 @@
+import type { CaseTables } from './casework/schema.ts';
+
 /** The tables as Kysely types them. Numbers are integer keys (`numberKey`), instants milliseconds, lists JSON. */
-export interface Tables {
+export interface Tables extends CaseTables {
   schema_version: SchemaVersionRow;
   feed_head: FeedHeadRow;
   change: ChangeRow;
@@ -25,6 +27,7 @@ export interface Tables {
   import_row: ImportRowRow;
   call_record: CallRecordRow;
   appeal: AppealRow;
+  row_version: RowVersionRow;
 }
 
 export interface SchemaVersionRow {
@@ -310,4 +313,19 @@ export interface ConsentRequestRow {
   act_reference: string;
   act_sha256: string | null;
   act_at: number;
+}
+
+/**
+ * Rows that are replaced in place, as they were before: a store is rolled back by them to any instant. Facts of the register have versions
+ * of their own; steps, notes and the like are only added.
+ */
+export interface RowVersionRow {
+  kind: string;
+  id: string;
+  /** Dense within the row's own, from 1. */
+  version: number;
+  /** When it ceased to be so. */
+  replaced_at: number;
+  /** The row as JSON. */
+  body: string;
 }

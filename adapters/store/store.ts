@@ -1,5 +1,6 @@
+import type { HouseAnswer, HouseEnvelope, HouseQuery } from '@wurao/casework';
 import { type Change, type PhoneNumber, type Result, type Sequence, success } from '@wurao/domain';
-import type { Answer, Envelope, Outcome, Query } from '@wurao/registry';
+import type { Outcome } from '@wurao/registry';
 import type Database from 'better-sqlite3';
 import { factBySequence, factsAsOf, lawAsOf } from './as-of.ts';
 import { changesAfter, DEFAULT_CHANGE_ROWS } from './changes.ts';
@@ -52,7 +53,7 @@ export const openStoreParts = async ({
 };
 
 interface Waiting {
-  readonly envelope: Envelope;
+  readonly envelope: HouseEnvelope;
   readonly answer: (result: Result<Outcome>) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -93,7 +94,7 @@ class RegisterStore implements Store {
   }
 
   /** Those that arrive in one turn of the event loop, or while a group is under way, are committed and synced together. */
-  execute(envelope: Envelope): Promise<Result<Outcome>> {
+  execute(envelope: HouseEnvelope): Promise<Result<Outcome>> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ envelope, answer: resolve, fail: reject });
       if (this.#isFlushing) return;
@@ -118,7 +119,7 @@ class RegisterStore implements Store {
     }
   }
 
-  executeGroup(envelopes: readonly Envelope[]): Promise<readonly Result<Outcome>[]> {
+  executeGroup(envelopes: readonly HouseEnvelope[]): Promise<readonly Result<Outcome>[]> {
     return this.#writing.run(async () => {
       if (this.#isClosed) return envelopes.map(() => unavailable('closed'));
       const parts = { session: this.#engine.writer, secrets: this.#secrets, clock: this.#clock };
@@ -162,8 +163,8 @@ class RegisterStore implements Store {
     );
   }
 
-  ask<Q extends Query>(query: Q): Promise<Result<Answer<Q>>> {
-    return this.#read((session) => answer(session, query) as Promise<Answer<Q>>);
+  ask<Q extends HouseQuery>(query: Q): Promise<Result<HouseAnswer<Q>>> {
+    return this.#read((session) => answer(session, query) as Promise<HouseAnswer<Q>>);
   }
 
   changesSince(sequence: Sequence, limit = DEFAULT_CHANGE_ROWS) {

@@ -1,6 +1,8 @@
+import type { CaseTransaction } from '@wurao/casework';
 import type { Change, ChangeBody, InstantMs, Sequence } from '@wurao/domain';
-import type { RegisterTransaction } from '@wurao/registry';
 import { appealPart } from './appeals.ts';
+import { casePart } from './casework/cases.ts';
+import { complaintPart } from './casework/complaints.ts';
 import { changeText } from './change-body.ts';
 import { consentRequestPart } from './consent-requests.ts';
 import { findingPart, noticePart } from './findings.ts';
@@ -15,7 +17,7 @@ export const INSERT_CHANGE = statement<ChangeRow>((db, p) =>
   db.insertInto('change').values({ sequence: p.sequence, position: p.position, at: p.at, body: p.body }),
 );
 
-export interface CommandTransaction extends RegisterTransaction {
+export interface CommandTransaction extends CaseTransaction {
   readonly changes: readonly Change[];
   readonly hasWrittenFact: boolean;
 }
@@ -53,5 +55,7 @@ export const openTransaction = (
     ...noticePart(scope),
     ...findingPart(scope),
     ...consentRequestPart(scope),
+    ...complaintPart(scope),
+    ...casePart(scope),
   };
 };

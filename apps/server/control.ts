@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppliedOutcome, Explanation } from '@wurao/api';
+import type { HouseEnvelope, HouseQuery } from '@wurao/casework';
 import {
   asSequence,
   type Change,
@@ -18,7 +19,7 @@ import {
 import { explain, PlainFacts, type Posting, TableWriter } from '@wurao/engine';
 import { createFeed, type Feed } from '@wurao/feed';
 import { installedPack, LAW_PACKS, withNumbering } from '@wurao/law';
-import { type Envelope, type ImportBatch, NO_SHAPES, type Query } from '@wurao/registry';
+import { type ImportBatch, NO_SHAPES } from '@wurao/registry';
 import { type BackupReport, type ImportStore, openStore, type Store } from '@wurao/store';
 import type { Log } from './log.ts';
 import { Numbering } from './numbering.ts';
@@ -155,7 +156,7 @@ export class Control {
     return this.#writer;
   }
 
-  async execute(envelope: Envelope): Promise<Result<AppliedOutcome>> {
+  async execute(envelope: HouseEnvelope): Promise<Result<AppliedOutcome>> {
     const done = await this.#store.execute(envelope);
     if (!done.ok) return done;
     const effectiveAfterMs = this.#appliedAfterMs.get(done.value.sequence) ?? 0;
@@ -163,7 +164,7 @@ export class Control {
     return success({ ...done.value, effectiveAfterMs });
   }
 
-  ask(query: Query): Promise<Result<unknown>> {
+  ask(query: HouseQuery): Promise<Result<unknown>> {
     return this.#store.ask(query);
   }
 

@@ -1,6 +1,7 @@
 import type { ApiPorts, Explanation } from '@wurao/api';
+import type { HouseQuery } from '@wurao/casework';
 import { type DecisionId, failure, type MerchantId, type Result, type Sequence, success } from '@wurao/domain';
-import type { MerchantEvent, Page, Query } from '@wurao/registry';
+import type { MerchantEvent, Page } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
 import type { Backups } from './backup-client.ts';
 import { CallRecordDesk } from './call-record-desk.ts';
@@ -79,7 +80,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
 };
 
 /** The edge wants a missing thing as a failure. */
-const answerFor = (query: Query, answer: Result<unknown>): Result<unknown> => {
+const answerFor = (query: HouseQuery, answer: Result<unknown>): Result<unknown> => {
   if (!answer.ok) return answer;
   if ((query.kind !== 'noun' && query.kind !== 'basis') || answer.value !== undefined) return answer;
   return failure('not-found', 'Not found', {

@@ -44,7 +44,7 @@ export interface OutboxMessage {
   readonly atMs: InstantMs;
   readonly to: PhoneNumber;
   /** Why it is sent. Never commerce: words are fixed, and Wurao's own. */
-  readonly purpose: 'code' | NoticeKind;
+  readonly purpose: 'code' | 'complaint' | NoticeKind;
   /** The port from which it is expected; undefined: the sender's own. */
   readonly from: PhoneNumber | undefined;
   readonly text: string;

@@ -269,8 +269,8 @@ export interface Idempotency {
   readonly bodyHash: string;
 }
 
-export interface Envelope {
-  readonly command: Command;
+export interface Envelope<C extends { readonly kind: string } = Command> {
+  readonly command: C;
   readonly actor: Actor;
   readonly idempotency: Idempotency | undefined;
 }

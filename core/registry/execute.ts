@@ -1,23 +1,36 @@
 import { asSequence, failure, type Result, success } from '@wurao/domain';
 import { IDEMPOTENCY_LIFETIME_MS } from './bounds.ts';
-import type { Envelope, Outcome } from './envelope.ts';
-import { HANDLERS, type Handler } from './handlers.ts';
-import type { CommandContext, Execution, RegisterTransaction, Reply } from './ports.ts';
+import type { Actor, Envelope, Outcome } from './envelope.ts';
+import type { CommandContext, Execution, HandlerResult, RegisterTransaction, Reply } from './ports.ts';
+
+/** Those of `C` that have this kind, also where several kinds share a shape. */
+type CommandIn<C, K> = C extends { readonly kind: infer Kinds } ? (K extends Kinds ? C : never) : never;
+
+/** Of each command by its kind. */
+export type HandlerTable<C extends { readonly kind: string }, T extends RegisterTransaction> = {
+  readonly [K in C['kind']]: (
+    command: CommandIn<C, K>,
+    actor: Actor,
+    tx: T,
+    context: CommandContext,
+  ) => Promise<HandlerResult>;
+};
 
 /**
  * Runs one command inside its savepoint. A command that
  * stated nothing answers with the sequence before.
  */
-export const execute = async (
-  envelope: Envelope,
-  tx: RegisterTransaction,
+export const execute = async <C extends { readonly kind: string }, T extends RegisterTransaction>(
+  envelope: Envelope<C>,
+  tx: T,
   context: CommandContext,
+  handlers: HandlerTable<C, T>,
 ): Promise<Execution> => {
   const first = await firstAnswer(envelope, tx, context);
   if (first) return { result: first, keep: false };
   const { command, actor } = envelope;
-  const handler = HANDLERS[command.kind] as unknown as Handler<typeof command.kind>;
-  const handled = await handler(command as never, actor, tx, context);
+  const handler = handlers[command.kind as C['kind']];
+  const handled = await handler(command as CommandIn<C, C['kind']>, actor, tx, context);
   if (!handled.ok) {
     if (!('traced' in handled)) return { result: handled, keep: false };
     const { traced, ...result } = handled;
@@ -50,7 +63,7 @@ const outcomeOf = (
 
 /** Keys are scoped to the API key; who has none could otherwise fetch another's answer. */
 const firstAnswer = async (
-  { idempotency, actor }: Envelope,
+  { idempotency, actor }: Pick<Envelope, 'idempotency' | 'actor'>,
   tx: RegisterTransaction,
   { nowMs }: CommandContext,
 ): Promise<Result<Outcome> | undefined> => {

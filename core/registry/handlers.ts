@@ -2,7 +2,8 @@ import { fileAppeal } from './appeals.ts';
 import { grantBasis, withdrawBasis } from './bases.ts';
 import { confirmConsent, requestConsent } from './consent-requests.ts';
 import { registerContent, reviewContent } from './contents.ts';
-import type { Actor, CommandKind, CommandOf } from './envelope.ts';
+import type { Command } from './envelope.ts';
+import type { HandlerTable } from './execute.ts';
 import { bindMiddleNumber, fileNumber, revokeFiling } from './filings.ts';
 import { fileFinding } from './findings.ts';
 import { createKey, revokeKey } from './keys.ts';
@@ -11,7 +12,7 @@ import { registerLine } from './lines.ts';
 import { markMessageSent } from './notices.ts';
 import { recordOwnership, recycleNumber } from './numbers.ts';
 import { registerMerchant, registerParty } from './parties.ts';
-import type { CommandContext, HandlerResult, RegisterTransaction } from './ports.ts';
+import type { RegisterTransaction } from './ports.ts';
 import { changeListEntry, setPreference } from './preferences.ts';
 import { recordRefusal } from './refusals.ts';
 import { refuseByReply } from './reply-refusals.ts';
@@ -19,15 +20,8 @@ import { imposeSanction, liftSanction } from './sanctions.ts';
 import { openSession, requestCode } from './sessions.ts';
 import { registerWebhook, removeWebhook } from './webhooks.ts';
 
-export type Handler<K extends CommandKind> = (
-  command: CommandOf<K>,
-  actor: Actor,
-  tx: RegisterTransaction,
-  context: CommandContext,
-) => Promise<HandlerResult>;
-
 /** What the register can do. */
-export const HANDLERS: { readonly [K in CommandKind]: Handler<K> } = {
+export const HANDLERS: HandlerTable<Command, RegisterTransaction> = {
   setPreference,
   addListEntry: changeListEntry,
   removeListEntry: changeListEntry,

@@ -18,6 +18,7 @@ import type {
   Result,
   Sequence,
 } from '@wurao/domain';
+import type { LawPack } from '@wurao/law';
 import type { Answer, Appeal, BasisRecord, NoticeKind, OutboxMessage, Webhook } from './answers.ts';
 import type { ConsentRequestInput, Envelope, MerchantEvent, Outcome, Query } from './envelope.ts';
 
@@ -46,6 +47,8 @@ export interface CommandContext {
   readonly digestHash: DigestHash;
   /** Of the law pack in force. */
   readonly requestHours: number;
+  /** In force at `nowMs`. */
+  readonly law: LawPack;
 }
 
 /** The present version of a small noun. */

@@ -1,5 +1,5 @@
+import type { HouseCommand, HouseEnvelope, HouseQuery } from '@wurao/casework';
 import { asId, asSequence, type Basis, type Failure, failure, type Result, success } from '@wurao/domain';
-import type { Command, Envelope, Query } from '@wurao/registry';
 import type { AppliedOutcome, ControlPort } from '../ports.ts';
 import {
   agentFiling,
@@ -39,10 +39,10 @@ interface Left {
 }
 
 /** The fact that each command leaves, as the register tells it. */
-const bodyOf = (command: Command): Left =>
+const bodyOf = (command: HouseCommand): Left =>
   ofPerson(command) ?? ofRegistry(command) ?? ofKeys(command) ?? { created: false, body: {} };
 
-const ofPerson = (command: Command): Left | undefined => {
+const ofPerson = (command: HouseCommand): Left | undefined => {
   switch (command.kind) {
     case 'setPreference':
       return {
@@ -88,7 +88,7 @@ const ofPerson = (command: Command): Left | undefined => {
   }
 };
 
-const ofRegistry = (command: Command): Left | undefined => {
+const ofRegistry = (command: HouseCommand): Left | undefined => {
   switch (command.kind) {
     case 'registerMerchant':
       return { created: true, body: { ...merchant, ...command, id: command.id ?? 'merchant-1' } };
@@ -136,7 +136,7 @@ const ofRegistry = (command: Command): Left | undefined => {
   }
 };
 
-const ofKeys = (command: Command): Left | undefined => {
+const ofKeys = (command: HouseCommand): Left | undefined => {
   switch (command.kind) {
     case 'createKey':
       return {
@@ -251,7 +251,7 @@ const finding = {
 
 const idOf = (fact: object): unknown => ('id' in fact ? fact.id : undefined);
 
-const answerOf = (query: Query): Result<unknown> => {
+const answerOf = (query: HouseQuery): Result<unknown> => {
   switch (query.kind) {
     case 'preference':
       return success(query.subscriber === preference.subscriber ? preference : undefined);
@@ -287,7 +287,7 @@ const answerOf = (query: Query): Result<unknown> => {
 
 export interface FakeControl extends ControlPort {
   /** What was asked of it, in order. */
-  readonly envelopes: Envelope[];
+  readonly envelopes: HouseEnvelope[];
   /** The next writes fail with this. */
   failing: Failure | undefined;
 }

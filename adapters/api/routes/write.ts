@@ -1,4 +1,4 @@
-import type { Command } from '@wurao/registry';
+import type { HouseCommand } from '@wurao/casework';
 import { need } from '../http/need.ts';
 import type { ApiPorts } from '../ports.ts';
 import { type NounName, nounView } from '../views/noun-fields.ts';
@@ -14,7 +14,7 @@ const toMicroseconds = (ms: number): number => Math.round(ms * 1000) / 1000;
 export const write = async (
   call: Call,
   ports: ApiPorts,
-  command: Command,
+  command: HouseCommand,
   noun: NounName,
   known: object = {},
 ): Promise<Answer> => {

@@ -23,6 +23,9 @@ const BESIDE_THE_FEED: readonly FilledTable[] = [
   'webhook',
   'webhook_delivery',
   'appeal',
+  'case_file',
+  'case_note',
+  'row_version',
 ];
 
 export const openCopySource = (db: Database.Database): Result<CopySource> => {

@@ -1,0 +1,200 @@
+import {
+  type CaseAnswers,
+  type CaseFilter,
+  type CaseQuery,
+  type CaseSheet,
+  SHEET_COMPLAINTS_MAX,
+} from '@wurao/casework';
+import { type SelectQueryBuilder, sql } from 'kysely';
+import { pageOf } from '../page.ts';
+import { keyAsked } from '../rows.ts';
+import type { Tables } from '../schema.ts';
+import { type Session, type Statement, statement } from '../session.ts';
+import { LATEST, tenureAsOf } from '../statements.ts';
+import { CASE_FILE, caseOf, noteOf, stepOf } from './cases.ts';
+import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
+import type { CaseEvidenceRow, CaseFileRow, CaseNoteRow, CaseStepRow, ComplaintRow } from './schema.ts';
+
+const OF_COMPLAINANT = statement<
+  { complainant: number; since: number; at: number; id: string; limit: number },
+  ComplaintRow
+>((db, p) =>
+  db
+    .selectFrom('complaint')
+    .selectAll()
+    .where('complainant', '=', p.complainant)
+    .where('received_at', '>=', p.since)
+    .where((either) =>
+      either.or([
+        either('received_at', '<', p.at),
+        either.and([either('received_at', '=', p.at), either('id', '<', p.id)]),
+      ]),
+    )
+    .orderBy('received_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(p.limit),
+);
+const STEPS = statement<{ case_id: string }, CaseStepRow>((db, p) =>
+  db.selectFrom('case_step').selectAll().where('case_id', '=', p.case_id).orderBy('position'),
+);
+const NOTES = statement<{ case_id: string }, CaseNoteRow>((db, p) =>
+  db.selectFrom('case_note').selectAll().where('case_id', '=', p.case_id).orderBy('at').orderBy('id'),
+);
+const EVIDENCE = statement<{ case_id: string }, CaseEvidenceRow>((db, p) =>
+  db.selectFrom('case_evidence').selectAll().where('case_id', '=', p.case_id),
+);
+const COUNTS = statement<{ now: number }, { state: string; cases: number; overdue: number }>((db, p) =>
+  db
+    .selectFrom('case_file')
+    .select((x) => [
+      'state',
+      x.fn.countAll<number>().as('cases'),
+      sql<number>`sum(case when due_at <= ${p.now} then 1 else 0 end)`.as('overdue'),
+    ])
+    .groupBy('state')
+    .orderBy('state'),
+);
+
+type Column = 'number' | 'line' | 'merchant' | 'content' | 'carrier';
+type Earlier = { subject: string; id: string };
+const earlierBy = (column: Column) => ({
+  list: statement<Earlier & { limit: number }, { id: string }>((db, p) =>
+    db
+      .selectFrom('complaint')
+      .select('id')
+      .where(column, '=', p.subject)
+      .where('state', '=', sql.lit('stands'))
+      .where('id', '!=', p.id)
+      .orderBy('received_at', 'desc')
+      .limit(p.limit),
+  ),
+  count: statement<Earlier, { count: number }>((db, p) =>
+    db
+      .selectFrom('complaint')
+      .select((x) => x.fn.countAll<number>().as('count'))
+      .where(column, '=', p.subject)
+      .where('state', '=', sql.lit('stands'))
+      .where('id', '!=', p.id),
+  ),
+});
+const EARLIER = {
+  number: earlierBy('number'),
+  line: earlierBy('line'),
+  merchant: earlierBy('merchant'),
+  content: earlierBy('content'),
+  party: earlierBy('carrier'),
+} as const;
+
+type QueueParams = {
+  state: string;
+  province: string;
+  category: string;
+  assignee: string;
+  party: string;
+  overdue: number;
+  due: number;
+  id: string;
+  limit: number;
+};
+type QueueQuery = SelectQueryBuilder<Tables, 'case_file', CaseFileRow>;
+const NARROW: Readonly<Record<keyof CaseFilter, (query: QueueQuery, p: QueueParams) => QueueQuery>> = {
+  state: (query, p) => query.where('state', '=', p.state),
+  province: (query, p) => query.where('province', '=', p.province),
+  category: (query, p) => query.where('category', '=', p.category),
+  assignee: (query, p) => query.where('assignee', '=', p.assignee),
+  party: (query, p) => query.where('party_id', '=', p.party),
+  overdueAtMs: (query, p) => query.where('due_at', '<=', p.overdue),
+};
+const NARROWED = Object.keys(NARROW) as readonly (keyof CaseFilter)[];
+
+/** One statement for each set of filters, made when it is first asked for. */
+const QUEUES = new Map<string, Statement<QueueParams, CaseFileRow>>();
+const queueBy = (names: readonly (keyof CaseFilter)[]): Statement<QueueParams, CaseFileRow> => {
+  const key = names.join();
+  const known = QUEUES.get(key);
+  if (known) return known;
+  const made = statement<QueueParams, CaseFileRow>((db, p) => {
+    let query: QueueQuery = db.selectFrom('case_file').selectAll();
+    for (const name of names) query = NARROW[name](query, p);
+    return query
+      .where((either) =>
+        either.or([either('due_at', '>', p.due), either.and([either('due_at', '=', p.due), either('id', '>', p.id)])]),
+      )
+      .orderBy('due_at')
+      .orderBy('id')
+      .limit(p.limit);
+  });
+  QUEUES.set(key, made);
+  return made;
+};
+
+type Asked<K extends CaseQuery['kind']> = Extract<CaseQuery, { kind: K }>;
+type Question<K extends CaseQuery['kind']> = (session: Session, query: Asked<K>) => Promise<CaseAnswers[K]>;
+
+const cases: Question<'cases'> = async (session, { filter, after, limit }) => {
+  const [due = '-1', id = ''] = after?.split('/') ?? [];
+  const names = NARROWED.filter((name) => filter[name] !== undefined);
+  const rows = await session.all(queueBy(names), {
+    state: filter.state ?? '',
+    province: filter.province ?? '',
+    category: filter.category ?? '',
+    assignee: filter.assignee ?? '',
+    party: filter.party ?? '',
+    overdue: filter.overdueAtMs ?? 0,
+    due: Number(due),
+    id,
+    limit: limit + 1,
+  });
+  return pageOf(rows, limit, caseOf, (row) => `${row.due_at}/${row.id}`);
+};
+
+const complaints: Question<'complaints'> = async (session, { complainant, after, limit }) => {
+  const key = keyAsked(complainant);
+  const since = (await tenureAsOf(session, key, LATEST))?.at ?? 0;
+  const [at = String(Number.MAX_SAFE_INTEGER), id = ''] = after?.split('/') ?? [];
+  const rows = await session.all(OF_COMPLAINANT, { complainant: key, since, at: Number(at), id, limit: limit + 1 });
+  return pageOf(rows, limit, complaintOf, (row) => `${row.received_at}/${row.id}`);
+};
+
+const caseSheet: Question<'caseSheet'> = async (session, { id }) => {
+  const row = await session.one(CASE_FILE, { id });
+  if (!row) return undefined;
+  const evidence = await session.one(EVIDENCE, { case_id: id });
+  const held = await session.all(STANDING_COMPLAINTS, { case_id: id, limit: SHEET_COMPLAINTS_MAX });
+  return {
+    file: caseOf(row),
+    complaints: held.map(complaintOf),
+    steps: (await session.all(STEPS, { case_id: id })).map(stepOf),
+    notes: (await session.all(NOTES, { case_id: id })).map(noteOf),
+    evidence: evidence && (JSON.parse(evidence.body) as NonNullable<CaseSheet['evidence']>),
+  };
+};
+
+const earlierComplaints: Question<'earlierComplaints'> = async (session, { subject, complaintId, limit }) => {
+  const { list, count } = EARLIER[subject.kind];
+  const asked = { subject: subject.id, id: complaintId };
+  const latest = await session.all(list, { ...asked, limit });
+  return { count: Number((await session.one(count, asked))?.count ?? 0), latest: latest.map(({ id }) => id) };
+};
+
+/** Of casework, beside those of the register. */
+export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } = {
+  complaint: async (session, { id }) => {
+    const row = await session.one(COMPLAINT, { id });
+    return row && complaintOf(row);
+  },
+  complaints,
+  caseSheet,
+  cases,
+  caseSearch: async (session, { text }) => {
+    const row = await session.one(CASE_FILE, { id: text.trim() });
+    return row ? [caseOf(row)] : [];
+  },
+  caseCounts: async (session, { nowMs }) =>
+    (await session.all(COUNTS, { now: nowMs })).map(({ state, cases: held, overdue }) => ({
+      state: state as CaseAnswers['caseCounts'][number]['state'],
+      cases: Number(held),
+      overdue: Number(overdue),
+    })),
+  earlierComplaints,
+};

@@ -1,0 +1,109 @@
+/** Complaints and cases as Kysely types them. Numbers are integer keys, instants milliseconds, lists JSON. No facts of the register. */
+export interface CaseTables {
+  complaint: ComplaintRow;
+  case_file: CaseFileRow;
+  case_evidence: CaseEvidenceRow;
+  case_step: CaseStepRow;
+  case_note: CaseNoteRow;
+}
+
+export interface ComplaintRow {
+  id: string;
+  received_at: number;
+  case_id: string;
+  state: string;
+  /** Null: not said. */
+  complainant: number | null;
+  proved: number;
+  /** As it was written. */
+  reported: string | null;
+  /** Canonical; null: masked, or no number. */
+  number: string | null;
+  /** Of a masked one. */
+  pattern: string | null;
+  channel: string | null;
+  at: number | null;
+  duration: number | null;
+  province: string | null;
+  category: string | null;
+  source: string;
+  text: string | null;
+  description: string | null;
+  attachments: string;
+  /** The attempt it is about. Null: none was found. */
+  decision: string | null;
+  confidence: string | null;
+  attempt_at: number | null;
+  caller: string | null;
+  merchant: string | null;
+  line: string | null;
+  line_class: string | null;
+  campaign: number;
+  content: string | null;
+  /** The first of the chain. */
+  carrier: string | null;
+  chain: string;
+  attempt_province: string | null;
+  do_not_disturb: number;
+  /** As it was told, while it is incomplete. */
+  claim: string | null;
+}
+
+export interface CaseFileRow {
+  id: string;
+  opened_at: number;
+  updated_at: number;
+  state: string;
+  source_kind: string | null;
+  source_id: string | null;
+  channel: string | null;
+  category: string | null;
+  province: string | null;
+  clock: string | null;
+  clock_from: number | null;
+  pauses: string;
+  /** `NEVER_DUE`: no clock, one that stands, or one without a day. */
+  due_at: number;
+  missing_year: number | null;
+  party_kind: string | null;
+  party_id: string | null;
+  decision: string | null;
+  assignee: string | null;
+  complaints: number;
+  steps: number;
+  earlier: string;
+  import: string | null;
+}
+
+export interface CaseEvidenceRow {
+  case_id: string;
+  at: number;
+  body: string;
+}
+
+export interface CaseStepRow {
+  case_id: string;
+  position: number;
+  at: number;
+  who: string;
+  role: string;
+  input: string;
+  from_state: string;
+  to_state: string;
+  reason: string | null;
+  tells: string;
+  clock: string | null;
+  due_at: number;
+  was_late: number;
+}
+
+export interface CaseNoteRow {
+  id: string;
+  case_id: string;
+  at: number;
+  who: string;
+  role: string;
+  kind: string;
+  text: string;
+  attachments: string;
+}

@@ -1,0 +1,16 @@
+import type { Answer, Query, RegisterTransaction } from '@wurao/registry';
+import type { CaseQuery, HouseQuery } from './case-envelope.ts';
+import type { ComplaintAnswers, ComplaintTransaction } from './complaint-ports.ts';
+
+/** One command's view of the store: the register's facts, and what casework keeps beside them. Neither has a place in the feed. */
+export interface CaseTransaction extends RegisterTransaction, ComplaintTransaction {}
+
+/** What each question of casework answers. */
+export interface CaseAnswers extends ComplaintAnswers {}
+
+/** The answer to one question; of the register's nouns `Answer` knows more. */
+export type HouseAnswer<Q extends HouseQuery> = Q extends CaseQuery
+  ? CaseAnswers[Q['kind']]
+  : Q extends Query
+    ? Answer<Q>
+    : never;

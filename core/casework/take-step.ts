@@ -1,0 +1,101 @@
+import { type Result, success } from '@wurao/domain';
+import type { Actor, CommandContext } from '@wurao/registry';
+import { clockFrom } from './case-clock.ts';
+import type { CaseFile, CaseHand, CaseStepRecord } from './case-file.ts';
+import type { CaseTransaction } from './case-ports.ts';
+import { type CaseActor, type CaseInput, step } from './case-states.ts';
+import { tellText } from './case-texts.ts';
+
+/** Complainants of one case that are written to about its result; the others see it where they look. */
+export const TOLD_MAX = 1_000;
+/** A result is worth sending for so long. */
+const TOLD_LIFETIME_MS = 3 * 86_400_000;
+/** What complainants are written to about; all else they see in their complaint. */
+const WRITTEN_TO: readonly CaseInput[] = ['tell'];
+
+/** Whoever has no key is the house itself. */
+export const handOf = (actor: Actor): CaseHand =>
+  actor.keyId === undefined ? { who: 'system', role: 'system' } : { who: actor.keyId, role: actor.role };
+
+export interface StepOrder {
+  readonly input: CaseInput;
+  readonly actor: CaseActor;
+  readonly hand: CaseHand;
+  readonly reason: string | undefined;
+  /** Complaints of the case that stand beside that of the actor. */
+  readonly otherComplaints: number;
+  /** What else changes with it. */
+  readonly change?: Partial<Pick<CaseFile, 'party' | 'complaints'>>;
+}
+
+const decisionOf = (file: CaseFile, to: CaseFile['state']): CaseFile['decision'] =>
+  to === 'upheld' || to === 'rejected' ? to : file.decision;
+
+const tellComplainants = async (tx: CaseTransaction, context: CommandContext, file: CaseFile, done: CaseStepRecord) => {
+  if (!WRITTEN_TO.includes(done.input)) return;
+  const text = `【勿扰】${tellText(done.tells, 'zh', { caseId: file.id, atMs: done.atMs, dueMs: file.clock?.dueMs })}`;
+  const told = new Set<string>();
+  for (const { complaint } of await tx.standingComplaints(file.id, TOLD_MAX)) {
+    if (complaint?.proved !== true || told.has(complaint.complainant)) continue;
+    told.add(complaint.complainant);
+    await tx.addOutbox({
+      id: context.newId('message'),
+      atMs: context.nowMs,
+      to: complaint.complainant,
+      purpose: 'complaint',
+      from: undefined,
+      text,
+      expiresMs: context.nowMs + TOLD_LIFETIME_MS,
+    });
+  }
+};
+
+/** One step of a case: checked by the table, written down, the clock moved on. The case as it stands then. */
+export const takeStep = async (
+  tx: CaseTransaction,
+  context: CommandContext,
+  file: CaseFile,
+  { input, actor, hand, reason, otherComplaints, change }: StepOrder,
+): Promise<Result<CaseFile>> => {
+  const { nowMs, law } = context;
+  const taken = step(file.state, input, {
+    actor,
+    atMs: nowMs,
+    clockDueMs: file.clock?.dueMs,
+    otherComplaints,
+    reason,
+  });
+  if (!taken.ok) return taken;
+  const { to, tells, endsClock, begins } = taken.value;
+  const begun = begins && clockFrom(begins.clock, begins.fromMs, law);
+  if (begun && !begun.ok) return begun;
+  const clock = begun ? begun.value : endsClock ? undefined : file.clock;
+  const dueMs = file.clock?.dueMs;
+  const next: CaseFile = {
+    ...file,
+    ...change,
+    state: to,
+    clock,
+    decision: decisionOf(file, to),
+    steps: file.steps + 1,
+    updatedMs: nowMs,
+  };
+  const done: CaseStepRecord = {
+    caseId: file.id,
+    position: next.steps,
+    atMs: nowMs,
+    ...hand,
+    input,
+    from: file.state,
+    to,
+    reason,
+    tells,
+    clock: clock?.name,
+    dueMs: clock?.dueMs,
+    wasLate: endsClock && dueMs !== undefined && nowMs >= dueMs,
+  };
+  await tx.replaceCase(next);
+  await tx.insertStep(done);
+  await tellComplainants(tx, context, next, done);
+  return success(next);
+};
