@@ -292,6 +292,8 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     columns: ['id', 'case_id', 'at', 'who', 'role', 'kind', 'text', 'attachments'],
     key: ['id'],
   },
+  frozen_counts: { columns: ['period', 'at', 'text'], key: ['period'] },
+  complaint_finding: { columns: ['id', 'at', 'found', 'subject_kind', 'subject_id', 'body'], key: ['id'] },
   row_version: { columns: ['kind', 'id', 'version', 'replaced_at', 'body'], key: ['kind', 'id', 'version'] },
 };
 

@@ -11,6 +11,7 @@ import { keyAsked } from '../rows.ts';
 import type { Tables } from '../schema.ts';
 import { type Session, type Statement, statement } from '../session.ts';
 import { LATEST, tenureAsOf } from '../statements.ts';
+import { BULLETIN_QUESTIONS } from './bulletin-questions.ts';
 import { CASE_FILE, caseOf, noteOf, stepOf } from './cases.ts';
 import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
 import type { CaseEvidenceRow, CaseFileRow, CaseNoteRow, CaseStepRow, ComplaintRow } from './schema.ts';
@@ -197,4 +198,5 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
       overdue: Number(overdue),
     })),
   earlierComplaints,
+  ...BULLETIN_QUESTIONS,
 };

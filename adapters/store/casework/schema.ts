@@ -5,6 +5,8 @@ export interface CaseTables {
   case_evidence: CaseEvidenceRow;
   case_step: CaseStepRow;
   case_note: CaseNoteRow;
+  frozen_counts: FrozenCountsRow;
+  complaint_finding: ComplaintFindingRow;
 }
 
 export interface ComplaintRow {
@@ -106,4 +108,22 @@ export interface CaseNoteRow {
   kind: string;
   text: string;
   attachments: string;
+}
+
+/** What a bulletin is made of, as it was frozen. */
+export interface FrozenCountsRow {
+  period: string;
+  at: number;
+  text: string;
+}
+
+export interface ComplaintFindingRow {
+  id: string;
+  at: number;
+  /** What makes two looks find the same. */
+  found: string;
+  subject_kind: string;
+  subject_id: string;
+  /** The finding with its evidence. */
+  body: string;
 }
