@@ -12,6 +12,7 @@ import type {
   Role,
 } from '@wurao/domain';
 import { type AttemptQuestion, type AttemptTally, attemptTallies } from './attempt-tallies.ts';
+import { type AroundQuestion, type AttemptsAround, attemptsAround } from './attempts-around.ts';
 import { COLUMN_LIST, numeric, type Row, recordOf, text } from './columns.ts';
 import { type CountedContact, contactOf } from './counted-contact.ts';
 import { Database, databaseErrorCode, type Parameters } from './database.ts';
@@ -182,6 +183,12 @@ export class JournalArchive {
   /** Decisions of a line that call records may belong to, each with what call records told of it. */
   decisionsNear(line: LineId, records: readonly CallRecord[]): Promise<Result<readonly NearDecision[]>> {
     return decisionsNear((sql, parameters) => this.#ask(sql, parameters), line, records);
+  }
+
+  /** Attempts of a person within a span, each with what is best known of its call. */
+  async around(question: AroundQuestion): Promise<AttemptsAround> {
+    const { records, fromMs } = await attemptsAround((sql, parameters) => this.#ask(sql, parameters), question);
+    return { records: await this.#withOutcomes(records), fromMs };
   }
 
   /** What was told of calls, from a sequence on, in order; each as it was told, sealed or not. */

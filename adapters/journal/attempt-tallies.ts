@@ -19,8 +19,6 @@ export interface TalliedSubject {
 export interface TalliedLine {
   readonly id: LineId;
   readonly class: LineClass;
-  /** Then the number that a call was forwarded from is believed. */
-  readonly trusted: boolean;
   readonly chain: readonly PartyId[];
 }
 
@@ -67,7 +65,7 @@ const BY_COLUMN = { number: 'caller', merchant: 'merchant', content: 'content', 
  */
 const tallies = (isByProvince: boolean): string => `
   WITH subjects AS (SELECT ${listed('kinds')} AS kind, ${listed('ids')} AS id),
-  lines AS (SELECT ${listed('lines')} AS line, ${listed('classes')} AS class, ${listed('trusted')} = 'true' AS trusted),
+  lines AS (SELECT ${listed('lines')} AS line, ${listed('classes')} AS class),
   chains AS (SELECT DISTINCT * FROM (SELECT ${listed('chainLines')} AS line, ${listed('chainParties')} AS party)),
   apart AS (SELECT CAST(unnest(string_split($apart, ',')) AS INTEGER) AS province),
   passed AS MATERIALIZED (
@@ -75,7 +73,7 @@ const tallies = (isByProvince: boolean): string => `
       ${asked('number', 'j.caller')} AS caller, ${asked('merchant', 'j.merchant')} AS merchant,
       ${asked('content', 'j.content')} AS content, ${isByProvince ? 'p.province' : 'NULL'} AS province, count(*) AS attempts
     FROM journal j JOIN lines l ON l.line = j.line
-    ${isByProvince ? `LEFT JOIN (SELECT * FROM ${PROVINCE_TABLE} SEMI JOIN apart USING (province)) p ON p.place = ${placeOf('(CASE WHEN l.trusted THEN coalesce(j.first_called, j.callee) ELSE j.callee END)')}` : ''}
+    ${isByProvince ? `LEFT JOIN (SELECT * FROM ${PROVINCE_TABLE} SEMI JOIN apart USING (province)) p ON p.place = ${placeOf('coalesce(j.first_called, j.callee)')}` : ''}
     WHERE j.at_ms >= $since AND j.at_ms < $until AND j.mode = 'attempt' AND j.decision = 'allow'
     GROUP BY ALL
   ), spoken AS (
@@ -103,7 +101,6 @@ const parametersOf = ({ fromMs, toMs, everyMs, subjects, lines, provincesApart }
     ids: list(subjects.map(({ id }) => id)),
     lines: list(lines.map(({ id }) => id)),
     classes: list(lines.map((line) => line.class)),
-    trusted: list(lines.map(({ trusted }) => trusted)),
     chainLines: list(links.map(([line]) => line)),
     chainParties: list(links.map(([, party]) => party)),
     // No province has this key.

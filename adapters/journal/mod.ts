@@ -12,6 +12,7 @@ export {
   type ReasonQuestion,
 } from './archive.ts';
 export type { AttemptQuestion, AttemptTally, TalliedLine, TalliedSubject } from './attempt-tallies.ts';
+export type { AroundQuestion, AttemptsAround } from './attempts-around.ts';
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 export type { CountedContact } from './counted-contact.ts';
 export { cutJournal, findCut, type JournalExtent, measureJournal } from './cut.ts';

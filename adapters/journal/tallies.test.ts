@@ -177,9 +177,9 @@ describe('decisions of a span, against a count over an array', () => {
 });
 
 const LINES: readonly TalliedLine[] = [
-  { id: 'line-1', class: 'access', trusted: true, chain: ['carrier-a', 'party-1', 'party-1'] },
-  { id: 'line-2', class: 'interconnect', trusted: false, chain: ['carrier-a', 'party-2'] },
-  { id: 'line-3', class: 'access', trusted: false, chain: ['carrier-b', 'party-1'] },
+  { id: 'line-1', class: 'access', chain: ['carrier-a', 'party-1', 'party-1'] },
+  { id: 'line-2', class: 'interconnect', chain: ['carrier-a', 'party-2'] },
+  { id: 'line-3', class: 'access', chain: ['carrier-b', 'party-1'] },
 ].map(
   (line) => ({ ...line, id: asId<LineId>(line.id), chain: line.chain.map((id) => asId<PartyId>(id)) }) as TalliedLine,
 );
@@ -212,8 +212,7 @@ describe('attempts let through in a span, against a count over an array', () => 
             content: [attempt.content],
             party: line.chain,
           };
-          const called = line.trusted ? (attempt.firstCalled ?? attempt.callee) : attempt.callee;
-          const province = provinceOf(PLAN, called);
+          const province = provinceOf(PLAN, attempt.firstCalled ?? attempt.callee);
           return question.subjects
             .filter(({ kind, id }) => of[kind].includes(id))
             .map((subject) => ({

@@ -5,12 +5,15 @@ import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
 import type { LawShelf } from './law-shelf.ts';
 import type { Log } from './log.ts';
+import { OPERATOR } from './operator.ts';
 
 const MS_PER_MINUTE = 60_000;
 const COUNTERS_EVERY_MS = 5 * MS_PER_MINUTE;
 const SWEEP_EVERY_MS = 10 * MS_PER_MINUTE;
 /** A question reads what is not sealed record by record, so that must stay little at any rate of decisions. */
 const LOOK_AT_JOURNAL_EVERY_MS = MS_PER_MINUTE;
+/** Their days end at midnight. */
+const LOOK_AT_CASES_EVERY_MS = MS_PER_MINUTE;
 const SEAL_EVERY_MS = 60 * MS_PER_MINUTE;
 /** 256 MiB, about a million records: a fresh database takes some seconds for them. */
 const SEAL_EVERY_SEGMENTS = 4;
@@ -47,10 +50,21 @@ export class Upkeep {
     const { config, control } = this.#parts;
     this.#keptCounters = this.#every(COUNTERS_EVERY_MS, 'keep counters', this.#keepCounters);
     this.#every(SWEEP_EVERY_MS, 'sweep the store', () => control.calls.sweep());
+    this.#every(LOOK_AT_CASES_EVERY_MS, 'look at the clocks of cases', () => this.#lapseCases());
     this.#every(LOOK_AT_JOURNAL_EVERY_MS, 'seal the journal', () => this.#lookAtJournal());
     if (config.snapshotEveryMinutes > 0) {
       this.#every(config.snapshotEveryMinutes * MS_PER_MINUTE, 'snapshot the tables', () => control.calls.snapshot());
     }
+  }
+
+  async #lapseCases(): Promise<void> {
+    const { control, log } = this.#parts;
+    const done = await control.calls.execute({
+      command: { kind: 'lapseCases' },
+      actor: OPERATOR,
+      idempotency: undefined,
+    });
+    if (!done.ok) log('warn', 'cases not looked at', { problem: done.title, detail: done.errors[0]?.message });
   }
 
   /** By size and by the hour: a busy journal must not grow until a question cannot read it, a quiet one is sealed all the same. */
