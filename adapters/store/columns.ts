@@ -297,6 +297,8 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     columns: ['sequence', 'at', 'who', 'role', 'act', 'what', 'subject_kind', 'subject_id', 'previous', 'hash'],
     key: ['sequence'],
   },
+  frozen_counts: { columns: ['period', 'at', 'text'], key: ['period'] },
+  complaint_finding: { columns: ['id', 'at', 'found', 'subject_kind', 'subject_id', 'body'], key: ['id'] },
   row_version: { columns: ['kind', 'id', 'version', 'replaced_at', 'body'], key: ['kind', 'id', 'version'] },
 };
 

@@ -112,6 +112,44 @@ const CASE_ACTS: readonly ((dice: Dice, step: number) => HouseCommand)[] = [
   (_, step) => ({ kind: 'resumeCase', id: past(cases, step) }),
 ];
 
+const NO_COUNTS = { subscribers: [], protections: [], complaints: [], decisions: [], lateness: [], exposed: [] };
+const BULLETIN_ACTS: readonly ((dice: Dice, step: number) => HouseCommand)[] = [
+  (_, step) => ({
+    kind: 'keepFrozenCounts',
+    frozen: {
+      form: 1,
+      period: `${2000 + Math.floor(step / 12)}-${String(1 + (step % 12)).padStart(2, '0')}`,
+      takenAtMs: nowMs,
+      sequence: step,
+      law: 'cn-2015',
+      names: [],
+      ...NO_COUNTS,
+    },
+  }),
+  ({ number, word }) => ({
+    kind: 'fileComplaintFindings',
+    findings: [
+      {
+        kind: 'complaint-rate',
+        subject: { kind: 'number', id: `${number}${word}` },
+        evidence: {
+          complaints: 3,
+          complainants: 3,
+          attempts: 9,
+          lowerBound: 0.1,
+          confidence: 0.9,
+          threshold: { what: 'complaints', value: 1, per: '10000-attempts', clause: 'house-complaint-rate' },
+          province: undefined,
+          window: { by: 'rate', days: 30, fromMs: 0, toMs: 9 },
+          law: 'cn-2015',
+          provenance: '',
+          complaintIds: [],
+        },
+      },
+    ],
+  }),
+];
+
 const ACTS: readonly ((dice: Dice, step: number) => HouseCommand)[] = [
   ({ number, merchant, word }) => ({
     kind: 'grantBasis',
@@ -197,6 +235,7 @@ const ACTS: readonly ((dice: Dice, step: number) => HouseCommand)[] = [
   }),
   () => ({ kind: 'setLaw', law: 'cn-2015' }),
   ...CASE_ACTS,
+  ...BULLETIN_ACTS,
 ];
 
 const anyDice = fc.record({

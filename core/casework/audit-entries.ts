@@ -81,6 +81,8 @@ const CASEWORK: SubjectTable<CaseCommand> = {
   noteCase: ofCase,
   lapseCases: (_command, { lapsed, reckoned }) => pageSubject('cases', Number(lapsed) + Number(reckoned)),
   noteReads: ({ subjects }) => subjects,
+  keepFrozenCounts: ({ frozen }) => [subject('bulletin', frozen.period)],
+  fileComplaintFindings: ({ findings }) => pageSubject('findings', findings.length),
 };
 
 const SUBJECTS: SubjectTable<HouseCommand> = { ...REGISTER, ...CASEWORK };

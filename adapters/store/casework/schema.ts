@@ -7,6 +7,8 @@ export interface CaseTables {
   case_note: CaseNoteRow;
   attachment_name: AttachmentNameRow;
   audit: AuditTableRow;
+  frozen_counts: FrozenCountsRow;
+  complaint_finding: ComplaintFindingRow;
 }
 
 export interface ComplaintRow {
@@ -128,4 +130,22 @@ export interface AuditTableRow {
   subject_id: string;
   previous: string;
   hash: string;
+}
+
+/** What a bulletin is made of, as it was frozen. */
+export interface FrozenCountsRow {
+  period: string;
+  at: number;
+  text: string;
+}
+
+export interface ComplaintFindingRow {
+  id: string;
+  at: number;
+  /** What makes two looks find the same. */
+  found: string;
+  subject_kind: string;
+  subject_id: string;
+  /** The finding with its evidence. */
+  body: string;
 }

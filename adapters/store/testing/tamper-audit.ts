@@ -1,5 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
-import { type AuditFault, type AuditHead, appendEntry, EMPTY_HEAD, type HouseCommand, verifyChain } from '@wurao/casework';
+import {
+  type AuditFault,
+  type AuditHead,
+  appendEntry,
+  EMPTY_HEAD,
+  type HouseCommand,
+  verifyChain,
+} from '@wurao/casework';
 import { asId, type Result } from '@wurao/domain';
 import type { Actor } from '@wurao/registry';
 import { type AuditPlace, openAuditLog } from '../casework/open-audit-log.ts';
