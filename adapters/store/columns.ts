@@ -209,6 +209,7 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     columns: [
       'id',
       'received_at',
+      'kept_at',
       'case_id',
       'state',
       'complainant',

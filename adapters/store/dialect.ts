@@ -65,6 +65,12 @@ export const KNOWN_CALLS = `select callee, caller, start_at from json_each(?) as
 export const KNOWN_CALLS_POSTGRES = `select callee, caller, start_at from json_array_elements($1::json) as asked (call)
   join "call_record" on callee = (call ->> 0)::bigint and caller = (call ->> 1)::bigint and start_at = (call ->> 2)::bigint`;
 
+/** Cases about those of a JSON array of sources ([kind, id]). `cross`: source by source, never through the whole table. */
+export const CASES_ABOUT_SOURCES = `select case_file.id as id, state, source_kind, source_id, opened_at, steps, import from json_each(?) as asked cross join case_file
+  where source_kind = asked.value ->> 0 and source_id = asked.value ->> 1`;
+export const CASES_ABOUT_SOURCES_POSTGRES = `select id, state, source_kind, source_id, opened_at, steps, import from json_array_elements($1::json) as asked (source)
+  join "case_file" on source_kind = source ->> 0 and source_id = source ->> 1 and source_id is not null`;
+
 export const BUSY_TIMEOUT_MS = 5_000;
 const CACHE_KIB = 64 * 1024;
 /** 16 MiB of log before its pages go to their places: four times SQLite's own, so that a busy page is written once for many commits. */

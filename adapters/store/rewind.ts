@@ -83,7 +83,7 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
   ],
   // The decision is in the journal, which is rolled back to the same instant.
   appeal: ['delete from appeal where received_at > $atMs'],
-  complaint: versionedRules('complaint', 'received_at'),
+  complaint: versionedRules('complaint', 'kept_at'),
   case_file: versionedRules('case_file', 'opened_at'),
   case_step: ['delete from case_step where at > $atMs'],
   case_note: ['delete from case_note where at > $atMs'],

@@ -18,6 +18,7 @@ export * from './message-signature.ts';
 export * from './network-address.ts';
 export * from './nonce-window.ts';
 export * from './number.ts';
+export * from './number-abroad.ts';
 export * from './numbering-list.ts';
 export { type NumberingHead, NumberingPlan, type NumberPlace, readNumberingPlan } from './numbering-plan.ts';
 export * from './outcome.ts';

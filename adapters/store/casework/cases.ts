@@ -49,8 +49,8 @@ export const INSERT_CASE = statement<CaseFileRow>((db, p) =>
     import: p.import,
   }),
 );
-type ChangedRow = Omit<CaseFileRow, 'opened_at' | 'import'>;
-const UPDATE_CASE = statement<ChangedRow>((db, p) =>
+export type ChangedRow = Omit<CaseFileRow, 'opened_at' | 'import'>;
+export const UPDATE_CASE = statement<ChangedRow>((db, p) =>
   db
     .updateTable('case_file')
     .set({

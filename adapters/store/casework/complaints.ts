@@ -53,6 +53,7 @@ export const INSERT_COMPLAINT = statement<ComplaintRow>((db, p) =>
   db.insertInto('complaint').values({
     id: p.id,
     received_at: p.received_at,
+    kept_at: p.kept_at,
     case_id: p.case_id,
     state: p.state,
     complainant: p.complainant,
@@ -103,20 +104,23 @@ const attemptColumns = (attempt: ComplaintAttempt | undefined) => ({
   do_not_disturb: attempt?.doNotDisturb ? 1 : 0,
 });
 
+const keyOrNull = (number: PhoneNumber | undefined): number | null => (number === undefined ? null : keyAsked(number));
+
 const claimedNumber = (text: string | undefined): number | null => {
   const number = parseNumber(text ?? '', 'complainant');
   return number.ok ? keyAsked(number.value) : null;
 };
 
-export const complaintRow = (record: ComplaintRecord): ComplaintRow => {
+export const complaintRow = (record: ComplaintRecord, keptMs: number): ComplaintRow => {
   const { id, caseId, receivedMs, state, claim, complaint, attempt } = record;
   const reported = complaint?.reported;
   return {
     id,
     received_at: receivedMs,
+    kept_at: keptMs,
     case_id: caseId,
     state,
-    complainant: complaint ? keyAsked(complaint.complainant) : claimedNumber(claim?.complainant),
+    complainant: complaint ? keyOrNull(complaint.complainant) : claimedNumber(claim?.complainant),
     proved: (complaint ?? claim)?.proved ? 1 : 0,
     reported: textOrNull(reported?.written ?? claim?.reported),
     number: reported?.kind === 'known' ? reported.number : null,
@@ -167,7 +171,7 @@ const completeOf = (row: ComplaintRow): Complaint | undefined =>
     : {
         id: row.id,
         receivedMs: row.received_at,
-        complainant: numberOf(row.complainant ?? 0),
+        complainant: row.complainant === null ? undefined : numberOf(row.complainant),
         proved: row.proved === 1,
         reported: reportedOf(row),
         channel: row.channel as Channel,
@@ -205,12 +209,12 @@ export const complaintPart = ({ session, nowMs }: Scope): ComplaintPart => ({
     (await session.all(COMPLAINTS_BY, { complainant: keyAsked(complainant), limit })).map(complaintOf),
   standingComplaints: async (caseId, limit) =>
     (await session.all(STANDING_COMPLAINTS, { case_id: caseId, limit })).map(complaintOf),
-  insertComplaint: (record) => session.run(INSERT_COMPLAINT, complaintRow(record)),
+  insertComplaint: (record) => session.run(INSERT_COMPLAINT, complaintRow(record, nowMs)),
   replaceComplaint: async (record) => {
     const before = await session.one(COMPLAINT, { id: record.id });
     if (before === undefined) throw new Error(`complaint ${record.id} is not there to be replaced`);
     await keepVersion(session, 'complaint', before, nowMs);
     await session.run(DELETE_COMPLAINT, { id: record.id });
-    await session.run(INSERT_COMPLAINT, complaintRow(record));
+    await session.run(INSERT_COMPLAINT, complaintRow(record, before.kept_at));
   },
 });

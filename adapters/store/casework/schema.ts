@@ -9,7 +9,10 @@ export interface CaseTables {
 
 export interface ComplaintRow {
   id: string;
+  /** Of an imported one, by the register it was told to. */
   received_at: number;
+  /** When it came into this store: what it goes back by. */
+  kept_at: number;
   case_id: string;
   state: string;
   /** Null: not said. */

@@ -2,7 +2,7 @@ import { CLUSTERED } from '../dialect.ts';
 
 /** Complaints and the cases they make. */
 export const COMPLAINT_TABLES = [
-  `create table complaint (id text not null primary key, received_at bigint not null, case_id text not null, state text not null,
+  `create table complaint (id text not null primary key, received_at bigint not null, kept_at bigint not null, case_id text not null, state text not null,
     complainant bigint, proved smallint not null, reported text, number text, pattern text, channel text, at bigint, duration bigint,
     province text, category text, source text not null, text text, description text, attachments text not null,
     decision text, confidence text, attempt_at bigint, caller text, merchant text, line text, line_class text, campaign smallint not null,
