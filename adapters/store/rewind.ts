@@ -11,6 +11,7 @@ import {
 import type Database from 'better-sqlite3';
 import { factsAsOf } from './as-of.ts';
 import { changeBodyOf } from './change-body.ts';
+import { isDerivedTable, REBUILD_SEARCH_INDEX } from './dialect.ts';
 import { syncPath } from './files.ts';
 import type { FactKeys } from './ports.ts';
 import { versionedRules } from './row-versions.ts';
@@ -88,6 +89,7 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
   case_step: ['delete from case_step where at > $atMs'],
   case_note: ['delete from case_note where at > $atMs'],
   case_evidence: ['delete from case_evidence where at > $atMs'],
+  search_text: ['delete from search_text where at > $atMs', REBUILD_SEARCH_INDEX],
   // After the tables that go back by it.
   row_version: ['delete from row_version where replaced_at > $atMs'],
 };
@@ -108,7 +110,9 @@ const tablesOf = (db: Database.Database): readonly string[] =>
     db.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'").all() as {
       name: string;
     }[]
-  ).map(({ name }) => name);
+  )
+    .map(({ name }) => name)
+    .filter((name) => !isDerivedTable(name));
 
 /** The last change received up to an instant; 0 = none was. */
 export const storeSequenceAt = (path: string, atMs: InstantMs): Sequence => {

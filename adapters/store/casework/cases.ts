@@ -1,4 +1,12 @@
-import type { CaseFile, CaseNote, CaseParty, CaseSource, CaseStepRecord, ComplaintTransaction } from '@wurao/casework';
+import {
+  type CaseFile,
+  type CaseNote,
+  type CaseParty,
+  type CaseSource,
+  type CaseStepRecord,
+  type ComplaintTransaction,
+  wordsOf,
+} from '@wurao/casework';
 import type { Category, Channel } from '@wurao/domain';
 import type { ClockName } from '@wurao/law';
 import { sql } from 'kysely';
@@ -7,6 +15,7 @@ import { textOrNull } from '../rows.ts';
 import { statement } from '../session.ts';
 import type { Scope } from '../transaction-scope.ts';
 import type { CaseEvidenceRow, CaseFileRow, CaseNoteRow, CaseStepRow } from './schema.ts';
+import { addWords } from './search-texts.ts';
 
 /** Sorts last, and never runs out: the greatest instant that a date can hold. */
 export const NEVER_DUE = 8_640_000_000_000_000;
@@ -261,8 +270,9 @@ export const casePart = ({ session, nowMs }: Scope): CasePart => ({
     return row && stepOf(row);
   },
   insertStep: (step) => session.run(INSERT_STEP, stepRow(step)),
-  insertNote: ({ id, caseId, atMs, who, role, kind, text, attachments }) =>
-    session.run(INSERT_NOTE, {
+  insertNote: async ({ id, caseId, atMs, who, role, kind, text, attachments }) => {
+    if (kind !== 'assign') await addWords(session, { caseId, atMs: nowMs, words: wordsOf(text) });
+    await session.run(INSERT_NOTE, {
       id,
       case_id: caseId,
       at: atMs,
@@ -271,7 +281,8 @@ export const casePart = ({ session, nowMs }: Scope): CasePart => ({
       kind,
       text,
       attachments: JSON.stringify(attachments),
-    }),
+    });
+  },
   casesRunOut: async (state, nowMs, limit) =>
     (await session.all(CASES_RUN_OUT, { state, now: nowMs, limit })).map(caseOf),
   casesWithoutDay: async (limit) => (await session.all(CASES_WITHOUT_DAY, { limit })).map(caseOf),

@@ -1,4 +1,12 @@
-import { type CaseClock, clockFrom, EARLIER_CASES_MAX, readReported } from '@wurao/casework';
+import {
+  type CaseClock,
+  clockFrom,
+  EARLIER_CASES_MAX,
+  type ReportedNumber,
+  readReported,
+  wordsOf,
+  wordsOfReported,
+} from '@wurao/casework';
 import type { InstantMs } from '@wurao/domain';
 import type { CommandContext, ImportedComplaint, ImportRow } from '@wurao/registry';
 import { CASES_ABOUT_SOURCES, CASES_ABOUT_SOURCES_POSTGRES } from '../dialect.ts';
@@ -8,6 +16,7 @@ import type { Session, Statement } from '../session.ts';
 import { CASE_FILE, INSERT_CASE, NEVER_DUE, UPDATE_CASE } from './cases.ts';
 import { INSERT_COMPLAINT } from './complaints.ts';
 import type { CaseFileRow, ComplaintRow } from './schema.ts';
+import { type CaseWords, INSERT_WORDS, lastText, wordsRow } from './search-texts.ts';
 
 /** Where a row stands in the order of its import: ids go up with it, so that the indexes are appended to. */
 const PLACE_DIGITS = 7;
@@ -32,16 +41,11 @@ interface About {
   earlier: string[];
 }
 
-type Numbered = Pick<ComplaintRow, 'number' | 'pattern'>;
-const numberedOf = ({ number, reported }: ImportedComplaint): Numbered => {
-  if (number !== undefined) return { number, pattern: null };
-  const read = readReported(reported);
-  if (read.kind === 'known') return { number: read.number, pattern: null };
-  return { number: null, pattern: read.kind === 'masked' ? read.pattern : null };
-};
-const sourceOf = ({ number, pattern }: Numbered): Source => {
-  if (number !== null) return { source_kind: 'number', source_id: number };
-  return pattern === null ? NO_SOURCE : { source_kind: 'masked', source_id: pattern };
+const reportedOf = ({ number, reported }: ImportedComplaint): ReportedNumber =>
+  number === undefined ? readReported(reported) : { kind: 'known', written: reported, number };
+const sourceOf = (reported: ReportedNumber): Source => {
+  if (reported.kind === 'known') return { source_kind: 'number', source_id: reported.number };
+  return reported.kind === 'masked' ? { source_kind: 'masked', source_id: reported.pattern } : NO_SOURCE;
 };
 
 /**
@@ -57,6 +61,7 @@ export class ImportedComplaints {
   /** Complaints that joined a case of the store. */
   readonly #joined = new Map<string, number>();
   readonly #rows: ComplaintRow[] = [];
+  readonly #words: CaseWords[] = [];
   #clock: CaseClock | undefined;
 
   constructor(session: Session, context: CommandContext, importId: string) {
@@ -70,7 +75,7 @@ export class ImportedComplaints {
     const asked = new Map<string, readonly [string, string]>();
     for (const { thing } of rows) {
       if (thing.kind !== 'importComplaint') continue;
-      const source = sourceOf(numberedOf(thing.complaint));
+      const source = sourceOf(reportedOf(thing.complaint));
       if (source.source_kind !== null) asked.set(sourceKey(source), [source.source_kind, source.source_id ?? '']);
     }
     if (asked.size === 0) return;
@@ -103,13 +108,23 @@ export class ImportedComplaints {
   /** `place`: in the order of the import. */
   take(complaint: ImportedComplaint, place: number): void {
     const id = this.#idAt('complaint', place);
-    const numbered = numberedOf(complaint);
-    const source = sourceOf(numbered);
+    const reported = reportedOf(complaint);
+    const source = sourceOf(reported);
     const about = this.#aboutOf(source);
     const known = complaint.closed ? about.history : about.open;
     const caseId = known ?? this.#open(complaint, source, about, place);
     if (known !== undefined) this.#join(known);
-    this.#rows.push(complaintRowOf(complaint, numbered, { id, caseId, keptMs: this.#context.nowMs }));
+    this.#find(complaint, reported, caseId, known === undefined);
+    this.#rows.push(complaintRowOf(complaint, reported, { id, caseId, keptMs: this.#context.nowMs }));
+  }
+
+  /** What says no more than the number is found by the case's first. */
+  #find({ text, description }: ImportedComplaint, reported: ReportedNumber, caseId: string, isFirst: boolean): void {
+    if (!isFirst && text === undefined && description === undefined) return;
+    const words = wordsOfReported(reported);
+    const told = [...wordsOf(text ?? ''), ...wordsOf(description ?? '')];
+    const all = told.length === 0 ? words : new Set([...words, ...told]);
+    this.#words.push({ caseId, atMs: this.#context.nowMs, words: all });
   }
 
   #join(id: string): void {
@@ -165,6 +180,9 @@ export class ImportedComplaints {
     await this.#session.runMany(INSERT_CASE, [...this.#opened.values()]);
     await this.#session.runMany(INSERT_COMPLAINT, this.#rows.splice(0));
     this.#opened.clear();
+    const last = await lastText(this.#session);
+    const texts = this.#words.splice(0).map((words, i) => wordsRow(last + 1 + i, words));
+    await this.#session.runMany(INSERT_WORDS, texts);
     for (const [id, more] of this.#joined) await this.#addTo(id, more);
     this.#joined.clear();
   }
@@ -188,7 +206,7 @@ const clockOrThrow = (nowMs: InstantMs, law: CommandContext['law']): CaseClock =
 
 const complaintRowOf = (
   complaint: ImportedComplaint,
-  { number, pattern }: Numbered,
+  reported: ReportedNumber,
   { id, caseId, keptMs }: { readonly id: string; readonly caseId: string; readonly keptMs: InstantMs },
 ): ComplaintRow => ({
   id,
@@ -199,8 +217,8 @@ const complaintRowOf = (
   complainant: complaint.complainant === undefined ? null : keyAsked(complaint.complainant),
   proved: 0,
   reported: complaint.reported,
-  number,
-  pattern,
+  number: reported.kind === 'known' ? reported.number : null,
+  pattern: reported.kind === 'masked' ? reported.pattern : null,
   channel: complaint.channel,
   at: complaint.atMs ?? null,
   duration: complaint.durationMs ?? null,

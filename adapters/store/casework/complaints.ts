@@ -1,12 +1,13 @@
-import type {
-  Attachment,
-  Complaint,
-  ComplaintAttempt,
-  ComplaintClaim,
-  ComplaintRecord,
-  ComplaintSource,
-  ComplaintTransaction,
-  ReportedNumber,
+import {
+  type Attachment,
+  type Complaint,
+  type ComplaintAttempt,
+  type ComplaintClaim,
+  type ComplaintRecord,
+  type ComplaintSource,
+  type ComplaintTransaction,
+  type ReportedNumber,
+  wordsOfComplaint,
 } from '@wurao/casework';
 import {
   type Category,
@@ -26,6 +27,7 @@ import { keyAsked, numberOf, textOrNull } from '../rows.ts';
 import { statement } from '../session.ts';
 import type { Scope } from '../transaction-scope.ts';
 import type { ComplaintRow } from './schema.ts';
+import { addWords } from './search-texts.ts';
 
 export const COMPLAINT = statement<{ id: string }, ComplaintRow>((db, p) =>
   db.selectFrom('complaint').selectAll().where('id', '=', p.id),
@@ -209,12 +211,18 @@ export const complaintPart = ({ session, nowMs }: Scope): ComplaintPart => ({
     (await session.all(COMPLAINTS_BY, { complainant: keyAsked(complainant), limit })).map(complaintOf),
   standingComplaints: async (caseId, limit) =>
     (await session.all(STANDING_COMPLAINTS, { case_id: caseId, limit })).map(complaintOf),
-  insertComplaint: (record) => session.run(INSERT_COMPLAINT, complaintRow(record, nowMs)),
+  insertComplaint: async (record) => {
+    await session.run(INSERT_COMPLAINT, complaintRow(record, nowMs));
+    await addWords(session, { caseId: record.caseId, atMs: nowMs, words: wordsOfComplaint(record) });
+  },
   replaceComplaint: async (record) => {
     const before = await session.one(COMPLAINT, { id: record.id });
     if (before === undefined) throw new Error(`complaint ${record.id} is not there to be replaced`);
     await keepVersion(session, 'complaint', before, nowMs);
     await session.run(DELETE_COMPLAINT, { id: record.id });
     await session.run(INSERT_COMPLAINT, complaintRow(record, before.kept_at));
+    const words = wordsOfComplaint(record);
+    if (!words.isSubsetOf(wordsOfComplaint(complaintOf(before))))
+      await addWords(session, { caseId: record.caseId, atMs: nowMs, words });
   },
 });

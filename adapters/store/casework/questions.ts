@@ -14,6 +14,7 @@ import { LATEST, tenureAsOf } from '../statements.ts';
 import { CASE_FILE, caseOf, noteOf, stepOf } from './cases.ts';
 import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
 import type { CaseEvidenceRow, CaseFileRow, CaseNoteRow, CaseStepRow, ComplaintRow } from './schema.ts';
+import { caseSearch } from './search.ts';
 
 const OF_COMPLAINANT = statement<
   { complainant: number; since: number; at: number; id: string; limit: number },
@@ -186,10 +187,7 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
   complaints,
   caseSheet,
   cases,
-  caseSearch: async (session, { text }) => {
-    const row = await session.one(CASE_FILE, { id: text.trim() });
-    return row ? [caseOf(row)] : [];
-  },
+  caseSearch,
   caseCounts: async (session, { nowMs }) =>
     (await session.all(COUNTS, { now: nowMs })).map(({ state, cases: held, overdue }) => ({
       state: state as CaseAnswers['caseCounts'][number]['state'],

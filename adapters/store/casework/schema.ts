@@ -5,6 +5,7 @@ export interface CaseTables {
   case_evidence: CaseEvidenceRow;
   case_step: CaseStepRow;
   case_note: CaseNoteRow;
+  search_text: SearchTextRow;
 }
 
 export interface ComplaintRow {
@@ -98,6 +99,16 @@ export interface CaseStepRow {
   clock: string | null;
   due_at: number;
   was_late: number;
+}
+
+/** Words by which a case is found. Added to, never changed: what was told once is found. */
+export interface SearchTextRow {
+  /** In the order in which they came. */
+  id: number;
+  case_id: string;
+  at: number;
+  /** Parted by spaces, each once. */
+  words: string;
 }
 
 export interface CaseNoteRow {

@@ -1,4 +1,4 @@
-import { CLUSTERED } from '../dialect.ts';
+import { CLUSTERED, SEARCH_INDEX } from '../dialect.ts';
 
 /** Complaints and the cases they make. */
 export const COMPLAINT_TABLES = [
@@ -35,4 +35,6 @@ export const COMPLAINT_TABLES = [
   `create table case_note (id text not null primary key, case_id text not null, at bigint not null, who text not null, role text not null,
     kind text not null, text text not null, attachments text not null)`,
   'create index case_note_case on case_note (case_id, at, id)',
+  'create table search_text (id integer not null primary key, case_id text not null, at bigint not null, words text not null)',
+  ...SEARCH_INDEX,
 ];
