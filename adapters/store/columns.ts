@@ -294,6 +294,7 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     key: ['id'],
   },
   search_text: { columns: ['id', 'case_id', 'at', 'words'], key: ['id'] },
+  attachment_name: { columns: ['sha256', 'case_id', 'at'], key: ['sha256', 'case_id'] },
   row_version: { columns: ['kind', 'id', 'version', 'replaced_at', 'body'], key: ['kind', 'id', 'version'] },
 };
 

@@ -14,6 +14,7 @@ import { keepVersion } from '../row-versions.ts';
 import { textOrNull } from '../rows.ts';
 import { statement } from '../session.ts';
 import type { Scope } from '../transaction-scope.ts';
+import { nameAttachments } from './attachment-names.ts';
 import type { CaseEvidenceRow, CaseFileRow, CaseNoteRow, CaseStepRow } from './schema.ts';
 import { addWords } from './search-texts.ts';
 
@@ -282,6 +283,7 @@ export const casePart = ({ session, nowMs }: Scope): CasePart => ({
       text,
       attachments: JSON.stringify(attachments),
     });
+    await nameAttachments(session, caseId, attachments, nowMs);
   },
   casesRunOut: async (state, nowMs, limit) =>
     (await session.all(CASES_RUN_OUT, { state, now: nowMs, limit })).map(caseOf),

@@ -26,6 +26,7 @@ import { keepVersion } from '../row-versions.ts';
 import { keyAsked, numberOf, textOrNull } from '../rows.ts';
 import { statement } from '../session.ts';
 import type { Scope } from '../transaction-scope.ts';
+import { nameAttachments } from './attachment-names.ts';
 import type { ComplaintRow } from './schema.ts';
 import { addWords } from './search-texts.ts';
 
@@ -197,6 +198,8 @@ export const complaintOf = (row: ComplaintRow): ComplaintRecord => ({
   attempt: attemptOf(row),
 });
 
+const attachmentsOf = ({ complaint, claim }: ComplaintRecord) => (complaint ?? claim)?.attachments ?? [];
+
 type ComplaintPart = Pick<
   ComplaintTransaction,
   'complaint' | 'complaintsBy' | 'standingComplaints' | 'insertComplaint' | 'replaceComplaint'
@@ -214,6 +217,7 @@ export const complaintPart = ({ session, nowMs }: Scope): ComplaintPart => ({
   insertComplaint: async (record) => {
     await session.run(INSERT_COMPLAINT, complaintRow(record, nowMs));
     await addWords(session, { caseId: record.caseId, atMs: nowMs, words: wordsOfComplaint(record) });
+    await nameAttachments(session, record.caseId, attachmentsOf(record), nowMs);
   },
   replaceComplaint: async (record) => {
     const before = await session.one(COMPLAINT, { id: record.id });
@@ -224,5 +228,6 @@ export const complaintPart = ({ session, nowMs }: Scope): ComplaintPart => ({
     const words = wordsOfComplaint(record);
     if (!words.isSubsetOf(wordsOfComplaint(complaintOf(before))))
       await addWords(session, { caseId: record.caseId, atMs: nowMs, words });
+    await nameAttachments(session, record.caseId, attachmentsOf(record), nowMs);
   },
 });

@@ -6,6 +6,7 @@ export interface CaseTables {
   case_step: CaseStepRow;
   case_note: CaseNoteRow;
   search_text: SearchTextRow;
+  attachment_name: AttachmentNameRow;
 }
 
 export interface ComplaintRow {
@@ -120,4 +121,10 @@ export interface CaseNoteRow {
   kind: string;
   text: string;
   attachments: string;
+}
+
+export interface AttachmentNameRow {
+  sha256: string;
+  case_id: string;
+  at: number;
 }

@@ -37,4 +37,5 @@ export const COMPLAINT_TABLES = [
   'create index case_note_case on case_note (case_id, at, id)',
   'create table search_text (id integer not null primary key, case_id text not null, at bigint not null, words text not null)',
   ...SEARCH_INDEX,
+  `create table attachment_name (sha256 text not null, case_id text not null, at bigint not null, primary key (sha256, case_id)) ${CLUSTERED}`,
 ];
