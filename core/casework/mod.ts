@@ -36,6 +36,7 @@ export * from './count-period.ts';
 export * from './credit-code.ts';
 export * from './exact-bound.ts';
 export * from './fines.ts';
+export * from './forwarded-message.ts';
 export {
   type FreezeOrder,
   freeze,
