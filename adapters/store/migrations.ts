@@ -1,3 +1,4 @@
+import { SANCTION_TABLES } from './casework/sanction-tables.ts';
 import { COMPLAINT_TABLES } from './casework/tables.ts';
 import { CLUSTERED } from './dialect.ts';
 
@@ -122,7 +123,7 @@ const ROW_VERSION_TABLES = [
 ];
 
 /** What casework keeps, slice by slice. */
-const CASEWORK = [...ROW_VERSION_TABLES, ...COMPLAINT_TABLES];
+const CASEWORK = [...ROW_VERSION_TABLES, ...COMPLAINT_TABLES, ...SANCTION_TABLES];
 
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },

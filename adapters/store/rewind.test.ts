@@ -38,11 +38,12 @@ let nowMs = START_MS;
 const granted: string[] = [];
 const complaints: string[] = [];
 const cases: string[] = [];
+const sanctions: string[] = [];
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'wurao-rewind-'));
   nowMs = START_MS;
-  for (const ids of [granted, complaints, cases]) ids.length = 0;
+  for (const ids of [granted, complaints, cases, sanctions]) ids.length = 0;
   store = held(await openStore({ directory: root, clock: () => nowMs }));
 });
 afterEach(async () => {
@@ -109,6 +110,30 @@ const CASE_ACTS: readonly ((dice: Dice, step: number) => HouseCommand)[] = [
   }),
   ({ word }, step) => ({ kind: 'pauseCase', id: past(cases, step), reason: word }),
   (_, step) => ({ kind: 'resumeCase', id: past(cases, step) }),
+];
+
+const SANCTION_ACTS: readonly ((dice: Dice, step: number) => HouseCommand)[] = [
+  ({ number, word }, step) => ({
+    kind: 'proposeSanctions',
+    orders: [
+      {
+        kind: 'cap',
+        target: { kind: 'number', id: number },
+        grounds: [{ kind: 'case', id: past(cases, step) }],
+        termDays: 1,
+        perDay: 5,
+        note: word,
+        along: [],
+      },
+    ],
+    imposeAtOnce: word === 'a',
+  }),
+  ({ word }, step) => ({
+    kind: 'stepSanctions',
+    ids: [past(sanctions, step)],
+    input: word === 'a' ? 'impose' : word === 'b' ? 'lift' : 'drop',
+    reason: word,
+  }),
 ];
 
 const ACTS: readonly ((dice: Dice, step: number) => HouseCommand)[] = [
@@ -196,6 +221,7 @@ const ACTS: readonly ((dice: Dice, step: number) => HouseCommand)[] = [
   }),
   () => ({ kind: 'setLaw', law: 'cn-2015' }),
   ...CASE_ACTS,
+  ...SANCTION_ACTS,
 ];
 
 const anyDice = fc.record({
@@ -224,6 +250,7 @@ const run = async (command: HouseCommand, step: number): Promise<void> => {
     complaints.push(filed.id);
     cases.push(filed.case);
   }
+  if (done.ok && command.kind === 'proposeSanctions') sanctions.push(String((done.value.body as { id?: string }).id));
   if (done.ok && command.kind === 'grantBasis') granted.push(String((done.value.body as { id?: string }).id));
 };
 

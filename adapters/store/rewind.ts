@@ -88,6 +88,8 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
   case_step: ['delete from case_step where at > $atMs'],
   case_note: ['delete from case_note where at > $atMs'],
   case_evidence: ['delete from case_evidence where at > $atMs'],
+  sanction_file: versionedRules('sanction_file', 'proposed_at'),
+  sanction_step: ['delete from sanction_step where at > $atMs'],
   // After the tables that go back by it.
   row_version: ['delete from row_version where replaced_at > $atMs'],
 };

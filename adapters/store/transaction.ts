@@ -3,6 +3,7 @@ import type { Change, ChangeBody, InstantMs, Sequence } from '@wurao/domain';
 import { appealPart } from './appeals.ts';
 import { casePart } from './casework/cases.ts';
 import { complaintPart } from './casework/complaints.ts';
+import { sanctionPart } from './casework/sanctions.ts';
 import { changeText } from './change-body.ts';
 import { consentRequestPart } from './consent-requests.ts';
 import { findingPart, noticePart } from './findings.ts';
@@ -57,5 +58,6 @@ export const openTransaction = (
     ...consentRequestPart(scope),
     ...complaintPart(scope),
     ...casePart(scope),
+    ...sanctionPart(scope),
   };
 };

@@ -5,6 +5,7 @@ import { openStore, type Store } from '@wurao/store';
 import { afterAll, beforeAll } from 'vitest';
 import { importConformance } from './import-conformance.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts';
+import { sanctionConformance } from './sanction-conformance.ts';
 import { skipUnless } from './skip-unless.ts';
 import { type ConformanceGround, storeConformance } from './store-conformance.ts';
 
@@ -52,4 +53,5 @@ if (programs === undefined) skipUnless('PostgreSQL 15 or later', programs)('does
 else {
   storeConformance('PostgreSQL', openEmpty, { runs: 8, timeoutMs: SLOW_MS });
   importConformance('PostgreSQL', openEmpty, { runs: 5, timeoutMs: SLOW_MS });
+  sanctionConformance('PostgreSQL', openEmpty, SLOW_MS);
 }

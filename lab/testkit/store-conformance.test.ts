@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, type Store } from '@wurao/store';
 import { importConformance } from './import-conformance.ts';
+import { sanctionConformance } from './sanction-conformance.ts';
 import type { OpenEmptyStore } from './store-commands.ts';
 import { storeConformance } from './store-conformance.ts';
 
@@ -30,3 +31,4 @@ const openEmpty: OpenEmptyStore = async (clock) => {
 
 storeConformance('SQLite', openEmpty);
 importConformance('SQLite', openEmpty);
+sanctionConformance('SQLite', openEmpty);

@@ -13,6 +13,7 @@ import { type Session, type Statement, statement } from '../session.ts';
 import { LATEST, tenureAsOf } from '../statements.ts';
 import { CASE_FILE, caseOf, noteOf, stepOf } from './cases.ts';
 import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
+import { SANCTION_QUESTIONS } from './sanction-questions.ts';
 import type { CaseEvidenceRow, CaseFileRow, CaseNoteRow, CaseStepRow, ComplaintRow } from './schema.ts';
 
 const OF_COMPLAINANT = statement<
@@ -197,4 +198,5 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
       overdue: Number(overdue),
     })),
   earlierComplaints,
+  ...SANCTION_QUESTIONS,
 };
