@@ -1,4 +1,5 @@
 export { type Api, buildApi } from './app.ts';
+export * from './casework-port.ts';
 export { loadContract } from './contract/contract.ts';
 export { PROBLEM_KINDS, type Problem, problemOf } from './http/problem.ts';
 export * from './import-port.ts';

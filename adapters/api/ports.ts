@@ -26,6 +26,7 @@ import type {
 import type { Facts, ReplayFigures } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
 import type { Actor, Appeal, MerchantEvent, Outcome, Page } from '@wurao/registry';
+import type { CaseworkPort } from './casework-port.ts';
 import type { ClassifierPort } from './classifier-port.ts';
 import type { ImportPort } from './import-port.ts';
 import type { MessageReportsPort } from './message-reports-port.ts';
@@ -327,6 +328,7 @@ export interface ApiPorts {
   readonly archive: ArchivePort;
   readonly outcomes: OutcomesPort;
   readonly replies: RepliesPort;
+  readonly casework: CaseworkPort;
   readonly messageReports: MessageReportsPort;
   readonly replays: ReplaysPort;
   readonly numbering: NumberingPort;

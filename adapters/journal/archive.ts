@@ -14,6 +14,7 @@ import type {
   Result,
   Role,
 } from '@wurao/domain';
+import { type AroundQuestion, type AttemptsAround, attemptsAround } from './attempts-around.ts';
 import { COLUMN_LIST, numeric, type Row, recordOf, text } from './columns.ts';
 import { Database, databaseErrorCode, type Parameters } from './database.ts';
 import { formatDecisionId, parseDecisionId } from './decision-id.ts';
@@ -218,6 +219,12 @@ export class JournalArchive {
   /** Decisions of a line that call records may belong to, each with what call records told of it. */
   decisionsNear(line: LineId, records: readonly CallRecord[]): Promise<Result<readonly NearDecision[]>> {
     return decisionsNear((sql, parameters) => this.#ask(sql, parameters), line, records);
+  }
+
+  /** Attempts of a person within a span, each with what is best known of its call. */
+  async around(question: AroundQuestion): Promise<AttemptsAround> {
+    const { records, fromMs } = await attemptsAround((sql, parameters) => this.#ask(sql, parameters), question);
+    return { records: await this.#withOutcomes(records), fromMs };
   }
 
   /** What was told of calls, from a sequence on, in order; each as it was told, sealed or not. */

@@ -12,6 +12,7 @@ export {
   type ReasonCount,
   type ReasonQuestion,
 } from './archive.ts';
+export type { AroundQuestion, AttemptsAround } from './attempts-around.ts';
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 export { cutJournal, findCut, type JournalExtent, measureJournal } from './cut.ts';
 export { newSpill } from './database.ts';

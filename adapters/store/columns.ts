@@ -328,6 +328,7 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     ],
     key: ['sanction_id', 'position'],
   },
+  attachment_name: { columns: ['sha256', 'case_id', 'at'], key: ['sha256', 'case_id'] },
   row_version: { columns: ['kind', 'id', 'version', 'replaced_at', 'body'], key: ['kind', 'id', 'version'] },
 };
 

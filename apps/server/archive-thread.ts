@@ -14,6 +14,7 @@ export type ArchiveCalls = {
     | 'byId'
     | 'attemptsOf'
     | 'sentTo'
+    | 'around'
     | 'askersOf'
     | 'countByReason'
     | 'reachedBy'
@@ -31,6 +32,7 @@ const run = (port: MessagePort, data: ArchiveThreadData): void => {
     byId: (id) => archive.byId(id),
     attemptsOf: (callee, filter) => archive.attemptsOf(callee, filter),
     sentTo: (callee, sinceMs) => archive.sentTo(callee, sinceMs),
+    around: (question) => archive.around(question),
     askersOf: (callee, sinceMs) => archive.askersOf(callee, sinceMs),
     countByReason: (question) => archive.countByReason(question),
     reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),

@@ -14,6 +14,8 @@ import {
   success,
 } from '@wurao/domain';
 import {
+  type AroundQuestion,
+  type AttemptsAround,
   JournalArchive,
   type JournalProgress,
   JournalReader,
@@ -114,6 +116,10 @@ export class Archive {
     const filter = { decision: 'allow', sinceMs, limit: SENT_MAX } as const;
     const page = await this.#ask((archive) => archive.attemptsOf(callee, filter));
     return page.ok ? success(page.value.items.flatMap(sentOf)) : page;
+  }
+
+  around(question: AroundQuestion): Promise<Result<AttemptsAround>> {
+    return this.#ask((archive) => archive.around(question));
   }
 
   async askersOf(callee: PhoneNumber, sinceMs: InstantMs | undefined): Promise<Result<AskerSummary[]>> {

@@ -3,8 +3,10 @@ import type { HouseQuery } from '@wurao/casework';
 import { type DecisionId, failure, type MerchantId, type Result, type Sequence, success } from '@wurao/domain';
 import type { MerchantEvent, Page } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
+import type { Attachments } from './attachments.ts';
 import type { Backups } from './backup-client.ts';
 import { CallRecordDesk } from './call-record-desk.ts';
+import { CaseDesk } from './case-desk.ts';
 import type { Classify } from './classifier.ts';
 import type { SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -33,6 +35,7 @@ interface PortParts {
   readonly numbering: Numbering;
   readonly imports: ImportDesk;
   readonly redress: Redress;
+  readonly attachments: Attachments;
   readonly classify: Classify;
   readonly reader: MessageReader;
 }
@@ -60,6 +63,13 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     },
     outcomes: new CallRecordDesk(archive, gate),
     replies: new ReplyDesk({ gate, archive, execute: calls.execute }),
+    casework: new CaseDesk({
+      gate,
+      archive,
+      control: calls,
+      plan: () => numbering.current(),
+      attachments: parts.attachments,
+    }),
     messageReports: new MessageReports({ gate, archive, execute: calls.execute }),
     replays,
     numbering: {

@@ -1,4 +1,4 @@
-import type { InstantMs, PhoneNumber } from '@wurao/domain';
+import type { InstantMs, LineId, MerchantId, PhoneNumber, Sequence } from '@wurao/domain';
 import type { AttachmentClaim } from './attachment.ts';
 import type { CaseEvidence } from './case-evidence.ts';
 import type { CaseParty, ComplaintAttempt } from './case-file.ts';
@@ -84,4 +84,14 @@ export type ComplaintQuery =
       readonly subject: ComplaintSubject;
       readonly complaintId: string;
       readonly limit: number;
+    }
+  /** Of these, those that a complaint or a note names. */
+  | { readonly kind: 'attachmentsNamed'; readonly sha256s: readonly string[] }
+  /** What the register knew of an attempt at its data version. */
+  | {
+      readonly kind: 'factsAt';
+      readonly version: Sequence;
+      readonly subscriber: PhoneNumber;
+      readonly merchant: MerchantId | undefined;
+      readonly line: LineId | undefined;
     };

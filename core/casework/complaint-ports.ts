@@ -1,4 +1,4 @@
-import type { InstantMs, PhoneNumber } from '@wurao/domain';
+import type { Basis, InstantMs, Line, PhoneNumber, Preference, Refusal } from '@wurao/domain';
 import type { Page } from '@wurao/registry';
 import type { CaseEvidence, EarlierComplaints } from './case-evidence.ts';
 import type { CaseFile, CaseNote, CaseStepRecord, ComplaintRecord } from './case-file.ts';
@@ -54,7 +54,17 @@ export interface CaseCount {
   readonly overdue: number;
 }
 
+/** As of a data version; bases and refusals of the pair are all there are, later ones, too. */
+export interface FactsAt {
+  readonly line: Line | undefined;
+  readonly bases: readonly Basis[];
+  readonly refusals: readonly Refusal[];
+  readonly preference: Preference | undefined;
+}
+
 export interface ComplaintAnswers {
+  factsAt: FactsAt;
+  attachmentsNamed: readonly string[];
   complaint: ComplaintRecord | undefined;
   complaints: Page<ComplaintRecord>;
   caseSheet: CaseSheet | undefined;

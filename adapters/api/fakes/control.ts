@@ -1,6 +1,7 @@
 import type { HouseCommand, HouseEnvelope, HouseQuery } from '@wurao/casework';
 import { asId, asSequence, type Basis, type Failure, failure, type Result, success } from '@wurao/domain';
 import type { AppliedOutcome, ControlPort } from '../ports.ts';
+import { answerOfCase, leftOfCase } from './casework.ts';
 import {
   agentFiling,
   BANK,
@@ -40,7 +41,7 @@ interface Left {
 
 /** The fact that each command leaves, as the register tells it. */
 const bodyOf = (command: HouseCommand): Left =>
-  ofPerson(command) ?? ofRegistry(command) ?? ofKeys(command) ?? { created: false, body: {} };
+  leftOfCase(command) ?? ofPerson(command) ?? ofRegistry(command) ?? ofKeys(command) ?? { created: false, body: {} };
 
 const ofPerson = (command: HouseCommand): Left | undefined => {
   switch (command.kind) {
@@ -317,7 +318,10 @@ export const fakeControl = (): FakeControl => {
       if (idempotency) kept.set(idempotency.key, { bodyHash: idempotency.bodyHash, outcome });
       return success(outcome);
     },
-    ask: async (query) => answerOf(query),
+    ask: async (query) => {
+      const ofCase = answerOfCase(query);
+      return ofCase === undefined ? answerOf(query) : success(ofCase);
+    },
     tenureFromMs: async () => success(NOW_MS - 1000),
     eventsAfter: async (_merchant, after, _limit, waitMs) => {
       if (after < SEQUENCE) return success([event]);

@@ -1,4 +1,4 @@
-import { CALL_RECORDS_BYTES_MAX, ROWS_BYTES_MAX } from '../options.ts';
+import { ATTACHMENT_BODY_BYTES_MAX, CALL_RECORDS_BYTES_MAX, ROWS_BYTES_MAX } from '../options.ts';
 import { fileAppeal } from './appeals/file.ts';
 import { listAppeals, readAppeal } from './appeals/read.ts';
 import { createBackup, readBackupProgress } from './backups/create.ts';
@@ -6,6 +6,11 @@ import { grantBasis } from './bases/grant.ts';
 import { listBases } from './bases/list.ts';
 import { readBasis } from './bases/read.ts';
 import { withdrawBasis } from './bases/withdraw.ts';
+import { keepAttachment, readAttachment } from './cases/attachments.ts';
+import { countCases, listCases, readCase, searchCases } from './cases/read.ts';
+import { appealComplaint, assignCases, noteCase, pauseCase, resumeCase, stepCases } from './cases/work.ts';
+import { fileComplaint, supplementComplaint, withdrawComplaint } from './complaints/file.ts';
+import { listComplaints, readComplaint } from './complaints/read.ts';
 import { askConsent } from './consent-requests/ask.ts';
 import { checkContent } from './contents/check.ts';
 import { registerContent } from './contents/register.ts';
@@ -83,6 +88,8 @@ const NETWORK = ['admin', 'carrier'] as const;
 const SUPERVISORS = ['admin', 'carrier', 'regulator'] as const;
 const SANCTION_READERS = ['admin', 'carrier', 'handler', 'regulator'] as const;
 const PARTY_READERS = ['admin', 'carrier', 'handler', 'regulator'] as const;
+const FILERS = ['admin', 'carrier', 'subscriber', 'handler', 'regulator'] as const;
+const COMPLETERS = ['admin', 'subscriber', 'handler'] as const;
 const OPERATORS = ['admin', 'regulator'] as const;
 const OWN_COMMERCE = ['admin', 'merchant'] as const;
 const IMPORT_READERS = ['admin', 'merchant', 'carrier', 'handler', 'regulator'] as const;
@@ -92,6 +99,28 @@ const BASIS_LISTERS = ['admin', 'merchant', 'handler', 'regulator'] as const;
 /** Every door but POST /v1/decisions, which has a way of its own (http/decision-door.ts). */
 export const ROUTES: readonly Route[] = [
   door('explainDecision', 'GET', '/v1/decisions/{id}/explanation', EVERYONE_WITH_A_KEY, explainDecision),
+  door('fileComplaint', 'POST', '/v1/complaints', FILERS, fileComplaint),
+  door('listComplaints', 'GET', '/v1/complaints', PERSON_AND_STAFF, listComplaints),
+  door('readComplaint', 'GET', '/v1/complaints/{id}', PERSON_AND_STAFF, readComplaint),
+  door('supplementComplaint', 'POST', '/v1/complaints/{id}/supplement', COMPLETERS, supplementComplaint),
+  door('withdrawComplaint', 'POST', '/v1/complaints/{id}/withdrawal', COMPLETERS, withdrawComplaint),
+  door('appealComplaint', 'POST', '/v1/complaints/{id}/appeal', PERSON, appealComplaint),
+  door('listCases', 'GET', '/v1/cases', NOUN_READERS, listCases),
+  door('searchCases', 'GET', '/v1/cases/search', REVIEWERS, searchCases),
+  door('countCases', 'GET', '/v1/cases/counts', REVIEWERS, countCases),
+  door('stepCases', 'POST', '/v1/cases/steps', EVERYONE_WITH_A_KEY, stepCases),
+  door('assignCases', 'POST', '/v1/cases/assignment', REVIEWERS, assignCases),
+  {
+    ...door('keepAttachment', 'PUT', '/v1/attachments', EVERYONE_WITH_A_KEY, keepAttachment),
+    isBytes: true,
+    bodyBytesMax: ATTACHMENT_BODY_BYTES_MAX,
+  },
+  door('readAttachment', 'GET', '/v1/cases/{id}/attachments/{sha256}', NOUN_READERS, readAttachment),
+  door('readCase', 'GET', '/v1/cases/{id}', NOUN_READERS, readCase),
+  door('pauseCase', 'POST', '/v1/cases/{id}/pause', REVIEWERS, pauseCase),
+  door('resumeCase', 'POST', '/v1/cases/{id}/resumption', REVIEWERS, resumeCase),
+  door('noteCase', 'POST', '/v1/cases/{id}/notes', REVIEWERS, noteCase),
+
   door('readRedress', 'GET', '/v1/redress/{reference}', 'anyone', readRedress),
   door('fileAppeal', 'POST', '/v1/appeals', 'anyone', fileAppeal),
   door('listAppeals', 'GET', '/v1/appeals', NOUN_READERS, listAppeals),

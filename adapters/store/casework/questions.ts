@@ -5,12 +5,14 @@ import {
   type CaseSheet,
   SHEET_COMPLAINTS_MAX,
 } from '@wurao/casework';
+import type { Line } from '@wurao/domain';
 import { type SelectQueryBuilder, sql } from 'kysely';
 import { pageOf } from '../page.ts';
-import { keyAsked } from '../rows.ts';
-import type { Tables } from '../schema.ts';
+import { basisOf, keyAsked, preferenceOf, refusalOf } from '../rows.ts';
+import type { FactRow, Tables } from '../schema.ts';
 import { type Session, type Statement, statement } from '../session.ts';
-import { LATEST, tenureAsOf } from '../statements.ts';
+import { BASES_OF_PAIR, LATEST, PREFERENCE_AS_OF, REFUSALS_OF_PAIR, tenureAsOf } from '../statements.ts';
+import { ATTACHMENT_NAMED } from './attachment-names.ts';
 import { CASE_FILE, caseOf, noteOf, stepOf } from './cases.ts';
 import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
 import { SANCTION_QUESTIONS } from './sanction-questions.ts';
@@ -178,6 +180,36 @@ const earlierComplaints: Question<'earlierComplaints'> = async (session, { subje
   return { count: Number((await session.one(count, asked))?.count ?? 0), latest: latest.map(({ id }) => id) };
 };
 
+const NOUN_AS_OF = statement<{ kind: string; id: string; sequence: number }, FactRow>((db, p) =>
+  db
+    .selectFrom('fact')
+    .selectAll()
+    .where('kind', '=', p.kind)
+    .where('id', '=', p.id)
+    .where('from_sequence', '<=', p.sequence)
+    .where((either) => either.or([either('to_sequence', 'is', null), either('to_sequence', '>', p.sequence)])),
+);
+
+const factsAt: Question<'factsAt'> = async (session, { version, subscriber, merchant, line }) => {
+  const key = keyAsked(subscriber);
+  const row =
+    line === undefined ? undefined : await session.one(NOUN_AS_OF, { kind: 'line', id: line, sequence: version });
+  const wish = await session.one(PREFERENCE_AS_OF, { subscriber: key, sequence: version });
+  const pair = merchant === undefined ? undefined : { subscriber: key, merchant };
+  return {
+    line: row?.body ? (JSON.parse(row.body) as Line) : undefined,
+    bases: pair ? (await session.all(BASES_OF_PAIR, pair)).map((basis) => basisOf(basis)) : [],
+    refusals: pair ? (await session.all(REFUSALS_OF_PAIR, pair)).map((refusal) => refusalOf(refusal)) : [],
+    preference: wish && preferenceOf(wish),
+  };
+};
+
+const attachmentsNamed: Question<'attachmentsNamed'> = async (session, { sha256s }) => {
+  const named: string[] = [];
+  for (const sha256 of sha256s) if ((await session.one(ATTACHMENT_NAMED, { sha256 })) !== undefined) named.push(sha256);
+  return named;
+};
+
 /** Of casework, beside those of the register. */
 export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } = {
   complaint: async (session, { id }) => {
@@ -199,4 +231,6 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
     })),
   earlierComplaints,
   ...SANCTION_QUESTIONS,
+  factsAt,
+  attachmentsNamed,
 };

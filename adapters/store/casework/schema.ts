@@ -5,6 +5,7 @@ export interface CaseTables {
   case_evidence: CaseEvidenceRow;
   case_step: CaseStepRow;
   case_note: CaseNoteRow;
+  attachment_name: AttachmentNameRow;
 }
 
 export interface ComplaintRow {
@@ -106,4 +107,10 @@ export interface CaseNoteRow {
   kind: string;
   text: string;
   attachments: string;
+}
+
+export interface AttachmentNameRow {
+  sha256: string;
+  case_id: string;
+  at: number;
 }

@@ -1,0 +1,55 @@
+import type { CaseCount, CaseFile, CaseSheet, CaseState } from '@wurao/casework';
+import type { Page } from '@wurao/registry';
+import { need, notFound } from '../../http/need.ts';
+import type { ApiPorts } from '../../ports.ts';
+import { CASE_STAFF, caseView, sheetView } from '../../views/case-view.ts';
+import { pageAnswer, pageOf } from '../list.ts';
+import { type Call, type Handler, ok } from '../route.ts';
+
+const isParty = ({ actor }: Call, { party }: CaseFile): boolean => party !== undefined && party.id === actor.party;
+const sees = (call: Call, file: CaseFile): boolean => CASE_STAFF.includes(call.actor.role) || isParty(call, file);
+
+const said = (call: Call, name: string): string | undefined => {
+  const value = call.query[name];
+  return value === undefined ? undefined : String(value);
+};
+
+/** GET /v1/cases: staff all of them, a party those that were put to it. */
+export const listCases: Handler = async (call, ports) => {
+  const { role, party } = call.actor;
+  const filter = {
+    state: said(call, 'state') as CaseState | undefined,
+    province: said(call, 'province'),
+    category: said(call, 'category'),
+    assignee: said(call, 'assignee'),
+    party: CASE_STAFF.includes(role) ? said(call, 'party') : (party ?? ''),
+    overdueAtMs: said(call, 'overdue') === 'true' ? ports.gate.nowMs() : undefined,
+  };
+  const page = need(await ports.control.ask({ kind: 'cases', filter, ...pageOf(call) })) as Page<CaseFile>;
+  return pageAnswer(page, (file) => caseView(role, file));
+};
+
+/** The case, where the asker works it or it was put to them. */
+export const sheetSeen = async (call: Call, ports: ApiPorts): Promise<CaseSheet> => {
+  const found = need(await ports.control.ask({ kind: 'caseSheet', id: call.params['id'] ?? '' }));
+  const sheet = found as CaseSheet | undefined;
+  if (!sheet || !sees(call, sheet.file)) throw notFound('case');
+  return sheet;
+};
+
+/** GET /v1/cases/{id} */
+export const readCase: Handler = async (call, ports) =>
+  ok(sheetView(call.actor.role, await sheetSeen(call, ports), ports.gate.law()));
+
+/** GET /v1/cases/search */
+export const searchCases: Handler = async (call, ports) => {
+  const { limit } = pageOf(call);
+  const found = need(await ports.control.ask({ kind: 'caseSearch', text: String(call.query['text'] ?? ''), limit }));
+  return ok({ items: (found as readonly CaseFile[]).map((file) => caseView(call.actor.role, file)) });
+};
+
+/** GET /v1/cases/counts */
+export const countCases: Handler = async (_call, ports) => {
+  const counts = need(await ports.control.ask({ kind: 'caseCounts', nowMs: ports.gate.nowMs() }));
+  return ok({ items: counts as readonly CaseCount[] });
+};

@@ -1,0 +1,165 @@
+import {
+  type CaseEvidence,
+  type CaseFile,
+  type CaseNote,
+  type CaseSheet,
+  type CaseStepRecord,
+  type ComplaintRecord,
+  MISSING,
+  noAttemptText,
+  TELL_LANGUAGES,
+  tellText,
+} from '@wurao/casework';
+import { type InstantMs, maskNumber, type PhoneNumber, type Role } from '@wurao/domain';
+import type { LawPack } from '@wurao/law';
+import { decisionView } from './decision-view.ts';
+import { instantText, type WireRecord, wireForm } from './wire-form.ts';
+
+/** Who works cases sees all of them. */
+export const CASE_STAFF: readonly Role[] = ['admin', 'handler', 'regulator'];
+const isStaff = (role: Role): boolean => CASE_STAFF.includes(role);
+
+const at = (ms: InstantMs | undefined): string | undefined => (ms === undefined ? undefined : instantText(ms));
+
+/** What is undefined is left out. */
+const said = (fields: Readonly<Record<string, unknown>>): WireRecord =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+const numberFor = (role: Role, number: PhoneNumber): string =>
+  isStaff(role) || role === 'subscriber' ? number : maskNumber(number);
+
+/** A day that no calendar knows is not promised: the year that is missing is named in its place. */
+export const caseView = (role: Role, file: CaseFile): WireRecord =>
+  said({
+    id: file.id,
+    state: file.state,
+    openedAt: at(file.openedMs),
+    updatedAt: at(file.updatedMs),
+    clock: file.clock?.name,
+    dueAt: at(file.clock?.dueMs),
+    missingYear: file.clock?.missingYear,
+    isPaused: file.clock === undefined ? undefined : file.clock.pauses.some(({ toMs }) => toMs === undefined),
+    channel: file.channel,
+    category: file.category,
+    province: file.province,
+    party: file.party,
+    decision: file.decision,
+    complaints: file.complaints,
+    ...(isStaff(role)
+      ? { source: file.source, assignee: file.assignee, earlier: file.earlier, import: file.importId }
+      : {}),
+  });
+
+const partiesSee = ({ id, receivedMs, state, complaint, attempt }: ComplaintRecord, role: Role): WireRecord =>
+  said({
+    id,
+    receivedAt: at(receivedMs),
+    state,
+    complainant: complaint && numberFor(role, complaint.complainant),
+    reported: complaint?.reported.written,
+    channel: complaint?.channel,
+    at: at(complaint?.atMs),
+    durationMs: complaint?.durationMs,
+    text: complaint?.text,
+    description: complaint?.description,
+    category: complaint?.category,
+    province: complaint?.province,
+    attachments: complaint?.attachments,
+    decision: attempt?.decision,
+  });
+
+/** A complaint; of one that is not complete what was said so far, and what is missing. */
+export const complaintView = (role: Role, record: ComplaintRecord): WireRecord => {
+  const { caseId, claim, complaint, attempt } = record;
+  if (complaint === undefined)
+    return said({
+      ...partiesSee(record, role),
+      case: caseId,
+      complainant: claim?.complainant,
+      reported: claim?.reported,
+      channel: claim?.channel,
+      at: at(claim?.atMs),
+      text: claim?.text,
+      description: claim?.description,
+    });
+  return said({
+    ...partiesSee(record, role),
+    case: caseId,
+    ...(isStaff(role) ? { proved: complaint.proved, source: complaint.source, attempt: wireForm(attempt) } : {}),
+  });
+};
+
+/** What the person was told at a step, in both languages, with the day that was promised then. */
+const toldAt = ({ caseId, atMs, tells, dueMs }: CaseStepRecord) =>
+  Object.fromEntries(TELL_LANGUAGES.map((language) => [language, tellText(tells, language, { caseId, atMs, dueMs })]));
+
+/** Who acted is for staff; why is told to both sides, as they have to answer it. */
+export const stepView = (role: Role, step: CaseStepRecord): WireRecord =>
+  said({
+    at: at(step.atMs),
+    input: step.input,
+    from: step.from,
+    to: step.to,
+    reason: step.reason,
+    told: toldAt(step),
+    clock: step.clock,
+    dueAt: at(step.dueMs),
+    ...(isStaff(role) ? { who: step.who, role: step.role, wasLate: step.wasLate } : {}),
+  });
+
+const noteView = ({ id, atMs, who, role, kind, text, attachments }: CaseNote): WireRecord => ({
+  id,
+  at: at(atMs),
+  who,
+  role,
+  kind,
+  text,
+  attachments,
+});
+
+const noAttemptView = (findings: CaseEvidence['noAttempt']): readonly WireRecord[] =>
+  findings.map((finding) => ({
+    ...finding,
+    text: Object.fromEntries(TELL_LANGUAGES.map((language) => [language, noAttemptText(finding, language)])),
+  }));
+
+/** All of it for staff; for a party only which attempt it was, and what it had shown of consent. */
+const evidenceView = (role: Role, evidence: CaseEvidence, law: LawPack): WireRecord => {
+  const { attempt } = evidence;
+  const found =
+    attempt &&
+    said({
+      decision: decisionView(role, attempt.record, law),
+      at: at(attempt.record.atMs),
+      match: attempt.match,
+      line: attempt.line,
+      chain: attempt.chain,
+      consent: wireForm(attempt.consent),
+      content: wireForm(attempt.content),
+      recording: attempt.recording,
+      explanation: isStaff(role) ? attempt.explanation : undefined,
+    });
+  return said({
+    gatheredAt: at(evidence.gatheredMs),
+    attempt: found,
+    noAttempt: noAttemptView(evidence.noAttempt),
+    earlier: isStaff(role) ? evidence.earlier : undefined,
+  });
+};
+
+/** A case on one screen, as its role sees it. Notes are for staff; answers of the party for both sides. */
+export const sheetView = (role: Role, sheet: CaseSheet, law: LawPack): WireRecord => {
+  const { file, complaints, steps, notes, evidence } = sheet;
+  const shownNotes = isStaff(role) ? notes : notes.filter(({ kind }) => kind === 'answer');
+  return said({
+    ...caseView(role, file),
+    complaintsHeld: complaints.map((complaint) => complaintView(role, complaint)),
+    steps: steps.map((step) => stepView(role, step)),
+    notes: shownNotes.map(noteView),
+    evidence: evidence && evidenceView(role, evidence, law),
+  });
+};
+
+/** What is still missing of an incomplete complaint, in the words of the form. */
+export const missingView = (missing: readonly (keyof typeof MISSING)[]): readonly WireRecord[] =>
+  missing.map((key) => ({ key, ...MISSING[key] }));
