@@ -17,6 +17,7 @@ export type ArchiveCalls = {
     | 'around'
     | 'askersOf'
     | 'countByReason'
+    | 'traffic'
     | 'reachedBy'
     | 'joinCalls'
     | 'keep'
@@ -35,6 +36,7 @@ const run = (port: MessagePort, data: ArchiveThreadData): void => {
     around: (question) => archive.around(question),
     askersOf: (callee, sinceMs) => archive.askersOf(callee, sinceMs),
     countByReason: (question) => archive.countByReason(question),
+    traffic: (question) => archive.traffic(question),
     reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),
     joinCalls: (line, records) => archive.joinCalls(line, records),
     keep: (nowMs, months) => archive.keep(nowMs, months),

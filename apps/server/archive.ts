@@ -1,4 +1,5 @@
 import type { AskerSummary, AttemptSummary } from '@wurao/api';
+import type { ReachTraffic } from '@wurao/casework';
 import {
   type CallJoin,
   type CallRecord,
@@ -29,6 +30,7 @@ import {
   seal,
   writeCheckpoint,
 } from '@wurao/journal';
+import { type TrafficQuestion, trafficOf } from './traffic.ts';
 
 export interface ArchiveParts {
   readonly directory: string;
@@ -143,6 +145,11 @@ export class Archive {
     question: ReasonQuestion,
   ): Promise<Result<{ reason: string; decision: string; count: number }[]>> {
     return this.#ask((archive) => archive.countByReason(question));
+  }
+
+  /** Attempts let through in a period, of these lines, merchants and numbers, by all that a sanction could tell apart. */
+  traffic(question: TrafficQuestion): Promise<Result<ReachTraffic[]>> {
+    return this.#ask((archive) => trafficOf((sql, values) => archive.query(sql, values), question));
   }
 
   /** The decision of a line that each call record belongs to, in the order of the records. */

@@ -49,6 +49,7 @@ export * from './pledge.ts';
 export * from './ports.ts';
 export * from './preview-threshold.ts';
 export { CATEGORY_GROUPS, COUNTRY, type Published, publish, type ScopeKey } from './publish.ts';
+export * from './reach-of.ts';
 export * from './reported-number.ts';
 export * from './sanction-clauses.ts';
 export * from './sanction-commands.ts';
