@@ -1,4 +1,4 @@
-import type { HouseEnvelope, HouseQuery } from '@wurao/casework';
+import type { HouseEnvelope, HouseQuery, ReachTraffic } from '@wurao/casework';
 import type {
   ApiKey,
   Attempt,
@@ -206,6 +206,14 @@ export interface ArchivePort {
   ): Promise<Result<{ readonly items: readonly AttemptSummary[]; readonly next: string | undefined }>>;
   /** `sinceMs`: the beginning of the present tenure, for a subscriber. */
   askersOf(callee: PhoneNumber, sinceMs: InstantMs | undefined): Promise<Result<readonly AskerSummary[]>>;
+  /** Attempts let through, of any of these, `[sinceMs, untilMs)`. Fails with `too-large` beyond `REACH_TRAFFIC_ROWS_MAX` rows. */
+  traffic(filter: {
+    readonly sinceMs: InstantMs;
+    readonly untilMs: InstantMs;
+    readonly lines: readonly string[];
+    readonly merchants: readonly string[];
+    readonly callers: readonly string[];
+  }): Promise<Result<readonly ReachTraffic[]>>;
   countByReason(filter: {
     readonly sinceMs: InstantMs;
     readonly untilMs: InstantMs;

@@ -39,11 +39,12 @@ let nowMs = START_MS;
 const granted: string[] = [];
 const complaints: string[] = [];
 const cases: string[] = [];
+const sanctions: string[] = [];
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'wurao-rewind-'));
   nowMs = START_MS;
-  for (const ids of [granted, complaints, cases]) ids.length = 0;
+  for (const ids of [granted, complaints, cases, sanctions]) ids.length = 0;
   store = held(await openStore({ directory: root, clock: () => nowMs }));
 });
 afterEach(async () => {
@@ -149,7 +150,7 @@ const ACTS: readonly Act[] = [
     },
   }),
   () => ({ kind: 'setLaw', law: 'cn-2015' }),
-  ...houseActs({ nowMs: () => nowMs, merchant: MERCHANTS[0] as string, complaints, cases }),
+  ...houseActs({ nowMs: () => nowMs, merchant: MERCHANTS[0] as string, complaints, cases, sanctions }),
 ];
 
 const anyDice = fc.record({
@@ -178,6 +179,7 @@ const run = async (command: HouseCommand, step: number): Promise<void> => {
     complaints.push(filed.id);
     cases.push(filed.case);
   }
+  if (done.ok && command.kind === 'proposeSanctions') sanctions.push(String((done.value.body as { id?: string }).id));
   if (done.ok && command.kind === 'grantBasis') granted.push(String((done.value.body as { id?: string }).id));
 };
 

@@ -95,6 +95,8 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
   audit: ['delete from audit where at > $atMs'],
   ...BULLETIN_REWIND_RULES,
   search_text: ['delete from search_text where at > $atMs', REBUILD_SEARCH_INDEX],
+  sanction_file: versionedRules('sanction_file', 'proposed_at'),
+  sanction_step: ['delete from sanction_step where at > $atMs'],
   // After the tables that go back by it.
   row_version: ['delete from row_version where replaced_at > $atMs'],
 };

@@ -1,7 +1,8 @@
+import type { SanctionTables } from './casework/sanction-schema.ts';
 import type { CaseTables } from './casework/schema.ts';
 
 /** The tables as Kysely types them. Numbers are integer keys (`numberKey`), instants milliseconds, lists JSON. */
-export interface Tables extends CaseTables {
+export interface Tables extends CaseTables, SanctionTables {
   schema_version: SchemaVersionRow;
   feed_head: FeedHeadRow;
   change: ChangeRow;

@@ -4,6 +4,7 @@ import { appealPart } from './appeals.ts';
 import { bulletinPart } from './casework/bulletin-part.ts';
 import { casePart } from './casework/cases.ts';
 import { complaintPart } from './casework/complaints.ts';
+import { sanctionPart } from './casework/sanctions.ts';
 import { changeText } from './change-body.ts';
 import { consentRequestPart } from './consent-requests.ts';
 import { findingPart, noticePart } from './findings.ts';
@@ -59,5 +60,6 @@ export const openTransaction = (
     ...complaintPart(scope),
     ...casePart(scope),
     ...bulletinPart(scope),
+    ...sanctionPart(scope),
   };
 };

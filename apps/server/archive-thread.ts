@@ -17,6 +17,7 @@ export type ArchiveCalls = {
     | 'around'
     | 'askersOf'
     | 'countByReason'
+    | 'traffic'
     | 'reachedBy'
     | 'decisionTallies'
     | 'attemptTallies'
@@ -37,6 +38,7 @@ const run = (port: MessagePort, data: ArchiveThreadData): void => {
     around: (question) => archive.around(question),
     askersOf: (callee, sinceMs) => archive.askersOf(callee, sinceMs),
     countByReason: (question) => archive.countByReason(question),
+    traffic: (question) => archive.traffic(question),
     reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),
     decisionTallies: (question) => archive.decisionTallies(question),
     attemptTallies: (question) => archive.attemptTallies(question),

@@ -1,4 +1,5 @@
 import type { AskerSummary, AttemptSummary } from '@wurao/api';
+import type { ReachTraffic } from '@wurao/casework';
 import {
   type CallJoin,
   type CallRecord,
@@ -33,6 +34,7 @@ import {
   seal,
   writeCheckpoint,
 } from '@wurao/journal';
+import { type TrafficQuestion, trafficOf } from './traffic.ts';
 
 export interface ArchiveParts {
   readonly directory: string;
@@ -157,6 +159,11 @@ export class Archive {
   /** What was let through in a span of those asked about. */
   attemptTallies(question: AttemptQuestion): Promise<Result<readonly AttemptTally[]>> {
     return this.#ask((archive) => archive.attemptTallies(question));
+  }
+
+  /** Attempts let through in a period, of these lines, merchants and numbers, by all that a sanction could tell apart. */
+  traffic(question: TrafficQuestion): Promise<Result<ReachTraffic[]>> {
+    return this.#ask((archive) => trafficOf((sql, values) => archive.query(sql, values), question));
   }
 
   /** The decision of a line that each call record belongs to, in the order of the records. */

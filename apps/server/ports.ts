@@ -71,6 +71,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       attemptsOf: archive.attemptsOf,
       askersOf: archive.askersOf,
       countByReason: archive.countByReason,
+      traffic: archive.traffic,
     },
     outcomes: new CallRecordDesk(archive, gate),
     replies: new ReplyDesk({ gate, archive, execute: calls.execute, complaints }),

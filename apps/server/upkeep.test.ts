@@ -15,13 +15,16 @@ const houseOf = () => {
   let sealing: Promise<unknown> = Promise.resolve();
   const named = ['named'];
   const forgotten: string[] = [];
+  const lapsing: string[] = [];
+  const told: unknown[] = [];
   const parts = {
     config: { snapshotEveryMinutes: 0, retentionMonths: 5 },
     laws: { retentionMonths: () => 0 },
     control: {
       calls: {
         sweep: async () => success(undefined),
-        execute: async () => success({}),
+        execute: async ({ command }: { command: { kind: string } }) =>
+          success({ body: command.kind === 'lapseSanctions' ? { lapsed: lapsing.splice(0) } : {} }),
         ask: async () => success(named),
       },
     },
@@ -46,7 +49,10 @@ const houseOf = () => {
           : success({});
       },
     },
-    log: (level: string) => void done.push(level),
+    log: (level: string, what: string, detail: unknown) => {
+      if (level === 'info') told.push([what, detail]);
+      else done.push(level);
+    },
     flush: () => void done.push('flush'),
   };
   let keeping: Promise<void> = Promise.resolve();
@@ -56,6 +62,8 @@ const houseOf = () => {
     journal,
     done,
     forgotten,
+    lapsing,
+    told,
     upkeep,
     keeps: (until: Promise<void>) => {
       keeping = until;
@@ -137,4 +145,15 @@ test('attachments that nobody names are forgotten by the hour, named ones never'
   await vi.advanceTimersByTimeAsync(1);
   expect(forgotten).toEqual(['unnamed']);
   await upkeep.stop();
+});
+
+test('sanctions whose term is over lapse within a minute, and the log says which', async () => {
+  const { lapsing, told, done, upkeep } = houseOf();
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect(told).toEqual([]);
+  lapsing.push('sanction-1', 'sanction-2');
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  await upkeep.stop();
+  expect(told).toEqual([['sanctions lapsed', { sanctions: ['sanction-1', 'sanction-2'] }]]);
+  expect(done).not.toContain('error');
 });

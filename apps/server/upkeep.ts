@@ -15,6 +15,8 @@ const SWEEP_EVERY_MS = 10 * MS_PER_MINUTE;
 const LOOK_AT_JOURNAL_EVERY_MS = MS_PER_MINUTE;
 /** Their days end at midnight. */
 const LOOK_AT_CASES_EVERY_MS = MS_PER_MINUTE;
+/** Gates know the end of a term themselves; this writes it down. */
+const LOOK_AT_SANCTIONS_EVERY_MS = MS_PER_MINUTE;
 const LOOK_AT_ATTACHMENTS_EVERY_MS = 60 * MS_PER_MINUTE;
 const SEAL_EVERY_MS = 60 * MS_PER_MINUTE;
 /** 256 MiB, about a million records: a fresh database takes some seconds for them. */
@@ -54,6 +56,7 @@ export class Upkeep {
     this.#keptCounters = this.#every(COUNTERS_EVERY_MS, 'keep counters', this.#keepCounters);
     this.#every(SWEEP_EVERY_MS, 'sweep the store', () => control.calls.sweep());
     this.#every(LOOK_AT_CASES_EVERY_MS, 'look at the clocks of cases', () => this.#lapseCases());
+    this.#every(LOOK_AT_SANCTIONS_EVERY_MS, 'look at the terms of sanctions', () => this.#lapseSanctions());
     this.#every(LOOK_AT_JOURNAL_EVERY_MS, 'seal the journal', () => this.#lookAtJournal());
     this.#every(LOOK_AT_ATTACHMENTS_EVERY_MS, 'look at attachments', () => this.#forgetUnnamed());
     if (config.snapshotEveryMinutes > 0) {
@@ -69,6 +72,18 @@ export class Upkeep {
       idempotency: undefined,
     });
     if (!done.ok) log('warn', 'cases not looked at', { problem: done.title, detail: done.errors[0]?.message });
+  }
+
+  async #lapseSanctions(): Promise<void> {
+    const { control, log } = this.#parts;
+    const done = await control.calls.execute({
+      command: { kind: 'lapseSanctions' },
+      actor: OPERATOR,
+      idempotency: undefined,
+    });
+    if (!done.ok) log('warn', 'sanctions not looked at', { problem: done.title, detail: done.errors[0]?.message });
+    else if ((done.value.body['lapsed'] as readonly string[]).length > 0)
+      log('info', 'sanctions lapsed', { sanctions: done.value.body['lapsed'] });
   }
 
   async #forgetUnnamed(): Promise<void> {

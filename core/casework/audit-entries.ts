@@ -81,6 +81,13 @@ const CASEWORK: SubjectTable<CaseCommand> = {
   noteCase: ofCase,
   lapseCases: (_command, { lapsed, reckoned }) => pageSubject('cases', Number(lapsed) + Number(reckoned)),
   noteReads: ({ subjects }) => subjects,
+  proposeSanctions: (_command, { id, items }) =>
+    (Array.isArray(items) ? (items as readonly { readonly id: string }[]) : [{ id }]).map((one) =>
+      subject('sanction', one.id),
+    ),
+  stepSanctions: ({ ids }) => ids.map((id) => subject('sanction', id)),
+  lapseSanctions: (_command, { lapsed }) =>
+    Array.isArray(lapsed) ? lapsed.map((id: unknown) => subject('sanction', id)) : [],
   keepFrozenCounts: ({ frozen }) => [subject('bulletin', frozen.period)],
   fileComplaintFindings: ({ findings }) => pageSubject('findings', findings.length),
 };

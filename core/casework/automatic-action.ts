@@ -87,8 +87,7 @@ const stillFound = (
 /**
  * What automation may do about a finding of complaints: cap the number, line or merchant whose rate lies surely above its threshold, for a
  * term; never suspend or revoke. `law`, `complaints` and `window` as they stand now, as for `findComplaints`: the rate must still
- * be found by complaints that count. A count without a rate, a content and a party of the chain are a handler's (draft art. 22 asks that the
- * party be told before a suspension).
+ * be found by complaints that count. A count without a rate, a content and a party of the chain are a handler's, as is a suspension.
  */
 export const automaticCap = (
   finding: ComplaintFinding,

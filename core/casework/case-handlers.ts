@@ -5,6 +5,7 @@ import type { CaseCommand, HouseCommand } from './case-envelope.ts';
 import { CASE_FILE_HANDLERS } from './case-file-handlers.ts';
 import type { CaseTransaction } from './case-ports.ts';
 import { COMPLAINT_HANDLERS } from './complaint-handlers.ts';
+import { SANCTION_HANDLERS } from './sanction-handlers.ts';
 
 /** What casework can do. */
 const CASE_HANDLERS: HandlerTable<CaseCommand, CaseTransaction> = {
@@ -12,6 +13,7 @@ const CASE_HANDLERS: HandlerTable<CaseCommand, CaseTransaction> = {
   ...CASE_FILE_HANDLERS,
   ...AUDIT_HANDLERS,
   ...BULLETIN_HANDLERS,
+  ...SANCTION_HANDLERS,
 };
 
 /** The register's and casework's. */

@@ -28,7 +28,7 @@ export const SANCTION_CLAUSES = {
   'house-notice': {
     id: 'house-notice',
     title: { zh: '事先告知的期限', en: 'How long before a sanction the party is told' },
-    source: `${HOUSE}; 草案第二十二条要求中止服务前告知,未定期限 (draft art. 22 asks for it before a suspension and sets no days)`,
+    source: `${HOUSE}; 处罚前应当告知,当事人可以陈述和申辩 (a party is told of a penalty before it is imposed; no source sets these days)`,
   },
   'house-terms': {
     id: 'house-terms',

@@ -15,7 +15,7 @@ import { SANCTION_TELL_EVENTS, sanctionText } from './sanction-texts.ts';
 const PLAIN: Readonly<Record<CaseSanctionKind, string>> = {
   restrict: 'LMP | - | - | 730 | CF | HCR | HCR | draft-22',
   cap: 'NLMP | bites | - | 365 | CF | HCRS | HCR | draft-22',
-  suspend: 'NLMP | bites | 1 | 365 | CF | HCR | HCR | draft-22',
+  suspend: 'NLMP | bites | - | 365 | CF | HCR | HCR | draft-22',
   correction: 'MP | - | - | 90 | CF | R | R | draft-penalties',
   warning: 'MP | - | 3 | - | C | R | R | draft-penalties',
   fine: 'MP | - | 5 | - | C | R | R | draft-penalties',

@@ -61,7 +61,10 @@ const ORGANISATIONS: readonly SanctionTargetKind[] = ['merchant', 'party'];
 const WHO_STOPS: readonly SanctionActor[] = ['handler', 'carrier', 'regulator'];
 const REGULATOR_ONLY: readonly SanctionActor[] = ['regulator'];
 
-/** What a carrier may do itself (draft art. 22), and handlers for it. A count is reason enough. */
+/**
+ * What a carrier may do itself (draft art. 22), and handlers for it. A count is reason enough, and none waits for a notice: whoever finds a
+ * breach stops it at once, and the party is told as it comes into force. Notice is owed of penalties.
+ */
 const measure = {
   notice: undefined,
   clause: 'draft-22',
@@ -108,7 +111,6 @@ export const SANCTION_KIND_RULES: Readonly<Record<CaseSanctionKind, SanctionKind
     title: { zh: '暂停', en: 'Suspension' },
     targets: SANCTION_TARGETS,
     bites: DEFAULT_SANCTION_SCOPE,
-    notice: notice(1),
     term: term(365),
   },
   correction: {

@@ -90,7 +90,7 @@ const checkTerm = ({ kind, termDays }: SanctionProposal): Obstacle => {
 const checkAmounts = ({ kind, perDay, amountYuan }: SanctionProposal): Obstacle => {
   if (kind !== 'cap' && perDay !== undefined)
     return obstacle('wrong-amount', invalid('perDay', `a ${kind} has no daily number`, 'Leave it out.'));
-  // A cap of nothing would be a suspension that nobody was told of before.
+  // A cap of nothing would be a suspension under another name.
   if (kind === 'cap' && !isWhole(perDay, 1, Number.MAX_SAFE_INTEGER))
     return obstacle('wrong-amount', invalid('perDay', 'a cap leaves something', 'Leave at least one attempt a day.'));
   if (kind !== 'fine' && amountYuan !== undefined)

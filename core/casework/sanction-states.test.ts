@@ -40,7 +40,7 @@ const PLAIN: Readonly<Record<SanctionState, string>> = {
   lapsed: '',
   overturned: '',
 };
-const NOTICED_BEFORE = 'suspend warning fine publication revoke reclaim'.split(' ');
+const NOTICED_BEFORE = 'warning fine publication revoke reclaim'.split(' ');
 const BY_CARRIERS_TOO = 'restrict cap suspend'.split(' ');
 
 interface Plain {
@@ -69,6 +69,7 @@ const hand = (actor: SanctionHand['actor'], name: string, of = actor as string):
   name,
   hand: of,
 });
+const REGULATOR = hand('regulator', 'Li Wen');
 const TARGET = { kind: 'line', id: 'line-1' } as const;
 const CAP: AutomaticCap = {
   kind: 'cap',
@@ -224,31 +225,37 @@ test('the clocks are those of the kind and of the pack', () => {
     ]);
 });
 
-test('a suspension comes into force the working day after the notice, over a holiday too', () => {
+test('a warning comes into force three working days after the notice, over a holiday too; a suspension at once', () => {
   // Fri 2026-02-13 before the Spring Festival; Sat 14 is worked in exchange.
   const atMs = Date.parse('2026-02-14T10:00:00+08:00');
-  const noticed = sanctionStep('proposed', 'notice', { ...FACTS, atMs });
+  const facts: SanctionFacts = { ...FACTS, kind: 'warning', by: REGULATOR };
+  const noticed = sanctionStep('proposed', 'notice', { ...facts, atMs });
   if (!noticed.ok || noticed.value.begins === undefined) throw new Error('no notice');
-  const rule = sanctionClockRule(noticed.value.begins.clock, 'suspend', CN_2020_DRAFT)!;
+  const rule = sanctionClockRule(noticed.value.begins.clock, 'warning', CN_2020_DRAFT)!;
   const due = deadlineOf(rule, { fromMs: noticed.value.begins.fromMs, pauses: [] }, STATE_COUNCIL_CALENDAR);
   if (!due.ok) throw new Error('no deadline');
-  const over = Date.parse('2026-02-25T00:00:00+08:00');
+  const over = Date.parse('2026-02-27T00:00:00+08:00');
   expect(due.value.dueMs).toBe(over);
-  const impose = (at: number) => sanctionStep('noticed', 'impose', { ...FACTS, atMs: at, clockDueMs: over });
+  const impose = (at: number) => sanctionStep('noticed', 'impose', { ...facts, atMs: at, clockDueMs: over });
   expect(impose(over - 1)).toMatchObject({
     refusal: 'notice-runs',
-    errors: [{ field: 'input', message: 'impose comes after the notice: it is over at 2026-02-24T16:00:00.000Z' }],
+    errors: [{ field: 'input', message: 'impose comes after the notice: it is over at 2026-02-26T16:00:00.000Z' }],
     possible: ['drop'],
   });
   expect(impose(over)).toEqual({
     ok: true,
     value: { to: 'in-force', tells: 'imposed', begins: undefined, reaches: [] },
   });
+  expect(sanctionStep('proposed', 'notice', FACTS)).toMatchObject({
+    refusal: 'no-notice-owed',
+    possible: ['impose', 'drop'],
+  });
+  expect(sanctionStep('proposed', 'impose', FACTS)).toMatchObject({ ok: true, value: { to: 'in-force' } });
 });
 
 describe('reach along the chain', () => {
   test('leaves carriers out and is written with the step', () => {
-    const facts = { ...FACTS, chain: CHAIN };
+    const facts: SanctionFacts = { ...FACTS, kind: 'warning', by: REGULATOR, chain: CHAIN };
     expect(sanctionStep('proposed', 'notice', facts)).toMatchObject({ ok: true, value: { reaches: ['party-calls'] } });
     expect(sanctionStep('noticed', 'impose', facts)).toMatchObject({ ok: true, value: { reaches: ['party-calls'] } });
     expect(sanctionStep('in-force', 'lift', facts)).toMatchObject({ ok: true, value: { reaches: [] } });

@@ -163,11 +163,14 @@ export interface Content {
 
 export const SANCTION_KINDS = ['warning', 'correction', 'publication', 'cap', 'suspend', 'revoke'] as const;
 export type SanctionKind = (typeof SANCTION_KINDS)[number];
+/** `restrict`: nothing new is registered for its target. The register itself sees to it, no gate. */
+export const REGISTER_SANCTION_KINDS = [...SANCTION_KINDS, 'restrict'] as const;
+export type RegisterSanctionKind = (typeof REGISTER_SANCTION_KINDS)[number];
 
-/** A limit that the gates enforce. `cap`, `suspend` and `revoke` bite; the others are only on record. */
+/** A limit that the gates enforce. `cap`, `suspend` and `revoke` bite, `restrict` does in the register; the others are only on record. */
 export interface Sanction {
   readonly id: SanctionId;
-  readonly kind: SanctionKind;
+  readonly kind: RegisterSanctionKind;
   readonly target: { readonly kind: 'number' | 'line' | 'merchant' | 'party'; readonly id: string };
   readonly purposes: Mask;
   readonly channels: Mask;

@@ -17,6 +17,7 @@ import { isSameBody, stateNoun } from './nouns.ts';
 import type { CommandContext, NounRow, RegisterTransaction, Reply } from './ports.ts';
 import { contentJson } from './render.ts';
 import { conflict, created, forbidden, notFound, replaced, unchanged } from './replies.ts';
+import { checkUnrestricted, organisation } from './restrictions.ts';
 
 const SLOT = /\{([^{}]*)\}/g;
 const SLOT_NAME = /^[A-Za-z_\p{Script=Han}][\w\p{Script=Han}-]{0,39}$/u;
@@ -111,6 +112,10 @@ export const registerContent = async (
     reviewNote: undefined,
   };
   if (newest && saysTheSame(newest.body, content)) return unchanged(contentJson(newest.body), newest.sequence);
+  // A new version of what is there is put right, not added.
+  const asked = { field: 'merchant', what: 'content', nowMs: context.nowMs };
+  const restricted = newest ? undefined : await checkUnrestricted(tx, organisation(input.merchant), asked);
+  if (restricted) return restricted;
   return created(contentJson(await stateContent(tx, newest ? besideId(id, content.version) : id, content)));
 };
 

@@ -19,6 +19,7 @@ import { isSameBody, stateNoun } from './nouns.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
 import { bindingJson, filingJson } from './render.ts';
 import { conflict, created, forbidden, notFound, replaced, unchanged } from './replies.ts';
+import { checkUnrestricted, restrictableBy } from './restrictions.ts';
 
 const PREFIX_DIGITS = /^\d{2,21}$/;
 
@@ -163,6 +164,11 @@ export const fileNumber = async (
     origin: input.origin,
   };
   if (present && isSameBody(present.body, filing)) return unchanged(filingJson(filing), present.sequence);
+  const isNew = present?.body.status !== 'active' || present.body.line !== filing.line;
+  const asked = { field: 'merchant', what: 'filing', nowMs: context.nowMs };
+  const restricted =
+    isNew && (await checkUnrestricted(tx, await restrictableBy(tx, filing.merchant, filing.line), asked));
+  if (restricted) return restricted;
   await stateNoun(tx, 'filing', id, filing, { owner: filing.merchant, lookup: filing.caller });
   return present ? replaced(filingJson(filing)) : created(filingJson(filing));
 };
@@ -185,6 +191,38 @@ export const revokeFiling = async (
   const revoked: Filing = { ...filing, status: 'revoked' };
   await stateNoun(tx, 'filing', id, revoked, { owner: filing.merchant, lookup: filing.caller });
   return replaced(filingJson(revoked));
+};
+
+const filingsOf = async (tx: RegisterTransaction, number: string, status: Filing['status']): Promise<Filing[]> =>
+  (await tx.nounsByLookup('filing', number))
+    .map(({ body }) => body)
+    .filter((filing) => !filing.prefix && filing.caller === number && filing.status === status);
+
+const restate = (tx: RegisterTransaction, filing: Filing, status: Filing['status']): Promise<void> =>
+  stateNoun(tx, 'filing', filing.id, { ...filing, status }, { owner: filing.merchant, lookup: filing.caller });
+
+/** Who uses a number by a filing of its own, and not by that of a range. */
+export const filersOf = async (tx: RegisterTransaction, number: string): Promise<readonly Filing[]> =>
+  filingsOf(tx, number, 'active');
+
+/** Every filing of the number itself is revoked; answers their ids. */
+export const reclaimNumber = async (tx: RegisterTransaction, number: string): Promise<readonly string[]> => {
+  const filings = await filingsOf(tx, number, 'active');
+  for (const filing of filings) await restate(tx, filing, 'revoked');
+  return filings.map(({ id }) => id);
+};
+
+/** What was reclaimed is filed again, but what another merchant has filed meanwhile. */
+export const giveBackNumber = async (
+  tx: RegisterTransaction,
+  number: string,
+  ids: readonly string[],
+): Promise<void> => {
+  const taken = await filingsOf(tx, number, 'active');
+  for (const filing of await filingsOf(tx, number, 'revoked')) {
+    const isAnothers = taken.some(({ merchant }) => merchant !== filing.merchant);
+    if (ids.includes(filing.id) && !isAnothers) await restate(tx, filing, 'active');
+  }
 };
 
 const covers = (filing: Filing, x: PhoneNumber): boolean =>

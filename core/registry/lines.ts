@@ -9,6 +9,7 @@ import { isSameBody, stateNoun } from './nouns.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
 import { lineJson } from './render.ts';
 import { created, forbidden, replaced, unchanged } from './replies.ts';
+import { checkUnrestricted, organisation } from './restrictions.ts';
 
 /** Whoever connects answers for it: the chain begins with the carrier that gives the line. */
 const checkChain = async (tx: RegisterTransaction, input: LineInput): Promise<Failure | undefined> => {
@@ -40,6 +41,18 @@ const checkEnforcement = ({ enforcement }: LineInput): Failure | undefined => {
         'Set mode to "partial", or leave percent out.',
       )
     : undefined;
+};
+
+/** A party gets a new line by standing on its chain where it did not; so does everybody on one that is opened again. */
+const checkNewcomers = (
+  tx: RegisterTransaction,
+  line: Line,
+  before: Line | undefined,
+  { nowMs }: CommandContext,
+): Promise<Failure | undefined> => {
+  const known = before === undefined || before.status === 'closed' ? [] : before.chain;
+  const newcomers = line.status === 'closed' ? [] : line.chain.filter((id) => !known.includes(id));
+  return checkUnrestricted(tx, newcomers.flatMap(organisation), { field: 'chain', what: 'line', nowMs });
 };
 
 export const registerLine = async (
@@ -82,6 +95,8 @@ export const registerLine = async (
     sms: sms.value,
   };
   if (present && isSameBody(present.body, line)) return unchanged(lineJson(line), present.sequence);
+  const restricted = await checkNewcomers(tx, line, present?.body, context);
+  if (restricted) return restricted;
   const taken = await claimEntry(tx, line, present?.body, actor);
   if (taken) return taken;
   await stateNoun(tx, 'line', id, line, { owner: line.chain[0] });

@@ -9,17 +9,23 @@ import { conflict, created, forbidden, notFound, replaced, unchanged } from './r
 
 const REGULATOR = 'regulator';
 
-/** Who stands behind a sanction: only the same hand, or a higher one, lifts it. */
-const handOf = (actor: Actor): string => (actor.role === 'carrier' ? (actor.party ?? 'carrier') : REGULATOR);
+const HANDLER = 'handler';
+/** What a carrier may do itself (draft art. 22), and handlers for it; all else is the regulator's. */
+const MEASURES: readonly Sanction['kind'][] = ['restrict', 'cap', 'suspend'];
 
-const maySanction = async (
+/** Who stands behind a sanction: only the same hand, or a higher one, lifts it. */
+const handOf = ({ role, party }: Actor): string =>
+  role === 'carrier' ? (party ?? 'carrier') : role === 'handler' ? HANDLER : REGULATOR;
+
+/** Of whose things: a carrier's own lines, and no other carrier. Which kinds a role may impose is asked apart. */
+export const maySanction = async (
   tx: RegisterTransaction,
   actor: Actor,
   target: Sanction['target'],
 ): Promise<Failure | undefined> => {
-  if (actor.role === 'regulator' || actor.role === 'admin') return undefined;
+  if (actor.role === 'regulator' || actor.role === 'admin' || actor.role === 'handler') return undefined;
   if (actor.role !== 'carrier')
-    return forbidden(`role ${actor.role} imposes no sanction`, "Use a regulator's or carrier's key.");
+    return forbidden(`role ${actor.role} imposes no sanction`, "Use a regulator's, handler's or carrier's key.");
   const party = target.kind === 'party' ? (await tx.noun('party', target.id))?.body : undefined;
   if (party?.kind === 'carrier' && target.id !== actor.party)
     return forbidden('a carrier does not sanction another carrier', 'Ask the regulator.');
@@ -29,7 +35,10 @@ const maySanction = async (
     : undefined;
 };
 
-const checkTarget = async (tx: RegisterTransaction, { kind, id }: Sanction['target']): Promise<Failure | undefined> => {
+export const checkSanctionTarget = async (
+  tx: RegisterTransaction,
+  { kind, id }: Sanction['target'],
+): Promise<Failure | undefined> => {
   if (kind === 'number') {
     const parsed = parseNumber(id, 'target.id');
     if (!parsed.ok) return parsed;
@@ -50,6 +59,28 @@ const checkCap = ({ kind, perDay }: SanctionInput): Failure | undefined => {
     : invalid('perDay', 'a cap says how many a day', 'Name a whole number from 0.');
 };
 
+const checkKind = (actor: Actor, kind: Sanction['kind']): Failure | undefined =>
+  actor.role !== 'handler' || MEASURES.includes(kind)
+    ? undefined
+    : forbidden(`a handler imposes no ${kind}`, 'Propose it, and let the regulator impose it.', 'kind');
+
+/** Writes it, with its change: gates enforce it from then on. Rights and values are the caller's to check. */
+export const stateSanction = (tx: RegisterTransaction, actor: Actor, sanction: Sanction): Promise<void> =>
+  stateNoun(tx, 'sanction', sanction.id, sanction, {
+    owner: handOf(actor),
+    lookup: `${sanction.target.kind}:${sanction.target.id}`,
+  });
+
+/** The same of its end. Undefined: there is none, or it ended before. */
+export const endSanction = async (tx: RegisterTransaction, id: string, note: string): Promise<Sanction | undefined> => {
+  const present = await tx.noun('sanction', id);
+  if (!present || present.body.status === 'lifted') return undefined;
+  const lifted: Sanction = { ...present.body, status: 'lifted', note, sequence: tx.sequence };
+  const { kind, id: target } = lifted.target;
+  await stateNoun(tx, 'sanction', id, lifted, { owner: present.owner, lookup: `${kind}:${target}` });
+  return lifted;
+};
+
 export const imposeSanction = async (
   { sanction: input }: CommandOf<'imposeSanction'>,
   actor: Actor,
@@ -60,6 +91,7 @@ export const imposeSanction = async (
   const bad =
     (await maySanction(tx, actor, input.target)) ??
     firstFailure(
+      checkKind(actor, input.kind),
       checkId(input.id),
       checkScope(scope),
       checkCap(input),
@@ -67,7 +99,7 @@ export const imposeSanction = async (
       checkText('clause', input.clause, MAX_NAME_CHARS),
       input.note === '' ? undefined : checkText('note', input.note, MAX_NOTE_CHARS),
     ) ??
-    (await checkTarget(tx, input.target));
+    (await checkSanctionTarget(tx, input.target));
   if (bad) return bad;
   const id = asId<SanctionId>(input.id ?? context.newId('sanction'));
   if (await tx.noun('sanction', id))
@@ -86,10 +118,7 @@ export const imposeSanction = async (
     status: 'active',
     sequence: tx.sequence,
   };
-  await stateNoun(tx, 'sanction', id, sanction, {
-    owner: handOf(actor),
-    lookup: `${input.target.kind}:${input.target.id}`,
-  });
+  await stateSanction(tx, actor, sanction);
   return created(sanctionJson(sanction));
 };
 
@@ -103,16 +132,10 @@ export const liftSanction = async (
   const mayLift =
     actor.role === 'regulator' ||
     actor.role === 'admin' ||
-    (actor.role === 'carrier' && present.owner === handOf(actor));
+    ((actor.role === 'carrier' || actor.role === 'handler') && present.owner === handOf(actor));
   if (!mayLift) return forbidden('only who imposed it, or the regulator, lifts a sanction', "Use the regulator's key.");
   const bad = checkText('note', note, MAX_NOTE_CHARS);
   if (bad) return bad;
-  const { body } = present;
-  if (body.status === 'lifted') return unchanged(sanctionJson(body), present.sequence);
-  const lifted: Sanction = { ...body, status: 'lifted', note, sequence: tx.sequence };
-  await stateNoun(tx, 'sanction', id, lifted, {
-    owner: present.owner,
-    lookup: `${body.target.kind}:${body.target.id}`,
-  });
-  return replaced(sanctionJson(lifted));
+  const lifted = await endSanction(tx, id, note);
+  return lifted ? replaced(sanctionJson(lifted)) : unchanged(sanctionJson(present.body), present.sequence);
 };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ApiAnswer, ApiClient } from './api-client.ts';
 import { type InlineHouse, openInlineHouse } from './inline-house.ts';
+import { groundsOn } from './on-case.ts';
 import { makeSmallWorld, openSubscriberSession, SMALL_WORLD } from './small-world.ts';
 
 /** Rights between equals: what one merchant or carrier may not do to another, or to a person. */
@@ -60,12 +61,39 @@ test("a carrier takes over no other carrier's number, and recycles none", async 
   expect((await carrierB.post(`${number}/recycling`, {})).status).toBe(200);
 });
 
-test('a carrier sanctions no other carrier', async () => {
-  const sanction = (kind: string, id: string) =>
-    carrierB.post('/v1/sanctions', { kind: 'suspend', target: { kind, id }, clause: 'draft-22' });
+test('a carrier sanctions no other carrier; a handler imposes measures, a merchant nothing', async () => {
+  const grounds = await groundsOn(house.admin, '+8613922220009', '2026-11-20T09:00:00+08:00');
+  const impose = (by: ApiClient, kind: string, id: string, said: object) =>
+    by.post('/v1/sanctions', { target: { kind, id }, clause: 'draft-22', grounds, impose: true, ...said });
+  const suspend = { kind: 'suspend', termDays: 7 };
+  const sanction = (kind: string, id: string) => impose(carrierB, kind, id, suspend);
   expect((await sanction('party', carrier)).status).toBe(403);
   expect((await sanction('line', line)).status).toBe(403);
   expect((await sanction('party', 'carrier-b')).status).toBe(201);
+  const handler = house.admin.as(String((await done(house.admin.post('/v1/keys', { role: 'handler' })))['key']));
+  const regulator = house.admin.as(String((await done(house.admin.post('/v1/keys', { role: 'regulator' })))['key']));
+  const cap = { kind: 'cap', perDay: 1_000, termDays: 7 };
+  const restrict = { kind: 'restrict', termDays: 7 };
+  const correction = { kind: 'correction', termDays: 7 };
+  const target = ['merchant', 'merchant-rival'] as const;
+  for (const [by, said, status] of [
+    [shop, suspend, 403],
+    [handler, suspend, 201],
+    [handler, cap, 201],
+    [handler, restrict, 201],
+    [handler, correction, 403],
+    [carrierA, cap, 201],
+    [carrierA, correction, 403],
+    [regulator, correction, 201],
+  ] as const)
+    expect((await impose(by, ...target, said)).status, said.kind).toBe(status);
+  // What is open to them all is as it was.
+  for (const role of [handler, regulator]) expect((await role.get('/v1/sanctions')).status).toBe(200);
+  const items = (await done(regulator.get('/v1/sanctions?owner=merchant-rival')))['items'] as { id: string }[];
+  const ids = items.map(({ id }) => id);
+  expect((await rival.get('/v1/sanctions')).body['items']).toHaveLength(ids.length);
+  expect((await shop.get('/v1/sanctions')).body['items']).toEqual([]);
+  await done(regulator.post('/v1/sanctions/steps', { ids, input: 'lift', reason: 'in order' }));
 });
 
 test('an attempt id is shared only by what is one attempt', async () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { complaintConformance } from './complaint-conformance.ts';
 import { importConformance } from './import-conformance.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts';
+import { sanctionConformance } from './sanction-conformance.ts';
 import { searchConformance } from './search-conformance.ts';
 import { skipUnless } from './skip-unless.ts';
 import { type ConformanceGround, storeConformance } from './store-conformance.ts';
@@ -56,4 +57,5 @@ else {
   importConformance('PostgreSQL', openEmpty, { runs: 5, timeoutMs: SLOW_MS });
   complaintConformance('PostgreSQL', openEmpty, { runs: 5, timeoutMs: SLOW_MS });
   searchConformance('PostgreSQL', openEmpty, { runs: 5, timeoutMs: SLOW_MS });
+  sanctionConformance('PostgreSQL', openEmpty, SLOW_MS);
 }

@@ -200,6 +200,20 @@ const NETWORK_RULES: readonly FurtherRule[] = [
     places: [place('core/registry/sanctions.ts', 'imposeSanction')],
   },
   {
+    clause: 'draft-22',
+    rule: () =>
+      'A sanction rests on a case or finding, has a term, is told to the party, may be appealed against, and is lifted, overturned or lapses.',
+    places: [
+      place('core/casework/sanction-states.ts', 'SANCTION_TABLE'),
+      place('core/casework/take-sanction-step.ts', 'takeSanctionStep'),
+    ],
+  },
+  {
+    clause: 'draft-22',
+    rule: () => 'New lines, filings and contents are refused while a restriction of new resources is in force.',
+    places: [place('core/registry/restrictions.ts', 'checkUnrestricted')],
+  },
+  {
     clause: 'draft-31',
     rule: () =>
       'What may follow what in a case, and who may, is a table; before the party has answered, a case is decided only once its clock has run out.',
@@ -321,8 +335,8 @@ export const NOT_YET: readonly Missing[] = [
   },
   {
     clause: 'draft-22',
-    what: 'Telling the party before a suspension; appeal.',
-    comesWith: 'complaints and cases (a later issue)',
+    what: 'Telling the party before a suspension: it is told as it comes into force. Notice is owed of penalties.',
+    comesWith: 'a decision of the house, no issue',
   },
   {
     clause: 'draft-numbers',

@@ -2,6 +2,7 @@ import type { CaseFile, CaseSheet, ComplaintRecord, HouseCommand, HouseQuery } f
 import { asId, asSequence, type PhoneNumber, success } from '@wurao/domain';
 import type { CaseworkPort } from '../casework-port.ts';
 import { NOW_MS } from './facts.ts';
+import { SANCTION_ANSWERS, sanctionFile } from './sanctions.ts';
 
 const DUE_MS = NOW_MS + 3 * 86_400_000;
 const COMPLAINANT = '+8613800000001' as PhoneNumber;
@@ -94,6 +95,8 @@ const BODIES: Readonly<Partial<Record<HouseCommand['kind'], object>>> = {
   pauseCase: CHANGED,
   resumeCase: CHANGED,
   noteCase: { id: 'note-1', case: 'case-1' },
+  proposeSanctions: sanctionFile,
+  stepSanctions: { ...sanctionFile, state: 'lifted' },
 };
 
 /** What a command of casework leaves; undefined: it is none. */
@@ -110,6 +113,7 @@ const ANSWERS: Readonly<Partial<Record<HouseQuery['kind'], unknown>>> = {
   caseSheet: sheet,
   cases: { items: [file], next: undefined },
   caseSearch: [file],
+  ...SANCTION_ANSWERS,
   caseCounts: [{ state: 'received', cases: 3, overdue: 1 }],
 };
 

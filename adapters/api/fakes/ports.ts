@@ -213,6 +213,18 @@ const fakeArchive = (): ApiPorts['archive'] => ({
     success({ items: [decision === 'refuse' ? refusedSummary : attemptSummary], next: undefined }),
   askersOf: async () => success([asker]),
   countByReason: async () => success([]),
+  traffic: async () =>
+    success([
+      {
+        line: LINE_ID,
+        caller: '95588',
+        merchant: BANK,
+        purpose: 'marketing',
+        channel: 'voice',
+        attempts: 1200,
+      } as const,
+      { line: LINE_ID, caller: '95588', merchant: BANK, purpose: 'service', channel: 'voice', attempts: 300 } as const,
+    ] as never),
 });
 
 /** The person's call was let through, and nothing was told of it yet. */

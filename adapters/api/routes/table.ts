@@ -56,8 +56,11 @@ import { cancelReplay, explainExample, listReplays, readReplay } from './replays
 import { startReplay } from './replays/start.ts';
 import { receiveReply } from './replies/receive.ts';
 import type { Handler, Rights, Route } from './route.ts';
-import { imposeSanction } from './sanctions/impose.ts';
-import { liftSanction } from './sanctions/lift.ts';
+import { listBadList } from './sanctions/bad-list.ts';
+import { previewSanction } from './sanctions/preview.ts';
+import { proposeSanctions } from './sanctions/propose.ts';
+import { listSanctions, readSanction } from './sanctions/read.ts';
+import { liftSanction, stepSanctions } from './sanctions/step.ts';
 import { readHealth, readMetrics, readReadiness } from './service/health.ts';
 import { openSession } from './sessions/open.ts';
 import { requestCode } from './sessions/request-code.ts';
@@ -87,7 +90,7 @@ const BASIS_WRITERS = ['admin', 'merchant', 'subscriber'] as const;
 const NOUN_READERS = ['admin', 'merchant', 'carrier', 'handler', 'regulator'] as const;
 const NETWORK = ['admin', 'carrier'] as const;
 const SUPERVISORS = ['admin', 'carrier', 'regulator'] as const;
-const SANCTION_READERS = ['admin', 'carrier', 'handler', 'regulator'] as const;
+const SANCTION_MAKERS = ['admin', 'carrier', 'handler', 'regulator'] as const;
 const PARTY_READERS = ['admin', 'carrier', 'handler', 'regulator'] as const;
 const FILERS = ['admin', 'carrier', 'subscriber', 'handler', 'regulator'] as const;
 const COMPLETERS = ['admin', 'subscriber', 'handler'] as const;
@@ -187,10 +190,13 @@ export const ROUTES: readonly Route[] = [
   door('readContent', 'GET', '/v1/contents/{id}', NOUN_READERS, readNoun('content')),
   door('checkContent', 'POST', '/v1/contents/check', OWN_COMMERCE, checkContent),
   door('reviewContent', 'POST', '/v1/contents/{id}/review', SUPERVISORS, reviewContent),
-  door('imposeSanction', 'POST', '/v1/sanctions', SUPERVISORS, imposeSanction),
-  door('listSanctions', 'GET', '/v1/sanctions', SANCTION_READERS, listNoun('sanction')),
-  door('readSanction', 'GET', '/v1/sanctions/{id}', SANCTION_READERS, readNoun('sanction')),
-  door('liftSanction', 'POST', '/v1/sanctions/{id}/lifting', SUPERVISORS, liftSanction),
+  door('proposeSanctions', 'POST', '/v1/sanctions', SANCTION_MAKERS, proposeSanctions),
+  door('previewSanction', 'POST', '/v1/sanctions/preview', SANCTION_MAKERS, previewSanction),
+  door('stepSanctions', 'POST', '/v1/sanctions/steps', NOUN_READERS, stepSanctions),
+  door('listSanctions', 'GET', '/v1/sanctions', NOUN_READERS, listSanctions),
+  door('readSanction', 'GET', '/v1/sanctions/{id}', NOUN_READERS, readSanction),
+  door('liftSanction', 'POST', '/v1/sanctions/{id}/lifting', SANCTION_MAKERS, liftSanction),
+  door('listBadList', 'GET', '/v1/bad-list', EVERYONE_WITH_A_KEY, listBadList),
   door('listFindings', 'GET', '/v1/findings', SUPERVISORS, listFindings),
   door('listUnsureTexts', 'GET', '/v1/messages/unsure', OPERATORS, listUnsure),
   door('recycleNumber', 'POST', '/v1/numbers/{number}/recycling', NETWORK, recycleNumber),

@@ -55,6 +55,8 @@ const CONSENT = {
   method: 'paper',
   evidence: 'e-1',
 };
+/** What every sanction rests on. */
+const ON_CASE = { grounds: [{ kind: 'case', id: 'case-1' }], clause: 'draft-22', termDays: 1 };
 const ATTEMPT = { channel: 'voice', caller: '95588', callee: '13800000001', line: 'line-sample-1' };
 
 /** The same for the door with a way of its own and for a door in the common pipeline. */
@@ -180,8 +182,9 @@ describe('values that are not valid', () => {
   });
 
   it.each([
-    [{ kind: 'cap', target: { kind: 'number', id: '95588' }, clause: 'draft-22' }, 'perDay', '/v1/sanctions'],
-    [{ kind: 'suspend', target: { kind: 'number', id: 'x' }, clause: 'draft-22' }, 'target.id', '/v1/sanctions'],
+    [{ kind: 'cap', target: { kind: 'number', id: '95588' }, ...ON_CASE }, 'perDay', '/v1/sanctions'],
+    [{ kind: 'reclaim', target: { kind: 'line', id: 'line-sample-1' }, ...ON_CASE }, 'target.kind', '/v1/sanctions'],
+    [{ kind: 'suspend', target: { kind: 'number', id: 'x' }, ...ON_CASE }, 'target.id', '/v1/sanctions'],
     [
       { channel: 'sms', purpose: 'service', category: 'loan', merchant: 'merchant-sample-bank', text: '您好{name}' },
       'text',

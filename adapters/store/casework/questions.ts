@@ -17,6 +17,7 @@ import { AUDIT_QUESTIONS } from './audit.ts';
 import { BULLETIN_QUESTIONS } from './bulletin-questions.ts';
 import { CASE_FILE, caseOf, noteOf, stepOf } from './cases.ts';
 import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
+import { SANCTION_QUESTIONS } from './sanction-questions.ts';
 import type { CaseEvidenceRow, CaseFileRow, CaseNoteRow, CaseStepRow, ComplaintRow } from './schema.ts';
 import { caseSearch } from './search.ts';
 
@@ -230,6 +231,7 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
     })),
   earlierComplaints,
   ...BULLETIN_QUESTIONS,
+  ...SANCTION_QUESTIONS,
   factsAt,
   attachmentsNamed,
   ...AUDIT_QUESTIONS,

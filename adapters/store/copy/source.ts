@@ -27,6 +27,8 @@ const BESIDE_THE_FEED: readonly FilledTable[] = [
   'case_note',
   'frozen_counts',
   'complaint_finding',
+  'sanction_file',
+  'sanction_step',
   'row_version',
 ];
 

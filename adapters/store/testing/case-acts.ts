@@ -18,6 +18,7 @@ export interface ActWorld {
   /** Ids of complaints and cases that were filed so far. */
   readonly complaints: readonly string[];
   readonly cases: readonly string[];
+  readonly sanctions: readonly string[];
 }
 
 const complaintBy = (world: ActWorld, { number, word }: Dice, more: Partial<ComplaintClaim> = {}): HouseCommand => ({
@@ -104,5 +105,33 @@ const bulletinActs = (world: ActWorld): readonly Act[] => [
   }),
 ];
 
+const sanctionActs = (world: ActWorld): readonly Act[] => [
+  ({ number, word }, step) => ({
+    kind: 'proposeSanctions',
+    orders: [
+      {
+        kind: 'cap',
+        target: { kind: 'number', id: number },
+        grounds: [{ kind: 'case', id: past(world.cases, step) }],
+        termDays: 1,
+        perDay: 5,
+        note: word,
+        along: [],
+      },
+    ],
+    imposeAtOnce: word === 'a',
+  }),
+  ({ word }, step) => ({
+    kind: 'stepSanctions',
+    ids: [past(world.sanctions, step)],
+    input: word === 'a' ? 'impose' : word === 'b' ? 'lift' : 'drop',
+    reason: word,
+  }),
+];
+
 /** Acts of casework, each of which some table of a store must be rolled back from. */
-export const houseActs = (world: ActWorld): readonly Act[] => [...caseActs(world), ...bulletinActs(world)];
+export const houseActs = (world: ActWorld): readonly Act[] => [
+  ...caseActs(world),
+  ...bulletinActs(world),
+  ...sanctionActs(world),
+];
