@@ -4,6 +4,7 @@ import { type DecisionId, failure, type MerchantId, type Result, type Sequence, 
 import type { MerchantEvent, Page } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
 import type { Backups } from './backup-client.ts';
+import { BulletinDesk } from './bulletin-desk.ts';
 import { CallRecordDesk } from './call-record-desk.ts';
 import { CaseDesk } from './case-desk.ts';
 import type { Classify } from './classifier.ts';
@@ -16,6 +17,7 @@ import type { Moves } from './long-poll.ts';
 import { MessageReports } from './message-reports.ts';
 import type { Metrics } from './metrics.ts';
 import type { Numbering } from './numbering.ts';
+import type { RateDesk } from './rate-desk.ts';
 import type { Redress } from './redress.ts';
 import type { ReplayJobs } from './replay-jobs.ts';
 import { ReplyDesk } from './reply-desk.ts';
@@ -33,6 +35,7 @@ interface PortParts {
   readonly backups: Backups;
   readonly numbering: Numbering;
   readonly imports: ImportDesk;
+  readonly rates: RateDesk;
   readonly redress: Redress;
   readonly classify: Classify;
   readonly reader: MessageReader;
@@ -61,6 +64,8 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     },
     outcomes: new CallRecordDesk(archive, gate),
     replies: new ReplyDesk({ gate, archive, execute: calls.execute }),
+    bulletins: bulletinDeskOf(parts),
+    rates: parts.rates,
     casework: new CaseDesk({ gate, archive, control: calls, plan: () => numbering.current() }),
     messageReports: new MessageReports({ gate, archive, execute: calls.execute }),
     replays,
@@ -80,6 +85,17 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     }),
   };
 };
+
+const bulletinDeskOf = ({ gate, control, archive, numbering, clock }: PortParts): BulletinDesk =>
+  new BulletinDesk({
+    control: control.calls,
+    archive,
+    plan: () => numbering.current(),
+    law: () => gate.law(),
+    dataVersion: () => control.facts.dataVersion,
+    nowMs: clock.nowMs,
+    flush: () => gate.flush(),
+  });
 
 /** The edge wants a missing thing as a failure. */
 const answerFor = (query: HouseQuery, answer: Result<unknown>): Result<unknown> => {

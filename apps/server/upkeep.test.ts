@@ -16,7 +16,7 @@ const houseOf = () => {
   const parts = {
     config: { snapshotEveryMinutes: 0, retentionMonths: 5 },
     laws: { retentionMonths: () => 0 },
-    control: { calls: { sweep: async () => success(undefined) } },
+    control: { calls: { sweep: async () => success(undefined), execute: async () => success({}) } },
     archive: {
       keep: async () => {
         done.push('keep');
@@ -36,6 +36,7 @@ const houseOf = () => {
     },
     log: (level: string) => void done.push(level),
     flush: () => void done.push('flush'),
+    lookAtRates: async () => {},
   };
   let keeping: Promise<void> = Promise.resolve();
   const upkeep = new Upkeep(parts as unknown as ConstructorParameters<typeof Upkeep>[0], () => keeping);

@@ -1,6 +1,7 @@
 import type { CaseFile, CaseSheet, ComplaintRecord, HouseCommand, HouseQuery } from '@wurao/casework';
 import { asId, asSequence, type PhoneNumber, success } from '@wurao/domain';
 import type { CaseworkPort } from '../casework-port.ts';
+import { rateFinding } from './bulletins.ts';
 import { NOW_MS } from './facts.ts';
 
 const DUE_MS = NOW_MS + 3 * 86_400_000;
@@ -99,6 +100,10 @@ const ANSWERS: Readonly<Partial<Record<HouseQuery['kind'], unknown>>> = {
   caseSheet: sheet,
   cases: { items: [file], next: undefined },
   caseSearch: [file],
+  complaintFindings: {
+    items: [{ id: 'finding-9', atMs: NOW_MS, finding: rateFinding('line-sample-1') }],
+    next: undefined,
+  },
   caseCounts: [{ state: 'received', cases: 3, overdue: 1 }],
 };
 

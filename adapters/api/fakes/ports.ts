@@ -28,6 +28,7 @@ import type {
   ResultFailure,
 } from '../ports.ts';
 import type { RepliesPort, ReplyAsker } from '../replies-port.ts';
+import { fakeBulletins, fakeRates } from './bulletins.ts';
 import { fakeCasework } from './casework.ts';
 import { type FakeControl, fakeControl } from './control.ts';
 import { allowed, BANK, basis, CONTENTS, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
@@ -266,6 +267,8 @@ export const fakePorts = (): FakePorts => ({
   archive: fakeArchive(),
   outcomes: fakeOutcomes,
   replies: fakeReplies(),
+  bulletins: fakeBulletins,
+  rates: fakeRates,
   casework: fakeCasework,
   messageReports: { report: async () => success({ carried: 'no', finding: 'finding-2' }) },
   replays: fakeReplays(explanation),
