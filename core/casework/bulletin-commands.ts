@@ -48,8 +48,6 @@ export type OwedHow = (typeof OWED_HOW)[number];
 
 export interface CompletedComplaint {
   readonly complainant: PhoneNumber;
-  /** As the person said; undefined: not said. */
-  readonly province: string | undefined;
   readonly channel: Channel;
   readonly category: Category | undefined;
   /** Of the attempt that was surely or likely meant. */
