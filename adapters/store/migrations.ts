@@ -1,5 +1,5 @@
 import { BULLETIN_TABLES } from './casework/bulletin-tables.ts';
-import { COMPLAINT_TABLES } from './casework/tables.ts';
+import { AUDIT_TABLES, COMPLAINT_TABLES } from './casework/tables.ts';
 import { CLUSTERED } from './dialect.ts';
 
 /** A step of the schema. Never edited once released: what is wrong is mended by the next. */
@@ -123,7 +123,7 @@ const ROW_VERSION_TABLES = [
 ];
 
 /** What casework keeps, slice by slice. */
-const CASEWORK = [...ROW_VERSION_TABLES, ...COMPLAINT_TABLES, ...BULLETIN_TABLES];
+const CASEWORK = [...ROW_VERSION_TABLES, ...COMPLAINT_TABLES, ...AUDIT_TABLES, ...BULLETIN_TABLES];
 
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },

@@ -87,9 +87,12 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
   complaint: versionedRules('complaint', 'received_at'),
   case_file: versionedRules('case_file', 'opened_at'),
   case_step: ['delete from case_step where at > $atMs'],
+  attachment_name: ['delete from attachment_name where at > $atMs'],
   case_note: ['delete from case_note where at > $atMs'],
   case_evidence: ['delete from case_evidence where at > $atMs'],
   ...BULLETIN_REWIND_RULES,
+  // What is left is a chain, only a shorter one.
+  audit: ['delete from audit where at > $atMs'],
   // After the tables that go back by it.
   row_version: ['delete from row_version where replaced_at > $atMs'],
 };

@@ -79,7 +79,7 @@ describe('wurao bulletin', () => {
 });
 
 describe('wurao rates', () => {
-  it('says who is found, and what a threshold would have closed', async () => {
+  it('says who is found, and what a threshold would have found', async () => {
     expect((await wurao('rates')).out).toMatch(/^0 found by cn-2020-draft, counted /);
     expect(JSON.parse((await wurao('rates', '--window-days', '30', '--json')).out)).toMatchObject({ findings: [] });
     expect(await wurao('rates', '--window-days', '31')).toMatchObject({
@@ -88,8 +88,8 @@ describe('wurao rates', () => {
     });
     const preview = await wurao('rates', 'preview', '--threshold', '1/10000', '--json');
     expect(preview).toMatchObject({ code: 0, err: '' });
-    expect(JSON.parse(preview.out)).toMatchObject({ threshold: { complaints: 1, attempts: 10_000 }, closed: 0 });
-    expect((await wurao('rates', 'preview', '--threshold', '1/10000')).out).toContain('0 closed');
+    expect(JSON.parse(preview.out)).toMatchObject({ threshold: { complaints: 1, attempts: 10_000 }, found: 0 });
+    expect((await wurao('rates', 'preview', '--threshold', '1/10000')).out).toContain('0 found');
     expect((await wurao('rates', 'preview', '--threshold', 'much')).code).toBe(2);
   });
 });

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addAppeal } from './commands/appeal.ts';
+import { addAudit } from './commands/audit.ts';
 import { addBackup } from './commands/backup.ts';
 import { addBulletin } from './commands/bulletin.ts';
+import { addCase } from './commands/case.ts';
 import { addClassify } from './commands/classify.ts';
+import { addComplaint } from './commands/complaint.ts';
 import { addDecide } from './commands/decide.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
@@ -51,6 +54,9 @@ const build = async (args: readonly string[], shell: Shell, done: (code: ExitCod
   addDecide(program, shell, done);
   addExplain(program, shell, done);
   addAppeal(program, shell, done);
+  addAudit(program, shell, done);
+  addComplaint(program, shell, done);
+  addCase(program, shell, done);
   addScrub(program, shell, done);
   addClassify(program, shell, done);
   addLaw(program, shell, done);

@@ -3,6 +3,9 @@ import type { HouseQuery } from '@wurao/casework';
 import { type DecisionId, failure, type MerchantId, type Result, type Sequence, success } from '@wurao/domain';
 import type { MerchantEvent, Page } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
+import type { Attachments } from './attachments.ts';
+import { auditPort } from './audit.ts';
+import { auditMacOf } from './audit-mac.ts';
 import type { Backups } from './backup-client.ts';
 import { BulletinDesk } from './bulletin-desk.ts';
 import { CallRecordDesk } from './call-record-desk.ts';
@@ -37,6 +40,7 @@ interface PortParts {
   readonly imports: ImportDesk;
   readonly rates: RateDesk;
   readonly redress: Redress;
+  readonly attachments: Attachments;
   readonly classify: Classify;
   readonly reader: MessageReader;
 }
@@ -66,7 +70,14 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     replies: new ReplyDesk({ gate, archive, execute: calls.execute }),
     bulletins: bulletinDeskOf(parts),
     rates: parts.rates,
-    casework: new CaseDesk({ gate, archive, control: calls, plan: () => numbering.current() }),
+    casework: new CaseDesk({
+      gate,
+      archive,
+      control: calls,
+      plan: () => numbering.current(),
+      attachments: parts.attachments,
+    }),
+    audit: auditPort({ mac: auditMacOf(parts.config.dataDir), ask: calls.ask, nowMs: clock.nowMs }),
     messageReports: new MessageReports({ gate, archive, execute: calls.execute }),
     replays,
     numbering: {

@@ -1,4 +1,5 @@
 import { HANDLERS, type HandlerTable } from '@wurao/registry';
+import { AUDIT_HANDLERS } from './audit-handlers.ts';
 import { BULLETIN_HANDLERS } from './bulletin-handlers.ts';
 import type { CaseCommand, HouseCommand } from './case-envelope.ts';
 import { CASE_FILE_HANDLERS } from './case-file-handlers.ts';
@@ -10,6 +11,7 @@ const CASE_HANDLERS: HandlerTable<CaseCommand, CaseTransaction> = {
   ...COMPLAINT_HANDLERS,
   ...CASE_FILE_HANDLERS,
   ...BULLETIN_HANDLERS,
+  ...AUDIT_HANDLERS,
 };
 
 /** The register's and casework's. */

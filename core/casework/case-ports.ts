@@ -1,4 +1,5 @@
 import type { Answer, Query, RegisterTransaction } from '@wurao/registry';
+import type { AuditAnswers } from './audit-ports.ts';
 import type { BulletinAnswers, BulletinTransaction } from './bulletin-commands.ts';
 import type { CaseQuery, HouseQuery } from './case-envelope.ts';
 import type { ComplaintAnswers, ComplaintTransaction } from './complaint-ports.ts';
@@ -7,7 +8,7 @@ import type { ComplaintAnswers, ComplaintTransaction } from './complaint-ports.t
 export interface CaseTransaction extends RegisterTransaction, ComplaintTransaction, BulletinTransaction {}
 
 /** What each question of casework answers. */
-export interface CaseAnswers extends ComplaintAnswers, BulletinAnswers {}
+export interface CaseAnswers extends ComplaintAnswers, AuditAnswers, BulletinAnswers {}
 
 /** The answer to one question; of the register's nouns `Answer` knows more. */
 export type HouseAnswer<Q extends HouseQuery> = Q extends CaseQuery

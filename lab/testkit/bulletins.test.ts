@@ -121,7 +121,7 @@ describe('rates of complaints', () => {
     });
   });
 
-  it('preview what a threshold would have closed, day by day', async () => {
+  it('preview what a threshold would have found, day by day', async () => {
     house.setClock(START_MS + DAY_MS);
     const preview = await done(handler.post('/v1/complaint-rates/preview', { threshold: '1/10000', days: 3 }));
     expect(preview).toMatchObject({ from: '2026-11-17T16:00:00.000Z', to: '2026-11-20T16:00:00.000Z', leftOut: 0 });
@@ -131,15 +131,15 @@ describe('rates of complaints', () => {
       complaints: 5,
       attempts: CALLEES.length,
       verdict: 'above',
-      closedOn: '2026-11-20',
+      foundOn: '2026-11-20',
       stoppedAttempts: 0,
     });
     const other = await done(
       handler.post('/v1/complaint-rates/preview', { threshold: '1/10000', days: 3, lineClass: 'personal' }),
     );
-    expect(other).toMatchObject({ rows: [], closed: 0 });
+    expect(other).toMatchObject({ rows: [], found: 0 });
     const mild = await done(handler.post('/v1/complaint-rates/preview', { threshold: '9/10', days: 3 }));
-    expect(mild).toMatchObject({ closed: 0 });
+    expect(mild).toMatchObject({ found: 0 });
     expect(await handler.post('/v1/complaint-rates/preview', { threshold: '2/1' })).toMatchObject({ status: 422 });
   });
 });

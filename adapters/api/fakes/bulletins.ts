@@ -85,13 +85,13 @@ export const fakeRates: RatesPort = {
       complaints: 12,
       attempts: 4_000,
       verdict: 'above',
-      closedAfterDay: 4,
+      foundAfterDay: 4,
       stoppedAttempts: 3_100,
     } as const;
     return success({
       fromMs: toMs - days * DAY_MS,
       toMs,
-      preview: { rows: [row], leftOut: 0, closed: 1, attempts: 4_000, stoppedAttempts: 3_100 },
+      preview: { rows: [row], leftOut: 0, found: 1, attempts: 4_000, stoppedAttempts: 3_100 },
     });
   },
 };

@@ -28,6 +28,7 @@ import type {
   ResultFailure,
 } from '../ports.ts';
 import type { RepliesPort, ReplyAsker } from '../replies-port.ts';
+import { fakeAudit } from './audit.ts';
 import { fakeBulletins, fakeRates } from './bulletins.ts';
 import { fakeCasework } from './casework.ts';
 import { type FakeControl, fakeControl } from './control.ts';
@@ -270,6 +271,7 @@ export const fakePorts = (): FakePorts => ({
   bulletins: fakeBulletins,
   rates: fakeRates,
   casework: fakeCasework,
+  audit: fakeAudit,
   messageReports: { report: async () => success({ carried: 'no', finding: 'finding-2' }) },
   replays: fakeReplays(explanation),
   numbering: fakeNumbering(),

@@ -1,6 +1,7 @@
-import { CALL_RECORDS_BYTES_MAX, ROWS_BYTES_MAX } from '../options.ts';
+import { ATTACHMENT_BODY_BYTES_MAX, CALL_RECORDS_BYTES_MAX, ROWS_BYTES_MAX } from '../options.ts';
 import { fileAppeal } from './appeals/file.ts';
 import { listAppeals, readAppeal } from './appeals/read.ts';
+import { listAudit, signAuditCheckpoint } from './audit/read.ts';
 import { createBackup, readBackupProgress } from './backups/create.ts';
 import { grantBasis } from './bases/grant.ts';
 import { listBases } from './bases/list.ts';
@@ -8,6 +9,7 @@ import { readBasis } from './bases/read.ts';
 import { withdrawBasis } from './bases/withdraw.ts';
 import { freezeBulletin } from './bulletins/freeze.ts';
 import { listBulletins, readBulletin, readFrozenCounts } from './bulletins/read.ts';
+import { keepAttachment, readAttachment } from './cases/attachments.ts';
 import { countCases, listCases, readCase, searchCases } from './cases/read.ts';
 import { appealComplaint, assignCases, noteCase, pauseCase, resumeCase, stepCases } from './cases/work.ts';
 import { fileComplaint, supplementComplaint, withdrawComplaint } from './complaints/file.ts';
@@ -112,6 +114,12 @@ export const ROUTES: readonly Route[] = [
   door('countCases', 'GET', '/v1/cases/counts', REVIEWERS, countCases),
   door('stepCases', 'POST', '/v1/cases/steps', EVERYONE_WITH_A_KEY, stepCases),
   door('assignCases', 'POST', '/v1/cases/assignment', REVIEWERS, assignCases),
+  {
+    ...door('keepAttachment', 'PUT', '/v1/attachments', EVERYONE_WITH_A_KEY, keepAttachment),
+    isBytes: true,
+    bodyBytesMax: ATTACHMENT_BODY_BYTES_MAX,
+  },
+  door('readAttachment', 'GET', '/v1/cases/{id}/attachments/{sha256}', NOUN_READERS, readAttachment),
   door('readCase', 'GET', '/v1/cases/{id}', NOUN_READERS, readCase),
   door('pauseCase', 'POST', '/v1/cases/{id}/pause', REVIEWERS, pauseCase),
   door('resumeCase', 'POST', '/v1/cases/{id}/resumption', REVIEWERS, resumeCase),
@@ -124,6 +132,8 @@ export const ROUTES: readonly Route[] = [
   door('findComplaintRates', 'GET', '/v1/complaint-rates', SANCTION_READERS, findComplaintRates),
   door('previewComplaintRate', 'POST', '/v1/complaint-rates/preview', REVIEWERS, previewComplaintRate),
   door('listComplaintFindings', 'GET', '/v1/complaint-findings', REVIEWERS, listComplaintFindings),
+  door('listAudit', 'GET', '/v1/audit', OPERATORS, listAudit),
+  door('signAuditCheckpoint', 'POST', '/v1/audit/checkpoints', OPERATORS, signAuditCheckpoint),
 
   door('readRedress', 'GET', '/v1/redress/{reference}', 'anyone', readRedress),
   door('fileAppeal', 'POST', '/v1/appeals', 'anyone', fileAppeal),

@@ -39,8 +39,8 @@ export const ratePreviewView = (
   to: instantText(toMs),
   threshold: { complaints, attempts },
   ...preview,
-  rows: preview.rows.map(({ closedAfterDay, ...row }) => ({
+  rows: preview.rows.map(({ foundAfterDay, ...row }) => ({
     ...row,
-    ...(closedAfterDay === undefined ? {} : { closedOn: dayName(dayAt(fromMs + closedAfterDay * DAY_MS)) }),
+    ...(foundAfterDay === undefined ? {} : { foundOn: dayName(dayAt(fromMs + foundAfterDay * DAY_MS)) }),
   })),
 });

@@ -7,6 +7,8 @@ export interface CaseTables {
   case_note: CaseNoteRow;
   frozen_counts: FrozenCountsRow;
   complaint_finding: ComplaintFindingRow;
+  attachment_name: AttachmentNameRow;
+  audit: AuditTableRow;
 }
 
 export interface ComplaintRow {
@@ -126,4 +128,24 @@ export interface ComplaintFindingRow {
   subject_id: string;
   /** The finding with its evidence. */
   body: string;
+}
+
+export interface AttachmentNameRow {
+  sha256: string;
+  case_id: string;
+  at: number;
+}
+
+/** The hash-chained log. Rows are only added. */
+export interface AuditTableRow {
+  sequence: number;
+  at: number;
+  who: string;
+  role: string;
+  act: string;
+  what: string;
+  subject_kind: string;
+  subject_id: string;
+  previous: string;
+  hash: string;
 }

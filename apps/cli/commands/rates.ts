@@ -27,7 +27,7 @@ export const addRates = (program: Command, shell: Shell, done: (code: ExitCode) 
     .requiredOption('--threshold <rate>', 'complaints in so many attempts: 1/10000')
     .option('--days <days>', 'over how many days that are over', '30')
     .addOption(new Option('--line-class <class>', 'only lines of this class').choices(LINE_CLASSES))
-    .description('What a threshold would have closed, had one looked each day. Changes nothing.')
+    .description('What a threshold would have found, had one looked each day. Changes nothing.')
     .addHelpText(
       'after',
       examples('wurao rates preview --threshold 1/10000', 'wurao rates preview --threshold 3/10000 --days 90'),
@@ -103,27 +103,27 @@ interface Preview {
     readonly complaints: number;
     readonly attempts: number;
     readonly verdict: string;
-    readonly closedOn?: string;
+    readonly foundOn?: string;
     readonly stoppedAttempts: number;
   }[];
   readonly leftOut: number;
-  readonly closed: number;
+  readonly found: number;
   readonly attempts: number;
   readonly stoppedAttempts: number;
 }
 
-const previewText = ({ from, to, rows, leftOut, closed, attempts, stoppedAttempts }: Preview): string => {
-  const table = rows.map(({ subject, closedOn = '-', ...row }) => [
+const previewText = ({ from, to, rows, leftOut, found, attempts, stoppedAttempts }: Preview): string => {
+  const table = rows.map(({ subject, foundOn = '-', ...row }) => [
     subject.kind,
     subject.id,
     `${row.complaints} of ${row.attempts}`,
     row.verdict,
-    closedOn,
+    foundOn,
     String(row.stoppedAttempts),
   ]);
-  const head = ['', '', 'complaints', 'at the end', 'closed on', 'stopped'];
+  const head = ['', '', 'complaints', 'at the end', 'found on', 'stopped'];
   const more = leftOut === 0 ? '' : `and ${leftOut} more\n`;
-  return `${from} to ${to}: ${closed} closed, ${stoppedAttempts} of ${attempts} attempts stopped\n${textTable([head, ...table])}${more}`;
+  return `${from} to ${to}: ${found} found, ${stoppedAttempts} of ${attempts} attempts stopped\n${textTable([head, ...table])}${more}`;
 };
 
 const preview = (shell: Shell, { threshold, days, lineClass, ...options }: PreviewOptions): Promise<ExitCode> => {
