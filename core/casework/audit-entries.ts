@@ -80,10 +80,10 @@ const CASEWORK: SubjectTable<CaseCommand> = {
   assignCases: ofCases,
   noteCase: ofCase,
   lapseCases: (_command, { lapsed, reckoned }) => pageSubject('cases', Number(lapsed) + Number(reckoned)),
-  keepFrozenCounts: ({ frozen }) => [subject('bulletin', frozen.period)],
-  fileComplaintFindings: (_command, { filed }) =>
-    (filed as readonly { readonly id: string }[]).map(({ id }) => subject('finding', id)),
   noteReads: ({ subjects }) => subjects,
+  keepFrozenCounts: ({ frozen }) => [subject('bulletin', frozen.period)],
+  // Most of what a look finds is on file already.
+  fileComplaintFindings: (_command, { filed }) => pageSubject('findings', (filed as readonly unknown[]).length),
 };
 
 const SUBJECTS: SubjectTable<HouseCommand> = { ...REGISTER, ...CASEWORK };

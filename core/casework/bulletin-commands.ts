@@ -47,7 +47,10 @@ export const OWED_HOW = ['ended', 'first', 'running'] as const;
 export type OwedHow = (typeof OWED_HOW)[number];
 
 export interface CompletedComplaint {
-  readonly complainant: PhoneNumber;
+  /** Undefined: imported without. */
+  readonly complainant: PhoneNumber | undefined;
+  /** As it was said. */
+  readonly province: string | undefined;
   readonly channel: Channel;
   readonly category: Category | undefined;
   /** Of the attempt that was surely or likely meant. */

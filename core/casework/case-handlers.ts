@@ -10,8 +10,8 @@ import { COMPLAINT_HANDLERS } from './complaint-handlers.ts';
 const CASE_HANDLERS: HandlerTable<CaseCommand, CaseTransaction> = {
   ...COMPLAINT_HANDLERS,
   ...CASE_FILE_HANDLERS,
-  ...BULLETIN_HANDLERS,
   ...AUDIT_HANDLERS,
+  ...BULLETIN_HANDLERS,
 };
 
 /** The register's and casework's. */

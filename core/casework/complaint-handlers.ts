@@ -21,6 +21,7 @@ import {
   type MissingKey,
   readComplaint,
   supplemented,
+  type ToldComplaint,
 } from './complaint.ts';
 import type { ComplaintCommand, Gathered } from './complaint-commands.ts';
 import { OWN_COMPLAINTS_LOOKED_AT_MAX } from './complaint-ports.ts';
@@ -110,7 +111,7 @@ const fileIncomplete = async (
 };
 
 const earlierOf = ({ id, caseId, state, complaint, attempt }: ComplaintRecord): readonly EarlierComplaint[] =>
-  complaint === undefined
+  complaint?.complainant === undefined
     ? []
     : [
         {
@@ -147,7 +148,7 @@ const addToFirst = async (tx: CaseTransaction, first: ComplaintRecord, again: Co
 const fileComplete = async (
   tx: CaseTransaction,
   context: CommandContext,
-  complaint: Complaint,
+  complaint: ToldComplaint,
   { attempt, evidence }: Gathered,
 ): Promise<Result<Reply>> => {
   const { id } = complaint;

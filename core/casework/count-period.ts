@@ -100,10 +100,10 @@ const countComplaints = async (counting: PeriodCounting, span: PeriodSpan): Prom
   for (const how of COMPLETED_HOW) {
     const ask = (after: string | undefined) =>
       questions.ask({ kind: 'completedComplaints', how, span, after, limit: COUNTED_AT_ONCE_MAX });
-    for await (const { complainant, channel, category, carrier } of pages(counting, ask))
+    for await (const { complainant, province, channel, category, carrier } of pages(counting, ask))
       tally.add({
-        // Where the person said to be is another question.
-        province: provinceOf(complainant) ?? UNKNOWN_PLACE,
+        // Where the person said to be is another question, asked only where there is no number.
+        province: (complainant === undefined ? province : provinceOf(complainant)) ?? UNKNOWN_PLACE,
         carrier: carrier ?? UNKNOWN_PLACE,
         channel,
         category: category ?? 'other',

@@ -65,5 +65,6 @@ export * from './sanction-kinds.ts';
 export * from './sanction-proposal.ts';
 export * from './sanction-states.ts';
 export * from './sanction-texts.ts';
+export * from './search-words.ts';
 export * from './spare-lines.ts';
 export * from './working-days.ts';

@@ -37,7 +37,7 @@ const tellComplainants = async (tx: CaseTransaction, context: CommandContext, fi
   const text = `【勿扰】${tellText(done.tells, 'zh', { caseId: file.id, atMs: done.atMs, dueMs: file.clock?.dueMs })}`;
   const told = new Set<string>();
   for (const { complaint } of await tx.standingComplaints(file.id, TOLD_MAX)) {
-    if (complaint?.proved !== true || told.has(complaint.complainant)) continue;
+    if (complaint?.complainant === undefined || !complaint.proved || told.has(complaint.complainant)) continue;
     told.add(complaint.complainant);
     await tx.addOutbox({
       id: context.newId('message'),

@@ -26,7 +26,10 @@ const FROZEN_TEXT = statement<{ period: string }, FrozenCountsRow>((db, p) =>
   db.selectFrom('frozen_counts').selectAll().where('period', '=', p.period),
 );
 
-type CompletedRow = Pick<ComplaintRow, 'id' | 'complainant' | 'channel' | 'category' | 'confidence' | 'carrier'> & {
+type CompletedRow = Pick<
+  ComplaintRow,
+  'id' | 'complainant' | 'province' | 'channel' | 'category' | 'confidence' | 'carrier'
+> & {
   at: number;
   /** Of two complaints about one attempt, the later. */
   is_again: number;
@@ -41,7 +44,7 @@ const SUPPLEMENTED = sql<boolean>`exists (select 1 from case_step as s where s.c
 const TOLD = statement<Span & After, CompletedRow>((db, p) =>
   db
     .selectFrom('complaint as c')
-    .select(['c.id', 'c.complainant', 'c.channel', 'c.category', 'c.confidence', 'c.carrier'])
+    .select(['c.id', 'c.complainant', 'c.province', 'c.channel', 'c.category', 'c.confidence', 'c.carrier'])
     .select(['c.received_at as at', AGAIN.as('is_again')])
     .where('c.received_at', '>=', p.from_at)
     .where('c.received_at', '<', p.to_at)
@@ -61,7 +64,7 @@ const COMPLETED_LATER = statement<Span & After, CompletedRow>((db, p) =>
   db
     .selectFrom('case_step as t')
     .innerJoin('complaint as c', 'c.case_id', 't.case_id')
-    .select(['c.id', 'c.complainant', 'c.channel', 'c.category', 'c.confidence', 'c.carrier'])
+    .select(['c.id', 'c.complainant', 'c.province', 'c.channel', 'c.category', 'c.confidence', 'c.carrier'])
     .select(['t.at as at', AGAIN.as('is_again')])
     .where('t.at', '>=', p.from_at)
     .where('t.at', '<', p.to_at)
@@ -225,7 +228,8 @@ const FILED = statement<After, ComplaintFindingRow>((db, p) =>
 );
 
 const completedOf = (row: CompletedRow): CompletedComplaint => ({
-  complainant: numberOf(row.complainant ?? 0),
+  complainant: row.complainant === null ? undefined : numberOf(row.complainant),
+  province: row.province ?? undefined,
   channel: row.channel as Channel,
   category: (row.category ?? undefined) as Category | undefined,
   carrier: (row.confidence === 'possible' ? undefined : (row.carrier ?? undefined)) as PartyId | undefined,
