@@ -58,7 +58,24 @@ const INSERT_APPEAL = statement<AppealRow>((db, p) =>
     statement: p.statement,
     contact: p.contact,
     status: p.status,
+    due_at: p.due_at,
+    answer: p.answer,
+    answered_at: p.answered_at,
+    answered_by: p.answered_by,
   }),
+);
+const ANSWER_APPEAL = statement<Pick<AppealRow, 'id' | 'status' | 'due_at' | 'answer' | 'answered_at' | 'answered_by'>>(
+  (db, p) =>
+    db
+      .updateTable('appeal')
+      .set({
+        status: p.status,
+        due_at: p.due_at,
+        answer: p.answer,
+        answered_at: p.answered_at,
+        answered_by: p.answered_by,
+      })
+      .where('id', '=', p.id),
 );
 
 export const appealOf = (row: AppealRow): Appeal => ({
@@ -72,9 +89,24 @@ export const appealOf = (row: AppealRow): Appeal => ({
   statement: row.statement,
   contact: row.contact,
   status: row.status as Appeal['status'],
+  dueMs: row.due_at ?? undefined,
+  answer:
+    row.answer === null
+      ? undefined
+      : { words: row.answer, atMs: row.answered_at ?? row.received_at, by: row.answered_by ?? '' },
 });
 
-export const appealPart = ({ session }: Scope): Pick<RegisterTransaction, 'hasOpenAppeal' | 'insertAppeal'> => ({
+const answerColumns = ({ status, dueMs, answer }: Appeal) => ({
+  status,
+  due_at: dueMs ?? null,
+  answer: textOrNull(answer?.words),
+  answered_at: answer?.atMs ?? null,
+  answered_by: textOrNull(answer?.by),
+});
+
+export const appealPart = ({
+  session,
+}: Scope): Pick<RegisterTransaction, 'hasOpenAppeal' | 'insertAppeal' | 'appeal' | 'answerAppeal'> => ({
   hasOpenAppeal: async (decision) => (await session.one(OPEN_APPEAL, { decision })) !== undefined,
   insertAppeal: (appeal) =>
     session.run(INSERT_APPEAL, {
@@ -87,6 +119,11 @@ export const appealPart = ({ session }: Scope): Pick<RegisterTransaction, 'hasOp
       caller: textOrNull(appeal.caller),
       statement: appeal.statement,
       contact: appeal.contact,
-      status: appeal.status,
+      ...answerColumns(appeal),
     }),
+  appeal: async (id) => {
+    const row = await session.one(APPEAL, { id });
+    return row && appealOf(row);
+  },
+  answerAppeal: (appeal) => session.run(ANSWER_APPEAL, { id: appeal.id, ...answerColumns(appeal) }),
 });

@@ -123,8 +123,20 @@ const ROW_VERSION_TABLES = [
   'create index row_version_at on row_version (replaced_at)',
 ];
 
+/** An objection has a day, and an answer. */
+const APPEAL_ANSWERS = ['due_at bigint', 'answer text', 'answered_at bigint', 'answered_by text'].map(
+  (column) => `alter table appeal add column ${column}`,
+);
+
 /** What casework keeps, slice by slice. */
-const CASEWORK = [...ROW_VERSION_TABLES, ...COMPLAINT_TABLES, ...AUDIT_TABLES, ...BULLETIN_TABLES, ...SANCTION_TABLES];
+const CASEWORK = [
+  ...APPEAL_ANSWERS,
+  ...ROW_VERSION_TABLES,
+  ...COMPLAINT_TABLES,
+  ...AUDIT_TABLES,
+  ...BULLETIN_TABLES,
+  ...SANCTION_TABLES,
+];
 
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },

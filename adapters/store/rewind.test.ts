@@ -40,11 +40,12 @@ const granted: string[] = [];
 const complaints: string[] = [];
 const cases: string[] = [];
 const sanctions: string[] = [];
+const appeals: string[] = [];
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'wurao-rewind-'));
   nowMs = START_MS;
-  for (const ids of [granted, complaints, cases, sanctions]) ids.length = 0;
+  for (const ids of [granted, complaints, cases, sanctions, appeals]) ids.length = 0;
   store = held(await openStore({ directory: root, clock: () => nowMs }));
 });
 afterEach(async () => {
@@ -150,7 +151,7 @@ const ACTS: readonly Act[] = [
     },
   }),
   () => ({ kind: 'setLaw', law: 'cn-2015' }),
-  ...houseActs({ nowMs: () => nowMs, merchant: MERCHANTS[0] as string, complaints, cases, sanctions }),
+  ...houseActs({ nowMs: () => nowMs, merchant: MERCHANTS[0] as string, complaints, cases, sanctions, appeals }),
 ];
 
 const anyDice = fc.record({
@@ -180,6 +181,7 @@ const run = async (command: HouseCommand, step: number): Promise<void> => {
     cases.push(filed.case);
   }
   if (done.ok && command.kind === 'proposeSanctions') sanctions.push(String((done.value.body as { id?: string }).id));
+  if (done.ok && command.kind === 'fileAppeal') appeals.push(String((done.value.body as { id?: string }).id));
   if (done.ok && command.kind === 'grantBasis') granted.push(String((done.value.body as { id?: string }).id));
 };
 

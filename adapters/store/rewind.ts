@@ -84,7 +84,10 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
     'update call_record set merchant = null, subscriber = null where merchant not in (select merchant from merchant_index)',
   ],
   // The decision is in the journal, which is rolled back to the same instant.
-  appeal: ['delete from appeal where received_at > $atMs'],
+  appeal: [
+    'delete from appeal where received_at > $atMs',
+    "update appeal set status = 'open', answer = null, answered_at = null, answered_by = null where answered_at > $atMs",
+  ],
   complaint: versionedRules('complaint', 'kept_at'),
   case_file: versionedRules('case_file', 'opened_at'),
   case_step: ['delete from case_step where at > $atMs'],

@@ -293,6 +293,10 @@ export interface AppealRow {
   statement: string;
   contact: string;
   status: string;
+  due_at: number | null;
+  answer: string | null;
+  answered_at: number | null;
+  answered_by: string | null;
 }
 
 /** A consent that was asked for by message. No fact of the register until its code comes back. */

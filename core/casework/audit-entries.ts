@@ -88,6 +88,7 @@ const CASEWORK: SubjectTable<CaseCommand> = {
   stepSanctions: ({ ids }) => ids.map((id) => subject('sanction', id)),
   lapseSanctions: (_command, { lapsed }) =>
     Array.isArray(lapsed) ? lapsed.map((id: unknown) => subject('sanction', id)) : [],
+  answerAppeal: byId('appeal'),
   keepFrozenCounts: ({ frozen }) => [subject('bulletin', frozen.period)],
   // Most of what a look finds is on file already.
   fileComplaintFindings: (_command, { filed }) => pageSubject('findings', (filed as readonly unknown[]).length),

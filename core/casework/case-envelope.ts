@@ -2,10 +2,11 @@ import type { Command, Envelope, Query } from '@wurao/registry';
 import type { AuditCommand, AuditQuery } from './audit-commands.ts';
 import type { BulletinCommand, BulletinQuery } from './bulletin-commands.ts';
 import type { ComplaintCommand, ComplaintQuery } from './complaint-commands.ts';
+import type { RedressCommand } from './redress-commands.ts';
 import type { SanctionCommand, SanctionQuery } from './sanction-commands.ts';
 
 /** Everything that casework may change, by slice. Imperative names; inputs are parsed and bounded by the edge. */
-export type CaseCommand = ComplaintCommand | AuditCommand | BulletinCommand | SanctionCommand;
+export type CaseCommand = RedressCommand | ComplaintCommand | AuditCommand | BulletinCommand | SanctionCommand;
 /** Its questions. */
 export type CaseQuery = ComplaintQuery | AuditQuery | BulletinQuery | SanctionQuery;
 

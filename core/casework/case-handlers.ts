@@ -5,10 +5,12 @@ import type { CaseCommand, HouseCommand } from './case-envelope.ts';
 import { CASE_FILE_HANDLERS } from './case-file-handlers.ts';
 import type { CaseTransaction } from './case-ports.ts';
 import { COMPLAINT_HANDLERS } from './complaint-handlers.ts';
+import { fileDatedAppeal, REDRESS_HANDLERS } from './redress-handlers.ts';
 import { SANCTION_HANDLERS } from './sanction-handlers.ts';
 
 /** What casework can do. */
 const CASE_HANDLERS: HandlerTable<CaseCommand, CaseTransaction> = {
+  ...REDRESS_HANDLERS,
   ...COMPLAINT_HANDLERS,
   ...CASE_FILE_HANDLERS,
   ...AUDIT_HANDLERS,
@@ -17,4 +19,8 @@ const CASE_HANDLERS: HandlerTable<CaseCommand, CaseTransaction> = {
 };
 
 /** The register's and casework's. */
-export const HOUSE_HANDLERS: HandlerTable<HouseCommand, CaseTransaction> = { ...HANDLERS, ...CASE_HANDLERS };
+export const HOUSE_HANDLERS: HandlerTable<HouseCommand, CaseTransaction> = {
+  ...HANDLERS,
+  ...CASE_HANDLERS,
+  fileAppeal: fileDatedAppeal,
+};

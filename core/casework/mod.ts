@@ -61,6 +61,7 @@ export { CATEGORY_GROUPS, COUNTRY, type Published, publish, type ScopeKey, scope
 export * from './rate-look.ts';
 export * from './reach-of.ts';
 export * from './recompute.ts';
+export * from './redress-commands.ts';
 export * from './reported-number.ts';
 export * from './sanction-clauses.ts';
 export * from './sanction-commands.ts';

@@ -56,7 +56,10 @@ export interface OutboxMessage {
 export interface Appeal extends AppealInput {
   readonly id: string;
   readonly receivedMs: InstantMs;
-  readonly status: 'open';
+  readonly status: 'open' | 'granted' | 'refused';
+  /** By when it is to be answered; undefined: no day is promised (a year without a calendar). */
+  readonly dueMs: InstantMs | undefined;
+  readonly answer: { readonly words: string; readonly atMs: InstantMs; readonly by: string } | undefined;
 }
 
 export interface Webhook {

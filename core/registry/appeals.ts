@@ -24,6 +24,13 @@ export const fileAppeal = async (
   if (await tx.hasOpenAppeal(appeal.decision))
     return conflict('reference', 'an appeal against this decision is open', 'Wait until it is answered.');
   const id = context.newId('appeal');
-  await tx.insertAppeal({ ...appeal, id, receivedMs: context.nowMs, status: 'open' });
+  await tx.insertAppeal({
+    ...appeal,
+    id,
+    receivedMs: context.nowMs,
+    status: 'open',
+    dueMs: undefined,
+    answer: undefined,
+  });
   return created({ id, received: new Date(context.nowMs).toISOString() });
 };

@@ -184,6 +184,9 @@ export interface RegisterTransaction {
 
   hasOpenAppeal(decision: DecisionId): Promise<boolean>;
   insertAppeal(appeal: Appeal): Promise<void>;
+  appeal(id: string): Promise<Appeal | undefined>;
+  /** Its day, its status and its answer. */
+  answerAppeal(appeal: Appeal): Promise<void>;
 
   insertConsentRequest(request: ConsentRequest): Promise<void>;
   /** Open ones whose code is still good, oldest first. */

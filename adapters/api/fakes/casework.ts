@@ -95,6 +95,7 @@ const BODIES: Readonly<Partial<Record<HouseCommand['kind'], object>>> = {
   assignCases: CHANGED,
   pauseCase: CHANGED,
   resumeCase: CHANGED,
+  answerAppeal: { id: 'appeal-1', status: 'granted', answer: '号码登记有误，已更正。' },
   noteCase: { id: 'note-1', case: 'case-1' },
   proposeSanctions: sanctionFile,
   stepSanctions: { ...sanctionFile, state: 'lifted' },

@@ -1,4 +1,5 @@
 import { ATTACHMENT_BODY_BYTES_MAX, CALL_RECORDS_BYTES_MAX, ROWS_BYTES_MAX } from '../options.ts';
+import { answerAppeal } from './appeals/answer.ts';
 import { fileAppeal } from './appeals/file.ts';
 import { listAppeals, readAppeal } from './appeals/read.ts';
 import { listAudit, signAuditCheckpoint } from './audit/read.ts';
@@ -141,6 +142,7 @@ export const ROUTES: readonly Route[] = [
   door('readRedress', 'GET', '/v1/redress/{reference}', 'anyone', readRedress),
   door('fileAppeal', 'POST', '/v1/appeals', 'anyone', fileAppeal),
   door('listAppeals', 'GET', '/v1/appeals', NOUN_READERS, listAppeals),
+  door('answerAppeal', 'POST', '/v1/appeals/{id}/answer', REVIEWERS, answerAppeal),
   door('readAppeal', 'GET', '/v1/appeals/{id}', NOUN_READERS, readAppeal),
   {
     ...door('recordOutcomes', 'POST', '/v1/outcomes', NETWORK, recordOutcomes),

@@ -13,6 +13,7 @@ const INSTANTS: Readonly<Record<string, string>> = {
   atMs: 'at',
   asOfMs: 'at',
   receivedMs: 'receivedAt',
+  dueMs: 'dueAt',
   expiresMs: 'expiresAt',
   createdMs: 'createdAt',
   sentMs: 'sentAt',

@@ -19,6 +19,7 @@ export interface ActWorld {
   readonly complaints: readonly string[];
   readonly cases: readonly string[];
   readonly sanctions: readonly string[];
+  readonly appeals: readonly string[];
 }
 
 const complaintBy = (world: ActWorld, { number, word }: Dice, more: Partial<ComplaintClaim> = {}): HouseCommand => ({
@@ -129,9 +130,21 @@ const sanctionActs = (world: ActWorld): readonly Act[] => [
   }),
 ];
 
+/** One open at a time of each decision: most of these ids are of none, as people's are. */
+const redressActs = (world: ActWorld): readonly Act[] => [
+  ({ word }, step) => ({
+    kind: 'answerAppeal',
+    id: past(world.appeals, step),
+    granted: word === 'a',
+    words: word,
+    lifts: undefined,
+  }),
+];
+
 /** Acts of casework, each of which some table of a store must be rolled back from. */
 export const houseActs = (world: ActWorld): readonly Act[] => [
   ...caseActs(world),
   ...bulletinActs(world),
   ...sanctionActs(world),
+  ...redressActs(world),
 ];
