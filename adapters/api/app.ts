@@ -166,13 +166,14 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   if (options.docs !== false) docsPages(app, contract);
 
   function addRoute(route: Route): void {
-    const { method, path, operationId, isBytes = false, takesRows = false, bodyBytesMax = BODY_BYTES_MAX } = route;
+    const { method, path, operationId, isBytes = false, takesRows = false } = route;
+    const { bodyBytesMax = isBytes ? PIECE_BYTES_MAX : BODY_BYTES_MAX } = route;
     const handler = answerCall(edge, route, checkOf(checks, operationId), waits);
     app.route({
       method,
       url: colonPath(path),
       config: { operationId, path, isBytes, takesRows } as object,
-      bodyLimit: isBytes ? PIECE_BYTES_MAX : bodyBytesMax,
+      bodyLimit: bodyBytesMax,
       onRequest: admit(edge, route),
       handler,
     });

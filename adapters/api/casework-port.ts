@@ -1,5 +1,5 @@
-import type { ComplaintClaim } from '@wurao/casework';
-import type { InstantMs, Result } from '@wurao/domain';
+import type { AttachmentClaim, ComplaintClaim } from '@wurao/casework';
+import type { Failure, InstantMs, Result } from '@wurao/domain';
 import type { Actor, Idempotency, Outcome } from '@wurao/registry';
 
 /** Who asks, as for any command. */
@@ -12,6 +12,12 @@ export interface CaseAsker {
 export interface CaseworkPort {
   /** `visibleSinceMs`: what reached the number before is not this holder's. Failures: `journal-unavailable`, `store-unavailable`. */
   file(claim: ComplaintClaim, visibleSinceMs: InstantMs | undefined, asker: CaseAsker): Promise<Result<Outcome>>;
+  /** Keeps the bytes of a recording or picture. `invalid`: not what it says, or too large. */
+  keepAttachment(type: string, bytes: Uint8Array): Promise<Result<{ readonly sha256: string; readonly bytes: number }>>;
+  /** Undefined: it is not here. */
+  readAttachment(sha256: string): Promise<Uint8Array | undefined>;
+  /** Undefined: all of them are here, as they say. */
+  checkHeld(claims: readonly AttachmentClaim[], field: string): Promise<Failure | undefined>;
   supplement(
     id: string,
     more: Omit<ComplaintClaim, 'source'>,

@@ -8,6 +8,8 @@ export const CALL_RECORDS_BYTES_MAX = 512 * 1024;
 export const ROWS_BYTES_MAX = 1024 * 1024;
 /** One piece of an import's file. */
 export const PIECE_BYTES_MAX = 8 * 1024 * 1024;
+/** The largest recording (`ATTACHMENT_BYTES_MAX`). */
+export const ATTACHMENT_BODY_BYTES_MAX = 20 * 1024 * 1024;
 export const IDEMPOTENCY_KEY_CHARS_MAX = 200;
 export const PAGE_ITEMS_DEFAULT = 50;
 export const LONG_POLL_SECONDS_MAX = 30;

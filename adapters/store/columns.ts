@@ -296,6 +296,7 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     columns: ['sequence', 'at', 'who', 'role', 'act', 'what', 'subject_kind', 'subject_id', 'previous', 'hash'],
     key: ['sequence'],
   },
+  attachment_name: { columns: ['sha256', 'case_id', 'at'], key: ['sha256', 'case_id'] },
   row_version: { columns: ['kind', 'id', 'version', 'replaced_at', 'body'], key: ['kind', 'id', 'version'] },
 };
 

@@ -82,6 +82,7 @@ const complaint = ({ number, word }: Dice, more: Partial<ComplaintClaim> = {}): 
     atMs: nowMs - 60_000,
     durationMs: 0,
     description: word,
+    attachments: [{ name: 'a.png', type: 'image/png', bytes: 1, sha256: word.charCodeAt(0).toString(16).repeat(32) }],
     source: 'api',
     ...more,
   },

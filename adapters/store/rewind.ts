@@ -86,6 +86,7 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
   complaint: versionedRules('complaint', 'received_at'),
   case_file: versionedRules('case_file', 'opened_at'),
   case_step: ['delete from case_step where at > $atMs'],
+  attachment_name: ['delete from attachment_name where at > $atMs'],
   case_note: ['delete from case_note where at > $atMs'],
   case_evidence: ['delete from case_evidence where at > $atMs'],
   // What is left is a chain, only a shorter one.

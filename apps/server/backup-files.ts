@@ -16,6 +16,8 @@ export const PRIVATE_DIRECTORY = 0o700;
 export const JOURNAL = 'journal';
 export const SNAPSHOT_FILE = 'tables.snapshot';
 export const NUMBERING = 'numbering';
+/** Evidence of cases: files by their SHA-256. */
+export const ATTACHMENTS = 'attachments';
 /** Opens and signs what is in the store; small, and private. */
 export const SECRET_FILES = ['admin.key', 'permit.secret', 'sample.json'];
 /** Made again from the journal; half written ones are nobody's. */

@@ -1,6 +1,7 @@
 import type { CaseAsker, CaseworkPort, Explanation } from '@wurao/api';
 import {
   ATTEMPTS_LOOKED_AT_MAX,
+  type AttachmentClaim,
   type AttemptMatch,
   attemptSpan,
   type Complaint,
@@ -22,6 +23,7 @@ import {
   type Content,
   channelBit,
   type DecisionId,
+  type Failure,
   type Filing,
   type InstantMs,
   isFiledAt,
@@ -36,6 +38,7 @@ import {
 import type { JournalRecord } from '@wurao/journal';
 import type { Outcome } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
+import type { Attachments } from './attachments.ts';
 import type { ControlHandle } from './control-client.ts';
 import type { Gate } from './gate.ts';
 
@@ -44,6 +47,7 @@ export interface CaseDeskParts {
   readonly archive: Pick<ArchiveHandle, 'around'>;
   readonly control: Pick<ControlHandle['calls'], 'ask' | 'execute' | 'explain'>;
   readonly plan: () => NumberingPlan;
+  readonly attachments: Attachments;
 }
 
 /** A question of the gathering that failed: the complaint is not taken without it, and may be told again. */
@@ -86,6 +90,8 @@ export class CaseDesk implements CaseworkPort {
   }
 
   async file(claim: ComplaintClaim, visibleSinceMs: InstantMs | undefined, asker: CaseAsker): Promise<Result<Outcome>> {
+    const strange = await this.checkHeld(claim.attachments ?? [], 'attachments');
+    if (strange) return strange;
     const gathered = await this.#gatherFor(claim, this.#parts.gate.nowMs(), visibleSinceMs);
     if (!gathered.ok) return gathered;
     const command = { kind: 'fileComplaint', claim, gathered: gathered.value } as const;
@@ -98,6 +104,8 @@ export class CaseDesk implements CaseworkPort {
     visibleSinceMs: InstantMs | undefined,
     asker: CaseAsker,
   ): Promise<Result<Outcome>> {
+    const strange = await this.checkHeld(more.attachments ?? [], 'attachments');
+    if (strange) return strange;
     const kept = await this.#parts.control.ask({ kind: 'complaint', id });
     if (!kept.ok) return kept;
     const record = kept.value as ComplaintRecord | undefined;
@@ -109,6 +117,18 @@ export class CaseDesk implements CaseworkPort {
     if (!gathered.ok) return gathered;
     const command = { kind: 'supplementComplaint', id, more, gathered: gathered.value } as const;
     return this.#parts.control.execute({ command, ...asker });
+  }
+
+  keepAttachment(type: string, bytes: Uint8Array) {
+    return this.#parts.attachments.keep(type, bytes);
+  }
+
+  readAttachment(sha256: string): Promise<Uint8Array | undefined> {
+    return this.#parts.attachments.read(sha256);
+  }
+
+  checkHeld(claims: readonly AttachmentClaim[], field: string): Promise<Failure | undefined> {
+    return this.#parts.attachments.checkHeld(claims, field);
   }
 
   /** Undefined: it is incomplete, or cannot be used, as the command will say. */

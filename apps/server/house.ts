@@ -5,6 +5,7 @@ import { AttemptMemory, CallMemory, GateCounters } from '@wurao/engine';
 import { JournalProgress, JournalWriter, writeCheckpoint } from '@wurao/journal';
 import { COUNTED_WINDOW_DAYS, COUNTED_ZONE_MINUTES } from '@wurao/law';
 import { type ArchiveHandle, inlineArchive, threadArchive } from './archive-client.ts';
+import { Attachments } from './attachments.ts';
 import { MAX_SKEW_MS, SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { type ControlHandle, openInline, openThread } from './control-client.ts';
@@ -53,6 +54,7 @@ export interface House {
   readonly admin: AdminKey;
   readonly numbering: Numbering;
   readonly redress: Redress;
+  readonly attachments: Attachments;
   readonly closers: Closers;
 }
 
@@ -136,6 +138,7 @@ export const buildHouse = async (config: Config, options: ServeOptions, closers:
     admin: adminKeyFor(config.dataDir, config.adminKey),
     numbering: numbering.value,
     redress: redress.value,
+    attachments: new Attachments(config.dataDir),
     closers,
   });
 };

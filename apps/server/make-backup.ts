@@ -16,6 +16,7 @@ import { cutJournal, type JournalExtent, measureJournal } from '@wurao/journal';
 import { type BackupReport, countStoreRows, STORE_FILE } from '@wurao/store';
 import { BackupKey, decryptFile, encryptFile, newEncryption, readBackupSecret } from './backup-cipher.ts';
 import {
+  ATTACHMENTS,
   copyPrivately,
   hashOf,
   isGone,
@@ -175,6 +176,8 @@ class Making {
     const rows = countStoreRows(storePath);
     for (const beside of ['-wal', '-shm']) rmSync(`${storePath}${beside}`, { force: true });
     sources.push({ name: STORE_FILE, path: storePath, isFinal: false });
+    // After the store: its copy names none that is not there.
+    sources.push(...this.#stageAttachments());
     this.#totalBytes = sources.reduce((sum, { path }) => sum + statSync(path).size, 0);
     this.#tell('copy');
     for (const source of sources) await this.#put(source);
@@ -241,6 +244,17 @@ class Making {
     for (const name of [SNAPSHOT_FILE, ...SECRET_FILES, ...plans])
       if (existsSync(join(dataDir, name))) stage(name, false);
     return sources;
+  }
+
+  #stageAttachments(): Source[] {
+    const from = join(this.#parts.dataDir, ATTACHMENTS);
+    if (!existsSync(from)) return [];
+    const to = join(this.#places.staging, ATTACHMENTS);
+    mkdirSync(to, { recursive: true, mode: PRIVATE_DIRECTORY });
+    return namesIn(from).map((name) => {
+      linkSync(join(from, name), join(to, name));
+      return { name: `${ATTACHMENTS}/${name}`, path: join(to, name), isFinal: true };
+    });
   }
 
   async #put(source: Source): Promise<void> {

@@ -3,6 +3,7 @@ import type { HouseQuery } from '@wurao/casework';
 import { type DecisionId, failure, type MerchantId, type Result, type Sequence, success } from '@wurao/domain';
 import type { MerchantEvent, Page } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
+import type { Attachments } from './attachments.ts';
 import { auditPort } from './audit.ts';
 import { auditMacOf } from './audit-mac.ts';
 import type { Backups } from './backup-client.ts';
@@ -36,6 +37,7 @@ interface PortParts {
   readonly numbering: Numbering;
   readonly imports: ImportDesk;
   readonly redress: Redress;
+  readonly attachments: Attachments;
   readonly classify: Classify;
   readonly reader: MessageReader;
 }
@@ -64,7 +66,13 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     outcomes: new CallRecordDesk(archive, gate),
     replies: new ReplyDesk({ gate, archive, execute: calls.execute }),
     audit: auditPort({ mac: auditMacOf(parts.config.dataDir), ask: calls.ask, nowMs: clock.nowMs }),
-    casework: new CaseDesk({ gate, archive, control: calls, plan: () => numbering.current() }),
+    casework: new CaseDesk({
+      gate,
+      archive,
+      control: calls,
+      plan: () => numbering.current(),
+      attachments: parts.attachments,
+    }),
     messageReports: new MessageReports({ gate, archive, execute: calls.execute }),
     replays,
     numbering: {

@@ -4,6 +4,7 @@ import { asSequence, type Failure, failure, type InstantMs, type Result, type Se
 import { cutJournal, findCut, type JournalExtent } from '@wurao/journal';
 import { restoreStore, rewindStore, STORE_FILE, storeSequenceAt } from '@wurao/store';
 import {
+  ATTACHMENTS,
   asideOf,
   copyPrivately,
   JOURNAL,
@@ -192,7 +193,7 @@ const putInPlace = async (
     take: true,
   });
   if (!restored.ok) return restored;
-  const aside = [moveIn(staging, dataDir, JOURNAL), moveIn(staging, dataDir, NUMBERING)];
+  const aside = [JOURNAL, NUMBERING, ATTACHMENTS].map((name) => moveIn(staging, dataDir, name));
   if (point.isWhole && existsSync(join(staging, SNAPSHOT_FILE)))
     renameSync(join(staging, SNAPSHOT_FILE), join(dataDir, SNAPSHOT_FILE));
   const secretsAside = restoreSecrets(staging, dataDir);

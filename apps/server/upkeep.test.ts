@@ -13,10 +13,22 @@ const houseOf = () => {
   const journal = { segments: 1, full: false };
   const done: string[] = [];
   let sealing: Promise<unknown> = Promise.resolve();
+  const named = ['named'];
+  const forgotten: string[] = [];
   const parts = {
     config: { snapshotEveryMinutes: 0, retentionMonths: 5 },
     laws: { retentionMonths: () => 0 },
-    control: { calls: { sweep: async () => success(undefined) } },
+    control: {
+      calls: {
+        sweep: async () => success(undefined),
+        execute: async () => success({}),
+        ask: async () => success(named),
+      },
+    },
+    attachments: {
+      agedBefore: async () => ['named', 'unnamed'],
+      forget: async (name: string) => void forgotten.push(name),
+    },
     archive: {
       keep: async () => {
         done.push('keep');
@@ -43,6 +55,7 @@ const houseOf = () => {
   return {
     journal,
     done,
+    forgotten,
     upkeep,
     keeps: (until: Promise<void>) => {
       keeping = until;
@@ -115,4 +128,13 @@ test('a stop waits for counters that are being written: nothing older is put ove
   written();
   await stopping;
   expect(isStopped).toBe(true);
+});
+
+test('attachments that nobody names are forgotten by the hour, named ones never', async () => {
+  const { forgotten, upkeep } = houseOf();
+  await vi.advanceTimersByTimeAsync(HOUR_MS - 1);
+  expect(forgotten).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(forgotten).toEqual(['unnamed']);
+  await upkeep.stop();
 });

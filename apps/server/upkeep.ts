@@ -1,5 +1,6 @@
 import type { JournalWriter } from '@wurao/journal';
 import type { ArchiveHandle } from './archive-client.ts';
+import { type Attachments, UNNAMED_KEPT_MS } from './attachments.ts';
 import type { SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
@@ -14,6 +15,7 @@ const SWEEP_EVERY_MS = 10 * MS_PER_MINUTE;
 const LOOK_AT_JOURNAL_EVERY_MS = MS_PER_MINUTE;
 /** Their days end at midnight. */
 const LOOK_AT_CASES_EVERY_MS = MS_PER_MINUTE;
+const LOOK_AT_ATTACHMENTS_EVERY_MS = 60 * MS_PER_MINUTE;
 const SEAL_EVERY_MS = 60 * MS_PER_MINUTE;
 /** 256 MiB, about a million records: a fresh database takes some seconds for them. */
 const SEAL_EVERY_SEGMENTS = 4;
@@ -25,6 +27,7 @@ interface UpkeepParts {
   readonly archive: ArchiveHandle;
   readonly clock: SteadyClock;
   readonly journal: JournalWriter;
+  readonly attachments: Attachments;
   readonly log: Log;
   /** Writes what was decided in this turn. */
   readonly flush: () => void;
@@ -52,6 +55,7 @@ export class Upkeep {
     this.#every(SWEEP_EVERY_MS, 'sweep the store', () => control.calls.sweep());
     this.#every(LOOK_AT_CASES_EVERY_MS, 'look at the clocks of cases', () => this.#lapseCases());
     this.#every(LOOK_AT_JOURNAL_EVERY_MS, 'seal the journal', () => this.#lookAtJournal());
+    this.#every(LOOK_AT_ATTACHMENTS_EVERY_MS, 'look at attachments', () => this.#forgetUnnamed());
     if (config.snapshotEveryMinutes > 0) {
       this.#every(config.snapshotEveryMinutes * MS_PER_MINUTE, 'snapshot the tables', () => control.calls.snapshot());
     }
@@ -65,6 +69,16 @@ export class Upkeep {
       idempotency: undefined,
     });
     if (!done.ok) log('warn', 'cases not looked at', { problem: done.title, detail: done.errors[0]?.message });
+  }
+
+  async #forgetUnnamed(): Promise<void> {
+    const { control, attachments, clock } = this.#parts;
+    const aged = await attachments.agedBefore(clock.nowMs() - UNNAMED_KEPT_MS);
+    if (aged.length === 0) return;
+    const answer = await control.calls.ask({ kind: 'attachmentsNamed', sha256s: aged });
+    if (!answer.ok) return;
+    const named = new Set(answer.value as readonly string[]);
+    for (const name of aged) if (!named.has(name)) await attachments.forget(name);
   }
 
   /** By size and by the hour: a busy journal must not grow until a question cannot read it, a quiet one is sealed all the same. */

@@ -85,6 +85,8 @@ export type ComplaintQuery =
       readonly complaintId: string;
       readonly limit: number;
     }
+  /** Of these, those that a complaint or a note names. */
+  | { readonly kind: 'attachmentsNamed'; readonly sha256s: readonly string[] }
   /** What the register knew of an attempt at its data version. */
   | {
       readonly kind: 'factsAt';

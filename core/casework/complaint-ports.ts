@@ -64,6 +64,7 @@ export interface FactsAt {
 
 export interface ComplaintAnswers {
   factsAt: FactsAt;
+  attachmentsNamed: readonly string[];
   complaint: ComplaintRecord | undefined;
   complaints: Page<ComplaintRecord>;
   caseSheet: CaseSheet | undefined;

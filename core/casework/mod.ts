@@ -1,4 +1,5 @@
 export * from './attachment.ts';
+export * from './attachment-bytes.ts';
 export * from './audit-chain.ts';
 export * from './audit-commands.ts';
 export { auditEntriesOf, pageSubject } from './audit-entries.ts';

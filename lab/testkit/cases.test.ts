@@ -12,6 +12,8 @@ const LI = '+8613922220002';
 const ZHAO = '+8613922220003';
 
 let house: InlineHouse;
+let shopKey: string;
+let handlerKey: string;
 let shop: ApiClient;
 let handler: ApiClient;
 let other: ApiClient;
@@ -25,8 +27,17 @@ const done = async (answer: Promise<ApiAnswer>): Promise<AnswerBody> => {
   if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`);
   return body;
 };
-const keyFor = async (role: string, party?: string): Promise<ApiClient> =>
-  house.admin.as(String((await done(house.admin.post('/v1/keys', { role, party, lines: [] })))['key']));
+const newKey = async (role: string): Promise<string> =>
+  String((await done(house.admin.post('/v1/keys', { role, lines: [] })))['key']);
+
+const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+const send = (type: string, payload: Buffer) =>
+  house.server.inject({
+    method: 'PUT',
+    url: `/v1/attachments?type=${encodeURIComponent(type)}`,
+    headers: { authorization: `Bearer ${shopKey}`, 'content-type': 'application/octet-stream' },
+    payload,
+  });
 
 const CALL = { channel: 'voice', caller, callee: WANG, line, purpose: 'marketing', category: 'loan' };
 const consent = (by: ApiClient, subscriber: string) =>
@@ -47,9 +58,11 @@ const step = (client: ApiClient, cases: readonly string[], input: string, more: 
 
 beforeAll(async () => {
   house = await openInlineHouse(START_MS);
-  shop = house.admin.as(await makeSmallWorld(house.admin));
-  handler = await keyFor('handler');
-  other = await keyFor('handler');
+  shopKey = await makeSmallWorld(house.admin);
+  shop = house.admin.as(shopKey);
+  handlerKey = await newKey('handler');
+  handler = house.admin.as(handlerKey);
+  other = house.admin.as(await newKey('handler'));
   [wang, li, zhao] = (await Promise.all(
     [WANG, LI, ZHAO].map(async (number) => house.admin.as(await openSubscriberSession(house.admin, number))),
   )) as [ApiClient, ApiClient, ApiClient];
@@ -163,12 +176,29 @@ describe('a case', () => {
     expect(JSON.stringify(seen)).not.toContain(WANG);
     expect(seen).toMatchObject({ complaintsHeld: [{ complainant: '139****0001' }, {}], notes: [] });
     expect((await step(shop, [id], 'answer')).status).toBe(422);
-    const sha256 = 'a'.repeat(64);
-    const attachments = [{ name: 'proof.png', type: 'image/png', bytes: 1000, sha256 }];
+    const unsent = [{ name: 'proof.png', type: 'image/png', bytes: 1000, sha256: 'a'.repeat(64) }];
+    const strange = await step(shop, [id], 'answer', { answer: { text: '客户曾同意。', attachments: unsent } });
+    expect(strange).toMatchObject({ status: 422, body: { errors: [{ field: 'answer.attachments[0].sha256' }] } });
+    const kept = await send('image/png', PNG);
+    expect(kept).toMatchObject({ statusCode: 201 });
+    expect((await send('image/png', Buffer.from('<html>'))).statusCode).toBe(422);
+    const { sha256, bytes } = kept.json() as { readonly sha256: string; readonly bytes: number };
+    const attachments = [{ name: 'proof.png', type: 'image/png', bytes, sha256 }];
     await done(step(shop, [id], 'answer', { answer: { text: '客户曾同意。', attachments } }));
     expect(await shop.get(`/v1/cases/${id}`)).toMatchObject({
       body: { state: 'answered', notes: [{ kind: 'answer', attachments }] },
     });
+    const fetched = await house.server.inject({
+      method: 'GET',
+      url: `/v1/cases/${id}/attachments/${sha256}`,
+      headers: { authorization: `Bearer ${handlerKey}` },
+    });
+    expect(fetched).toMatchObject({
+      statusCode: 200,
+      headers: { 'content-disposition': expect.stringMatching(/^attachment/) },
+    });
+    expect(fetched.rawPayload).toEqual(PNG);
+    expect((await handler.get(`/v1/cases/${id}/attachments/${'b'.repeat(64)}`)).status).toBe(404);
     expect((await step(handler, [id], 'uphold')).status).toBe(422);
     await done(step(handler, [id], 'uphold', { reason: '同意未涵盖贷款推销。' }));
     await done(step(handler, [id], 'tell'));

@@ -70,7 +70,18 @@ const sheet: CaseSheet = {
       wasLate: false,
     },
   ],
-  notes: [],
+  notes: [
+    {
+      id: 'note-1',
+      caseId: 'case-1',
+      atMs: NOW_MS,
+      who: 'key-2',
+      role: 'merchant',
+      kind: 'answer',
+      text: '客户曾同意。',
+      attachments: [{ name: 'consent.png', type: 'image/png', bytes: 8, sha256: 'a'.repeat(64) }],
+    },
+  ],
   evidence: undefined,
 };
 
@@ -105,6 +116,9 @@ const ANSWERS: Readonly<Partial<Record<HouseQuery['kind'], unknown>>> = {
 /** Undefined: the question is none of casework's. */
 export const answerOfCase = ({ kind }: HouseQuery): unknown => ANSWERS[kind];
 
+const SHA256 = 'a'.repeat(64);
+const OGG = Buffer.from('OggS');
+
 const filed = async (created: boolean) =>
   success({
     sequence: asSequence(41),
@@ -114,4 +128,10 @@ const filed = async (created: boolean) =>
     effectiveAfterMs: 3,
   });
 
-export const fakeCasework: CaseworkPort = { file: () => filed(true), supplement: () => filed(false) };
+export const fakeCasework: CaseworkPort = {
+  file: () => filed(true),
+  supplement: () => filed(false),
+  keepAttachment: async (_type, bytes) => success({ sha256: SHA256, bytes: bytes.length }),
+  readAttachment: async () => OGG,
+  checkHeld: async () => undefined,
+};

@@ -109,8 +109,8 @@ const logCall = (edge: Edge, route: Route, request: FastifyRequest, answer: Answ
   edge.options.log?.('info', route.operationId, fields);
 };
 
-const bodyText = ({ type, body }: Answer): string | Readable => {
-  if (body instanceof Readable) return body;
+const bodyText = ({ type, body }: Answer): string | Readable | Buffer => {
+  if (body instanceof Readable || Buffer.isBuffer(body)) return body;
   return type === undefined ? JSON.stringify(body) : String(body);
 };
 

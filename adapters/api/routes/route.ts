@@ -22,7 +22,7 @@ export interface Call {
 
 export interface Answer {
   readonly status: number;
-  /** A `Readable` is sent as it comes. */
+  /** A `Readable` or `Buffer` is sent as it comes. */
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** For what is not JSON. */

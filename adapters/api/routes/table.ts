@@ -1,4 +1,4 @@
-import { CALL_RECORDS_BYTES_MAX, ROWS_BYTES_MAX } from '../options.ts';
+import { ATTACHMENT_BODY_BYTES_MAX, CALL_RECORDS_BYTES_MAX, ROWS_BYTES_MAX } from '../options.ts';
 import { fileAppeal } from './appeals/file.ts';
 import { listAppeals, readAppeal } from './appeals/read.ts';
 import { listAudit, signAuditCheckpoint } from './audit/read.ts';
@@ -7,6 +7,7 @@ import { grantBasis } from './bases/grant.ts';
 import { listBases } from './bases/list.ts';
 import { readBasis } from './bases/read.ts';
 import { withdrawBasis } from './bases/withdraw.ts';
+import { keepAttachment, readAttachment } from './cases/attachments.ts';
 import { countCases, listCases, readCase, searchCases } from './cases/read.ts';
 import { appealComplaint, assignCases, noteCase, pauseCase, resumeCase, stepCases } from './cases/work.ts';
 import { fileComplaint, supplementComplaint, withdrawComplaint } from './complaints/file.ts';
@@ -110,6 +111,12 @@ export const ROUTES: readonly Route[] = [
   door('countCases', 'GET', '/v1/cases/counts', REVIEWERS, countCases),
   door('stepCases', 'POST', '/v1/cases/steps', EVERYONE_WITH_A_KEY, stepCases),
   door('assignCases', 'POST', '/v1/cases/assignment', REVIEWERS, assignCases),
+  {
+    ...door('keepAttachment', 'PUT', '/v1/attachments', EVERYONE_WITH_A_KEY, keepAttachment),
+    isBytes: true,
+    bodyBytesMax: ATTACHMENT_BODY_BYTES_MAX,
+  },
+  door('readAttachment', 'GET', '/v1/cases/{id}/attachments/{sha256}', NOUN_READERS, readAttachment),
   door('readCase', 'GET', '/v1/cases/{id}', NOUN_READERS, readCase),
   door('pauseCase', 'POST', '/v1/cases/{id}/pause', REVIEWERS, pauseCase),
   door('resumeCase', 'POST', '/v1/cases/{id}/resumption', REVIEWERS, resumeCase),

@@ -6,6 +6,7 @@ import { keepVersion } from '../row-versions.ts';
 import { textOrNull } from '../rows.ts';
 import { statement } from '../session.ts';
 import type { Scope } from '../transaction-scope.ts';
+import { nameAttachments } from './attachment-names.ts';
 import type { CaseEvidenceRow, CaseFileRow, CaseNoteRow, CaseStepRow } from './schema.ts';
 
 /** Sorts last, and never runs out: the greatest instant that a date can hold. */
@@ -261,8 +262,8 @@ export const casePart = ({ session, nowMs }: Scope): CasePart => ({
     return row && stepOf(row);
   },
   insertStep: (step) => session.run(INSERT_STEP, stepRow(step)),
-  insertNote: ({ id, caseId, atMs, who, role, kind, text, attachments }) =>
-    session.run(INSERT_NOTE, {
+  insertNote: async ({ id, caseId, atMs, who, role, kind, text, attachments }) => {
+    await session.run(INSERT_NOTE, {
       id,
       case_id: caseId,
       at: atMs,
@@ -271,7 +272,9 @@ export const casePart = ({ session, nowMs }: Scope): CasePart => ({
       kind,
       text,
       attachments: JSON.stringify(attachments),
-    }),
+    });
+    await nameAttachments(session, caseId, attachments, nowMs);
+  },
   casesRunOut: async (state, nowMs, limit) =>
     (await session.all(CASES_RUN_OUT, { state, now: nowMs, limit })).map(caseOf),
   casesWithoutDay: async (limit) => (await session.all(CASES_WITHOUT_DAY, { limit })).map(caseOf),

@@ -25,6 +25,7 @@ import { keepVersion } from '../row-versions.ts';
 import { keyAsked, numberOf, textOrNull } from '../rows.ts';
 import { statement } from '../session.ts';
 import type { Scope } from '../transaction-scope.ts';
+import { nameAttachments } from './attachment-names.ts';
 import type { ComplaintRow } from './schema.ts';
 
 export const COMPLAINT = statement<{ id: string }, ComplaintRow>((db, p) =>
@@ -191,6 +192,8 @@ export const complaintOf = (row: ComplaintRow): ComplaintRecord => ({
   attempt: attemptOf(row),
 });
 
+const attachmentsOf = ({ complaint, claim }: ComplaintRecord) => (complaint ?? claim)?.attachments ?? [];
+
 type ComplaintPart = Pick<
   ComplaintTransaction,
   'complaint' | 'complaintsBy' | 'standingComplaints' | 'insertComplaint' | 'replaceComplaint'
@@ -205,12 +208,16 @@ export const complaintPart = ({ session, nowMs }: Scope): ComplaintPart => ({
     (await session.all(COMPLAINTS_BY, { complainant: keyAsked(complainant), limit })).map(complaintOf),
   standingComplaints: async (caseId, limit) =>
     (await session.all(STANDING_COMPLAINTS, { case_id: caseId, limit })).map(complaintOf),
-  insertComplaint: (record) => session.run(INSERT_COMPLAINT, complaintRow(record)),
+  insertComplaint: async (record) => {
+    await session.run(INSERT_COMPLAINT, complaintRow(record));
+    await nameAttachments(session, record.caseId, attachmentsOf(record), nowMs);
+  },
   replaceComplaint: async (record) => {
     const before = await session.one(COMPLAINT, { id: record.id });
     if (before === undefined) throw new Error(`complaint ${record.id} is not there to be replaced`);
     await keepVersion(session, 'complaint', before, nowMs);
     await session.run(DELETE_COMPLAINT, { id: record.id });
     await session.run(INSERT_COMPLAINT, complaintRow(record));
+    await nameAttachments(session, record.caseId, attachmentsOf(record), nowMs);
   },
 });

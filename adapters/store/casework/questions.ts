@@ -12,6 +12,7 @@ import { basisOf, keyAsked, preferenceOf, refusalOf } from '../rows.ts';
 import type { FactRow, Tables } from '../schema.ts';
 import { type Session, type Statement, statement } from '../session.ts';
 import { BASES_OF_PAIR, LATEST, PREFERENCE_AS_OF, REFUSALS_OF_PAIR, tenureAsOf } from '../statements.ts';
+import { ATTACHMENT_NAMED } from './attachment-names.ts';
 import { AUDIT_QUESTIONS } from './audit.ts';
 import { CASE_FILE, caseOf, noteOf, stepOf } from './cases.ts';
 import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
@@ -203,6 +204,12 @@ const factsAt: Question<'factsAt'> = async (session, { version, subscriber, merc
   };
 };
 
+const attachmentsNamed: Question<'attachmentsNamed'> = async (session, { sha256s }) => {
+  const named: string[] = [];
+  for (const sha256 of sha256s) if ((await session.one(ATTACHMENT_NAMED, { sha256 })) !== undefined) named.push(sha256);
+  return named;
+};
+
 /** Of casework, beside those of the register. */
 export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } = {
   complaint: async (session, { id }) => {
@@ -225,4 +232,5 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
   earlierComplaints,
   factsAt,
   ...AUDIT_QUESTIONS,
+  attachmentsNamed,
 };

@@ -6,6 +6,7 @@ export interface CaseTables {
   case_step: CaseStepRow;
   case_note: CaseNoteRow;
   audit: AuditTableRow;
+  attachment_name: AttachmentNameRow;
 }
 
 export interface ComplaintRow {
@@ -121,4 +122,10 @@ export interface AuditTableRow {
   subject_id: string;
   previous: string;
   hash: string;
+}
+
+export interface AttachmentNameRow {
+  sha256: string;
+  case_id: string;
+  at: number;
 }

@@ -35,6 +35,7 @@ export const COMPLAINT_TABLES = [
   `create table case_note (id text not null primary key, case_id text not null, at bigint not null, who text not null, role text not null,
     kind text not null, text text not null, attachments text not null)`,
   'create index case_note_case on case_note (case_id, at, id)',
+  `create table attachment_name (sha256 text not null, case_id text not null, at bigint not null, primary key (sha256, case_id)) ${CLUSTERED}`,
 ];
 
 /** Who read and who changed what, each row with the hash of the one before. */

@@ -1,6 +1,7 @@
 import { type CaseCount, type CaseFile, type CaseSheet, type CaseState, pageSubject } from '@wurao/casework';
 import type { Page } from '@wurao/registry';
 import { need, notFound } from '../../http/need.ts';
+import type { ApiPorts } from '../../ports.ts';
 import { readLogged } from '../../read/read-logged.ts';
 import { CASE_STAFF, caseView, sheetView } from '../../views/case-view.ts';
 import { pageAnswer, pageOf } from '../list.ts';
@@ -30,14 +31,18 @@ export const listCases: Handler = async (call, ports) => {
   return pageAnswer(page, (file) => caseView(role, file));
 };
 
-/** GET /v1/cases/{id} */
-export const readCase: Handler = async (call, ports) => {
+/** The case, where the asker works it or it was put to them. `what`: the call it is read for. */
+export const sheetSeen = async (call: Call, ports: ApiPorts, what: string): Promise<CaseSheet> => {
   const found = need(await ports.control.ask({ kind: 'caseSheet', id: call.params['id'] ?? '' }));
   const sheet = found as CaseSheet | undefined;
   if (!sheet || !sees(call, sheet.file)) throw notFound('case');
-  await readLogged(call, ports, [{ kind: 'case', id: sheet.file.id }], 'readCase');
-  return ok(sheetView(call.actor.role, sheet, ports.gate.law()));
+  await readLogged(call, ports, [{ kind: 'case', id: sheet.file.id }], what);
+  return sheet;
 };
+
+/** GET /v1/cases/{id} */
+export const readCase: Handler = async (call, ports) =>
+  ok(sheetView(call.actor.role, await sheetSeen(call, ports, 'readCase'), ports.gate.law()));
 
 /** GET /v1/cases/search */
 export const searchCases: Handler = async (call, ports) => {

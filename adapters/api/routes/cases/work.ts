@@ -21,8 +21,10 @@ interface StepBody {
 }
 
 /** POST /v1/cases/steps: all of them or none. */
-export const stepCases: Handler = (call, ports) => {
+export const stepCases: Handler = async (call, ports) => {
   const { cases: ids, input, reason, party, answer } = call.body as StepBody;
+  const strange = await ports.casework.checkHeld(answer?.attachments ?? [], 'answer.attachments');
+  if (strange) need(strange);
   return act(call, ports, {
     kind: 'stepCases',
     ids,
