@@ -8,7 +8,7 @@ import {
   readCheckpoint,
   signCheckpoint,
   subjectReference,
-  verify,
+  verifyChain,
 } from '@wurao/casework';
 import { failure, type InstantMs, type Mac, type Result, success } from '@wurao/domain';
 import { type AuditPlace, openAuditLog } from '@wurao/store';
@@ -90,7 +90,7 @@ export const verifyAudit = async (options: AuditCheckOptions): Promise<Result<Au
     if (rows % TELL_EVERY_ROWS === 0 || rows === last) onProgress?.(rows, last);
   };
   try {
-    const verdict = await verify(told(log.value.rows(), onRow), EMPTY_HEAD, { sha256, known: known.value });
+    const verdict = await verifyChain(told(log.value.rows(), onRow), EMPTY_HEAD, { sha256, known: known.value });
     return success({ verdict, rows, checkpoints: known.value.length });
   } finally {
     await close();

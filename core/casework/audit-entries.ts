@@ -114,6 +114,9 @@ export const auditEntriesOf = (
   const { command, actor } = envelope;
   const subjectsOf = SUBJECTS[command.kind] as (command: HouseCommand, body: Body) => readonly AuditSubject[];
   const act = command.kind === 'noteReads' ? 'read' : 'change';
-  const entry = { atMs, ...handOf(actor), act, what: nameOf(command) } as const;
+  const { who: hand, role } = handOf(actor);
+  // A key's id is no number of anybody, whatever its digits look like.
+  const who = subjectReference(mac, { kind: 'key', id: hand }).id;
+  const entry = { atMs, who, role, act, what: nameOf(command) } as const;
   return subjectsOf(command, body).map((one) => ({ ...entry, subject: subjectReference(mac, one) }));
 };

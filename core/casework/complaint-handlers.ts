@@ -13,7 +13,7 @@ import {
 import { clockFrom } from './case-clock.ts';
 import type { CaseFile, ComplaintAttempt, ComplaintRecord } from './case-file.ts';
 import type { CaseTransaction } from './case-ports.ts';
-import { CASE_OPENINGS, step } from './case-states.ts';
+import { CASE_OPENINGS, stepCase } from './case-states.ts';
 import {
   type Complaint,
   type ComplaintClaim,
@@ -274,8 +274,14 @@ const withdrawComplaint = async (
   const { record, file } = found.value;
   if (record.state === 'withdrawn') return replaced(filed(id, file, 'opened'));
   const complaints = file.complaints - 1;
-  const facts = { actor: 'subscriber', atMs: context.nowMs, clockDueMs: undefined, otherComplaints: 0 } as const;
-  const may = step(file.state, 'withdraw', { ...facts, reason: undefined });
+  const facts = {
+    actor: 'subscriber',
+    atMs: context.nowMs,
+    clockDueMs: undefined,
+    otherComplaints: 0,
+    wasDecided: false,
+  } as const;
+  const may = stepCase(file.state, 'withdraw', { ...facts, reason: undefined });
   if (!may.ok) return may;
   await tx.replaceComplaint({ ...record, state: 'withdrawn' });
   if (complaints > 0) {

@@ -3,7 +3,7 @@ import type { Actor, CommandContext } from '@wurao/registry';
 import { clockFrom } from './case-clock.ts';
 import type { CaseFile, CaseHand, CaseStepRecord } from './case-file.ts';
 import type { CaseTransaction } from './case-ports.ts';
-import { type CaseActor, type CaseInput, step } from './case-states.ts';
+import { type CaseActor, type CaseInput, stepCase } from './case-states.ts';
 import { tellText } from './case-texts.ts';
 
 /** Complainants of one case that are written to about its result; the others see it where they look. */
@@ -28,8 +28,9 @@ export interface StepOrder {
   readonly change?: Partial<Pick<CaseFile, 'party' | 'complaints'>>;
 }
 
+/** Reopened, nothing is decided any more. */
 const decisionOf = (file: CaseFile, to: CaseFile['state']): CaseFile['decision'] =>
-  to === 'upheld' || to === 'rejected' ? to : file.decision;
+  to === 'upheld' || to === 'rejected' ? to : to === 'reopened' ? undefined : file.decision;
 
 const tellComplainants = async (tx: CaseTransaction, context: CommandContext, file: CaseFile, done: CaseStepRecord) => {
   if (!WRITTEN_TO.includes(done.input)) return;
@@ -58,11 +59,12 @@ export const takeStep = async (
   { input, actor, hand, reason, otherComplaints, change }: StepOrder,
 ): Promise<Result<CaseFile>> => {
   const { nowMs, law } = context;
-  const taken = step(file.state, input, {
+  const taken = stepCase(file.state, input, {
     actor,
     atMs: nowMs,
     clockDueMs: file.clock?.dueMs,
     otherComplaints,
+    wasDecided: file.decision !== undefined,
     reason,
   });
   if (!taken.ok) return taken;

@@ -27,7 +27,7 @@ export * from './read-digest.ts';
 export * from './registry-nouns.ts';
 export * from './reply-meaning.ts';
 export * from './reply-target.ts';
-export type { ReplyLanguage } from './reply-words.ts';
+export { REPLY_LANGUAGES, type ReplyLanguage } from './reply-words.ts';
 export * from './row-scan.ts';
 export { SIMPLIFIED } from './traditional.ts';
 export * from './words.ts';

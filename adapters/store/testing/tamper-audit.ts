@@ -1,5 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
-import { type AuditFault, type AuditHead, appendEntry, EMPTY_HEAD, type HouseCommand, verify } from '@wurao/casework';
+import {
+  type AuditFault,
+  type AuditHead,
+  appendEntry,
+  EMPTY_HEAD,
+  type HouseCommand,
+  verifyChain,
+} from '@wurao/casework';
 import { asId, type Result } from '@wurao/domain';
 import type { Actor } from '@wurao/registry';
 import { type AuditPlace, openAuditLog } from '../casework/open-audit-log.ts';
@@ -39,7 +46,7 @@ export const faultIn = async (
 ): Promise<Pick<AuditFault, 'kind' | 'sequence' | 'through'> | undefined> => {
   const log = held(await openAuditLog(place));
   try {
-    const verdict = await verify(log.rows(), EMPTY_HEAD, { sha256, known });
+    const verdict = await verifyChain(log.rows(), EMPTY_HEAD, { sha256, known });
     if (verdict.ok) return undefined;
     const { kind, sequence, through } = verdict.fault;
     return { kind, sequence, through };

@@ -37,7 +37,8 @@ export const openSmsDoor = async (
   const kept = ItemLog.open({ directory: join(config.dataDir, 'messages') });
   if (!kept.ok) return kept;
   const keeper = kept.value;
-  const { damagedBytes } = keeper.facts();
+  const { damagedBytes, cutBytes } = keeper.facts();
+  if (cutBytes > 0) log('warn', 'the queue of messages ends in the midst of a batch', { cutBytes });
   if (damagedBytes > 0)
     log('error', 'the queue of messages was damaged on the disk', {
       damagedBytes,
