@@ -1,4 +1,4 @@
-import { AUDIT_TABLES, COMPLAINT_TABLES } from './casework/tables.ts';
+import { AUDIT_TABLES, COMPLAINT_TABLES, INQUIRY_TABLES, PLEDGE_TABLES } from './casework/tables.ts';
 import { CLUSTERED } from './dialect.ts';
 
 /** A step of the schema. Never edited once released: what is wrong is mended by the next. */
@@ -122,7 +122,7 @@ const ROW_VERSION_TABLES = [
 ];
 
 /** What casework keeps, slice by slice. */
-const CASEWORK = [...ROW_VERSION_TABLES, ...COMPLAINT_TABLES, ...AUDIT_TABLES];
+const CASEWORK = [...ROW_VERSION_TABLES, ...COMPLAINT_TABLES, ...PLEDGE_TABLES, ...INQUIRY_TABLES, ...AUDIT_TABLES];
 
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },

@@ -3,6 +3,8 @@ import type { Change, ChangeBody, InstantMs, Sequence } from '@wurao/domain';
 import { appealPart } from './appeals.ts';
 import { casePart } from './casework/cases.ts';
 import { complaintPart } from './casework/complaints.ts';
+import { inquiryPart } from './casework/inquiries.ts';
+import { pledgePart } from './casework/pledges.ts';
 import { changeText } from './change-body.ts';
 import { consentRequestPart } from './consent-requests.ts';
 import { findingPart, noticePart } from './findings.ts';
@@ -57,5 +59,7 @@ export const openTransaction = (
     ...consentRequestPart(scope),
     ...complaintPart(scope),
     ...casePart(scope),
+    ...pledgePart(scope),
+    ...inquiryPart(scope),
   };
 };

@@ -81,6 +81,12 @@ const CASEWORK: SubjectTable<CaseCommand> = {
   noteCase: ofCase,
   lapseCases: (_command, { lapsed, reckoned }) => pageSubject('cases', Number(lapsed) + Number(reckoned)),
   noteReads: ({ subjects }) => subjects,
+  pledge: made('pledge'),
+  endPledge: byId('pledge'),
+  stepObligations: ({ ids }) => ids.map((id) => subject('obligation', id)),
+  askInquiry: made('inquiry'),
+  stepInquiry: byId('inquiry'),
+  lapseInquiries: (_command, { lapsed, reckoned }) => pageSubject('inquiries', Number(lapsed) + Number(reckoned)),
 };
 
 const SUBJECTS: SubjectTable<HouseCommand> = { ...REGISTER, ...CASEWORK };

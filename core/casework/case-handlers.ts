@@ -4,12 +4,16 @@ import type { CaseCommand, HouseCommand } from './case-envelope.ts';
 import { CASE_FILE_HANDLERS } from './case-file-handlers.ts';
 import type { CaseTransaction } from './case-ports.ts';
 import { COMPLAINT_HANDLERS } from './complaint-handlers.ts';
+import { INQUIRY_HANDLERS } from './inquiry-handlers.ts';
+import { PLEDGE_HANDLERS } from './pledge-handlers.ts';
 
 /** What casework can do. */
 const CASE_HANDLERS: HandlerTable<CaseCommand, CaseTransaction> = {
   ...COMPLAINT_HANDLERS,
   ...CASE_FILE_HANDLERS,
   ...AUDIT_HANDLERS,
+  ...PLEDGE_HANDLERS,
+  ...INQUIRY_HANDLERS,
 };
 
 /** The register's and casework's. */

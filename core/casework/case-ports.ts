@@ -2,12 +2,18 @@ import type { Answer, Query, RegisterTransaction } from '@wurao/registry';
 import type { AuditAnswers } from './audit-ports.ts';
 import type { CaseQuery, HouseQuery } from './case-envelope.ts';
 import type { ComplaintAnswers, ComplaintTransaction } from './complaint-ports.ts';
+import type { InquiryAnswers, InquiryTransaction } from './inquiry-ports.ts';
+import type { PledgeAnswers, PledgeTransaction } from './pledge-ports.ts';
 
 /** One command's view of the store: the register's facts, and what casework keeps beside them. Neither has a place in the feed. */
-export interface CaseTransaction extends RegisterTransaction, ComplaintTransaction {}
+export interface CaseTransaction
+  extends RegisterTransaction,
+    ComplaintTransaction,
+    PledgeTransaction,
+    InquiryTransaction {}
 
 /** What each question of casework answers. */
-export interface CaseAnswers extends ComplaintAnswers, AuditAnswers {}
+export interface CaseAnswers extends ComplaintAnswers, AuditAnswers, PledgeAnswers, InquiryAnswers {}
 
 /** The answer to one question; of the register's nouns `Answer` knows more. */
 export type HouseAnswer<Q extends HouseQuery> = Q extends CaseQuery

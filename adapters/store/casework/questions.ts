@@ -16,6 +16,8 @@ import { ATTACHMENT_NAMED } from './attachment-names.ts';
 import { AUDIT_QUESTIONS } from './audit.ts';
 import { CASE_FILE, caseOf, noteOf, stepOf } from './cases.ts';
 import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
+import { INQUIRY_QUESTIONS } from './inquiries.ts';
+import { PLEDGE_QUESTIONS } from './pledges.ts';
 import type { CaseEvidenceRow, CaseFileRow, CaseNoteRow, CaseStepRow, ComplaintRow } from './schema.ts';
 
 const OF_COMPLAINANT = statement<
@@ -232,5 +234,7 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
   earlierComplaints,
   factsAt,
   ...AUDIT_QUESTIONS,
+  ...PLEDGE_QUESTIONS,
+  ...INQUIRY_QUESTIONS,
   attachmentsNamed,
 };

@@ -6,6 +6,10 @@ export interface CaseTables {
   case_step: CaseStepRow;
   case_note: CaseNoteRow;
   audit: AuditTableRow;
+  pledge: PledgeRow;
+  obligation: ObligationRow;
+  inquiry: InquiryRow;
+  inquiry_step: InquiryStepRow;
   attachment_name: AttachmentNameRow;
 }
 
@@ -128,4 +132,64 @@ export interface AttachmentNameRow {
   sha256: string;
   case_id: string;
   at: number;
+}
+
+export interface PledgeRow {
+  id: string;
+  made_at: number;
+  merchant: string;
+  yuan: number;
+  from_at: number;
+  to_at: number | null;
+}
+
+export interface ObligationRow {
+  id: string;
+  owed_at: number;
+  updated_at: number;
+  pledge: string;
+  case_id: string;
+  merchant: string;
+  complaint: string;
+  complained_at: number;
+  subscriber: number;
+  amount: number;
+  clause: string;
+  state: string;
+  who: string;
+  role: string;
+  reason: string | null;
+}
+
+export interface InquiryRow {
+  id: string;
+  asked_at: number;
+  updated_at: number;
+  subscriber: number;
+  merchant: string;
+  state: string;
+  objections: number;
+  clock: string | null;
+  clock_from: number | null;
+  /** `NEVER_DUE`: no clock, or one without a day. */
+  due_at: number;
+  missing_year: number | null;
+  contact: string | null;
+  contact_at: number | null;
+  answer: string | null;
+  steps: number;
+}
+
+export interface InquiryStepRow {
+  inquiry: string;
+  position: number;
+  at: number;
+  who: string;
+  role: string;
+  input: string;
+  from_state: string;
+  to_state: string;
+  reason: string | null;
+  answer: string | null;
+  was_late: number;
 }

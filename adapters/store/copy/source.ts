@@ -25,6 +25,9 @@ const BESIDE_THE_FEED: readonly FilledTable[] = [
   'appeal',
   'case_file',
   'case_note',
+  'pledge',
+  'obligation',
+  'inquiry',
   'row_version',
 ];
 
