@@ -292,6 +292,7 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     columns: ['id', 'case_id', 'at', 'who', 'role', 'kind', 'text', 'attachments'],
     key: ['id'],
   },
+  attachment_name: { columns: ['sha256', 'case_id', 'at'], key: ['sha256', 'case_id'] },
   pledge: { columns: ['id', 'made_at', 'merchant', 'yuan', 'from_at', 'to_at'], key: ['id'] },
   obligation: {
     columns: [
@@ -353,7 +354,8 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     columns: ['sequence', 'at', 'who', 'role', 'act', 'what', 'subject_kind', 'subject_id', 'previous', 'hash'],
     key: ['sequence'],
   },
-  attachment_name: { columns: ['sha256', 'case_id', 'at'], key: ['sha256', 'case_id'] },
+  frozen_counts: { columns: ['period', 'at', 'text'], key: ['period'] },
+  complaint_finding: { columns: ['id', 'at', 'found', 'subject_kind', 'subject_id', 'body'], key: ['id'] },
   row_version: { columns: ['kind', 'id', 'version', 'replaced_at', 'body'], key: ['kind', 'id', 'version'] },
 };
 

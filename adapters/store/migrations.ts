@@ -1,3 +1,4 @@
+import { BULLETIN_TABLES } from './casework/bulletin-tables.ts';
 import { AUDIT_TABLES, COMPLAINT_TABLES, INQUIRY_TABLES, PLEDGE_TABLES } from './casework/tables.ts';
 import { CLUSTERED } from './dialect.ts';
 
@@ -122,7 +123,14 @@ const ROW_VERSION_TABLES = [
 ];
 
 /** What casework keeps, slice by slice. */
-const CASEWORK = [...ROW_VERSION_TABLES, ...COMPLAINT_TABLES, ...PLEDGE_TABLES, ...INQUIRY_TABLES, ...AUDIT_TABLES];
+const CASEWORK = [
+  ...ROW_VERSION_TABLES,
+  ...COMPLAINT_TABLES,
+  ...AUDIT_TABLES,
+  ...BULLETIN_TABLES,
+  ...PLEDGE_TABLES,
+  ...INQUIRY_TABLES,
+];
 
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },

@@ -10,6 +10,7 @@ import {
 } from '@wurao/domain';
 import type Database from 'better-sqlite3';
 import { factsAsOf } from './as-of.ts';
+import { BULLETIN_REWIND_RULES } from './casework/bulletin-tables.ts';
 import { changeBodyOf } from './change-body.ts';
 import { syncPath } from './files.ts';
 import type { FactKeys } from './ports.ts';
@@ -95,6 +96,7 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
   inquiry_step: ['delete from inquiry_step where at > $atMs'],
   // What is left is a chain, only a shorter one.
   audit: ['delete from audit where at > $atMs'],
+  ...BULLETIN_REWIND_RULES,
   // After the tables that go back by it.
   row_version: ['delete from row_version where replaced_at > $atMs'],
 };

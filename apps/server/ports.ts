@@ -65,7 +65,6 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     },
     outcomes: new CallRecordDesk(archive, gate),
     replies: new ReplyDesk({ gate, archive, execute: calls.execute }),
-    audit: auditPort({ mac: auditMacOf(parts.config.dataDir), ask: calls.ask, nowMs: clock.nowMs }),
     casework: new CaseDesk({
       gate,
       archive,
@@ -73,6 +72,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       plan: () => numbering.current(),
       attachments: parts.attachments,
     }),
+    audit: auditPort({ mac: auditMacOf(parts.config.dataDir), ask: calls.ask, nowMs: clock.nowMs }),
     messageReports: new MessageReports({ gate, archive, execute: calls.execute }),
     replays,
     numbering: {

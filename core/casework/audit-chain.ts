@@ -109,6 +109,9 @@ export const subjectReference = (mac: Mac, { kind, id }: AuditSubject): AuditSub
     ? { kind, id }
     : { kind, id: keyedReference(mac, id) };
 
+/** The id of a key as it may stand in the log: should its letters hold a number by chance, its keyed reference. */
+export const whoReference = (mac: Mac, who: string): string => (holdsNumber(who) ? keyedReference(mac, who) : who);
+
 /** The row that follows `head`; `invalid` when the entry holds a bare number or a text that is no name. */
 export const appendEntry = (head: AuditHead, entry: AuditEntry, sha256: Sha256): Result<AuditRow> => {
   const { atMs, who, what, subject } = entry;

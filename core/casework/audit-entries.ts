@@ -1,6 +1,6 @@
 import type { InstantMs, Mac, Role } from '@wurao/domain';
 import type { Command, Outcome } from '@wurao/registry';
-import { type AuditEntry, type AuditSubject, subjectReference } from './audit-chain.ts';
+import { type AuditEntry, type AuditSubject, subjectReference, whoReference } from './audit-chain.ts';
 import type { CaseCommand, HouseCommand, HouseEnvelope } from './case-envelope.ts';
 import { handOf } from './take-step.ts';
 
@@ -81,6 +81,8 @@ const CASEWORK: SubjectTable<CaseCommand> = {
   noteCase: ofCase,
   lapseCases: (_command, { lapsed, reckoned }) => pageSubject('cases', Number(lapsed) + Number(reckoned)),
   noteReads: ({ subjects }) => subjects,
+  keepFrozenCounts: ({ frozen }) => [subject('bulletin', frozen.period)],
+  fileComplaintFindings: ({ findings }) => pageSubject('findings', findings.length),
   pledge: made('pledge'),
   endPledge: byId('pledge'),
   stepObligations: ({ ids }) => ids.map((id) => subject('obligation', id)),
@@ -120,9 +122,7 @@ export const auditEntriesOf = (
   const { command, actor } = envelope;
   const subjectsOf = SUBJECTS[command.kind] as (command: HouseCommand, body: Body) => readonly AuditSubject[];
   const act = command.kind === 'noteReads' ? 'read' : 'change';
-  const { who: hand, role } = handOf(actor);
-  // A key's id is no number of anybody, whatever its digits look like.
-  const who = subjectReference(mac, { kind: 'key', id: hand }).id;
-  const entry = { atMs, who, role, act, what: nameOf(command) } as const;
+  const { who, role } = handOf(actor);
+  const entry = { atMs, who: whoReference(mac, who), role, act, what: nameOf(command) } as const;
   return subjectsOf(command, body).map((one) => ({ ...entry, subject: subjectReference(mac, one) }));
 };

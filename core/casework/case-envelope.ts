@@ -1,13 +1,14 @@
 import type { Command, Envelope, Query } from '@wurao/registry';
 import type { AuditCommand, AuditQuery } from './audit-commands.ts';
+import type { BulletinCommand, BulletinQuery } from './bulletin-commands.ts';
 import type { ComplaintCommand, ComplaintQuery } from './complaint-commands.ts';
 import type { InquiryCommand, InquiryQuery } from './inquiry-commands.ts';
 import type { PledgeCommand, PledgeQuery } from './pledge-commands.ts';
 
 /** Everything that casework may change, by slice. Imperative names; inputs are parsed and bounded by the edge. */
-export type CaseCommand = ComplaintCommand | AuditCommand | PledgeCommand | InquiryCommand;
+export type CaseCommand = ComplaintCommand | AuditCommand | BulletinCommand | PledgeCommand | InquiryCommand;
 /** Its questions. */
-export type CaseQuery = ComplaintQuery | AuditQuery | PledgeQuery | InquiryQuery;
+export type CaseQuery = ComplaintQuery | AuditQuery | BulletinQuery | PledgeQuery | InquiryQuery;
 
 /** What the house's one writer takes, and what it is asked. */
 export type HouseCommand = Command | CaseCommand;

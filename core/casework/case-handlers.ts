@@ -1,5 +1,6 @@
 import { HANDLERS, type HandlerTable } from '@wurao/registry';
 import { AUDIT_HANDLERS } from './audit-handlers.ts';
+import { BULLETIN_HANDLERS } from './bulletin-handlers.ts';
 import type { CaseCommand, HouseCommand } from './case-envelope.ts';
 import { CASE_FILE_HANDLERS } from './case-file-handlers.ts';
 import type { CaseTransaction } from './case-ports.ts';
@@ -12,6 +13,7 @@ const CASE_HANDLERS: HandlerTable<CaseCommand, CaseTransaction> = {
   ...COMPLAINT_HANDLERS,
   ...CASE_FILE_HANDLERS,
   ...AUDIT_HANDLERS,
+  ...BULLETIN_HANDLERS,
   ...PLEDGE_HANDLERS,
   ...INQUIRY_HANDLERS,
 };

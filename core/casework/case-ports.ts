@@ -1,5 +1,6 @@
 import type { Answer, Query, RegisterTransaction } from '@wurao/registry';
 import type { AuditAnswers } from './audit-ports.ts';
+import type { BulletinAnswers, BulletinTransaction } from './bulletin-commands.ts';
 import type { CaseQuery, HouseQuery } from './case-envelope.ts';
 import type { ComplaintAnswers, ComplaintTransaction } from './complaint-ports.ts';
 import type { InquiryAnswers, InquiryTransaction } from './inquiry-ports.ts';
@@ -9,11 +10,12 @@ import type { PledgeAnswers, PledgeTransaction } from './pledge-ports.ts';
 export interface CaseTransaction
   extends RegisterTransaction,
     ComplaintTransaction,
+    BulletinTransaction,
     PledgeTransaction,
     InquiryTransaction {}
 
 /** What each question of casework answers. */
-export interface CaseAnswers extends ComplaintAnswers, AuditAnswers, PledgeAnswers, InquiryAnswers {}
+export interface CaseAnswers extends ComplaintAnswers, AuditAnswers, BulletinAnswers, PledgeAnswers, InquiryAnswers {}
 
 /** The answer to one question; of the register's nouns `Answer` knows more. */
 export type HouseAnswer<Q extends HouseQuery> = Q extends CaseQuery

@@ -14,6 +14,7 @@ import { type Session, type Statement, statement } from '../session.ts';
 import { BASES_OF_PAIR, LATEST, PREFERENCE_AS_OF, REFUSALS_OF_PAIR, tenureAsOf } from '../statements.ts';
 import { ATTACHMENT_NAMED } from './attachment-names.ts';
 import { AUDIT_QUESTIONS } from './audit.ts';
+import { BULLETIN_QUESTIONS } from './bulletin-questions.ts';
 import { CASE_FILE, caseOf, noteOf, stepOf } from './cases.ts';
 import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
 import { INQUIRY_QUESTIONS } from './inquiries.ts';
@@ -232,9 +233,10 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
       overdue: Number(overdue),
     })),
   earlierComplaints,
+  ...BULLETIN_QUESTIONS,
   factsAt,
+  attachmentsNamed,
   ...AUDIT_QUESTIONS,
   ...PLEDGE_QUESTIONS,
   ...INQUIRY_QUESTIONS,
-  attachmentsNamed,
 };

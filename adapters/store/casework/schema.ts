@@ -5,12 +5,14 @@ export interface CaseTables {
   case_evidence: CaseEvidenceRow;
   case_step: CaseStepRow;
   case_note: CaseNoteRow;
+  attachment_name: AttachmentNameRow;
   audit: AuditTableRow;
+  frozen_counts: FrozenCountsRow;
+  complaint_finding: ComplaintFindingRow;
   pledge: PledgeRow;
   obligation: ObligationRow;
   inquiry: InquiryRow;
   inquiry_step: InquiryStepRow;
-  attachment_name: AttachmentNameRow;
 }
 
 export interface ComplaintRow {
@@ -114,6 +116,12 @@ export interface CaseNoteRow {
   attachments: string;
 }
 
+export interface AttachmentNameRow {
+  sha256: string;
+  case_id: string;
+  at: number;
+}
+
 /** The hash-chained log. Rows are only added. */
 export interface AuditTableRow {
   sequence: number;
@@ -126,12 +134,6 @@ export interface AuditTableRow {
   subject_id: string;
   previous: string;
   hash: string;
-}
-
-export interface AttachmentNameRow {
-  sha256: string;
-  case_id: string;
-  at: number;
 }
 
 export interface PledgeRow {
@@ -192,4 +194,22 @@ export interface InquiryStepRow {
   reason: string | null;
   answer: string | null;
   was_late: number;
+}
+
+/** What a bulletin is made of, as it was frozen. */
+export interface FrozenCountsRow {
+  period: string;
+  at: number;
+  text: string;
+}
+
+export interface ComplaintFindingRow {
+  id: string;
+  at: number;
+  /** What makes two looks find the same. */
+  found: string;
+  subject_kind: string;
+  subject_id: string;
+  /** The finding with its evidence. */
+  body: string;
 }

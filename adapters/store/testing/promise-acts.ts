@@ -17,6 +17,9 @@ interface World {
   complaint(dice: Dice): HouseCommand;
 }
 
+/** Where some of them stand among the acts. */
+export const PROMISE = { complain: 0, uphold: 1, pledge: 2 } as const;
+
 /** Ids of what was made so far. `pledged`: cases about calls that a pledge may owe for. */
 export const PROMISED = {
   pledged: [] as string[],
