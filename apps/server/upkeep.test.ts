@@ -15,13 +15,17 @@ const houseOf = () => {
   let sealing: Promise<unknown> = Promise.resolve();
   const named = ['named'];
   const forgotten: string[] = [];
+  const looked: string[] = [];
   const parts = {
     config: { snapshotEveryMinutes: 0, retentionMonths: 5 },
     laws: { retentionMonths: () => 0 },
     control: {
       calls: {
         sweep: async () => success(undefined),
-        execute: async () => success({}),
+        execute: async ({ command }: { command: { kind: string } }) => {
+          looked.push(command.kind);
+          return success({});
+        },
         ask: async () => success(named),
       },
     },
@@ -56,6 +60,7 @@ const houseOf = () => {
     journal,
     done,
     forgotten,
+    looked,
     upkeep,
     keeps: (until: Promise<void>) => {
       keeping = until;
@@ -65,6 +70,13 @@ const houseOf = () => {
     },
   };
 };
+
+test('clocks of cases and of inquiries are looked at every minute', async () => {
+  const { looked, upkeep } = houseOf();
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect(looked).toEqual(['lapseCases', 'lapseInquiries']);
+  await upkeep.stop();
+});
 
 test('what an earlier run left is sealed soon, then by the hour, each time after what is decided was written', async () => {
   const { done, upkeep } = houseOf();
