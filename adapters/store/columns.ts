@@ -209,6 +209,7 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     columns: [
       'id',
       'received_at',
+      'kept_at',
       'case_id',
       'state',
       'complainant',
@@ -292,6 +293,7 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     columns: ['id', 'case_id', 'at', 'who', 'role', 'kind', 'text', 'attachments'],
     key: ['id'],
   },
+  search_text: { columns: ['id', 'case_id', 'at', 'words'], key: ['id'] },
   attachment_name: { columns: ['sha256', 'case_id', 'at'], key: ['sha256', 'case_id'] },
   pledge: { columns: ['id', 'made_at', 'merchant', 'yuan', 'from_at', 'to_at'], key: ['id'] },
   obligation: {

@@ -46,6 +46,15 @@ interface PortParts {
 export const portsOf = (parts: PortParts): ApiPorts => {
   const { gate, control, archive, replays, metrics, clock, numbering } = parts;
   const { calls } = control;
+  const casework = new CaseDesk({
+    gate,
+    archive,
+    control: calls,
+    plan: () => numbering.current(),
+    attachments: parts.attachments,
+  });
+  const port = parts.config.sms.complaintPort;
+  const complaints = port === undefined ? undefined : { port, casework };
   return {
     gate,
     imports: parts.imports,
@@ -64,14 +73,8 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       countByReason: archive.countByReason,
     },
     outcomes: new CallRecordDesk(archive, gate),
-    replies: new ReplyDesk({ gate, archive, execute: calls.execute }),
-    casework: new CaseDesk({
-      gate,
-      archive,
-      control: calls,
-      plan: () => numbering.current(),
-      attachments: parts.attachments,
-    }),
+    replies: new ReplyDesk({ gate, archive, execute: calls.execute, complaints }),
+    casework,
     audit: auditPort({ mac: auditMacOf(parts.config.dataDir), ask: calls.ask, nowMs: clock.nowMs }),
     messageReports: new MessageReports({ gate, archive, execute: calls.execute }),
     replays,

@@ -35,6 +35,7 @@ export * from './count-period.ts';
 export * from './credit-code.ts';
 export * from './exact-bound.ts';
 export * from './fines.ts';
+export * from './forwarded-message.ts';
 export {
   type FreezeOrder,
   freeze,
@@ -66,5 +67,6 @@ export * from './sanction-kinds.ts';
 export * from './sanction-proposal.ts';
 export * from './sanction-states.ts';
 export * from './sanction-texts.ts';
+export * from './search-words.ts';
 export * from './spare-lines.ts';
 export * from './working-days.ts';

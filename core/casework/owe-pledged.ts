@@ -5,7 +5,7 @@ import type { CaseTransaction } from './case-ports.ts';
 import { newObligations, PLEDGE_COMPLAINTS_MAX, type PledgedComplaint } from './pledge.ts';
 
 const pledgedOf = (file: CaseFile, { id, state, complaint, attempt }: ComplaintRecord): readonly PledgedComplaint[] =>
-  complaint === undefined || !isTrusted(attempt)
+  complaint?.complainant === undefined || !isTrusted(attempt)
     ? []
     : [
         {

@@ -18,6 +18,7 @@ export * from './message-signature.ts';
 export * from './network-address.ts';
 export * from './nonce-window.ts';
 export * from './number.ts';
+export * from './number-abroad.ts';
 export * from './numbering-list.ts';
 export {
   FIRST_PREFIX,

@@ -81,7 +81,7 @@ describe.each(['2026-03', '2026Q1'])('what a store counts of %s, against its cas
           ),
       )
       .map(({ complaint, attempt }) => ({
-        province: provinceOf(complaint.complainant) ?? complaint.province ?? 'unknown',
+        province: (complaint.complainant && provinceOf(complaint.complainant)) ?? complaint.province ?? 'unknown',
         carrier: (attempt?.confidence === 'possible' ? undefined : attempt?.chain[0]) ?? 'unknown',
         channel: complaint.channel,
         category: complaint.category ?? 'other',

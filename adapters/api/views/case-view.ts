@@ -54,7 +54,7 @@ const partiesSee = ({ id, receivedMs, state, complaint, attempt }: ComplaintReco
     id,
     receivedAt: at(receivedMs),
     state,
-    complainant: complaint && numberFor(role, complaint.complainant),
+    complainant: complaint?.complainant && numberFor(role, complaint.complainant),
     reported: complaint?.reported.written,
     channel: complaint?.channel,
     at: at(complaint?.atMs),

@@ -20,6 +20,7 @@ import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
 import { INQUIRY_QUESTIONS } from './inquiries.ts';
 import { PLEDGE_QUESTIONS } from './pledges.ts';
 import type { CaseEvidenceRow, CaseFileRow, CaseNoteRow, CaseStepRow, ComplaintRow } from './schema.ts';
+import { caseSearch } from './search.ts';
 
 const OF_COMPLAINANT = statement<
   { complainant: number; since: number; at: number; id: string; limit: number },
@@ -222,10 +223,7 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
   complaints,
   caseSheet,
   cases,
-  caseSearch: async (session, { text }) => {
-    const row = await session.one(CASE_FILE, { id: text.trim() });
-    return row ? [caseOf(row)] : [];
-  },
+  caseSearch,
   caseCounts: async (session, { nowMs }) =>
     (await session.all(COUNTS, { now: nowMs })).map(({ state, cases: held, overdue }) => ({
       state: state as CaseAnswers['caseCounts'][number]['state'],

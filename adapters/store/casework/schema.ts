@@ -5,6 +5,7 @@ export interface CaseTables {
   case_evidence: CaseEvidenceRow;
   case_step: CaseStepRow;
   case_note: CaseNoteRow;
+  search_text: SearchTextRow;
   attachment_name: AttachmentNameRow;
   audit: AuditTableRow;
   frozen_counts: FrozenCountsRow;
@@ -17,7 +18,10 @@ export interface CaseTables {
 
 export interface ComplaintRow {
   id: string;
+  /** Of an imported one, by the register it was told to. */
   received_at: number;
+  /** When it came into this store: what it goes back by. */
+  kept_at: number;
   case_id: string;
   state: string;
   /** Null: not said. */
@@ -103,6 +107,16 @@ export interface CaseStepRow {
   clock: string | null;
   due_at: number;
   was_late: number;
+}
+
+/** Words by which a case is found. Added to, never changed: what was told once is found. */
+export interface SearchTextRow {
+  /** In the order in which they came. */
+  id: number;
+  case_id: string;
+  at: number;
+  /** Parted by spaces, each once. */
+  words: string;
 }
 
 export interface CaseNoteRow {

@@ -1,20 +1,11 @@
 import type { HouseCommand } from '@wurao/casework';
-import { asId, type MerchantId, type PhoneNumber } from '@wurao/domain';
+import { asId } from '@wurao/domain';
 import type { Store } from '../ports.ts';
+import { type Act, type ActWorld, complaintBy, type Dice, past } from './case-acts.ts';
 import { held } from './tamper-audit.ts';
 
-/** What the dice say: who, with whom, which of some words. */
-export interface Dice {
-  readonly act: number;
-  readonly number: PhoneNumber;
-  readonly merchant: MerchantId;
-  readonly word: string;
-}
-
-interface World {
+interface World extends ActWorld {
   readonly startMs: number;
-  nowMs(): number;
-  complaint(dice: Dice): HouseCommand;
 }
 
 /** Where some of them stand among the acts. */
@@ -28,17 +19,14 @@ export const PROMISED = {
   inquiries: [] as string[],
 };
 
-export const past = (ids: readonly string[], step: number): string =>
-  ids[(step * 7) % Math.max(1, ids.length)] ?? 'none';
-
 /** About a call to somebody who wanted none. */
-const pledgedComplaint = (dice: Dice, { complaint, nowMs }: World): HouseCommand => ({
-  ...(complaint(dice) as Extract<HouseCommand, { kind: 'fileComplaint' }>),
+const pledgedComplaint = (dice: Dice, world: World): HouseCommand => ({
+  ...(complaintBy(world, dice) as Extract<HouseCommand, { kind: 'fileComplaint' }>),
   gathered: {
     attempt: {
-      decision: asId(`d-${nowMs()}`),
+      decision: asId(`d-${world.nowMs()}`),
       confidence: 'certain',
-      atMs: nowMs() - 60_000,
+      atMs: world.nowMs() - 60_000,
       caller: undefined,
       merchant: dice.merchant,
       line: undefined,
@@ -49,11 +37,11 @@ const pledgedComplaint = (dice: Dice, { complaint, nowMs }: World): HouseCommand
       province: undefined,
       doNotDisturb: true,
     },
-    evidence: { gatheredMs: nowMs(), attempt: undefined, noAttempt: [], earlier: [] },
+    evidence: { gatheredMs: world.nowMs(), attempt: undefined, noAttempt: [], earlier: [] },
   },
 });
 
-export const promiseActs = (world: World): readonly ((dice: Dice, step: number) => HouseCommand)[] => [
+export const promiseActs = (world: World): readonly Act[] => [
   (dice) => pledgedComplaint(dice, world),
   (_, step) => ({
     kind: 'stepCases',

@@ -47,7 +47,9 @@ export const readCase: Handler = async (call, ports) =>
 /** GET /v1/cases/search */
 export const searchCases: Handler = async (call, ports) => {
   const { limit } = pageOf(call);
-  const found = need(await ports.control.ask({ kind: 'caseSearch', text: String(call.query['text'] ?? ''), limit }));
+  const narrowed = { state: said(call, 'state') as CaseState | undefined, province: said(call, 'province') };
+  const text = said(call, 'text') ?? '';
+  const found = need(await ports.control.ask({ kind: 'caseSearch', text, ...narrowed, limit }));
   const files = found as readonly CaseFile[];
   await readLogged(call, ports, pageSubject('cases', files.length), 'searchCases');
   return ok({ items: files.map((file) => caseView(call.actor.role, file)) });
