@@ -8,6 +8,7 @@ const DOCUMENTS = [
   'README.zh-CN.md',
   'ARCHITECTURE.md',
   'docs/README.md',
+  'docs/casework.md',
   'docs/glossary.md',
   'docs/operations.md',
   'docs/regulation-map.md',

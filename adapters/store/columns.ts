@@ -1,16 +1,11 @@
+import { CASE_SHAPES } from './casework/columns.ts';
 import type { Tables } from './schema.ts';
+import type { TableShape } from './table-shape.ts';
 
 /** A value of a row, on both engines. */
 export type Value = string | number | null;
 
 export type TableName = keyof Tables;
-
-interface TableShape<T extends TableName> {
-  /** In the order of the schema. */
-  readonly columns: readonly (keyof Tables[T] & string)[];
-  /** How many of the first columns are the primary key. */
-  readonly key: readonly (keyof Tables[T] & string)[];
-}
 
 /** Every table that holds something of the register, in the order in which one may be filled: what is referred to comes first. */
 export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'feed_head'>]: TableShape<T> } = {
@@ -209,139 +204,7 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     ],
     key: ['id'],
   },
-  complaint: {
-    columns: [
-      'id',
-      'received_at',
-      'kept_at',
-      'case_id',
-      'state',
-      'complainant',
-      'proved',
-      'reported',
-      'number',
-      'pattern',
-      'channel',
-      'at',
-      'duration',
-      'province',
-      'category',
-      'source',
-      'text',
-      'description',
-      'attachments',
-      'decision',
-      'confidence',
-      'attempt_at',
-      'caller',
-      'merchant',
-      'line',
-      'line_class',
-      'campaign',
-      'content',
-      'carrier',
-      'chain',
-      'attempt_province',
-      'do_not_disturb',
-      'claim',
-    ],
-    key: ['id'],
-  },
-  case_file: {
-    columns: [
-      'id',
-      'opened_at',
-      'updated_at',
-      'state',
-      'source_kind',
-      'source_id',
-      'channel',
-      'category',
-      'province',
-      'clock',
-      'clock_from',
-      'pauses',
-      'due_at',
-      'missing_year',
-      'party_kind',
-      'party_id',
-      'decision',
-      'assignee',
-      'complaints',
-      'steps',
-      'earlier',
-      'import',
-    ],
-    key: ['id'],
-  },
-  case_evidence: { columns: ['case_id', 'at', 'body'], key: ['case_id'] },
-  case_step: {
-    columns: [
-      'case_id',
-      'position',
-      'at',
-      'who',
-      'role',
-      'input',
-      'from_state',
-      'to_state',
-      'reason',
-      'tells',
-      'clock',
-      'due_at',
-      'was_late',
-    ],
-    key: ['case_id', 'position'],
-  },
-  case_note: {
-    columns: ['id', 'case_id', 'at', 'who', 'role', 'kind', 'text', 'attachments'],
-    key: ['id'],
-  },
-  search_text: { columns: ['id', 'case_id', 'at', 'words'], key: ['id'] },
-  sanction_file: {
-    columns: [
-      'id',
-      'proposed_at',
-      'updated_at',
-      'state',
-      'kind',
-      'target_kind',
-      'target_id',
-      'owner',
-      'term_ends_at',
-      'missing_year',
-      'body',
-    ],
-    key: ['id'],
-  },
-  sanction_step: {
-    columns: [
-      'sanction_id',
-      'position',
-      'at',
-      'actor',
-      'name',
-      'hand',
-      'input',
-      'from_state',
-      'to_state',
-      'reason',
-      'tells',
-      'told_zh',
-      'told_en',
-      'clock',
-      'due_at',
-    ],
-    key: ['sanction_id', 'position'],
-  },
-  attachment_name: { columns: ['sha256', 'case_id', 'at'], key: ['sha256', 'case_id'] },
-  audit: {
-    columns: ['sequence', 'at', 'who', 'role', 'act', 'what', 'subject_kind', 'subject_id', 'previous', 'hash'],
-    key: ['sequence'],
-  },
-  frozen_counts: { columns: ['period', 'at', 'text'], key: ['period'] },
-  complaint_finding: { columns: ['id', 'at', 'found', 'subject_kind', 'subject_id', 'body'], key: ['id'] },
-  row_version: { columns: ['kind', 'id', 'version', 'replaced_at', 'body'], key: ['kind', 'id', 'version'] },
+  ...CASE_SHAPES,
 };
 
 export type FilledTable = keyof typeof SHAPES;

@@ -1,6 +1,6 @@
 import { BULLETIN_TABLES } from './casework/bulletin-tables.ts';
 import { SANCTION_TABLES } from './casework/sanction-tables.ts';
-import { AUDIT_TABLES, COMPLAINT_TABLES } from './casework/tables.ts';
+import { AUDIT_TABLES, COMPLAINT_TABLES, INQUIRY_TABLES, PLEDGE_TABLES } from './casework/tables.ts';
 import { CLUSTERED } from './dialect.ts';
 
 /** A step of the schema. Never edited once released: what is wrong is mended by the next. */
@@ -136,6 +136,8 @@ const CASEWORK = [
   ...AUDIT_TABLES,
   ...BULLETIN_TABLES,
   ...SANCTION_TABLES,
+  ...PLEDGE_TABLES,
+  ...INQUIRY_TABLES,
 ];
 
 export const MIGRATIONS: readonly Migration[] = [

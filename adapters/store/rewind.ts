@@ -94,6 +94,10 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
   attachment_name: ['delete from attachment_name where at > $atMs'],
   case_note: ['delete from case_note where at > $atMs'],
   case_evidence: ['delete from case_evidence where at > $atMs'],
+  pledge: versionedRules('pledge', 'made_at'),
+  obligation: versionedRules('obligation', 'owed_at'),
+  inquiry: versionedRules('inquiry', 'asked_at'),
+  inquiry_step: ['delete from inquiry_step where at > $atMs'],
   // What is left is a chain, only a shorter one.
   audit: ['delete from audit where at > $atMs'],
   ...BULLETIN_REWIND_RULES,

@@ -4,6 +4,8 @@ import { appealPart } from './appeals.ts';
 import { bulletinPart } from './casework/bulletin-part.ts';
 import { casePart } from './casework/cases.ts';
 import { complaintPart } from './casework/complaints.ts';
+import { inquiryPart } from './casework/inquiries.ts';
+import { pledgePart } from './casework/pledges.ts';
 import { sanctionPart } from './casework/sanctions.ts';
 import { changeText } from './change-body.ts';
 import { consentRequestPart } from './consent-requests.ts';
@@ -61,5 +63,7 @@ export const openTransaction = (
     ...casePart(scope),
     ...bulletinPart(scope),
     ...sanctionPart(scope),
+    ...pledgePart(scope),
+    ...inquiryPart(scope),
   };
 };

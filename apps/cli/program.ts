@@ -16,6 +16,7 @@ import { addImports } from './commands/imports.ts';
 import { addKey } from './commands/key.ts';
 import { addLaw } from './commands/law.ts';
 import { addNumbering } from './commands/numbering.ts';
+import { addInquiry, addObligation, addPledge } from './commands/promise.ts';
 import { addRates } from './commands/rates.ts';
 import { addRestore } from './commands/restore.ts';
 import { addScrub } from './commands/scrub.ts';
@@ -57,6 +58,9 @@ const build = async (args: readonly string[], shell: Shell, done: (code: ExitCod
   addAudit(program, shell, done);
   addComplaint(program, shell, done);
   addCase(program, shell, done);
+  addPledge(program, shell, done);
+  addObligation(program, shell, done);
+  addInquiry(program, shell, done);
   addScrub(program, shell, done);
   addClassify(program, shell, done);
   addLaw(program, shell, done);

@@ -17,14 +17,17 @@ const houseOf = () => {
   const forgotten: string[] = [];
   const lapsing: string[] = [];
   const told: unknown[] = [];
+  const looked: string[] = [];
   const parts = {
     config: { snapshotEveryMinutes: 0, retentionMonths: 5 },
     laws: { retentionMonths: () => 0 },
     control: {
       calls: {
         sweep: async () => success(undefined),
-        execute: async ({ command }: { command: { kind: string } }) =>
-          success({ body: command.kind === 'lapseSanctions' ? { lapsed: lapsing.splice(0) } : {} }),
+        execute: async ({ command }: { command: { kind: string } }) => {
+          looked.push(command.kind);
+          return success({ body: command.kind === 'lapseSanctions' ? { lapsed: lapsing.splice(0) } : {} });
+        },
         ask: async () => success(named),
       },
     },
@@ -65,6 +68,7 @@ const houseOf = () => {
     forgotten,
     lapsing,
     told,
+    looked,
     upkeep,
     keeps: (until: Promise<void>) => {
       keeping = until;
@@ -74,6 +78,13 @@ const houseOf = () => {
     },
   };
 };
+
+test('clocks of cases, inquiries and sanctions are looked at every minute', async () => {
+  const { looked, upkeep } = houseOf();
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect(looked).toEqual(['lapseCases', 'lapseInquiries', 'lapseSanctions']);
+  await upkeep.stop();
+});
 
 test('what an earlier run left is sealed soon, then by the hour, each time after what is decided was written', async () => {
   const { done, upkeep } = houseOf();

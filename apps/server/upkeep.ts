@@ -70,12 +70,10 @@ export class Upkeep {
 
   async #lapseCases(): Promise<void> {
     const { control, log } = this.#parts;
-    const done = await control.calls.execute({
-      command: { kind: 'lapseCases' },
-      actor: OPERATOR,
-      idempotency: undefined,
-    });
-    if (!done.ok) log('warn', 'cases not looked at', { problem: done.title, detail: done.errors[0]?.message });
+    for (const kind of ['lapseCases', 'lapseInquiries'] as const) {
+      const done = await control.calls.execute({ command: { kind }, actor: OPERATOR, idempotency: undefined });
+      if (!done.ok) log('warn', 'clocks not looked at', { kind, problem: done.title, detail: done.errors[0]?.message });
+    }
   }
 
   async #lapseSanctions(): Promise<void> {

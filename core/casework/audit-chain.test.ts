@@ -241,12 +241,16 @@ describe('an entry', () => {
       'd1-16k',
       'finding-ddb200be0fd59bda1ace42db',
       'line-95588',
+      // Eleven digits that go on: of a hash.
+      'complaint-138001380001a2b3c4d5e6f7',
     ])
       expect(appendEntry(EMPTY_HEAD, entry(1, { subject: { kind: 'case', id } }), sha256), id).toMatchObject({
         ok: true,
       });
     for (const who of ['+8613800000001', '13800000001', 'key-13800000001', '95588'])
       expect(appendEntry(EMPTY_HEAD, entry(1, { who }), sha256)).toMatchObject({ errors: [{ field: 'who' }] });
+    for (const who of ['key-138001380001a2b3c4d5e6f7', keyedReference(mac, 'key-13800000001')])
+      expect(appendEntry(EMPTY_HEAD, entry(1, { who }), sha256), who).toMatchObject({ ok: true });
     const keyed = { kind: 'number', id: keyedReference(mac, '+8613800000001') };
     expect(appendEntry(EMPTY_HEAD, entry(1, { subject: keyed }), sha256)).toMatchObject({ ok: true });
     expect(keyed.id).not.toContain('138');

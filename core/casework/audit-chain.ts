@@ -62,7 +62,7 @@ const NAME = /^[A-Za-z][A-Za-z0-9.-]*$/;
 const ID = /^[\x21-\x7e]+$/;
 const KEYED = /^keyed:[0-9a-f]{32}$/;
 /** As digits stand in an id, apart from letters: those of a hash are no number. */
-const DIGITS = /(?<![0-9A-Za-z])\+?\d[\d().-]*\d(?![A-Za-z])/g;
+const DIGITS = /(?<![0-9A-Za-z])\+?\d[\d().-]*\d(?![0-9A-Za-z])/g;
 const NUMBER_KINDS: readonly string[] = ['number', 'subscriber'];
 /** Stands in the hashed text: a row of another form does not pass for one of this. */
 const FORM = 1;
@@ -98,7 +98,7 @@ const holdsNumber = (id: string): boolean =>
 const checkNumbers = (who: string, { kind, id }: AuditSubject): Failure | undefined => {
   const told = (field: string): Failure =>
     invalid(field, 'a number does not stand in the log unmasked', 'Give its keyed reference.');
-  if (holdsNumber(who)) return told('who');
+  if (!KEYED.test(who) && holdsNumber(who)) return told('who');
   const bare = NUMBER_KINDS.includes(kind) ? !KEYED.test(id) : !KEYED.test(id) && holdsNumber(id);
   return bare ? told('subject.id') : undefined;
 };

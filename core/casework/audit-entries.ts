@@ -92,6 +92,12 @@ const CASEWORK: SubjectTable<CaseCommand> = {
   keepFrozenCounts: ({ frozen }) => [subject('bulletin', frozen.period)],
   // Most of what a look finds is on file already.
   fileComplaintFindings: (_command, { filed }) => pageSubject('findings', (filed as readonly unknown[]).length),
+  pledge: made('pledge'),
+  endPledge: byId('pledge'),
+  stepObligations: ({ ids }) => ids.map((id) => subject('obligation', id)),
+  askInquiry: made('inquiry'),
+  stepInquiry: byId('inquiry'),
+  lapseInquiries: (_command, { lapsed, reckoned }) => pageSubject('inquiries', Number(lapsed) + Number(reckoned)),
 };
 
 const SUBJECTS: SubjectTable<HouseCommand> = { ...REGISTER, ...CASEWORK };

@@ -2,13 +2,22 @@ import type { Command, Envelope, Query } from '@wurao/registry';
 import type { AuditCommand, AuditQuery } from './audit-commands.ts';
 import type { BulletinCommand, BulletinQuery } from './bulletin-commands.ts';
 import type { ComplaintCommand, ComplaintQuery } from './complaint-commands.ts';
+import type { InquiryCommand, InquiryQuery } from './inquiry-commands.ts';
+import type { PledgeCommand, PledgeQuery } from './pledge-commands.ts';
 import type { RedressCommand } from './redress-commands.ts';
 import type { SanctionCommand, SanctionQuery } from './sanction-commands.ts';
 
 /** Everything that casework may change, by slice. Imperative names; inputs are parsed and bounded by the edge. */
-export type CaseCommand = RedressCommand | ComplaintCommand | AuditCommand | BulletinCommand | SanctionCommand;
+export type CaseCommand =
+  | RedressCommand
+  | ComplaintCommand
+  | AuditCommand
+  | BulletinCommand
+  | SanctionCommand
+  | PledgeCommand
+  | InquiryCommand;
 /** Its questions. */
-export type CaseQuery = ComplaintQuery | AuditQuery | BulletinQuery | SanctionQuery;
+export type CaseQuery = ComplaintQuery | AuditQuery | BulletinQuery | SanctionQuery | PledgeQuery | InquiryQuery;
 
 /** What the house's one writer takes, and what it is asked. */
 export type HouseCommand = Command | CaseCommand;

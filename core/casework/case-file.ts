@@ -19,6 +19,10 @@ export interface ComplaintAttempt extends Omit<MatchedAttempt, 'caller' | 'line'
   readonly doNotDisturb: boolean;
 }
 
+/** What is only possible is shown to the handler, and counted of nobody. */
+export const isTrusted = (attempt: ComplaintAttempt | undefined): attempt is ComplaintAttempt =>
+  attempt !== undefined && attempt.confidence !== 'possible';
+
 export const COMPLAINT_STATES = ['incomplete', 'stands', 'withdrawn'] as const;
 export type ComplaintState = (typeof COMPLAINT_STATES)[number];
 

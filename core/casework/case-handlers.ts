@@ -5,6 +5,8 @@ import type { CaseCommand, HouseCommand } from './case-envelope.ts';
 import { CASE_FILE_HANDLERS } from './case-file-handlers.ts';
 import type { CaseTransaction } from './case-ports.ts';
 import { COMPLAINT_HANDLERS } from './complaint-handlers.ts';
+import { INQUIRY_HANDLERS } from './inquiry-handlers.ts';
+import { PLEDGE_HANDLERS } from './pledge-handlers.ts';
 import { fileDatedAppeal, REDRESS_HANDLERS } from './redress-handlers.ts';
 import { SANCTION_HANDLERS } from './sanction-handlers.ts';
 
@@ -16,6 +18,8 @@ const CASE_HANDLERS: HandlerTable<CaseCommand, CaseTransaction> = {
   ...AUDIT_HANDLERS,
   ...BULLETIN_HANDLERS,
   ...SANCTION_HANDLERS,
+  ...PLEDGE_HANDLERS,
+  ...INQUIRY_HANDLERS,
 };
 
 /** The register's and casework's. */

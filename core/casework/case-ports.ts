@@ -3,6 +3,8 @@ import type { AuditAnswers } from './audit-ports.ts';
 import type { BulletinAnswers, BulletinTransaction } from './bulletin-commands.ts';
 import type { CaseQuery, HouseQuery } from './case-envelope.ts';
 import type { ComplaintAnswers, ComplaintTransaction } from './complaint-ports.ts';
+import type { InquiryAnswers, InquiryTransaction } from './inquiry-ports.ts';
+import type { PledgeAnswers, PledgeTransaction } from './pledge-ports.ts';
 import type { SanctionAnswers, SanctionTransaction } from './sanction-ports.ts';
 
 /** One command's view of the store: the register's facts, and what casework keeps beside them. Neither has a place in the feed. */
@@ -10,10 +12,18 @@ export interface CaseTransaction
   extends RegisterTransaction,
     ComplaintTransaction,
     BulletinTransaction,
-    SanctionTransaction {}
+    SanctionTransaction,
+    InquiryTransaction,
+    PledgeTransaction {}
 
 /** What each question of casework answers. */
-export interface CaseAnswers extends ComplaintAnswers, AuditAnswers, BulletinAnswers, SanctionAnswers {}
+export interface CaseAnswers
+  extends ComplaintAnswers,
+    AuditAnswers,
+    BulletinAnswers,
+    SanctionAnswers,
+    PledgeAnswers,
+    InquiryAnswers {}
 
 /** The answer to one question; of the register's nouns `Answer` knows more. */
 export type HouseAnswer<Q extends HouseQuery> = Q extends CaseQuery

@@ -11,7 +11,7 @@ import {
   replaced,
 } from '@wurao/registry';
 import { clockFrom } from './case-clock.ts';
-import type { CaseFile, ComplaintAttempt, ComplaintRecord } from './case-file.ts';
+import { type CaseFile, type ComplaintAttempt, type ComplaintRecord, isTrusted } from './case-file.ts';
 import type { CaseTransaction } from './case-ports.ts';
 import { CASE_OPENINGS, stepCase } from './case-states.ts';
 import { tellText } from './case-texts.ts';
@@ -47,10 +47,6 @@ const mayFile = ({ claim }: Of<'fileComplaint'>, actor: Actor): Failure | undefi
     'complainant',
   );
 };
-
-/** What is only possible is shown to the handler, and counted of nobody. */
-export const isTrusted = (attempt: ComplaintAttempt | undefined): attempt is ComplaintAttempt =>
-  attempt !== undefined && attempt.confidence !== 'possible';
 
 const sourceOf = (complaint: Complaint, attempt: ComplaintAttempt | undefined): CaseSource | undefined =>
   caseSourceOf(complaint.reported, isTrusted(attempt) ? attempt.merchant : undefined);

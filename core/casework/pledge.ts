@@ -64,7 +64,7 @@ const isOwed = (pledge: Pledge, { withdrawn, proved, caseState, decision, attemp
   attempt.merchant === pledge.merchant &&
   isWithin(attempt.atMs, pledge);
 
-const checkPledge = ({ yuan, fromMs, toMs }: Pledge): Failure | undefined => {
+export const checkPledge = ({ yuan, fromMs, toMs }: Pledge): Failure | undefined => {
   if (!Number.isInteger(yuan) || yuan < 1 || yuan > PLEDGE_YUAN_MAX)
     return invalid('pledge.yuan', 'no sum of a pledge', `Name 1 to ${PLEDGE_YUAN_MAX} whole yuan.`);
   return toMs === undefined || toMs > fromMs

@@ -5,6 +5,7 @@ import type { CaseFile, CaseHand, CaseStepRecord } from './case-file.ts';
 import type { CaseTransaction } from './case-ports.ts';
 import { type CaseActor, type CaseInput, stepCase } from './case-states.ts';
 import { tellText } from './case-texts.ts';
+import { owePledged } from './owe-pledged.ts';
 
 /** Complainants of one case that are written to about its result; the others see it where they look. */
 export const TOLD_MAX = 1_000;
@@ -102,5 +103,6 @@ export const takeStep = async (
   await tx.replaceCase(next);
   await tx.insertStep(done);
   await tellComplainants(tx, context, next, done);
-  return success(next);
+  const owed = to === 'upheld' ? await owePledged(tx, context, next, hand) : success(0);
+  return owed.ok ? success(next) : owed;
 };

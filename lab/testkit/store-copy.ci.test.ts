@@ -1,4 +1,5 @@
-import type { ComplaintFinding, FrozenCounts, HouseCommand } from '@wurao/casework';
+import type { ComplaintAttempt, ComplaintFinding, FrozenCounts, HouseCommand } from '@wurao/casework';
+import { asId, type DecisionId } from '@wurao/domain';
 import { type CopyOptions, copyStore, openStore, type Store } from '@wurao/store';
 import { mulberry32 } from '@wurao/vectors';
 import { afterAll, afterEach, beforeEach, describe, expect } from 'vitest';
@@ -13,6 +14,7 @@ import {
   BEN,
   codeOf,
   held,
+  merchant,
   ofAppeal,
   ofBasis,
   ofConsentRequest,
@@ -37,6 +39,22 @@ beforeEach(async () => {
 }, SLOW);
 afterEach(() => ground.clear(), SLOW);
 afterAll(() => ground.stop(), SLOW);
+
+/** Made though its callee wanted none: a pledge owes for it. */
+const attemptOf = (atMs: number): ComplaintAttempt => ({
+  decision: asId<DecisionId>('d1-1'),
+  confidence: 'certain',
+  atMs,
+  caller: undefined,
+  merchant: BANK,
+  line: undefined,
+  lineClass: undefined,
+  campaign: false,
+  content: undefined,
+  chain: [],
+  province: undefined,
+  doNotDisturb: true,
+});
 
 const FROZEN: FrozenCounts = {
   form: 1,
@@ -104,8 +122,13 @@ const makeSource = async (): Promise<{ directory: string; close: () => Promise<v
   const filed = await run({
     kind: 'fileComplaint',
     claim: { ...claim, description: 'words\t\\ 词\n', attachments: [picture], source: 'api' },
-    gathered: { attempt: undefined, evidence },
+    gathered: { attempt: attemptOf(nowMs), evidence },
   });
+  await run({ kind: 'pledge', merchant: BANK, yuan: 100, fromMs: T0, toMs: undefined });
+  const contact = { decision: asId<DecisionId>('d1-1'), atMs: nowMs };
+  const asked = await run({ kind: 'askInquiry', subscriber: ANNA, merchant: BANK, contact });
+  const inquiry = { kind: 'stepInquiry', id: String(asked.body['id']), reason: undefined } as const;
+  await run({ ...inquiry, input: 'answer', answer: { source: 'public', text: '词' } }, merchant(BANK));
   const ids = [String(filed.body['case'])];
   await run({ kind: 'noteCase', id: ids[0] ?? '', text: '词' });
   await run({ kind: 'stepCases', ids, input: 'uphold', reason: 'so', party: undefined, answer: undefined });

@@ -21,6 +21,8 @@ import {
   sanction,
 } from './facts.ts';
 
+import { answerOfPromise, leftOfPromise } from './promises.ts';
+
 const SEQUENCE = asSequence(41);
 const EFFECTIVE_AFTER_MS = 3;
 
@@ -42,7 +44,11 @@ interface Left {
 
 /** The fact that each command leaves, as the register tells it. */
 const bodyOf = (command: HouseCommand): Left =>
-  leftOfCase(command) ?? ofPerson(command) ?? ofRegistry(command) ?? ofKeys(command) ?? { created: false, body: {} };
+  leftOfCase(command) ??
+  leftOfPromise(command) ??
+  ofPerson(command) ??
+  ofRegistry(command) ??
+  ofKeys(command) ?? { created: false, body: {} };
 
 const ofPerson = (command: HouseCommand): Left | undefined => {
   switch (command.kind) {
@@ -320,7 +326,7 @@ export const fakeControl = (): FakeControl => {
       return success(outcome);
     },
     ask: async (query) => {
-      const ofCase = answerOfCase(query) ?? answerOfAudit(query);
+      const ofCase = answerOfCase(query) ?? answerOfAudit(query) ?? answerOfPromise(query);
       return ofCase === undefined ? answerOf(query) : success(ofCase);
     },
     tenureFromMs: async () => success(NOW_MS - 1000),

@@ -31,6 +31,7 @@ import { createImport } from './imports/create.ts';
 import { listImportRows, listImports, readImport } from './imports/read.ts';
 import { reviewImport } from './imports/review.ts';
 import { sendImportContent, startImport } from './imports/send.ts';
+import { askInquiry, listInquiries, readInquiry, stepInquiry } from './inquiries/work.ts';
 import { createKey } from './keys/create.ts';
 import { listKeys } from './keys/list.ts';
 import { revokeKey } from './keys/revoke.ts';
@@ -47,10 +48,12 @@ import { readNumbering, readNumberingPlan } from './numbering/read.ts';
 import { replaceNumbering } from './numbering/replace.ts';
 import { recordOwnership } from './numbers/own.ts';
 import { recycleNumber } from './numbers/recycle.ts';
+import { listObligations, stepObligations } from './obligations/work.ts';
 import { listOutbox } from './outbox/list.ts';
 import { recordOutcomes } from './outcomes/record.ts';
 import { registerParty } from './parties/register.ts';
 import { createPermit } from './permits/create.ts';
+import { endPledge, listPledges, makePledge } from './pledges/work.ts';
 import { readPreference } from './preferences/read.ts';
 import { addListEntry, removeListEntry, replacePreference } from './preferences/replace.ts';
 import { findComplaintRates, listComplaintFindings, previewComplaintRate } from './rates/read.ts';
@@ -102,6 +105,9 @@ const OPERATORS = ['admin', 'regulator'] as const;
 const OWN_COMMERCE = ['admin', 'merchant'] as const;
 const IMPORT_READERS = ['admin', 'merchant', 'carrier', 'handler', 'regulator'] as const;
 const REVIEWERS = ['admin', 'handler', 'regulator'] as const;
+const PLEDGERS = ['admin', 'merchant', 'handler'] as const;
+const PLEDGE_READERS = ['admin', 'merchant', 'handler', 'regulator'] as const;
+const PROMISE_SIDES = ['admin', 'merchant', 'subscriber', 'handler', 'regulator'] as const;
 const BASIS_LISTERS = ['admin', 'merchant', 'handler', 'regulator'] as const;
 
 /** Every door but POST /v1/decisions, which has a way of its own (http/decision-door.ts). */
@@ -136,6 +142,16 @@ export const ROUTES: readonly Route[] = [
   door('findComplaintRates', 'GET', '/v1/complaint-rates', PARTY_READERS, findComplaintRates),
   door('previewComplaintRate', 'POST', '/v1/complaint-rates/preview', REVIEWERS, previewComplaintRate),
   door('listComplaintFindings', 'GET', '/v1/complaint-findings', REVIEWERS, listComplaintFindings),
+  door('listPledges', 'GET', '/v1/pledges', PLEDGE_READERS, listPledges),
+  door('makePledge', 'POST', '/v1/pledges', PLEDGERS, makePledge),
+  door('endPledge', 'POST', '/v1/pledges/{id}/end', PLEDGERS, endPledge),
+  door('listObligations', 'GET', '/v1/obligations', PROMISE_SIDES, listObligations),
+  door('stepObligations', 'POST', '/v1/obligations/steps', PROMISE_SIDES, stepObligations),
+  door('listInquiries', 'GET', '/v1/inquiries', PROMISE_SIDES, listInquiries),
+  door('askInquiry', 'POST', '/v1/inquiries', PERSON, askInquiry),
+  door('readInquiry', 'GET', '/v1/inquiries/{id}', PROMISE_SIDES, readInquiry),
+  door('stepInquiry', 'POST', '/v1/inquiries/{id}/steps', PROMISE_SIDES, stepInquiry),
+
   door('listAudit', 'GET', '/v1/audit', OPERATORS, listAudit),
   door('signAuditCheckpoint', 'POST', '/v1/audit/checkpoints', OPERATORS, signAuditCheckpoint),
 

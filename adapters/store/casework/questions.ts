@@ -17,6 +17,8 @@ import { AUDIT_QUESTIONS } from './audit.ts';
 import { BULLETIN_QUESTIONS } from './bulletin-questions.ts';
 import { CASE_FILE, caseOf, noteOf, stepOf } from './cases.ts';
 import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
+import { INQUIRY_QUESTIONS } from './inquiries.ts';
+import { PLEDGE_QUESTIONS } from './pledges.ts';
 import { SANCTION_QUESTIONS } from './sanction-questions.ts';
 import type { CaseEvidenceRow, CaseFileRow, CaseNoteRow, CaseStepRow, ComplaintRow } from './schema.ts';
 import { caseSearch } from './search.ts';
@@ -235,4 +237,6 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
   factsAt,
   attachmentsNamed,
   ...AUDIT_QUESTIONS,
+  ...PLEDGE_QUESTIONS,
+  ...INQUIRY_QUESTIONS,
 };

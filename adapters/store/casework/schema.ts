@@ -10,6 +10,10 @@ export interface CaseTables {
   audit: AuditTableRow;
   frozen_counts: FrozenCountsRow;
   complaint_finding: ComplaintFindingRow;
+  pledge: PledgeRow;
+  obligation: ObligationRow;
+  inquiry: InquiryRow;
+  inquiry_step: InquiryStepRow;
 }
 
 export interface ComplaintRow {
@@ -144,6 +148,66 @@ export interface AuditTableRow {
   subject_id: string;
   previous: string;
   hash: string;
+}
+
+export interface PledgeRow {
+  id: string;
+  made_at: number;
+  merchant: string;
+  yuan: number;
+  from_at: number;
+  to_at: number | null;
+}
+
+export interface ObligationRow {
+  id: string;
+  owed_at: number;
+  updated_at: number;
+  pledge: string;
+  case_id: string;
+  merchant: string;
+  complaint: string;
+  complained_at: number;
+  subscriber: number;
+  amount: number;
+  clause: string;
+  state: string;
+  who: string;
+  role: string;
+  reason: string | null;
+}
+
+export interface InquiryRow {
+  id: string;
+  asked_at: number;
+  updated_at: number;
+  subscriber: number;
+  merchant: string;
+  state: string;
+  objections: number;
+  clock: string | null;
+  clock_from: number | null;
+  /** `NEVER_DUE`: no clock, or one without a day. */
+  due_at: number;
+  missing_year: number | null;
+  contact: string | null;
+  contact_at: number | null;
+  answer: string | null;
+  steps: number;
+}
+
+export interface InquiryStepRow {
+  inquiry: string;
+  position: number;
+  at: number;
+  who: string;
+  role: string;
+  input: string;
+  from_state: string;
+  to_state: string;
+  reason: string | null;
+  answer: string | null;
+  was_late: number;
 }
 
 /** What a bulletin is made of, as it was frozen. */

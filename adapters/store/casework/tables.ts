@@ -47,3 +47,35 @@ export const AUDIT_TABLES = [
   'create index audit_subject on audit (subject_kind, subject_id, sequence)',
   'create index audit_at on audit (at, sequence)',
 ];
+
+/** What merchants promised, and what they owe for it. */
+export const PLEDGE_TABLES = [
+  `create table pledge (id text not null primary key, made_at bigint not null, merchant text not null, yuan integer not null,
+    from_at bigint not null, to_at bigint)`,
+  'create index pledge_merchant on pledge (merchant, made_at, id)',
+  'create index pledge_made on pledge (made_at, id)',
+  `create table obligation (id text not null primary key, owed_at bigint not null, updated_at bigint not null, pledge text not null,
+    case_id text not null, merchant text not null, complaint text not null, complained_at bigint not null, subscriber bigint not null,
+    amount integer not null, clause text not null, state text not null, who text not null, role text not null, reason text)`,
+  'create unique index obligation_complaint on obligation (complaint)',
+  'create index obligation_merchant on obligation (merchant, owed_at, id)',
+  'create index obligation_subscriber on obligation (subscriber, owed_at, id)',
+  'create index obligation_case on obligation (case_id, owed_at, id)',
+  'create index obligation_owed on obligation (owed_at, id)',
+];
+
+/** Where a merchant got a number. */
+export const INQUIRY_TABLES = [
+  `create table inquiry (id text not null primary key, asked_at bigint not null, updated_at bigint not null, subscriber bigint not null,
+    merchant text not null, state text not null, objections integer not null, clock text, clock_from bigint, due_at bigint not null,
+    missing_year integer, contact text, contact_at bigint, answer text, steps integer not null)`,
+  'create index inquiry_subscriber on inquiry (subscriber, asked_at, id)',
+  'create index inquiry_merchant on inquiry (merchant, asked_at, id)',
+  'create index inquiry_due on inquiry (state, due_at, id)',
+  'create index inquiry_asked on inquiry (asked_at, id)',
+  'create index inquiry_missing_year on inquiry (missing_year) where missing_year is not null',
+  `create table inquiry_step (inquiry text not null, position integer not null, at bigint not null, who text not null, role text not null,
+    input text not null, from_state text not null, to_state text not null, reason text, answer text, was_late smallint not null,
+    primary key (inquiry, position)) ${CLUSTERED}`,
+  'create index inquiry_step_at on inquiry_step (at)',
+];

@@ -29,6 +29,9 @@ const BESIDE_THE_FEED: readonly FilledTable[] = [
   'complaint_finding',
   'sanction_file',
   'sanction_step',
+  'pledge',
+  'obligation',
+  'inquiry',
   'row_version',
 ];
 

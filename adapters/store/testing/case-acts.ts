@@ -22,7 +22,11 @@ export interface ActWorld {
   readonly appeals: readonly string[];
 }
 
-const complaintBy = (world: ActWorld, { number, word }: Dice, more: Partial<ComplaintClaim> = {}): HouseCommand => ({
+export const complaintBy = (
+  world: ActWorld,
+  { number, word }: Dice,
+  more: Partial<ComplaintClaim> = {},
+): HouseCommand => ({
   kind: 'fileComplaint',
   claim: {
     complainant: number,
@@ -41,7 +45,8 @@ const complaintBy = (world: ActWorld, { number, word }: Dice, more: Partial<Comp
     evidence: { gatheredMs: world.nowMs(), attempt: undefined, noAttempt: [], earlier: [] },
   },
 });
-const past = (ids: readonly string[], step: number): string => ids[(step * 7) % Math.max(1, ids.length)] ?? 'none';
+export const past = (ids: readonly string[], step: number): string =>
+  ids[(step * 7) % Math.max(1, ids.length)] ?? 'none';
 
 const caseActs = (world: ActWorld): readonly Act[] => [
   (dice) => complaintBy(world, dice),

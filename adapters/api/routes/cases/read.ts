@@ -31,7 +31,7 @@ export const listCases: Handler = async (call, ports) => {
   return pageAnswer(page, (file) => caseView(role, file));
 };
 
-/** The case, where the asker works it or it was put to them. */
+/** The case, where the asker works it or it was put to them. `what`: the call it is read for. */
 export const sheetSeen = async (call: Call, ports: ApiPorts, what: string): Promise<CaseSheet> => {
   const found = need(await ports.control.ask({ kind: 'caseSheet', id: call.params['id'] ?? '' }));
   const sheet = found as CaseSheet | undefined;
