@@ -293,6 +293,7 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     columns: ['id', 'case_id', 'at', 'who', 'role', 'kind', 'text', 'attachments'],
     key: ['id'],
   },
+  case_count: { columns: ['state', 'cases'], key: ['state'] },
   search_text: { columns: ['id', 'case_id', 'at', 'words'], key: ['id'] },
   attachment_name: { columns: ['sha256', 'case_id', 'at'], key: ['sha256', 'case_id'] },
   row_version: { columns: ['kind', 'id', 'version', 'replaced_at', 'body'], key: ['kind', 'id', 'version'] },

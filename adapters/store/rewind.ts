@@ -90,6 +90,10 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
   attachment_name: ['delete from attachment_name where at > $atMs'],
   case_note: ['delete from case_note where at > $atMs'],
   case_evidence: ['delete from case_evidence where at > $atMs'],
+  case_count: [
+    'delete from case_count',
+    'insert into case_count (state, cases) select state, count(*) from case_file group by state',
+  ],
   search_text: ['delete from search_text where at > $atMs', REBUILD_SEARCH_INDEX],
   // After the tables that go back by it.
   row_version: ['delete from row_version where replaced_at > $atMs'],
