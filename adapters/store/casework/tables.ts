@@ -15,6 +15,8 @@ export const COMPLAINT_TABLES = [
   'create index complaint_line on complaint (line, received_at) where line is not null',
   'create index complaint_content on complaint (content, received_at) where content is not null',
   'create index complaint_received on complaint (received_at, id)',
+  // What counts of somebody: a register that came by the file proves no number, and is passed over.
+  'create index complaint_proved on complaint (received_at, id) where proved = 1',
   `create table case_file (id text not null primary key, opened_at bigint not null, updated_at bigint not null, state text not null,
     source_kind text, source_id text, channel text, category text, province text, clock text, clock_from bigint, pauses text not null,
     due_at bigint not null, missing_year integer, party_kind text, party_id text, decision text, assignee text, complaints integer not null,
