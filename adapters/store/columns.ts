@@ -296,6 +296,12 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
   case_count: { columns: ['state', 'cases'], key: ['state'] },
   search_text: { columns: ['id', 'case_id', 'at', 'words'], key: ['id'] },
   attachment_name: { columns: ['sha256', 'case_id', 'at'], key: ['sha256', 'case_id'] },
+  audit: {
+    columns: ['sequence', 'at', 'who', 'role', 'act', 'what', 'subject_kind', 'subject_id', 'previous', 'hash'],
+    key: ['sequence'],
+  },
+  frozen_counts: { columns: ['period', 'at', 'text'], key: ['period'] },
+  complaint_finding: { columns: ['id', 'at', 'found', 'subject_kind', 'subject_id', 'body'], key: ['id'] },
   row_version: { columns: ['kind', 'id', 'version', 'replaced_at', 'body'], key: ['kind', 'id', 'version'] },
 };
 

@@ -10,6 +10,7 @@ import {
 } from '@wurao/domain';
 import type Database from 'better-sqlite3';
 import { factsAsOf } from './as-of.ts';
+import { BULLETIN_REWIND_RULES } from './casework/bulletin-tables.ts';
 import { changeBodyOf } from './change-body.ts';
 import { isDerivedTable, REBUILD_SEARCH_INDEX } from './dialect.ts';
 import { syncPath } from './files.ts';
@@ -94,6 +95,9 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
     'delete from case_count',
     'insert into case_count (state, cases) select state, count(*) from case_file group by state',
   ],
+  // What is left is a chain, only a shorter one.
+  audit: ['delete from audit where at > $atMs'],
+  ...BULLETIN_REWIND_RULES,
   search_text: ['delete from search_text where at > $atMs', REBUILD_SEARCH_INDEX],
   // After the tables that go back by it.
   row_version: ['delete from row_version where replaced_at > $atMs'],

@@ -12,6 +12,8 @@ export type ArchiveHandle = {
 };
 
 const QUESTION_TIMEOUT_MS = 60_000;
+/** A quarter of a country, or a year of it: nobody waits for that at a screen. */
+const COUNTING_TIMEOUT_MS = 600_000;
 const KEEPING_TIMEOUT_MS = 3_600_000;
 /** A question that still runs must not hold up the end; a sealing that is cut off leaves nothing half done. */
 const CLOSING_TIMEOUT_MS = 2_000;
@@ -26,6 +28,8 @@ export const inlineArchive = (parts: ArchiveParts): ArchiveHandle => {
     askersOf: (callee, sinceMs) => archive.askersOf(callee, sinceMs),
     countByReason: (question) => archive.countByReason(question),
     reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),
+    decisionTallies: (question) => archive.decisionTallies(question),
+    attemptTallies: (question) => archive.attemptTallies(question),
     joinCalls: (line, records) => archive.joinCalls(line, records),
     keep: (nowMs, months) => archive.keep(nowMs, months),
     keepState: async (bytes, sequence) => archive.keepState(bytes, sequence),
@@ -70,6 +74,8 @@ export const threadArchive = (
     askersOf: (callee, sinceMs) => orUnavailable(caller().call('askersOf', [callee, sinceMs])),
     countByReason: (question) => orUnavailable(caller().call('countByReason', [question])),
     reachedBy: (merchant, after, limit) => orUnavailable(caller().call('reachedBy', [merchant, after, limit])),
+    decisionTallies: (question) => orUnavailable(caller().call('decisionTallies', [question], COUNTING_TIMEOUT_MS)),
+    attemptTallies: (question) => orUnavailable(caller().call('attemptTallies', [question], COUNTING_TIMEOUT_MS)),
     joinCalls: (line, records) => orUnavailable(caller().call('joinCalls', [line, records])),
     keep: (nowMs, months) => orUnavailable(caller().call('keep', [nowMs, months], KEEPING_TIMEOUT_MS)),
     keepState: (bytes, sequence) =>

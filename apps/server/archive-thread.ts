@@ -18,6 +18,8 @@ export type ArchiveCalls = {
     | 'askersOf'
     | 'countByReason'
     | 'reachedBy'
+    | 'decisionTallies'
+    | 'attemptTallies'
     | 'joinCalls'
     | 'keep'
     | 'keepState'
@@ -36,6 +38,8 @@ const run = (port: MessagePort, data: ArchiveThreadData): void => {
     askersOf: (callee, sinceMs) => archive.askersOf(callee, sinceMs),
     countByReason: (question) => archive.countByReason(question),
     reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),
+    decisionTallies: (question) => archive.decisionTallies(question),
+    attemptTallies: (question) => archive.attemptTallies(question),
     joinCalls: (line, records) => archive.joinCalls(line, records),
     keep: (nowMs, months) => archive.keep(nowMs, months),
     keepState: (bytes, sequence) => archive.keepState(bytes, sequence),

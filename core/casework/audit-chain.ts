@@ -103,6 +103,15 @@ const checkNumbers = (who: string, { kind, id }: AuditSubject): Failure | undefi
   return bare ? told('subject.id') : undefined;
 };
 
+/** A subject as it may stand in the log: a number, or what is no plain id, by its keyed reference. */
+export const subjectReference = (mac: Mac, { kind, id }: AuditSubject): AuditSubject =>
+  checkText('subject.id', id, ID, MAX_AUDIT_ID_CHARS) === undefined && checkNumbers('', { kind, id }) === undefined
+    ? { kind, id }
+    : { kind, id: keyedReference(mac, id) };
+
+/** The id of a key as it may stand in the log: should its letters hold a number by chance, its keyed reference. */
+export const whoReference = (mac: Mac, who: string): string => (holdsNumber(who) ? keyedReference(mac, who) : who);
+
 /** The row that follows `head`; `invalid` when the entry holds a bare number or a text that is no name. */
 export const appendEntry = (head: AuditHead, entry: AuditEntry, sha256: Sha256): Result<AuditRow> => {
   const { atMs, who, what, subject } = entry;

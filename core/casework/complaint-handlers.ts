@@ -1,4 +1,4 @@
-import { type Failure, invalid, type Result, success } from '@wurao/domain';
+import { type Failure, type InstantMs, invalid, parseNumber, type Result, success } from '@wurao/domain';
 import {
   type Actor,
   type CommandContext,
@@ -14,6 +14,7 @@ import { clockFrom } from './case-clock.ts';
 import type { CaseFile, ComplaintAttempt, ComplaintRecord } from './case-file.ts';
 import type { CaseTransaction } from './case-ports.ts';
 import { CASE_OPENINGS, stepCase } from './case-states.ts';
+import { tellText } from './case-texts.ts';
 import {
   type Complaint,
   type ComplaintClaim,
@@ -32,7 +33,7 @@ import {
   type EarlierComplaint,
   joinComplaint,
 } from './join-complaint.ts';
-import { handOf, takeStep } from './take-step.ts';
+import { handOf, messageTo, takeStep } from './take-step.ts';
 
 type Of<K extends ComplaintCommand['kind']> = Extract<ComplaintCommand, { readonly kind: K }>;
 
@@ -200,9 +201,28 @@ const fileComplaint = async (
   const id = context.newId('complaint');
   const read = readComplaint(command.claim, { id, receivedMs: context.nowMs });
   if (!read.ok) return read;
-  if (read.kind === 'incomplete') return fileIncomplete(tx, context, id, read.claim, read.missing);
-  if (command.gathered === undefined) throw notGathered();
-  return fileComplete(tx, context, read.complaint, command.gathered);
+  if (read.kind === 'complete' && command.gathered === undefined) throw notGathered();
+  const done =
+    read.kind === 'incomplete'
+      ? await fileIncomplete(tx, context, id, read.claim, read.missing)
+      : await fileComplete(tx, context, read.complaint, command.gathered as Gathered);
+  if (done.ok && command.claim.source === 'sms-forward') await answerBySms(tx, context, command.claim, done.value);
+  return done;
+};
+
+/** Whoever complains by message hears by message: that it is on record, or what it lacks. */
+const answerBySms = async (
+  tx: CaseTransaction,
+  context: CommandContext,
+  { complainant }: ComplaintClaim,
+  { body }: Reply,
+): Promise<void> => {
+  const to = parseNumber(complainant ?? '', 'complainant');
+  if (!to.ok) return;
+  const { id, missing, dueMs } = body as { id: string; missing: readonly { zh: string }[]; dueMs?: InstantMs };
+  const tells = missing.length === 0 ? 'received' : 'incomplete';
+  const told = tellText(tells, 'zh', { caseId: id, atMs: context.nowMs, dueMs });
+  await tx.addOutbox(messageTo(context, to.value, `${told}${missing.map(({ zh }) => zh).join('')}`));
 };
 
 const complainantOf = ({ claim, complaint }: ComplaintRecord): string | undefined =>

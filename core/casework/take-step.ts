@@ -1,5 +1,5 @@
-import { type Result, success } from '@wurao/domain';
-import type { Actor, CommandContext } from '@wurao/registry';
+import { type PhoneNumber, type Result, success } from '@wurao/domain';
+import { type Actor, type CommandContext, HOUSE_SIGNATURE, type OutboxMessage } from '@wurao/registry';
 import { clockFrom } from './case-clock.ts';
 import type { CaseFile, CaseHand, CaseStepRecord } from './case-file.ts';
 import type { CaseTransaction } from './case-ports.ts';
@@ -32,22 +32,25 @@ export interface StepOrder {
 const decisionOf = (file: CaseFile, to: CaseFile['state']): CaseFile['decision'] =>
   to === 'upheld' || to === 'rejected' ? to : to === 'reopened' ? undefined : file.decision;
 
+/** A message of the house about somebody's complaint. */
+export const messageTo = (context: CommandContext, to: PhoneNumber, text: string): OutboxMessage => ({
+  id: context.newId('message'),
+  atMs: context.nowMs,
+  to,
+  purpose: 'complaint',
+  from: undefined,
+  text: `【${HOUSE_SIGNATURE}】${text}`,
+  expiresMs: context.nowMs + TOLD_LIFETIME_MS,
+});
+
 const tellComplainants = async (tx: CaseTransaction, context: CommandContext, file: CaseFile, done: CaseStepRecord) => {
   if (!WRITTEN_TO.includes(done.input)) return;
-  const text = `【勿扰】${tellText(done.tells, 'zh', { caseId: file.id, atMs: done.atMs, dueMs: file.clock?.dueMs })}`;
+  const text = tellText(done.tells, 'zh', { caseId: file.id, atMs: done.atMs, dueMs: file.clock?.dueMs });
   const told = new Set<string>();
   for (const { complaint } of await tx.standingComplaints(file.id, TOLD_MAX)) {
     if (complaint?.complainant === undefined || !complaint.proved || told.has(complaint.complainant)) continue;
     told.add(complaint.complainant);
-    await tx.addOutbox({
-      id: context.newId('message'),
-      atMs: context.nowMs,
-      to: complaint.complainant,
-      purpose: 'complaint',
-      from: undefined,
-      text,
-      expiresMs: context.nowMs + TOLD_LIFETIME_MS,
-    });
+    await tx.addOutbox(messageTo(context, complaint.complainant, text));
   }
 };
 

@@ -20,7 +20,14 @@ export * from './nonce-window.ts';
 export * from './number.ts';
 export * from './number-abroad.ts';
 export * from './numbering-list.ts';
-export { type NumberingHead, NumberingPlan, type NumberPlace, readNumberingPlan } from './numbering-plan.ts';
+export {
+  FIRST_PREFIX,
+  type NumberingHead,
+  NumberingPlan,
+  type NumberPlace,
+  type ProvinceKeys,
+  readNumberingPlan,
+} from './numbering-plan.ts';
 export * from './outcome.ts';
 export * from './preference.ts';
 export * from './provinces.ts';

@@ -1,3 +1,4 @@
+import { auditBench } from './audit.ts';
 import { backupBench } from './backup.ts';
 import { type Bench, type Figure, machine, tableOf, tierOf, verdictOf } from './bench.ts';
 import { caseworkBench, complaintImportBench } from './casework.ts';
@@ -27,6 +28,7 @@ const BENCHES: readonly Bench[] = [
   backupBench,
   postgresBench,
   storeCopyBench,
+  auditBench,
   importBench,
   sipBench,
   smsBench,

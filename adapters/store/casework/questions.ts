@@ -14,6 +14,8 @@ import type { FactRow, Tables } from '../schema.ts';
 import { type Session, type Statement, statement } from '../session.ts';
 import { BASES_OF_PAIR, LATEST, PREFERENCE_AS_OF, REFUSALS_OF_PAIR, tenureAsOf } from '../statements.ts';
 import { ATTACHMENT_NAMED } from './attachment-names.ts';
+import { AUDIT_QUESTIONS } from './audit.ts';
+import { BULLETIN_QUESTIONS } from './bulletin-questions.ts';
 import { caseCounts } from './case-counts.ts';
 import { CASE_FILE, caseOf, noteOf, stepOf } from './cases.ts';
 import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
@@ -222,6 +224,8 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
   caseSearch,
   caseCounts: (session, { nowMs }) => caseCounts(session, nowMs),
   earlierComplaints,
+  ...BULLETIN_QUESTIONS,
   factsAt,
   attachmentsNamed,
+  ...AUDIT_QUESTIONS,
 };

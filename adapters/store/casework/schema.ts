@@ -8,6 +8,9 @@ export interface CaseTables {
   search_text: SearchTextRow;
   case_count: CaseCountRow;
   attachment_name: AttachmentNameRow;
+  audit: AuditTableRow;
+  frozen_counts: FrozenCountsRow;
+  complaint_finding: ComplaintFindingRow;
 }
 
 export interface ComplaintRow {
@@ -134,4 +137,36 @@ export interface AttachmentNameRow {
   sha256: string;
   case_id: string;
   at: number;
+}
+
+/** The hash-chained log. Rows are only added. */
+export interface AuditTableRow {
+  sequence: number;
+  at: number;
+  who: string;
+  role: string;
+  act: string;
+  what: string;
+  subject_kind: string;
+  subject_id: string;
+  previous: string;
+  hash: string;
+}
+
+/** What a bulletin is made of, as it was frozen. */
+export interface FrozenCountsRow {
+  period: string;
+  at: number;
+  text: string;
+}
+
+export interface ComplaintFindingRow {
+  id: string;
+  at: number;
+  /** What makes two looks find the same. */
+  found: string;
+  subject_kind: string;
+  subject_id: string;
+  /** The finding with its evidence. */
+  body: string;
 }

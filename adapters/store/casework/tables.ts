@@ -15,8 +15,6 @@ export const COMPLAINT_TABLES = [
   'create index complaint_line on complaint (line, received_at) where line is not null',
   'create index complaint_content on complaint (content, received_at) where content is not null',
   'create index complaint_received on complaint (received_at, id)',
-  // What counts of somebody: a register that came by the file proves no number, and is passed over.
-  'create index complaint_proved on complaint (received_at, id) where proved = 1',
   `create table case_file (id text not null primary key, opened_at bigint not null, updated_at bigint not null, state text not null,
     source_kind text, source_id text, channel text, category text, province text, clock text, clock_from bigint, pauses text not null,
     due_at bigint not null, missing_year integer, party_kind text, party_id text, decision text, assignee text, complaints integer not null,
@@ -42,4 +40,12 @@ export const COMPLAINT_TABLES = [
   ...SEARCH_INDEX,
   `create table case_count (state text not null primary key, cases bigint not null) ${CLUSTERED}`,
   `create table attachment_name (sha256 text not null, case_id text not null, at bigint not null, primary key (sha256, case_id)) ${CLUSTERED}`,
+];
+
+/** Who read and who changed what, each row with the hash of the one before. */
+export const AUDIT_TABLES = [
+  `create table audit (sequence bigint not null primary key, at bigint not null, who text not null, role text not null, act text not null,
+    what text not null, subject_kind text not null, subject_id text not null, previous text not null, hash text not null) ${CLUSTERED}`,
+  'create index audit_subject on audit (subject_kind, subject_id, sequence)',
+  'create index audit_at on audit (at, sequence)',
 ];

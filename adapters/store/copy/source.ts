@@ -26,6 +26,8 @@ const BESIDE_THE_FEED: readonly FilledTable[] = [
   'case_file',
   'case_count',
   'case_note',
+  'frozen_counts',
+  'complaint_finding',
   'row_version',
 ];
 
