@@ -98,6 +98,10 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
   obligation: versionedRules('obligation', 'owed_at'),
   inquiry: versionedRules('inquiry', 'asked_at'),
   inquiry_step: ['delete from inquiry_step where at > $atMs'],
+  case_count: [
+    'delete from case_count',
+    'insert into case_count (state, cases) select state, count(*) from case_file group by state',
+  ],
   // What is left is a chain, only a shorter one.
   audit: ['delete from audit where at > $atMs'],
   ...BULLETIN_REWIND_RULES,

@@ -1,5 +1,5 @@
 // What every engine behind the store's port must do with complaints that come by the file. SQLite runs it; PostgreSQL runs the same.
-import type { CaseFile } from '@wurao/casework';
+import type { CaseFile, CaseFilter } from '@wurao/casework';
 import type { PhoneNumber } from '@wurao/domain';
 import type { ImportedComplaint, ImportRow } from '@wurao/registry';
 import type { Store } from '@wurao/store';
@@ -28,16 +28,16 @@ const rowsOf = (complaints: readonly ImportedComplaint[], from = 0): ImportRow[]
     thing: { kind: 'importComplaint', complaint },
   }));
 
+const ANY: CaseFilter = {
+  state: undefined,
+  province: undefined,
+  category: undefined,
+  assignee: undefined,
+  party: undefined,
+  overdueAtMs: undefined,
+};
 const casesOf = async (store: Store): Promise<readonly CaseFile[]> => {
-  const filter = {
-    state: undefined,
-    province: undefined,
-    category: undefined,
-    assignee: undefined,
-    party: undefined,
-    overdueAtMs: undefined,
-  };
-  const page = held(await store.ask({ kind: 'cases', filter, after: undefined, limit: 1_000 }));
+  const page = held(await store.ask({ kind: 'cases', filter: ANY, after: undefined, limit: 1_000 }));
   return [...page.items].sort((a, b) => (a.id < b.id ? -1 : 1));
 };
 const sheetOf = async (store: Store, id: string) => held(await store.ask({ kind: 'caseSheet', id }));
@@ -89,6 +89,7 @@ export const complaintConformance = (
 
     caseCases(() => ground);
     joiningCases(() => ground);
+    queueCases(() => ground);
   });
 
   it(
@@ -191,6 +192,45 @@ const joiningCases = (of: () => ConformanceGround): void => {
     held(await reopened.imports.runBatch(batch));
     expect((await casesOf(reopened)).map(({ complaints }) => complaints)).toEqual([1, 1]);
     expect(reopened.head()).toBe(0);
+  });
+};
+
+const queueCases = (of: () => ConformanceGround): void => {
+  it('are counted by state, and stand in the queue by when they are due, a page at a time', async () => {
+    const { store } = of();
+    const closed = { closed: true, province: '110000' };
+    const rows = [1, 2, 3, 4, 5].map((n) => complaintOf(n, n % 2 === 0 ? closed : { province: '310000' }));
+    held(await store.imports.runBatch(batchOf(0, rowsOf(rows), { isLast: true })));
+    const [first] = await casesOf(store);
+    const step = { kind: 'stepCases', reason: 'so', party: undefined, answer: undefined } as const;
+    const uphold = { ...step, ids: [first?.id ?? ''], input: 'uphold' } as const;
+    held(await store.execute({ command: uphold, actor: ADMIN, idempotency: undefined }));
+    const counted = async (nowMs: number) =>
+      held(await store.ask({ kind: 'caseCounts', nowMs })).map(({ state, cases, overdue }) => [state, cases, overdue]);
+    expect(await counted(NOW_MS)).toEqual([
+      ['closed', 2, 0],
+      ['received', 2, 0],
+      ['upheld', 1, 0],
+    ]);
+    expect(await counted(NOW_MS + 90 * DAY_MS)).toEqual([
+      ['closed', 2, 0],
+      ['received', 2, 2],
+      ['upheld', 1, 1],
+    ]);
+    const ids: string[] = [];
+    for (let after: string | undefined, page = 0; page < 9; page++) {
+      const found = held(await store.ask({ kind: 'cases', filter: ANY, after, limit: 2 }));
+      ids.push(...found.items.map(({ id }) => id));
+      after = found.next;
+      if (after === undefined) break;
+    }
+    const all = held(await store.ask({ kind: 'cases', filter: ANY, after: undefined, limit: 10 })).items;
+    expect(ids).toEqual(all.map(({ id }) => id));
+    // Of the same day by id.
+    expect(all.map(({ state }) => state)).toEqual(['upheld', 'received', 'received', 'closed', 'closed']);
+    const ofProvince = { ...ANY, province: '310000' };
+    const there = held(await store.ask({ kind: 'cases', filter: ofProvince, after: undefined, limit: 10 })).items;
+    expect(there.map(({ state }) => state)).toEqual(['upheld', 'received', 'received']);
   });
 };
 

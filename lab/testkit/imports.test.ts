@@ -276,6 +276,14 @@ describe('an import of complaints', () => {
       { line: 3, errors: [{ field: 'reported', column: 2, remedy: expect.stringContaining('--map reported=') }] },
       { line: 4, errors: [{ field: 'received', column: 1 }] },
     ]);
+    const cases = (await call('GET', '/v1/cases')).json() as unknown as { items: object[] };
+    const source = { kind: 'number', id: '+16034133899' };
+    expect(cases.items).toMatchObject([
+      { state: 'received', complaints: 1, import: view.id, source, clock: 'forward' },
+      { state: 'closed', complaints: 1, import: view.id, source },
+    ]);
+    const found = (await call('GET', '/v1/cases/search?text=603-413-3899&state=closed')).json();
+    expect(found).toMatchObject({ items: [{ state: 'closed' }] });
   });
 
   it('needs to hear the channel, and knows what of a row cannot be', async () => {

@@ -107,8 +107,27 @@ const searchCases = (of: () => Store): void => {
     expect(await find(store, 'loan', { province: '310000' })).toEqual([b['case']]);
     expect(await find(store, 'loan', { state: 'upheld', province: '310000' })).toEqual([]);
     expect(await find(store, a['case'] ?? '', { state: 'received' })).toEqual([]);
+    const one = held(await store.ask({ kind: 'caseSearch', text: 'loan', state: 'upheld', limit: 1 }));
+    expect(one.map(({ id }) => id)).toEqual([a['case']]);
   });
 };
+
+const fileRow = (n: number, description?: string, number = '6034133899') => ({
+  row: n,
+  line: n + 2,
+  patterns: 0,
+  thing: {
+    kind: 'importComplaint' as const,
+    complaint: {
+      reported: number,
+      number: `+1${number}` as PhoneNumber,
+      receivedMs: NOW_MS,
+      channel: 'voice' as const,
+      closed: false,
+      description,
+    },
+  },
+});
 
 const laterCases = (of: () => ConformanceGround): void => {
   it('finds what was added: a note, what was missing, what was told again', async () => {
@@ -131,27 +150,20 @@ const laterCases = (of: () => ConformanceGround): void => {
   it('finds what came by the file: by number once, by the words of each', async () => {
     const { store } = of();
     held(await store.imports.create(importRecord('import-1')));
-    const row = (n: number, description?: string) => ({
-      row: n,
-      line: n + 2,
-      patterns: 0,
-      thing: {
-        kind: 'importComplaint' as const,
-        complaint: {
-          reported: '6034133899',
-          number: '+16034133899' as PhoneNumber,
-          receivedMs: NOW_MS,
-          channel: 'voice' as const,
-          closed: false,
-          description,
-        },
-      },
-    });
-    const batch = batchOf(0, [row(0), row(1), row(2, 'car warranty')], { isLast: true });
+    const batch = batchOf(0, [fileRow(0), fileRow(1), fileRow(2, 'car warranty')], { isLast: true });
     held(await store.imports.runBatch(batch));
     const [id, ...more] = await find(store, '+1 603 413 3899');
     expect([id, more]).toEqual([expect.stringMatching(/^case-/), []]);
     expect(await find(store, 'warranty 6034133899')).toEqual([id]);
+  });
+
+  it('finds another case behind hundreds of texts of one', async () => {
+    const { store } = of();
+    held(await store.imports.create(importRecord('import-1')));
+    const many = Array.from({ length: 450 }, (_, i) => fileRow(i + 1, `warranty ${i}`));
+    held(await store.imports.runBatch(batchOf(0, [fileRow(0, 'warranty', '6034130000'), ...many], { isLast: true })));
+    const found = held(await store.ask({ kind: 'caseSearch', text: 'warranty', limit: 10 }));
+    expect(found.map(({ complaints }) => complaints)).toEqual([450, 1]);
   });
 
   it('finds nothing of what was turned away', async () => {

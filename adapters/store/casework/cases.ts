@@ -15,6 +15,7 @@ import { textOrNull } from '../rows.ts';
 import { statement } from '../session.ts';
 import type { Scope } from '../transaction-scope.ts';
 import { nameAttachments } from './attachment-names.ts';
+import { countCases } from './case-counts.ts';
 import type { CaseEvidenceRow, CaseFileRow, CaseNoteRow, CaseStepRow } from './schema.ts';
 import { addWords } from './search-texts.ts';
 
@@ -257,7 +258,10 @@ export const casePart = ({ session, nowMs }: Scope): CasePart => ({
     return row && caseOf(row);
   },
   casesAbout: async ({ kind, id }, limit) => (await session.all(CASES_ABOUT, { kind, id, limit })).map(caseOf),
-  insertCase: (file) => session.run(INSERT_CASE, caseRow(file)),
+  insertCase: async (file) => {
+    await session.run(INSERT_CASE, caseRow(file));
+    await countCases(session, file.state, 1);
+  },
   insertEvidence: (caseId, evidence) =>
     session.run(INSERT_EVIDENCE, { case_id: caseId, at: nowMs, body: JSON.stringify(evidence) }),
   replaceCase: async (file) => {
@@ -265,6 +269,9 @@ export const casePart = ({ session, nowMs }: Scope): CasePart => ({
     if (before === undefined) throw new Error(`case ${file.id} is not there to be replaced`);
     await keepVersion(session, 'case_file', before, nowMs);
     await session.run(UPDATE_CASE, changedRow(file));
+    if (before.state === file.state) return;
+    await countCases(session, before.state, -1);
+    await countCases(session, file.state, 1);
   },
   lastDecision: async (caseId) => {
     const row = await session.one(LAST_DECISION, { case_id: caseId });

@@ -92,6 +92,7 @@ export const CASE_SHAPES: { readonly [T in keyof CaseTables | keyof SanctionTabl
     columns: ['id', 'case_id', 'at', 'who', 'role', 'kind', 'text', 'attachments'],
     key: ['id'],
   },
+  case_count: { columns: ['state', 'cases'], key: ['state'] },
   search_text: { columns: ['id', 'case_id', 'at', 'words'], key: ['id'] },
   sanction_file: {
     columns: [

@@ -13,6 +13,7 @@ import { CASES_ABOUT_SOURCES, CASES_ABOUT_SOURCES_POSTGRES } from '../dialect.ts
 import { keepVersion } from '../row-versions.ts';
 import { keyAsked, textOrNull } from '../rows.ts';
 import type { Session, Statement } from '../session.ts';
+import { countCases } from './case-counts.ts';
 import { CASE_FILE, INSERT_CASE, NEVER_DUE, UPDATE_CASE } from './cases.ts';
 import { INSERT_COMPLAINT } from './complaints.ts';
 import type { CaseFileRow, ComplaintRow } from './schema.ts';
@@ -178,6 +179,9 @@ export class ImportedComplaints {
 
   async flush(): Promise<void> {
     await this.#session.runMany(INSERT_CASE, [...this.#opened.values()]);
+    const received = [...this.#opened.values()].filter(({ state }) => state === 'received').length;
+    await countCases(this.#session, 'received', received);
+    await countCases(this.#session, 'closed', this.#opened.size - received);
     await this.#session.runMany(INSERT_COMPLAINT, this.#rows.splice(0));
     this.#opened.clear();
     const last = await lastText(this.#session);

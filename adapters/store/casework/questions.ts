@@ -1,4 +1,5 @@
 import {
+  CASE_STATES,
   type CaseAnswers,
   type CaseFilter,
   type CaseQuery,
@@ -15,6 +16,7 @@ import { BASES_OF_PAIR, LATEST, PREFERENCE_AS_OF, REFUSALS_OF_PAIR, tenureAsOf }
 import { ATTACHMENT_NAMED } from './attachment-names.ts';
 import { AUDIT_QUESTIONS } from './audit.ts';
 import { BULLETIN_QUESTIONS } from './bulletin-questions.ts';
+import { caseCounts } from './case-counts.ts';
 import { CASE_FILE, caseOf, noteOf, stepOf } from './cases.ts';
 import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
 import { INQUIRY_QUESTIONS } from './inquiries.ts';
@@ -51,18 +53,6 @@ const NOTES = statement<{ case_id: string }, CaseNoteRow>((db, p) =>
 const EVIDENCE = statement<{ case_id: string }, CaseEvidenceRow>((db, p) =>
   db.selectFrom('case_evidence').selectAll().where('case_id', '=', p.case_id),
 );
-const COUNTS = statement<{ now: number }, { state: string; cases: number; overdue: number }>((db, p) =>
-  db
-    .selectFrom('case_file')
-    .select((x) => [
-      'state',
-      x.fn.countAll<number>().as('cases'),
-      sql<number>`sum(case when due_at <= ${p.now} then 1 else 0 end)`.as('overdue'),
-    ])
-    .groupBy('state')
-    .orderBy('state'),
-);
-
 type Column = 'number' | 'line' | 'merchant' | 'content' | 'carrier';
 type Earlier = { subject: string; id: string };
 const earlierBy = (column: Column) => ({
@@ -124,13 +114,7 @@ const queueBy = (names: readonly (keyof CaseFilter)[]): Statement<QueueParams, C
   const made = statement<QueueParams, CaseFileRow>((db, p) => {
     let query: QueueQuery = db.selectFrom('case_file').selectAll();
     for (const name of names) query = NARROW[name](query, p);
-    return query
-      .where((either) =>
-        either.or([either('due_at', '>', p.due), either.and([either('due_at', '=', p.due), either('id', '>', p.id)])]),
-      )
-      .orderBy('due_at')
-      .orderBy('id')
-      .limit(p.limit);
+    return query.where(sql<boolean>`(due_at, id) > (${p.due}, ${p.id})`).orderBy('due_at').orderBy('id').limit(p.limit);
   });
   QUEUES.set(key, made);
   return made;
@@ -139,10 +123,27 @@ const queueBy = (names: readonly (keyof CaseFilter)[]): Statement<QueueParams, C
 type Asked<K extends CaseQuery['kind']> = Extract<CaseQuery, { kind: K }>;
 type Question<K extends CaseQuery['kind']> = (session: Session, query: Asked<K>) => Promise<CaseAnswers[K]>;
 
+const isBefore = (a: CaseFileRow, b: CaseFileRow): boolean =>
+  a.due_at < b.due_at || (a.due_at === b.due_at && a.id < b.id);
+
+/** State by state, and then put together: each is read from its place in an index, however many stand in another. */
 const cases: Question<'cases'> = async (session, { filter, after, limit }) => {
+  const rows: CaseFileRow[] = [];
+  for (const state of filter.state === undefined ? CASE_STATES : [filter.state])
+    rows.push(...(await queueIn(session, { ...filter, state }, after, limit)));
+  rows.sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  return pageOf(rows.slice(0, limit + 1), limit, caseOf, (row) => `${row.due_at}/${row.id}`);
+};
+
+const queueIn = (
+  session: Session,
+  filter: CaseFilter,
+  after: string | undefined,
+  limit: number,
+): Promise<CaseFileRow[]> => {
   const [due = '-1', id = ''] = after?.split('/') ?? [];
   const names = NARROWED.filter((name) => filter[name] !== undefined);
-  const rows = await session.all(queueBy(names), {
+  return session.all(queueBy(names), {
     state: filter.state ?? '',
     province: filter.province ?? '',
     category: filter.category ?? '',
@@ -153,7 +154,6 @@ const cases: Question<'cases'> = async (session, { filter, after, limit }) => {
     id,
     limit: limit + 1,
   });
-  return pageOf(rows, limit, caseOf, (row) => `${row.due_at}/${row.id}`);
 };
 
 const complaints: Question<'complaints'> = async (session, { complainant, after, limit }) => {
@@ -225,12 +225,7 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
   caseSheet,
   cases,
   caseSearch,
-  caseCounts: async (session, { nowMs }) =>
-    (await session.all(COUNTS, { now: nowMs })).map(({ state, cases: held, overdue }) => ({
-      state: state as CaseAnswers['caseCounts'][number]['state'],
-      cases: Number(held),
-      overdue: Number(overdue),
-    })),
+  caseCounts: (session, { nowMs }) => caseCounts(session, nowMs),
   earlierComplaints,
   ...BULLETIN_QUESTIONS,
   ...SANCTION_QUESTIONS,

@@ -6,6 +6,7 @@ export interface CaseTables {
   case_step: CaseStepRow;
   case_note: CaseNoteRow;
   search_text: SearchTextRow;
+  case_count: CaseCountRow;
   attachment_name: AttachmentNameRow;
   audit: AuditTableRow;
   frozen_counts: FrozenCountsRow;
@@ -107,6 +108,12 @@ export interface CaseStepRow {
   clock: string | null;
   due_at: number;
   was_late: number;
+}
+
+/** How many cases are in a state, kept with them: a look at all of them takes a quarter of a second for a million. */
+export interface CaseCountRow {
+  state: string;
+  cases: number;
 }
 
 /** Words by which a case is found. Added to, never changed: what was told once is found. */

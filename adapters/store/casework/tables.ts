@@ -20,12 +20,13 @@ export const COMPLAINT_TABLES = [
     due_at bigint not null, missing_year integer, party_kind text, party_id text, decision text, assignee text, complaints integer not null,
     steps integer not null, earlier text not null, import text)`,
   'create index case_file_due on case_file (state, due_at, id)',
-  'create index case_file_queue on case_file (due_at, id)',
+  'create index case_file_queue on case_file (due_at, id) where clock is not null',
   'create index case_file_source on case_file (source_kind, source_id, opened_at) where source_id is not null',
-  'create index case_file_party on case_file (party_id, due_at, id) where party_id is not null',
-  'create index case_file_assignee on case_file (assignee, due_at, id) where assignee is not null',
-  'create index case_file_province on case_file (province, due_at, id) where province is not null',
-  'create index case_file_category on case_file (category, due_at, id) where category is not null',
+  // A queue is asked for state by state. Of a province, its categories are told apart without a look at the rows.
+  'create index case_file_party on case_file (party_id, state, due_at, id) where party_id is not null',
+  'create index case_file_assignee on case_file (assignee, state, due_at, id) where assignee is not null',
+  'create index case_file_province on case_file (state, province, due_at, id, category) where province is not null',
+  'create index case_file_category on case_file (state, category, due_at, id) where category is not null',
   'create index case_file_missing_year on case_file (missing_year) where missing_year is not null',
   'create table case_evidence (case_id text not null primary key, at bigint not null, body text not null)',
   `create table case_step (case_id text not null, position integer not null, at bigint not null, who text not null, role text not null,
@@ -37,6 +38,7 @@ export const COMPLAINT_TABLES = [
   'create index case_note_case on case_note (case_id, at, id)',
   'create table search_text (id integer not null primary key, case_id text not null, at bigint not null, words text not null)',
   ...SEARCH_INDEX,
+  `create table case_count (state text not null primary key, cases bigint not null) ${CLUSTERED}`,
   `create table attachment_name (sha256 text not null, case_id text not null, at bigint not null, primary key (sha256, case_id)) ${CLUSTERED}`,
 ];
 

@@ -24,6 +24,7 @@ const BESIDE_THE_FEED: readonly FilledTable[] = [
   'webhook_delivery',
   'appeal',
   'case_file',
+  'case_count',
   'case_note',
   'frozen_counts',
   'complaint_finding',

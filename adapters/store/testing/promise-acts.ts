@@ -51,7 +51,13 @@ export const promiseActs = (world: World): readonly Act[] => [
     party: undefined,
     answer: undefined,
   }),
-  ({ merchant }) => ({ kind: 'pledge', merchant, yuan: 100, fromMs: world.startMs, toMs: world.nowMs() + 120_000 }),
+  ({ merchant }) => ({
+    kind: 'pledge',
+    merchant,
+    yuan: 100,
+    fromMs: world.startMs - 3_600_000,
+    toMs: world.nowMs() + 120_000,
+  }),
   (_, step) => ({ kind: 'endPledge', id: past(PROMISED.pledges, step) }),
   ({ word }, step) => ({
     kind: 'stepObligations',
