@@ -15,6 +15,7 @@ import { addKey } from './commands/key.ts';
 import { addLaw } from './commands/law.ts';
 import { addNumbering } from './commands/numbering.ts';
 import { addRestore } from './commands/restore.ts';
+import { addSanction } from './commands/sanction.ts';
 import { addScrub } from './commands/scrub.ts';
 import { addServe } from './commands/serve.ts';
 import { addStore } from './commands/store-copy.ts';
@@ -55,6 +56,7 @@ const build = async (args: readonly string[], shell: Shell, done: (code: ExitCod
   addCase(program, shell, done);
   addScrub(program, shell, done);
   addClassify(program, shell, done);
+  addSanction(program, shell, done);
   addLaw(program, shell, done);
   addKey(program, shell, done);
   addNumbering(program, shell, done);
