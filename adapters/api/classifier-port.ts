@@ -1,7 +1,6 @@
 import type { Classification } from '@wurao/detectors';
 import type { Purpose } from '@wurao/domain';
 
-/** Says what a message is. */
 /** A text that the SMS gates were not sure of, with what they took it for: for somebody to read. */
 export interface UnsureText {
   readonly text: string;
@@ -10,6 +9,7 @@ export interface UnsureText {
   readonly probability: number;
 }
 
+/** Says what a message is. */
 export interface ClassifierPort {
   /** Of this run, the newest first. */
   unsure(): readonly UnsureText[];

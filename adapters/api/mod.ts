@@ -1,4 +1,5 @@
 export { type Api, buildApi } from './app.ts';
+export type * from './audit-port.ts';
 export * from './casework-port.ts';
 export { loadContract } from './contract/contract.ts';
 export { PROBLEM_KINDS, type Problem, problemOf } from './http/problem.ts';

@@ -26,6 +26,7 @@ import type {
 import type { Facts, ReplayFigures } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
 import type { Actor, Appeal, MerchantEvent, Outcome, Page } from '@wurao/registry';
+import type { AuditPort } from './audit-port.ts';
 import type { CaseworkPort } from './casework-port.ts';
 import type { ClassifierPort } from './classifier-port.ts';
 import type { ImportPort } from './import-port.ts';
@@ -337,6 +338,7 @@ export interface ApiPorts {
   readonly outcomes: OutcomesPort;
   readonly replies: RepliesPort;
   readonly casework: CaseworkPort;
+  readonly audit: AuditPort;
   readonly messageReports: MessageReportsPort;
   readonly replays: ReplaysPort;
   readonly numbering: NumberingPort;

@@ -26,6 +26,8 @@ export type ReceivedReply =
     }
   /** `consent`: what the code confirmed; without it, it was no code of an open request. */
   | { readonly means: 'agrees'; readonly consent?: string }
+  /** A message forwarded to the port for complaints. */
+  | { readonly means: 'complains'; readonly complaint: string; readonly case: string }
   | { readonly means: Exclude<ReplyMeaning['means'], 'refuses' | 'agrees'> };
 
 /** What subscribers send to merchants' ports. */

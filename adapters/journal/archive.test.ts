@@ -216,6 +216,18 @@ describe('questions over Parquet and tail, against a filter over an array', () =
   });
 });
 
+it('a segment that the day ended before anything was written to it hides nothing of the next', async () => {
+  const place = mkdtempSync(join(directory, 'rolled-'));
+  const rolled = expectValue(JournalWriter.open({ directory: place, now: () => NOON_MS }));
+  write(rolled, entriesOf(0, 5));
+  expectValue(rolled.roll());
+  write(rolled, entriesOf(1, 7));
+  const asked = await JournalArchive.open({ directory: place });
+  for (let look = 0; look < 3; look++) expect(await asked.tail()).toHaveLength(12);
+  await asked.close();
+  await rolled.close();
+});
+
 describe('the database', () => {
   it('answers one SELECT and nothing else, and parameters are values', async () => {
     const counted = await archive.query('SELECT count(*) AS n FROM journal WHERE callee = $callee', {

@@ -1,6 +1,5 @@
 import type {
   CallRecord,
-  Category,
   Channel,
   Decision,
   DecisionId,
@@ -8,21 +7,22 @@ import type {
   LineId,
   Mode,
   NearDecision,
-  PartyId,
   PhoneNumber,
-  Purpose,
   Result,
   Role,
 } from '@wurao/domain';
+import { type AttemptQuestion, type AttemptTally, attemptTallies } from './attempt-tallies.ts';
 import { type AroundQuestion, type AttemptsAround, attemptsAround } from './attempts-around.ts';
 import { COLUMN_LIST, numeric, type Row, recordOf, text } from './columns.ts';
+import { type CountedContact, contactOf } from './counted-contact.ts';
 import { Database, databaseErrorCode, type Parameters } from './database.ts';
 import { formatDecisionId, parseDecisionId } from './decision-id.ts';
+import { type DecisionQuestion, type DecisionTally, decisionTallies } from './decision-tallies.ts';
 import { decisionsNear } from './decisions-near.ts';
 import { type Files, nodeFiles, systemErrorCode } from './files.ts';
 import { bestOutcome, outcomeOf } from './outcomes.ts';
 import type { JournalProgress } from './progress.ts';
-import { asJournalSequence, type JournalOutcome, type JournalRecord, type JournalSequence } from './record.ts';
+import { asJournalSequence, type JournalOutcome, type JournalRecord } from './record.ts';
 import { outcomesFrom, type RecordsFilter, recordsFrom } from './replay.ts';
 import { CALLS, type JournalPlace, SEALED_FILES, TAIL_ROWS, Tail } from './tail.ts';
 
@@ -101,23 +101,6 @@ export interface ReasonQuestion extends Period {
   readonly mode?: Mode | undefined;
 }
 
-/** An allowed attempt, as counters need it. */
-export interface CountedContact {
-  readonly sequence: JournalSequence;
-  readonly atMs: InstantMs;
-  readonly channel: Channel;
-  readonly caller: PhoneNumber | undefined;
-  readonly callee: PhoneNumber;
-  readonly line: LineId | undefined;
-  readonly merchant: string | undefined;
-  readonly carrier: PartyId | undefined;
-  readonly purpose: Purpose | undefined;
-  readonly category: Category | undefined;
-  readonly step: number;
-  readonly reason: string;
-  readonly counted: boolean;
-}
-
 export interface ArchiveFacts {
   readonly sealedFiles: number;
   readonly tailRecords: number;
@@ -138,25 +121,6 @@ const limitOf = (limit: number | undefined): number =>
 /** Counts and sequences fit a number; what does not stays a bigint. */
 const plain = (value: unknown): unknown =>
   typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
-
-const contactOf = (row: Row): CountedContact => {
-  const contact = {
-    sequence: numeric(row, 'sequence'),
-    atMs: numeric(row, 'at_ms'),
-    channel: text(row, 'channel'),
-    caller: text(row, 'caller'),
-    callee: text(row, 'callee'),
-    line: text(row, 'line'),
-    merchant: text(row, 'merchant'),
-    carrier: text(row, 'carrier'),
-    purpose: text(row, 'purpose'),
-    category: text(row, 'said_category'),
-    step: numeric(row, 'step'),
-    reason: text(row, 'reason'),
-    counted: row['counted'] === true,
-  };
-  return contact as unknown as CountedContact;
-};
 
 /** Answers questions about what was decided. Needs a directory only, so it lives in whatever thread asks. */
 export class JournalArchive {
@@ -326,6 +290,16 @@ export class JournalArchive {
       reasonCode: numeric(row, 'reason_code'),
       count: numeric(row, 'decisions'),
     }));
+  }
+
+  /** What was decided in a span, by place, reason and category: for a bulletin. */
+  decisionTallies(question: DecisionQuestion): Promise<readonly DecisionTally[]> {
+    return this.#fresh(() => decisionTallies(this.#database, question));
+  }
+
+  /** What was let through in a span of those asked about: what a rate of complaints is divided by. */
+  attemptTallies(question: AttemptQuestion): Promise<readonly AttemptTally[]> {
+    return this.#fresh(() => attemptTallies(this.#database, question));
   }
 
   /** The newest records, newest first. */

@@ -3,7 +3,6 @@ export {
   type AskerSummary,
   type AttemptsQuestion,
   type ContactSummary,
-  type CountedContact,
   JournalArchive,
   type JournalArchiveOptions,
   type Page,
@@ -12,13 +11,16 @@ export {
   type ReasonCount,
   type ReasonQuestion,
 } from './archive.ts';
+export type { AttemptQuestion, AttemptTally, TalliedLine, TalliedSubject } from './attempt-tallies.ts';
 export type { AroundQuestion, AttemptsAround } from './attempts-around.ts';
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+export type { CountedContact } from './counted-contact.ts';
 export { cutJournal, findCut, type JournalExtent, measureJournal } from './cut.ts';
 export { newSpill } from './database.ts';
 export { type DecidedOptions, DecidedReader, type DecidedSpan } from './decided.ts';
 export type { DecidedFilter, DecidedRecord } from './decided-record.ts';
 export { type DecisionPlace, formatDecisionId, parseDecisionId, writeDecisionId } from './decision-id.ts';
+export type { DecisionQuestion, DecisionTally } from './decision-tallies.ts';
 export { questionFailure } from './failures.ts';
 export { type Files, nodeFiles } from './files.ts';
 export { JournalProgress } from './progress.ts';

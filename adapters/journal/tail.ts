@@ -102,8 +102,9 @@ export class Tail {
       if (!segments.some((segment) => segment.ordinal === ordinal)) this.#positions.delete(ordinal);
     }
     for (const [index, segment] of segments.entries()) {
-      const below = Math.min(segments[index + 1]?.first ?? Number.POSITIVE_INFINITY, flushed);
-      await this.#begin(segment);
+      const next = segments[index + 1]?.first ?? Number.MAX_SAFE_INTEGER;
+      const below = Math.min(next, flushed);
+      await this.#begin(segment, next);
       try {
         await this.#database.append(TAIL, this.#news(segment, below));
       } catch (error) {
@@ -122,13 +123,16 @@ export class Tail {
     this.#showsScreens = true;
   }
 
-  /** A batch that was cut back after it had been read, or left behind in an abandoned segment, must go. */
-  async #begin(segment: SegmentFile): Promise<void> {
+  /**
+   * A batch that was cut back after it had been read, or left behind in an abandoned segment, must go. Nothing from `next` on: a segment
+   * that the day ended before anything was written to it is begun at every look, and has the sequence of the one behind it.
+   */
+  async #begin(segment: SegmentFile, next: number): Promise<void> {
     const position = this.#positions.get(segment.ordinal);
     const size = this.#place.files.size(segment.path) ?? 0;
     if (position && position.offset <= size) return;
     this.#positions.delete(segment.ordinal);
-    await this.#database.forget(TAIL, segment.first, Number.MAX_SAFE_INTEGER);
+    await this.#database.forget(TAIL, segment.first, next - 1);
   }
 
   *#news(segment: SegmentFile, below: number): Generator<RecordBatch> {

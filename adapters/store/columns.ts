@@ -209,6 +209,7 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     columns: [
       'id',
       'received_at',
+      'kept_at',
       'case_id',
       'state',
       'complainant',
@@ -292,6 +293,7 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     columns: ['id', 'case_id', 'at', 'who', 'role', 'kind', 'text', 'attachments'],
     key: ['id'],
   },
+  search_text: { columns: ['id', 'case_id', 'at', 'words'], key: ['id'] },
   sanction_file: {
     columns: [
       'id',
@@ -329,6 +331,12 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     key: ['sanction_id', 'position'],
   },
   attachment_name: { columns: ['sha256', 'case_id', 'at'], key: ['sha256', 'case_id'] },
+  audit: {
+    columns: ['sequence', 'at', 'who', 'role', 'act', 'what', 'subject_kind', 'subject_id', 'previous', 'hash'],
+    key: ['sequence'],
+  },
+  frozen_counts: { columns: ['period', 'at', 'text'], key: ['period'] },
+  complaint_finding: { columns: ['id', 'at', 'found', 'subject_kind', 'subject_id', 'body'], key: ['id'] },
   row_version: { columns: ['kind', 'id', 'version', 'replaced_at', 'body'], key: ['kind', 'id', 'version'] },
 };
 

@@ -36,10 +36,54 @@ export const postgresBuilder = (): Kysely<Tables> => new Kysely<Tables>({ dialec
 export const CLUSTERED = 'without rowid';
 
 /**
+ * Words of `search_text`, as `wordsOf` made them: both engines take them as they stand. SQLite has an index table beside it, which holds no
+ * words of its own, and can be built again from it; PostgreSQL has an index.
+ */
+const INDEX_TABLE = 'search_index';
+const WORDS_AS_VECTOR = "array_to_tsvector(string_to_array(words, ' '))";
+export const SEARCH_INDEX = [
+  `create virtual table ${INDEX_TABLE} using fts5 (words, content = 'search_text', content_rowid = 'id', tokenize = 'ascii',
+    detail = 'none', columnsize = 0)`,
+  `create trigger search_text_added after insert on search_text
+    begin insert into ${INDEX_TABLE} (rowid, words) values (new.id, new.words); end`,
+] as const;
+const POSTGRES_INSTEAD: ReadonlyMap<string, string> = new Map([
+  [SEARCH_INDEX[0], `create index search_text_words on search_text using gin (${WORDS_AS_VECTOR})`],
+  [SEARCH_INDEX[1], ''],
+]);
+export const REBUILD_SEARCH_INDEX = `insert into ${INDEX_TABLE} (${INDEX_TABLE}) values ('rebuild')`;
+/** The tables of SQLite that follow from others: no rows of ours. */
+export const isDerivedTable = (name: string): boolean => name === INDEX_TABLE || name.startsWith(`${INDEX_TABLE}_`);
+
+/** What is asked of the words: all of the terms, each in one of its forms. Words have letters and digits only. */
+export const matchOf = (terms: readonly (readonly string[])[]): string =>
+  terms.map((forms) => `(${forms.map((word) => `"${word}"`).join(' OR ')})`).join(' AND ');
+const MATCH = `${INDEX_TABLE} match ?`;
+const MATCH_POSTGRES = `${WORDS_AS_VECTOR} @@ replace(replace(replace($1, '"', ''''), ' OR ', '|'), ' AND ', '&')::tsquery`;
+const FOUND = `from ${INDEX_TABLE} join search_text as held on held.id = ${INDEX_TABLE}.rowid`;
+const FOUND_POSTGRES = 'from search_text as held';
+const OF_CASE = 'join case_file on case_file.id = held.case_id';
+
+/** Texts that match, the latest first: the last that a search goes through, and a page of them, before and after an id. */
+export const SEARCH_FLOOR = `select rowid as id from ${INDEX_TABLE} where ${MATCH} order by rowid desc limit 1 offset ?`;
+export const SEARCH_FLOOR_POSTGRES = `select id ${FOUND_POSTGRES} where ${MATCH_POSTGRES} order by id desc limit 1 offset $2`;
+export const SEARCH_PAGE = `select held.id as id, held.case_id as case_id ${FOUND}
+  where ${MATCH} and ${INDEX_TABLE}.rowid < ? and ${INDEX_TABLE}.rowid >= ? order by ${INDEX_TABLE}.rowid desc limit ?`;
+export const SEARCH_PAGE_POSTGRES = `select held.id, held.case_id ${FOUND_POSTGRES}
+  where ${MATCH_POSTGRES} and held.id < $2 and held.id >= $3 order by held.id desc limit $4`;
+export const SEARCH_NARROWED = `select held.id as id, held.case_id as case_id ${FOUND} ${OF_CASE}
+  where ${MATCH} and ${INDEX_TABLE}.rowid < ? and ${INDEX_TABLE}.rowid >= ? and state = coalesce(?, state)
+    and coalesce(province, '') = coalesce(?, province, '') order by ${INDEX_TABLE}.rowid desc limit ?`;
+export const SEARCH_NARROWED_POSTGRES = `select held.id, held.case_id ${FOUND_POSTGRES} ${OF_CASE}
+  where ${MATCH_POSTGRES} and held.id < $2 and held.id >= $3 and state = coalesce($4, state)
+    and coalesce(province, '') = coalesce($5, province, '') order by held.id desc limit $6`;
+
+/**
  * A statement of the schema as PostgreSQL has it. It has no clustering suffix; and text is ordered by its bytes, as SQLite
  * orders it, whatever the language of the database, so that pages, chunks and comparisons go in one order on both.
  */
 export const postgresSchema = (statement: string): string =>
+  POSTGRES_INSTEAD.get(statement) ??
   statement.replaceAll(` ${CLUSTERED}`, '').replaceAll(/\b(\w+) text\b/g, '$1 text collate "C"');
 
 /** Takes the only write lock at once: no group reads a head that another may still move. */
@@ -64,6 +108,12 @@ export const KNOWN_CALLS = `select callee, caller, start_at from json_each(?) as
   where callee = asked.value ->> 0 and caller = asked.value ->> 1 and start_at = asked.value ->> 2`;
 export const KNOWN_CALLS_POSTGRES = `select callee, caller, start_at from json_array_elements($1::json) as asked (call)
   join "call_record" on callee = (call ->> 0)::bigint and caller = (call ->> 1)::bigint and start_at = (call ->> 2)::bigint`;
+
+/** Cases about those of a JSON array of sources ([kind, id]). `cross`: source by source, never through the whole table. */
+export const CASES_ABOUT_SOURCES = `select case_file.id as id, state, source_kind, source_id, opened_at, steps, import from json_each(?) as asked cross join case_file
+  where source_kind = asked.value ->> 0 and source_id = asked.value ->> 1`;
+export const CASES_ABOUT_SOURCES_POSTGRES = `select id, state, source_kind, source_id, opened_at, steps, import from json_array_elements($1::json) as asked (source)
+  join "case_file" on source_kind = source ->> 0 and source_id = source ->> 1 and source_id is not null`;
 
 export const BUSY_TIMEOUT_MS = 5_000;
 const CACHE_KIB = 64 * 1024;

@@ -1,15 +1,17 @@
-import { HOUSE_HANDLERS, type HouseEnvelope } from '@wurao/casework';
+import { auditEntriesOf, HOUSE_HANDLERS, type HouseEnvelope } from '@wurao/casework';
 import {
   asSequence,
   type Change,
   type Failure,
   type InstantMs,
+  type Mac,
   type Result,
   type Sequence,
   success,
 } from '@wurao/domain';
 import { DEFAULT_LAW, installedPack, LAW_PACKS, type LawPack, termAt } from '@wurao/law';
 import { type CommandContext, execute, type Outcome } from '@wurao/registry';
+import { AuditTail } from './casework/audit.ts';
 import { isConflict } from './dialect.ts';
 import { OutcomeUnknown, outcomeUnknown, outsideFailure, stillInTheWay } from './failures.ts';
 import type { SecretSource } from './ports.ts';
@@ -29,6 +31,8 @@ export const MOVE_HEAD = statement<{ sequence: number }>((db, p) =>
 export interface GroupParts {
   readonly session: GroupSession;
   readonly secrets: SecretSource;
+  /** Of numbers, for the log. */
+  readonly mac: Mac;
   clock(): InstantMs;
 }
 
@@ -87,7 +91,7 @@ const giveUp = async (session: GroupSession): Promise<void> => {
   await session.rollbackGroup();
 };
 
-/** Each command in a savepoint of its own. */
+/** Each command in a savepoint of its own. What of it belongs into the log is written with it, or neither is. */
 export const runGroup = async (parts: GroupParts, envelopes: readonly HouseEnvelope[]): Promise<GroupOutcome> => {
   if (envelopes.length > MAX_GROUP_COMMANDS)
     throw new RangeError(`a group holds at most ${MAX_GROUP_COMMANDS} commands`);
@@ -111,17 +115,20 @@ const runCommands = async (
   envelopes: readonly HouseEnvelope[],
   start: Sequence,
 ): Promise<Worked<readonly Result<Outcome>[]>> => {
-  const { session } = parts;
+  const { session, mac } = parts;
+  const audit = new AuditTail(session);
   let head: number = start;
   const results: Result<Outcome>[] = [];
   const changes: Change[] = [];
   for (const envelope of envelopes) {
-    const { tx, result } = await runCommand(parts, envelope, asSequence(head + 1));
+    const { tx, result, nowMs } = await runCommand(parts, envelope, asSequence(head + 1));
     results.push(result);
+    if (tx && result.ok) await audit.add(auditEntriesOf(envelope, result.value, { atMs: nowMs, mac }));
     if (!tx?.hasAppended) continue;
     head += 1;
     changes.push(...tx.changes);
   }
+  await audit.write();
   if (head !== start) await session.run(MOVE_HEAD, { sequence: head });
   return { value: results, changes };
 };
@@ -131,7 +138,7 @@ export const runCommand = async (
   { session, secrets, clock }: GroupParts,
   envelope: HouseEnvelope,
   sequence: Sequence,
-): Promise<{ tx: CommandTransaction | undefined; result: Result<Outcome> }> => {
+): Promise<{ tx: CommandTransaction | undefined; result: Result<Outcome>; nowMs: InstantMs }> => {
   const nowMs = clock();
   const tx = openTransaction(session, sequence, nowMs, secrets.hashSecret);
   await session.savepoint();
@@ -140,7 +147,7 @@ export const runCommand = async (
   await session.releaseSavepoint();
   if (keep && tx.hasWrittenFact && !tx.hasAppended)
     throw new Error(`${envelope.command.kind} wrote a fact without a change`);
-  return { tx: keep ? tx : undefined, result };
+  return { tx: keep ? tx : undefined, result, nowMs };
 };
 
 type LawSight = Pick<CommandTransaction, 'laws' | 'noun'>;

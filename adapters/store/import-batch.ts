@@ -27,6 +27,7 @@ import {
 } from '@wurao/registry';
 import { BulkBases } from './bulk-bases.ts';
 import { CallRows } from './call-records.ts';
+import { ImportedComplaints } from './casework/complaint-imports.ts';
 import { KNOWN_NUMBERS, KNOWN_NUMBERS_POSTGRES } from './dialect.ts';
 import { type Committed, contextOf, type GroupParts, inGroup, MOVE_HEAD, runCommand, type Worked } from './group.ts';
 import { INSERT_HELD, importById, noSuchImport, updateImport } from './import-records.ts';
@@ -78,7 +79,7 @@ const runRows = async (parts: GroupParts, batch: ImportBatch, start: Sequence): 
   }
   const running = new RunningBatch(parts, record, batch, start);
   await running.begin(rows);
-  for (const row of rows) await running.take(row);
+  for (const [i, row] of rows.entries()) await running.take(row, batch.position + i);
   return running.end(position);
 };
 
@@ -97,6 +98,7 @@ class RunningBatch {
   #context!: CommandContext;
   #bulk!: BulkBases;
   #calls!: CallRows;
+  #complaints!: ImportedComplaints;
   /** Numbers whose rows go the way of the single command. */
   #known: ReadonlySet<number> = new Set();
   #head: Sequence;
@@ -121,15 +123,21 @@ class RunningBatch {
     this.#bulk = new BulkBases({ session, actor: this.#actor, context: this.#context, hashSecret });
     this.#calls = new CallRows(session, tx, this.#record.id);
     await this.#calls.begin(rows);
+    this.#complaints = new ImportedComplaints(session, this.#context, this.#record.id);
+    await this.#complaints.begin(rows);
     if (this.#record.options.kind === 'bases') this.#known = await knownNumbers(session, rows);
   }
 
-  async take(row: ImportRow): Promise<void> {
+  /** `place`: of the row in the order of the import. */
+  async take(row: ImportRow, place: number): Promise<void> {
     const { thing, patterns } = row;
     if (patterns !== 0) this.#hold(row, patterns, undefined);
     else if (thing.kind === 'recordCall') {
       if (await this.#calls.take(thing.call)) this.#counts.stated++;
       else this.#counts.unchanged++;
+    } else if (thing.kind === 'importComplaint') {
+      this.#complaints.take(thing.complaint, place);
+      this.#counts.stated++;
     } else if (thing.kind === 'grantBasis') await this.#takeBasis(row, thing);
     else await this.#run(row, { command: thing, actor: this.#actor, idempotency: undefined });
   }
@@ -220,6 +228,7 @@ class RunningBatch {
     const counts = this.#countsNow();
     await this.#bulk.flush();
     await this.#calls.flush();
+    await this.#complaints.flush();
     await session.runMany(INSERT_HELD, this.#held);
     const { id, isLast } = this.#batch;
     if (!this.#batch.dryRun) {

@@ -5,6 +5,7 @@ import {
   type HeldRow,
   type ImportCounts,
   type ImportRecord,
+  isCommand,
   type ReviewOrder,
   type ReviewOutcome,
 } from '@wurao/registry';
@@ -63,7 +64,7 @@ const reviewRows = async (
   for (const { row, thing, patterns, sequence: before } of meant) {
     let sequence = before;
     let isStated = isHiddenFrom(record.actor.role, patterns);
-    if (order.decision === 'release' && thing !== undefined && thing.kind !== 'recordCall') {
+    if (order.decision === 'release' && thing !== undefined && isCommand(thing)) {
       const envelope = { command: thing, actor: actorOfImport(record.actor), idempotency: undefined };
       const { tx, result } = await runCommand(parts, envelope, asSequence(head + 1));
       if (!result.ok) {

@@ -1,5 +1,6 @@
+import { BULLETIN_TABLES } from './casework/bulletin-tables.ts';
 import { SANCTION_TABLES } from './casework/sanction-tables.ts';
-import { COMPLAINT_TABLES } from './casework/tables.ts';
+import { AUDIT_TABLES, COMPLAINT_TABLES } from './casework/tables.ts';
 import { CLUSTERED } from './dialect.ts';
 
 /** A step of the schema. Never edited once released: what is wrong is mended by the next. */
@@ -123,7 +124,7 @@ const ROW_VERSION_TABLES = [
 ];
 
 /** What casework keeps, slice by slice. */
-const CASEWORK = [...ROW_VERSION_TABLES, ...COMPLAINT_TABLES, ...SANCTION_TABLES];
+const CASEWORK = [...ROW_VERSION_TABLES, ...COMPLAINT_TABLES, ...AUDIT_TABLES, ...BULLETIN_TABLES, ...SANCTION_TABLES];
 
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },

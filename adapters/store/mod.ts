@@ -2,6 +2,8 @@ import type { copyStore as CopyStore } from './copy/copy-store.ts';
 import type { checkDatabase as CheckDatabase } from './postgres/check.ts';
 
 export { type RestoreOptions, type RestoreReport, restoreStore } from './backup.ts';
+export type { AuditLog } from './casework/audit-log.ts';
+export { type AuditPlace, openAuditLog } from './casework/open-audit-log.ts';
 export { checkStoreFile, type StoreCheck } from './check.ts';
 export type { FilledTable } from './columns.ts';
 export type { CopyOptions, CopyProgress, CopyReport } from './copy/copy-store.ts';

@@ -6,6 +6,7 @@ import type {
   DigestHash,
   InstantMs,
   LineId,
+  Mac,
   MerchantId,
   NounBodies,
   NounKind,
@@ -41,6 +42,8 @@ export interface StoreOptions {
   readonly clock?: () => InstantMs;
   /** Ids and secrets. Default: cryptographically random. */
   readonly secrets?: SecretSource;
+  /** By which numbers stand in the log. Default: a key of this opening alone, by which nobody finds them again. */
+  readonly mac?: Mac;
   /** Hears when the connection to a database is lost and found again. Never told a password. */
   readonly log?: StoreLog;
 }

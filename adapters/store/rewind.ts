@@ -10,7 +10,9 @@ import {
 } from '@wurao/domain';
 import type Database from 'better-sqlite3';
 import { factsAsOf } from './as-of.ts';
+import { BULLETIN_REWIND_RULES } from './casework/bulletin-tables.ts';
 import { changeBodyOf } from './change-body.ts';
+import { isDerivedTable, REBUILD_SEARCH_INDEX } from './dialect.ts';
 import { syncPath } from './files.ts';
 import type { FactKeys } from './ports.ts';
 import { versionedRules } from './row-versions.ts';
@@ -83,12 +85,16 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
   ],
   // The decision is in the journal, which is rolled back to the same instant.
   appeal: ['delete from appeal where received_at > $atMs'],
-  complaint: versionedRules('complaint', 'received_at'),
+  complaint: versionedRules('complaint', 'kept_at'),
   case_file: versionedRules('case_file', 'opened_at'),
   case_step: ['delete from case_step where at > $atMs'],
   attachment_name: ['delete from attachment_name where at > $atMs'],
   case_note: ['delete from case_note where at > $atMs'],
   case_evidence: ['delete from case_evidence where at > $atMs'],
+  // What is left is a chain, only a shorter one.
+  audit: ['delete from audit where at > $atMs'],
+  ...BULLETIN_REWIND_RULES,
+  search_text: ['delete from search_text where at > $atMs', REBUILD_SEARCH_INDEX],
   sanction_file: versionedRules('sanction_file', 'proposed_at'),
   sanction_step: ['delete from sanction_step where at > $atMs'],
   // After the tables that go back by it.
@@ -111,7 +117,9 @@ const tablesOf = (db: Database.Database): readonly string[] =>
     db.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'").all() as {
       name: string;
     }[]
-  ).map(({ name }) => name);
+  )
+    .map(({ name }) => name)
+    .filter((name) => !isDerivedTable(name));
 
 /** The last change received up to an instant; 0 = none was. */
 export const storeSequenceAt = (path: string, atMs: InstantMs): Sequence => {

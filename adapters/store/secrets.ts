@@ -1,4 +1,5 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
+import type { Mac } from '@wurao/domain';
 import type { SecretSource } from './ports.ts';
 
 const ID_BYTES = 12;
@@ -30,4 +31,10 @@ export const RANDOM_SECRETS: SecretSource = {
     createHash(algorithm === 'MD5' ? 'md5' : 'sha256')
       .update(text)
       .digest('hex'),
+};
+
+/** Of a key that is nowhere kept. */
+export const passingMac = (): Mac => {
+  const key = randomBytes(SECRET_BYTES);
+  return (text) => createHmac('sha256', key).update(text).digest('hex');
 };

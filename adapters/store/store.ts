@@ -9,10 +9,10 @@ import type { Engine } from './engine.ts';
 import { attempted, unavailable } from './failures.ts';
 import { type Committed, type GroupParts, MAX_GROUP_COMMANDS, runGroup } from './group.ts';
 import { importStore } from './imports.ts';
-import type { ImportStore, SecretSource, Store, StoreOptions, TableLoad } from './ports.ts';
+import type { ImportStore, Store, StoreOptions, TableLoad } from './ports.ts';
 import { answer } from './questions.ts';
 import { keyAsked } from './rows.ts';
-import { RANDOM_SECRETS } from './secrets.ts';
+import { passingMac, RANDOM_SECRETS } from './secrets.ts';
 import type { Session } from './session.ts';
 import { openSqlite } from './sqlite/engine.ts';
 import { LATEST, tenureAsOf } from './statements.ts';
@@ -27,9 +27,9 @@ export interface OpenedStore {
 
 /** On PostgreSQL when a URL is given, else on SQLite in the data directory. */
 export const openStore = async (options: StoreOptions): Promise<Result<Store>> => {
-  const { clock = Date.now, secrets = RANDOM_SECRETS } = options;
+  const { clock = Date.now, secrets = RANDOM_SECRETS, mac = passingMac() } = options;
   const engine = await openEngine(options, clock);
-  return engine.ok ? success(new RegisterStore(engine.value, clock, secrets)) : engine;
+  return engine.ok ? success(new RegisterStore({ engine: engine.value, clock, secrets, mac })) : engine;
 };
 
 const openEngine = async (
@@ -46,10 +46,14 @@ export const openStoreParts = async ({
   directory,
   clock = Date.now,
   secrets = RANDOM_SECRETS,
+  mac = passingMac(),
 }: StoreOptions): Promise<Result<OpenedStore>> => {
   const engine = await openSqlite(directory, clock);
   if (!engine.ok) return engine;
-  return success({ store: new RegisterStore(engine.value, clock, secrets), writer: engine.value.writer.db });
+  return success({
+    store: new RegisterStore({ engine: engine.value, clock, secrets, mac }),
+    writer: engine.value.writer.db,
+  });
 };
 
 interface Waiting {
@@ -61,11 +65,15 @@ interface Waiting {
 /** The commands stand in the store: whoever waits for them must not have them run again. */
 class NotTold extends Error {}
 
+interface StoreParts extends Omit<GroupParts, 'session'> {
+  readonly engine: Engine;
+}
+
 /** The store's port over an engine: groups what waits, tells what was committed, answers questions. */
 class RegisterStore implements Store {
   readonly #engine: Engine;
   readonly #clock: () => number;
-  readonly #secrets: SecretSource;
+  readonly #group: GroupParts;
   readonly #writing: Turns = createTurns();
   readonly #telling: Telling;
   #waiting: Waiting[] = [];
@@ -73,10 +81,10 @@ class RegisterStore implements Store {
   #isClosed = false;
   readonly imports: ImportStore;
 
-  constructor(engine: Engine, clock: () => number, secrets: SecretSource) {
+  constructor({ engine, clock, secrets, mac }: StoreParts) {
     this.#engine = engine;
     this.#clock = clock;
-    this.#secrets = secrets;
+    this.#group = { session: engine.writer, secrets, mac, clock };
     this.#telling = new Telling(engine.head, (after) =>
       engine.read((session) => changesAfter(session, after, DEFAULT_CHANGE_ROWS)),
     );
@@ -122,8 +130,7 @@ class RegisterStore implements Store {
   executeGroup(envelopes: readonly HouseEnvelope[]): Promise<readonly Result<Outcome>[]> {
     return this.#writing.run(async () => {
       if (this.#isClosed) return envelopes.map(() => unavailable('closed'));
-      const parts = { session: this.#engine.writer, secrets: this.#secrets, clock: this.#clock };
-      const { results, changes, start } = await runGroup(parts, envelopes);
+      const { results, changes, start } = await runGroup(this.#group, envelopes);
       if (start !== undefined && changes.length > 0) await this.#tell(start, changes);
       return results;
     });
@@ -132,7 +139,7 @@ class RegisterStore implements Store {
   #commit<T>(work: (parts: GroupParts) => Promise<Result<Committed<T>>>): Promise<Result<T>> {
     return this.#writing.run(async () => {
       if (this.#isClosed) return unavailable('closed');
-      const done = await work({ session: this.#engine.writer, secrets: this.#secrets, clock: this.#clock });
+      const done = await work(this.#group);
       if (!done.ok) return done;
       const { value, changes, start } = done.value;
       if (changes.length > 0) await this.#tell(start, changes);

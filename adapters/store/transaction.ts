@@ -1,6 +1,7 @@
 import type { CaseTransaction } from '@wurao/casework';
 import type { Change, ChangeBody, InstantMs, Sequence } from '@wurao/domain';
 import { appealPart } from './appeals.ts';
+import { bulletinPart } from './casework/bulletin-part.ts';
 import { casePart } from './casework/cases.ts';
 import { complaintPart } from './casework/complaints.ts';
 import { sanctionPart } from './casework/sanctions.ts';
@@ -58,6 +59,7 @@ export const openTransaction = (
     ...consentRequestPart(scope),
     ...complaintPart(scope),
     ...casePart(scope),
+    ...bulletinPart(scope),
     ...sanctionPart(scope),
   };
 };

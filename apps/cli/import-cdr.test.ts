@@ -145,6 +145,30 @@ describe('wurao import cdr', () => {
     expect(readFileSync(join(dataDir, 'few.csv'), 'utf8')).toBe(FEW);
   });
 
+  it('says of a file that is not there that the call records cannot be read', async () => {
+    const { code, err } = await wurao('import', 'cdr', 'none.csv', ...LINE);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/^wurao: The call records cannot be read\n.*none\.csv: ENOENT/),
+    ]);
+  });
+
+  it('says what is wrong with a row that is no CSV, as a scrub does', async () => {
+    put('torn.csv', `${FEW}"a"b,1,2\n`);
+    const { err, out } = await wurao(
+      'import',
+      'cdr',
+      'torn.csv',
+      ...LINE,
+      '--map',
+      'start=when',
+      '--report',
+      'torn-report.csv',
+    );
+    expect(out + err).toContain('something stands behind a closing quotation mark');
+    expect(readFileSync(join(dataDir, 'torn-report.csv'), 'utf8')).toContain('Quote whole fields;');
+  });
+
   it('says that the file cannot be read, whatever of it was to be', async () => {
     put('few.csv', FEW);
     const probe = await open(join(dataDir, 'few.csv'));

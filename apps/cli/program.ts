@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addAppeal } from './commands/appeal.ts';
+import { addAudit } from './commands/audit.ts';
 import { addBackup } from './commands/backup.ts';
 import { addCase } from './commands/case.ts';
 import { addClassify } from './commands/classify.ts';
@@ -52,6 +53,7 @@ const build = async (args: readonly string[], shell: Shell, done: (code: ExitCod
   addDecide(program, shell, done);
   addExplain(program, shell, done);
   addAppeal(program, shell, done);
+  addAudit(program, shell, done);
   addComplaint(program, shell, done);
   addCase(program, shell, done);
   addScrub(program, shell, done);

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 export type Language = 'zh' | 'en';
@@ -58,7 +58,7 @@ export const openFile = (path: string): ReadableFile | undefined => {
 
 export const writeFile = (path: string): WritableFile => {
   const file = openSync(path, 'w', 0o600);
-  return { write: (text) => void writeSync(file, text), close: () => closeSync(file) };
+  return { write: (text) => writeFileSync(file, text), close: () => closeSync(file) };
 };
 
 export type House = typeof import('@wurao/server');

@@ -12,6 +12,8 @@ export type ArchiveHandle = {
 };
 
 const QUESTION_TIMEOUT_MS = 60_000;
+/** A quarter of a country, or a year of it: nobody waits for that at a screen. */
+const COUNTING_TIMEOUT_MS = 600_000;
 const KEEPING_TIMEOUT_MS = 3_600_000;
 /** A question that still runs must not hold up the end; a sealing that is cut off leaves nothing half done. */
 const CLOSING_TIMEOUT_MS = 2_000;
@@ -27,6 +29,8 @@ export const inlineArchive = (parts: ArchiveParts): ArchiveHandle => {
     countByReason: (question) => archive.countByReason(question),
     traffic: (question) => archive.traffic(question),
     reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),
+    decisionTallies: (question) => archive.decisionTallies(question),
+    attemptTallies: (question) => archive.attemptTallies(question),
     joinCalls: (line, records) => archive.joinCalls(line, records),
     keep: (nowMs, months) => archive.keep(nowMs, months),
     keepState: async (bytes, sequence) => archive.keepState(bytes, sequence),
@@ -72,6 +76,8 @@ export const threadArchive = (
     countByReason: (question) => orUnavailable(caller().call('countByReason', [question])),
     traffic: (question) => orUnavailable(caller().call('traffic', [question])),
     reachedBy: (merchant, after, limit) => orUnavailable(caller().call('reachedBy', [merchant, after, limit])),
+    decisionTallies: (question) => orUnavailable(caller().call('decisionTallies', [question], COUNTING_TIMEOUT_MS)),
+    attemptTallies: (question) => orUnavailable(caller().call('attemptTallies', [question], COUNTING_TIMEOUT_MS)),
     joinCalls: (line, records) => orUnavailable(caller().call('joinCalls', [line, records])),
     keep: (nowMs, months) => orUnavailable(caller().call('keep', [nowMs, months], KEEPING_TIMEOUT_MS)),
     keepState: (bytes, sequence) =>

@@ -19,6 +19,8 @@ export type ArchiveCalls = {
     | 'countByReason'
     | 'traffic'
     | 'reachedBy'
+    | 'decisionTallies'
+    | 'attemptTallies'
     | 'joinCalls'
     | 'keep'
     | 'keepState'
@@ -38,6 +40,8 @@ const run = (port: MessagePort, data: ArchiveThreadData): void => {
     countByReason: (question) => archive.countByReason(question),
     traffic: (question) => archive.traffic(question),
     reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),
+    decisionTallies: (question) => archive.decisionTallies(question),
+    attemptTallies: (question) => archive.attemptTallies(question),
     joinCalls: (line, records) => archive.joinCalls(line, records),
     keep: (nowMs, months) => archive.keep(nowMs, months),
     keepState: (bytes, sequence) => archive.keepState(bytes, sequence),

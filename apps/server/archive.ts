@@ -16,7 +16,11 @@ import {
 } from '@wurao/domain';
 import {
   type AroundQuestion,
+  type AttemptQuestion,
   type AttemptsAround,
+  type AttemptTally,
+  type DecisionQuestion,
+  type DecisionTally,
   JournalArchive,
   type JournalProgress,
   JournalReader,
@@ -145,6 +149,16 @@ export class Archive {
     question: ReasonQuestion,
   ): Promise<Result<{ reason: string; decision: string; count: number }[]>> {
     return this.#ask((archive) => archive.countByReason(question));
+  }
+
+  /** What was decided in a span, by place, reason and category. */
+  decisionTallies(question: DecisionQuestion): Promise<Result<readonly DecisionTally[]>> {
+    return this.#ask((archive) => archive.decisionTallies(question));
+  }
+
+  /** What was let through in a span of those asked about. */
+  attemptTallies(question: AttemptQuestion): Promise<Result<readonly AttemptTally[]>> {
+    return this.#ask((archive) => archive.attemptTallies(question));
   }
 
   /** Attempts let through in a period, of these lines, merchants and numbers, by all that a sanction could tell apart. */

@@ -102,6 +102,18 @@ describe('a backup', () => {
     expect(await checkBackup(target)).toMatchObject({ ok: true, value: { madeAt: '2026-03-03T10:00:00.000Z' } });
   });
 
+  it('holds the evidence of cases, and brings it back', async () => {
+    const name = 'a'.repeat(64);
+    mkdirSync(join(dataDir, 'attachments'));
+    writeFileSync(join(dataDir, 'attachments', name), 'a recording');
+    writeFileSync(join(dataDir, 'attachments', `${name}.1.tmp`), 'half of o');
+    expect(await backUp()).toMatchObject({ ok: true, value: { files: 4 } });
+    expect(readdirSync(join(target, 'attachments'))).toEqual([name]);
+    rmSync(join(dataDir, 'attachments'), { recursive: true });
+    expect(await restoreBackup(target, dataDir)).toMatchObject({ ok: true });
+    expect(readFileSync(join(dataDir, 'attachments', name), 'utf8')).toBe('a recording');
+  });
+
   it('overwrites nothing', async () => {
     mkdirSync(target);
     writeFileSync(join(target, 'mine.txt'), 'x');

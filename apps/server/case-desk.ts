@@ -4,7 +4,6 @@ import {
   type AttachmentClaim,
   type AttemptMatch,
   attemptSpan,
-  type Complaint,
   type ComplaintAnswers,
   type ComplaintAttempt,
   type ComplaintClaim,
@@ -18,6 +17,7 @@ import {
   matchAttempt,
   readComplaint,
   supplemented,
+  type ToldComplaint,
 } from '@wurao/casework';
 import {
   type Content,
@@ -147,7 +147,7 @@ export class CaseDesk implements CaseworkPort {
     }
   }
 
-  async #gather(complaint: Complaint, visibleSinceMs: InstantMs | undefined): Promise<Gathered> {
+  async #gather(complaint: ToldComplaint, visibleSinceMs: InstantMs | undefined): Promise<Gathered> {
     const { archive, gate } = this.#parts;
     gate.flush();
     const [fromMs, toMs] = attemptSpan(complaint);
@@ -173,7 +173,7 @@ export class CaseDesk implements CaseworkPort {
     return { attempt: match && record && facts && this.#attemptOf(match, record, facts), evidence };
   }
 
-  #noAttemptFacts(complaint: Complaint, journalFromMs: InstantMs | undefined, refused: boolean) {
+  #noAttemptFacts(complaint: ToldComplaint, journalFromMs: InstantMs | undefined, refused: boolean) {
     const number = complaint.reported.kind === 'known' ? complaint.reported.number : undefined;
     const isFiled = (filing: Filing): boolean => isFiledAt(filing, complaint.atMs);
     return {

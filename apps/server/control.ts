@@ -21,6 +21,7 @@ import { createFeed, type Feed } from '@wurao/feed';
 import { installedPack, LAW_PACKS, withNumbering } from '@wurao/law';
 import { type ImportBatch, NO_SHAPES } from '@wurao/registry';
 import { type BackupReport, type ImportStore, openStore, type Store } from '@wurao/store';
+import { auditMacOf } from './audit-mac.ts';
 import type { Log } from './log.ts';
 import { Numbering } from './numbering.ts';
 import { readSnapshot, writerOptions, writeSnapshot } from './snapshot-file.ts';
@@ -99,7 +100,7 @@ export class Control {
 
   static async open(parts: ControlParts): Promise<Result<Control>> {
     const { directory, databaseUrl, clock, log } = parts;
-    const opened = await openStore({ directory, databaseUrl, clock, log });
+    const opened = await openStore({ directory, databaseUrl, clock, log, mac: auditMacOf(directory) });
     if (!opened.ok) return opened;
     const store = opened.value;
     try {

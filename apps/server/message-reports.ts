@@ -9,8 +9,10 @@ import {
   type MessageReport,
   type NewFinding,
   type Result,
+  signaturesIn,
   success,
 } from '@wurao/domain';
+import { HOUSE_SIGNATURE } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
 import type { ControlHandle } from './control-client.ts';
 import type { Gate } from './gate.ts';
@@ -22,7 +24,7 @@ export interface MessageReportsParts {
   readonly execute: ControlHandle['calls']['execute'];
 }
 
-/** To one subscriber within `DELIVERY_REACH_MS`: one page of the archive. */
+/** To one subscriber since then: one page of the archive. */
 const LOOKED_AT_MAX = 1_000;
 
 /** Messages that subscribers report: one of a port filed here that the journal never carried is evidence of a fake base station. */
@@ -35,17 +37,19 @@ export class MessageReports implements MessageReportsPort {
 
   async report(report: MessageReport, visibleSinceMs: InstantMs | undefined): Promise<Result<ReportedMessage>> {
     const { gate, archive } = this.#parts;
-    const { subscriber, port, atMs } = report;
+    const { subscriber, port, text, atMs } = report;
     gate.flush();
-    const sinceMs = Math.max(atMs - DELIVERY_REACH_MS, visibleSinceMs ?? 0);
+    const reachMs = atMs - DELIVERY_REACH_MS;
+    const sinceMs = Math.max(reachMs, visibleSinceMs ?? 0);
     const filter = { decision: 'allow', sinceMs, after: undefined, limit: LOOKED_AT_MAX } as const;
     const page = await archive.attemptsOf(subscriber, filter);
     if (!page.ok) return page;
     const found = attemptReported(report, page.value.items);
     if (found !== undefined) return success({ carried: 'yes', decision: found.id });
     const filings = gate.filingsOf(port).filter((filing) => isFiledAt(filing, atMs));
-    if (page.value.next !== undefined || filings.length === 0) return success({ carried: 'unknown' });
-    return this.#file(report, filings);
+    // What came to a holder before, and what the house says itself, is not to be found there.
+    const isCut = page.value.next !== undefined || sinceMs > reachMs || signaturesIn(text).includes(HOUSE_SIGNATURE);
+    return isCut || filings.length === 0 ? success({ carried: 'unknown' }) : this.#file(report, filings);
   }
 
   async #file(

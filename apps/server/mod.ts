@@ -1,4 +1,5 @@
 import type { copyStore as CopyStore } from '@wurao/store';
+import type { verifyAudit as VerifyAudit } from './audit.ts';
 import type {
   listBackups as ListBackups,
   restoreBackup as RestoreBackup,
@@ -12,6 +13,7 @@ import type { run as Run } from './run.ts';
 import type { serve as Serve } from './serve.ts';
 
 export type { CopyProgress, CopyReport } from '@wurao/store';
+export type { AuditCheck, AuditCheckOptions } from './audit.ts';
 export type { RestoreSummary, RestoreWish } from './backups.ts';
 export { BUILT_IN_CLASSIFIER_FILE } from './classifier-file.ts';
 export * from './config.ts';
@@ -44,3 +46,4 @@ export const openClassifier = async (): Promise<ReturnType<typeof OpenClassifier
   (await import('./classifier.ts')).openClassifier();
 export const runReplay: typeof RunReplay = async (...given) => (await import('./replay-run.ts')).runReplay(...given);
 export const copyStore: typeof CopyStore = async (...given) => (await import('@wurao/store')).copyStore(...given);
+export const verifyAudit: typeof VerifyAudit = async (...given) => (await import('./audit.ts')).verifyAudit(...given);

@@ -4,6 +4,8 @@ import { type DecisionId, failure, type MerchantId, type Result, type Sequence, 
 import type { MerchantEvent, Page } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
 import type { Attachments } from './attachments.ts';
+import { auditPort } from './audit.ts';
+import { auditMacOf } from './audit-mac.ts';
 import type { Backups } from './backup-client.ts';
 import { CallRecordDesk } from './call-record-desk.ts';
 import { CaseDesk } from './case-desk.ts';
@@ -44,6 +46,15 @@ interface PortParts {
 export const portsOf = (parts: PortParts): ApiPorts => {
   const { gate, control, archive, replays, metrics, clock, numbering } = parts;
   const { calls } = control;
+  const casework = new CaseDesk({
+    gate,
+    archive,
+    control: calls,
+    plan: () => numbering.current(),
+    attachments: parts.attachments,
+  });
+  const port = parts.config.sms.complaintPort;
+  const complaints = port === undefined ? undefined : { port, casework };
   return {
     gate,
     imports: parts.imports,
@@ -63,14 +74,9 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       traffic: archive.traffic,
     },
     outcomes: new CallRecordDesk(archive, gate),
-    replies: new ReplyDesk({ gate, archive, execute: calls.execute }),
-    casework: new CaseDesk({
-      gate,
-      archive,
-      control: calls,
-      plan: () => numbering.current(),
-      attachments: parts.attachments,
-    }),
+    replies: new ReplyDesk({ gate, archive, execute: calls.execute, complaints }),
+    casework,
+    audit: auditPort({ mac: auditMacOf(parts.config.dataDir), ask: calls.ask, nowMs: clock.nowMs }),
     messageReports: new MessageReports({ gate, archive, execute: calls.execute }),
     replays,
     numbering: {

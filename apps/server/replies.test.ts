@@ -33,14 +33,23 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const ask = async (method: 'GET' | 'POST', path: string, body?: object) => {
+const ask = async (method: 'GET' | 'POST', path: string, body?: object, key = server.adminKey.secret) => {
   const response = await fetch(`${server.addresses[0]}${path}`, {
     method,
-    headers: { authorization: `Bearer ${server.adminKey.secret}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   expect([200, 201], path).toContain(response.status);
   return (await response.json()) as Record<string, unknown>;
+};
+
+/** Of the subscriber itself, by the code that the outbox shows. */
+const keyOf = async (number: string): Promise<string> => {
+  const path = `/v1/subscribers/${number}`;
+  expect((await fetch(`${server.addresses[0]}${path}/codes`, { method: 'POST' })).status).toBe(202);
+  const { items } = (await ask('GET', '/v1/outbox')) as { items: { to: string; text: string }[] };
+  const code = /\d{6}/.exec(items.findLast(({ to }) => to === `+86${number}`)?.text ?? '')?.[0];
+  return String((await ask('POST', `${path}/sessions`, { code }))['key']);
 };
 
 /** Filing is nobody's answer: it is asked for until it is there. */
@@ -152,10 +161,36 @@ test(
     ]);
     const yesterday = new Date(TEN_OCLOCK_MS - 24 * 3_600_000).toISOString();
     expect((await shown({ at: yesterday }))['finding']).not.toBe(first['finding']);
+    // The same day in China, another one in London.
+    expect((await shown({ at: '2026-11-27T00:00:00+08:00' }))['finding']).toBe(first['finding']);
+    expect((await shown({ at: '2026-11-26T23:59:59+08:00' }))['finding']).not.toBe(first['finding']);
+    // Whoever forges a port has any extension of it.
+    expect((await shown({ port: `${port}7` }))['finding']).toBe(first['finding']);
+    expect((await shown({ port: '1069000000155' }))['finding']).toBe(first['finding']);
     const carried = await shown({ subscriber: CALLEE, port: '1069000000188' });
     expect(carried).toMatchObject({ carried: 'yes' });
     const explained = await ask('GET', `/v1/decisions/${carried['decision']}/explanation`);
     expect(explained).toMatchObject({ decision: { decision: 'allow' }, attempt: { caller: '1069000000188' } });
+  },
+  STARTS_WITHIN_MS,
+);
+
+test(
+  'what the house says itself, and what came to another holder, is no evidence',
+  async () => {
+    const findings = async () => ((await ask('GET', '/v1/findings')) as { items: object[] }).items.length;
+    const before = await findings();
+    const number = '13800000007';
+    const shown = { subscriber: number, port: '1069000000166', text: '积分兑换' };
+    const own = { ...shown, text: '【勿扰】已登记您的拒绝。无需回复。' };
+    expect(await ask('POST', '/v1/message-reports', own)).toMatchObject({ carried: 'unknown' });
+    await ask('POST', `/v1/numbers/${number}/recycling`, {});
+    const key = await keyOf(number);
+    expect(await ask('POST', '/v1/message-reports', shown, key)).toMatchObject({ carried: 'unknown' });
+    expect(await findings()).toBe(before);
+    // Staff see what the holders before were sent.
+    expect(await ask('POST', '/v1/message-reports', shown)).toMatchObject({ carried: 'no' });
+    expect(await findings()).toBe(before + 1);
   },
   STARTS_WITHIN_MS,
 );

@@ -74,7 +74,7 @@ const deskOf = (
       return success({ created: true, sequence: asSequence(7), body, repeated: false, effectiveAfterMs: 2 });
     },
   };
-  return { desk: new ReplyDesk(parts), asked, commands, languages };
+  return { desk: new ReplyDesk(parts), asked, commands, languages, parts };
 };
 
 describe('a reply', () => {
@@ -166,5 +166,41 @@ describe('a reply', () => {
     const received = await desk.receive(reply('TD'), asker);
     expect(commands.map(({ merchants }) => merchants.length)).toEqual([MAX_REPLY_MERCHANTS, 1]);
     expect(received).toMatchObject({ value: { refused: { length: MAX_REPLY_MERCHANTS + 1 } } });
+  });
+});
+
+describe('a message to the port of complaints', () => {
+  it('is one, by whoever sent it, of when the network had it; elsewhere it is a reply', async () => {
+    const { parts, asked, commands } = deskOf([], []);
+    const filed: object[] = [];
+    const desk = new ReplyDesk({
+      ...parts,
+      complaints: {
+        port: '12321' as PhoneNumber,
+        casework: {
+          file: async (claim, since) => {
+            filed.push({ claim, since });
+            const body = { id: 'complaint-1', case: 'case-1' };
+            return success({ created: true, sequence: asSequence(9), body, repeated: false, effectiveAfterMs: 1 });
+          },
+        },
+      },
+    });
+    const told = { ...reply('10690000*TD'), port: '12321' as PhoneNumber };
+    expect(await desk.receive(told, asker)).toEqual(
+      success({ means: 'complains', complaint: 'complaint-1', case: 'case-1' }),
+    );
+    const claim = {
+      complainant: SUBSCRIBER,
+      proved: true,
+      reported: '10690000',
+      text: 'TD',
+      channel: 'sms',
+      atMs: AT,
+    };
+    expect(filed).toEqual([{ claim: { ...claim, source: 'sms-forward' }, since: undefined }]);
+    expect([...asked, ...commands]).toEqual([]);
+    expect(await desk.receive({ ...told, port: '1232' as PhoneNumber }, asker)).toMatchObject({ ok: true });
+    expect(filed).toHaveLength(1);
   });
 });

@@ -1,7 +1,9 @@
-import type { ReceivedReply, RepliesPort, ReplyAsker } from '@wurao/api';
+import type { CaseworkPort, ReceivedReply, RepliesPort, ReplyAsker } from '@wurao/api';
+import { readForwarded } from '@wurao/casework';
 import {
   type Filing,
   isFiledAt,
+  type PhoneNumber,
   REPLY_REACH_MS,
   type ReplyLanguage,
   type ReplySetting,
@@ -20,6 +22,8 @@ export interface ReplyDeskParts {
   readonly gate: Pick<Gate, 'filingsOf' | 'flush' | 'line'>;
   readonly archive: Pick<ArchiveHandle, 'sentTo'>;
   readonly execute: ControlHandle['calls']['execute'];
+  /** Where messages are complained of by forwarding them; undefined: nowhere. */
+  readonly complaints?: { readonly port: PhoneNumber; readonly casework: Pick<CaseworkPort, 'file'> } | undefined;
 }
 
 type Refused = Extract<ReceivedReply, { means: 'refuses' }>;
@@ -33,6 +37,7 @@ export class ReplyDesk implements RepliesPort {
   }
 
   async receive(reply: ReplyInput, asker: ReplyAsker): Promise<Result<ReceivedReply>> {
+    if (reply.port === this.#parts.complaints?.port) return this.#complain(reply, asker);
     const filings = this.#parts.gate.filingsOf(reply.port);
     const setting = this.#settingOf(reply, filings);
     // Whether a request waits for a code, only the register knows.
@@ -58,6 +63,23 @@ export class ReplyDesk implements RepliesPort {
     const { gate } = this.#parts;
     const by = line ?? filings.find((filing) => filing.line !== undefined && isFiledAt(filing, atMs))?.line;
     return { lineWords: by && gate.line(by)?.sms?.replyWords };
+  }
+
+  /** The network proves whose it is; it is dated by when the network had it. */
+  async #complain({ subscriber, text, atMs }: ReplyInput, { actor }: ReplyAsker): Promise<Result<ReceivedReply>> {
+    const claim = {
+      complainant: subscriber,
+      proved: true,
+      ...readForwarded(text),
+      channel: 'sms',
+      atMs,
+      source: 'sms-forward',
+    } as const;
+    const done = await this.#parts.complaints?.casework.file(claim, undefined, { actor, idempotency: undefined });
+    if (done === undefined) throw new Error('a complaint came to no port of complaints');
+    if (!done.ok) return done;
+    const { id, case: caseId } = done.value.body as { readonly id: string; readonly case: string };
+    return success({ means: 'complains', complaint: id, case: caseId });
   }
 
   async #confirm(reply: ReplyInput, code: string, { actor }: ReplyAsker): Promise<Result<ReceivedReply>> {

@@ -43,9 +43,15 @@ const apiKeyOf = (secret: string): ApiKey => ({
 
 /** Signs permits; stays the same over restarts, so that a permit outlives one. */
 export const permitSecretFor = (directory: string): Uint8Array => {
-  const path = join(directory, PERMIT_SECRET_FILE);
-  if (existsSync(path)) return Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url');
+  const known = knownPermitSecret(directory);
+  if (known !== undefined) return known;
   const secret = randomBytes(SECRET_BYTES);
-  writeFileSync(path, `${secret.toString('base64url')}\n`, { mode: PRIVATE_MODE });
+  writeFileSync(join(directory, PERMIT_SECRET_FILE), `${secret.toString('base64url')}\n`, { mode: PRIVATE_MODE });
   return secret;
+};
+
+/** Undefined: none was made yet. */
+export const knownPermitSecret = (directory: string): Uint8Array | undefined => {
+  const path = join(directory, PERMIT_SECRET_FILE);
+  return existsSync(path) ? Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url') : undefined;
 };

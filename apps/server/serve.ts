@@ -140,7 +140,7 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   const isOpen = options.listen === undefined || options.listen === true;
   const sip = isOpen ? await openSipDoor(house, gate, metrics) : success(undefined);
   if (!sip.ok) return sip;
-  const sms = isOpen ? await openSmsDoor(house, gate, metrics, reader) : success(undefined);
+  const sms = isOpen ? await openSmsDoor(house, gate, metrics, reader, ports.replies) : success(undefined);
   if (!sms.ok) return sms;
   const addresses = options.listen === false ? success([]) : await listen(house, api, sip.value, sms.value);
   if (!addresses.ok) return addresses;

@@ -12,7 +12,7 @@ import {
   keyedReference,
   readCheckpoint,
   signCheckpoint,
-  verify,
+  verifyChain,
 } from './audit-chain.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -42,7 +42,7 @@ const chainFrom = (head: AuditHead, count: number): AuditRow[] => {
 const chain = (count: number): AuditRow[] => chainFrom(EMPTY_HEAD, count);
 
 const faultOf = async (rows: Iterable<AuditRow>, known: readonly AuditHead[] = []): Promise<AuditFault | undefined> => {
-  const verdict = await verify(rows, EMPTY_HEAD, { sha256, known });
+  const verdict = await verifyChain(rows, EMPTY_HEAD, { sha256, known });
   return verdict.ok ? undefined : verdict.fault;
 };
 
@@ -66,7 +66,7 @@ describe('audit chain', () => {
       const later = (async function* () {
         yield* rows.slice(from);
       })();
-      const verdict = await verify(later, head, { sha256 });
+      const verdict = await verifyChain(later, head, { sha256 });
       expect(verdict).toEqual({ ok: true, head: expect.objectContaining({ sequence: 20, hash: rows[19]?.hash }) });
     }
   });
@@ -179,10 +179,42 @@ describe('audit chain', () => {
     );
   });
 
+  it('gives rows back that it does not read to the end, and no others', async () => {
+    const rows = chain(9);
+    const closed: string[] = [];
+    const streamed = async function* (name: string, of: readonly AuditRow[]) {
+      try {
+        yield* of;
+      } finally {
+        closed.push(name);
+      }
+    };
+    const listed = function* (name: string, of: readonly AuditRow[]) {
+      try {
+        yield* of;
+      } finally {
+        closed.push(name);
+      }
+    };
+    const broken = rows.map((row) => (row.sequence === 3 ? { ...row, who: 'another' } : row));
+    await verifyChain(streamed('streamed', broken), EMPTY_HEAD, { sha256 });
+    await verifyChain(listed('listed', broken), EMPTY_HEAD, { sha256 });
+    const other = [{ sequence: 2, hash: sha256('another') }];
+    await verifyChain(streamed('rewritten', rows), EMPTY_HEAD, { sha256, known: other });
+    expect(closed).toEqual(['streamed', 'listed', 'rewritten']);
+    let returned = 0;
+    const ends = {
+      next: () => ({ done: true as const, value: undefined }),
+      return: () => ({ done: true as const, value: returned++ }),
+    };
+    expect(await verifyChain({ [Symbol.iterator]: () => ends }, EMPTY_HEAD, { sha256 })).toMatchObject({ ok: true });
+    expect(returned).toBe(0);
+  });
+
   it('says up to where the chain holds', async () => {
     const rows = chain(9);
     rows.splice(4, 1);
-    expect(await verify(rows, EMPTY_HEAD, { sha256 })).toMatchObject({ ok: false, head: { sequence: 4 } });
+    expect(await verifyChain(rows, EMPTY_HEAD, { sha256 })).toMatchObject({ ok: false, head: { sequence: 4 } });
   });
 });
 
@@ -193,10 +225,28 @@ describe('an entry', () => {
       { kind: 'subscriber', id: 'me' },
       { kind: 'complaint', id: '13800000001' },
       { kind: 'case', id: '95588' },
+      { kind: 'case', id: 'case-17/13800000001' },
+      { kind: 'case', id: 'case:+8613800000001:2' },
+      { kind: 'case', id: 'case_8613800000001' },
+      { kind: 'decision', id: '010-62345678/d1' },
+      { kind: 'case', id: 'of-138-0000-0001' },
+      { kind: 'case', id: '(138)0000.0001/2' },
     ])
       expect(appendEntry(EMPTY_HEAD, entry(1, { subject }), sha256)).toMatchObject({
         errors: [{ field: 'subject.id' }],
       });
+    for (const id of [
+      'complaint-20260310',
+      'case-2026-000017',
+      'd1-16k',
+      'finding-ddb200be0fd59bda1ace42db',
+      'line-95588',
+    ])
+      expect(appendEntry(EMPTY_HEAD, entry(1, { subject: { kind: 'case', id } }), sha256), id).toMatchObject({
+        ok: true,
+      });
+    for (const who of ['+8613800000001', '13800000001', 'key-13800000001', '95588'])
+      expect(appendEntry(EMPTY_HEAD, entry(1, { who }), sha256)).toMatchObject({ errors: [{ field: 'who' }] });
     const keyed = { kind: 'number', id: keyedReference(mac, '+8613800000001') };
     expect(appendEntry(EMPTY_HEAD, entry(1, { subject: keyed }), sha256)).toMatchObject({ ok: true });
     expect(keyed.id).not.toContain('138');

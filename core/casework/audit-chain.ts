@@ -4,6 +4,7 @@ import {
   invalid,
   isSameText,
   type Mac,
+  numberKind,
   parseNumber,
   type Result,
   type Role,
@@ -60,8 +61,10 @@ export const MAX_AUDIT_NAME_CHARS = 64;
 const NAME = /^[A-Za-z][A-Za-z0-9.-]*$/;
 const ID = /^[\x21-\x7e]+$/;
 const KEYED = /^keyed:[0-9a-f]{32}$/;
+/** As digits stand in an id, apart from letters: those of a hash are no number. */
+const DIGITS = /(?<![0-9A-Za-z])\+?\d[\d().-]*\d(?![A-Za-z])/g;
 const NUMBER_KINDS: readonly string[] = ['number', 'subscriber'];
-/** Grows when the form of the hashed text changes: old rows keep the hash of theirs. */
+/** Stands in the hashed text: a row of another form does not pass for one of this. */
 const FORM = 1;
 
 /** The same number gives the same reference under one key, and nobody without the key finds the number by trying all. */
@@ -82,12 +85,32 @@ const checkText = (field: string, value: string, pattern: RegExp, maxChars: numb
     ? undefined
     : invalid(field, 'not a name or id', `Use up to ${maxChars} characters that match ${pattern.source}.`);
 
-const checkSubject = ({ kind, id }: AuditSubject): Failure | undefined => {
-  const bare = NUMBER_KINDS.includes(kind) ? !KEYED.test(id) : parseNumber(id).ok;
-  return bare
-    ? invalid('subject.id', 'a number does not stand in the log unmasked', 'Give its keyed reference.')
-    : undefined;
+/** A whole id is no number, not even a service code; within one stands none that reaches a person. */
+const holdsNumber = (id: string): boolean =>
+  parseNumber(id).ok ||
+  (id.match(DIGITS) ?? [])
+    .flatMap((run) => [run, ...run.split(/[().-]+/)])
+    .some((written) => {
+      const number = parseNumber(written);
+      return number.ok && numberKind(number.value) !== 'service';
+    });
+
+const checkNumbers = (who: string, { kind, id }: AuditSubject): Failure | undefined => {
+  const told = (field: string): Failure =>
+    invalid(field, 'a number does not stand in the log unmasked', 'Give its keyed reference.');
+  if (holdsNumber(who)) return told('who');
+  const bare = NUMBER_KINDS.includes(kind) ? !KEYED.test(id) : !KEYED.test(id) && holdsNumber(id);
+  return bare ? told('subject.id') : undefined;
 };
+
+/** A subject as it may stand in the log: a number, or what is no plain id, by its keyed reference. */
+export const subjectReference = (mac: Mac, { kind, id }: AuditSubject): AuditSubject =>
+  checkText('subject.id', id, ID, MAX_AUDIT_ID_CHARS) === undefined && checkNumbers('', { kind, id }) === undefined
+    ? { kind, id }
+    : { kind, id: keyedReference(mac, id) };
+
+/** The id of a key as it may stand in the log: should its letters hold a number by chance, its keyed reference. */
+export const whoReference = (mac: Mac, who: string): string => (holdsNumber(who) ? keyedReference(mac, who) : who);
 
 /** The row that follows `head`; `invalid` when the entry holds a bare number or a text that is no name. */
 export const appendEntry = (head: AuditHead, entry: AuditEntry, sha256: Sha256): Result<AuditRow> => {
@@ -98,7 +121,7 @@ export const appendEntry = (head: AuditHead, entry: AuditEntry, sha256: Sha256):
     checkText('what', what, NAME, MAX_AUDIT_NAME_CHARS) ??
     checkText('subject.kind', subject.kind, NAME, MAX_AUDIT_NAME_CHARS) ??
     checkText('subject.id', subject.id, ID, MAX_AUDIT_ID_CHARS) ??
-    checkSubject(subject);
+    checkNumbers(who, subject);
   if (bad) return bad;
   const numbered = { ...entry, sequence: head.sequence + 1 };
   return success({ ...numbered, previous: head.hash, hash: hashOf(sha256, head.hash, numbered) });
@@ -195,19 +218,22 @@ class ChainCheck {
   }
 }
 
-const rowsOf = (rows: Iterable<AuditRow> | AsyncIterable<AuditRow>): Next => {
-  if (Symbol.asyncIterator in rows) {
-    const iterator = rows[Symbol.asyncIterator]();
-    return async () => {
-      const { done, value } = await iterator.next();
-      return done === true ? undefined : value;
-    };
-  }
-  const iterator = rows[Symbol.iterator]();
-  return async () => {
-    const { done, value } = iterator.next();
-    return done === true ? undefined : value;
+/** The rows one by one; `close` for whoever does not read to the end, so that a cursor behind them is given back. */
+const rowsOf = (
+  rows: Iterable<AuditRow> | AsyncIterable<AuditRow>,
+): { readonly next: Next; readonly close: () => Promise<void> } => {
+  const iterator = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
+  let isOpen = true;
+  const next: Next = async () => {
+    isOpen = false;
+    const { done, value } = await iterator.next();
+    isOpen = done !== true;
+    return isOpen ? value : undefined;
   };
+  const close = async (): Promise<void> => {
+    if (isOpen) await iterator.return?.();
+  };
+  return { next, close };
 };
 
 const notOf = (known: AuditHead, from: number): AuditFault =>
@@ -225,12 +251,24 @@ export interface AuditCheckOptions {
 }
 
 /** Reads the rows after `from` once, in order, and names the first that is not as it was written. */
-export const verify = async (
+export const verifyChain = async (
   rows: Iterable<AuditRow> | AsyncIterable<AuditRow>,
+  from: AuditHead,
+  options: AuditCheckOptions,
+): Promise<AuditVerdict> => {
+  const { next, close } = rowsOf(rows);
+  try {
+    return await verdictOn(next, from, options);
+  } finally {
+    await close();
+  }
+};
+
+const verdictOn = async (
+  next: Next,
   from: AuditHead,
   { sha256, known = [] }: AuditCheckOptions,
 ): Promise<AuditVerdict> => {
-  const next = rowsOf(rows);
   const check = new ChainCheck(sha256, next);
   const ahead = known.filter(({ sequence }) => sequence >= from.sequence).sort((a, b) => a.sequence - b.sequence);
   let head = from;

@@ -1,10 +1,11 @@
 import { asId, type Party } from '@wurao/domain';
 import { CN_2020_DRAFT } from '@wurao/law';
 import { describe, expect, test } from 'vitest';
-import { automaticCap, type ProposedAction, reachAlongChain } from './automatic-action.ts';
+import { type AutomationRefusal, automaticCap, type ProposedAction, reachAlongChain } from './automatic-action.ts';
+import { MS_PER_DAY } from './calendar.ts';
 import { type ComplaintFinding, findComplaints, type WindowCounts } from './complaint-rates.ts';
 import { type CountableComplaint, subjectsOf } from './count-complaints.ts';
-import { MS_PER_DAY, windowsAt } from './judge-rate.ts';
+import { windowsAt } from './judge-rate.ts';
 import { attemptAt, BEGIN, people } from './testing/complaints.ts';
 
 const LAW = CN_2020_DRAFT;
@@ -30,11 +31,21 @@ const now = (complaints: readonly CountableComplaint[] = COMPLAINTS) => ({
   window: windows[0]!,
   atMs: AT,
 });
+/** Where a handler may what automation may not, it is forbidden; else something is wrong with what was asked. */
+const CODES: Readonly<Record<AutomationRefusal['refusal'], string>> = {
+  'caps-only': 'forbidden',
+  'no-term': 'invalid',
+  'no-allowance': 'invalid',
+  'proves-no-rate': 'forbidden',
+  'no-longer-found': 'conflict',
+  'no-such-target': 'invalid',
+  'chain-needs-handler': 'forbidden',
+};
 const refusalOf = (...args: Parameters<typeof automaticCap>) => {
   const answer = automaticCap(...args);
   if (answer.ok) return 'allowed';
   const [error] = answer.errors;
-  expect([answer.code, Boolean(error?.field && error.message && error.remedy)]).toEqual(['forbidden', true]);
+  expect([answer.code, Boolean(error?.field && error.message && error.remedy)]).toEqual([CODES[answer.refusal], true]);
   return answer.refusal;
 };
 

@@ -1,8 +1,17 @@
-import { type Failure, failure, type InstantMs, type Party, type PartyId, type Result, success } from '@wurao/domain';
+import {
+  type Failure,
+  type FailureCode,
+  failure,
+  type InstantMs,
+  type Party,
+  type PartyId,
+  type Result,
+  success,
+} from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
+import { MS_PER_DAY } from './calendar.ts';
 import { type ComplaintFinding, findComplaints, type WindowCounts } from './complaint-rates.ts';
 import type { ComplaintSubject, CountableComplaint } from './count-complaints.ts';
-import { MS_PER_DAY } from './judge-rate.ts';
 
 /** House default, no clause: longer than this no machine holds anybody down; a handler may. */
 export const MAX_AUTOMATIC_TERM_DAYS = 30;
@@ -27,19 +36,20 @@ export interface AutomaticCap {
   readonly clause: string;
 }
 
-export const AUTOMATION_REFUSALS = [
-  'caps-only',
-  'no-term',
-  'no-allowance',
-  'proves-no-rate',
-  'no-longer-found',
-  'no-such-target',
-  'chain-needs-handler',
-] as const;
+/** Stable keys. `forbidden`: a handler may. */
+export const AUTOMATION_REFUSALS = {
+  'caps-only': 'forbidden',
+  'no-term': 'invalid',
+  'no-allowance': 'invalid',
+  'proves-no-rate': 'forbidden',
+  'no-longer-found': 'conflict',
+  'no-such-target': 'invalid',
+  'chain-needs-handler': 'forbidden',
+} as const satisfies Readonly<Record<string, FailureCode>>;
 
 /** Why automation may not. A failure like any other, with a stable key of its own. */
 export interface AutomationRefusal extends Failure {
-  readonly refusal: (typeof AUTOMATION_REFUSALS)[number];
+  readonly refusal: keyof typeof AUTOMATION_REFUSALS;
 }
 
 const refused = (
@@ -48,7 +58,7 @@ const refused = (
   message: string,
   remedy: string,
 ): AutomationRefusal => ({
-  ...failure('forbidden', 'Automation may not do this', { field, message, remedy }),
+  ...failure(AUTOMATION_REFUSALS[refusal], 'Automation may not do this', { field, message, remedy }),
   refusal,
 });
 

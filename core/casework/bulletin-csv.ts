@@ -38,10 +38,10 @@ export const bulletinCsv = (bulletin: Bulletin): string => {
   const about = (['from', 'to', 'takenAt', 'sequence', 'law', 'previous', 'yearBefore', 'smallNumber'] as const).map(
     (key) => put('about', key, { zh: String(bulletin[key] ?? ''), en: String(bulletin[key] ?? '') }, {}),
   );
-  const rowOf = (table: string, row: BulletinRow, key = row.key): string =>
+  const rowOf = (table: string, row: BulletinRow): string =>
     put(
       table,
-      key,
+      row.key,
       row.label,
       Object.fromEntries(COLUMNS.map(({ name, decimals, of }) => [name, figureText(of(row), decimals)])),
     );
@@ -49,7 +49,7 @@ export const bulletinCsv = (bulletin: Bulletin): string => {
     `${HEAD.join(',')}\n`,
     put('about', 'scope', bulletin.scopeLabel, {}),
     ...about,
-    ...tables.flatMap(({ id, rows, total }) => [...rows.map((row) => rowOf(id, row)), rowOf(id, total, 'total')]),
+    ...tables.flatMap(({ id, rows, total }) => [...rows.map((row) => rowOf(id, row)), rowOf(id, total)]),
     ...lateness.map(({ key, label, due, late, lateTenths }) =>
       put('lateness', key, label, {
         count: figureText(due, 0),

@@ -34,7 +34,7 @@ export const bulletinJson = (bulletin: Bulletin): string => {
       id,
       title: { zh: title.zh, en: title.en },
       rows: rows.map(rowJson),
-      total: rowJson({ ...total, key: 'total' }),
+      total: rowJson(total),
     })),
     lateness: bulletin.lateness.map(({ key, label, due, late, lateTenths }) => ({
       key,

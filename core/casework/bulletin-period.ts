@@ -1,5 +1,5 @@
 import { type InstantMs, invalid, type Result, success } from '@wurao/domain';
-import { COUNTED_ZONE_MINUTES } from '@wurao/law';
+import { ZONE_MS } from './calendar.ts';
 
 /** A month or a quarter of the calendar in Asia/Shanghai. */
 export interface BulletinPeriod {
@@ -17,7 +17,6 @@ export interface PeriodSpan {
 
 /** Asia/Shanghai had summer time until 1991: from then on a day begins eight hours before that of UTC. */
 export const EARLIEST_BULLETIN_YEAR = 1992;
-const ZONE_MS = COUNTED_ZONE_MINUTES * 60_000;
 const MONTHS_A_QUARTER = 3;
 const PERIODS_A_YEAR = { month: 12, quarter: 4 } as const;
 

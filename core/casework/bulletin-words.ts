@@ -1,4 +1,4 @@
-import { type Category, type Channel, PROVINCES, type ReplyLanguage } from '@wurao/domain';
+import { type Category, type Channel, provinceNamed, type ReplyLanguage } from '@wurao/domain';
 import { REASONS } from '@wurao/law';
 import { CATEGORY_NAMES, CHANNEL_NAMES } from '@wurao/registry';
 import { UNKNOWN_PLACE } from './frozen-counts.ts';
@@ -46,7 +46,7 @@ export const scopeLabel = (scope: string, names: ReadonlyMap<string, string>): W
   if (at < 0) return words('全国', 'the country');
   const id = scope.slice(at + 1);
   if (id === UNKNOWN_PLACE) return UNKNOWN;
-  if (scope.startsWith('province:')) return PROVINCES.find(({ code }) => code === id) ?? words(id, id);
+  if (scope.startsWith('province:')) return provinceNamed(id) ?? words(id, id);
   const name = names.get(id) ?? id;
   return words(name, name);
 };
@@ -86,7 +86,7 @@ export const BIAS_NOTES: readonly Words[] = [
     'Figures per million rest on the subscribers at the end of the period. The category is the one the handler found, else the one complained of.',
   ),
   words(
-    `1 至 ${SMALL_NUMBER - 1} 的数值隐去;为使其无法由合计推出,另隐去若干数值。隐去的记为“*”。占比按最大余数法取至 0.1%,相加为 100%。`,
-    `Counts from 1 to ${SMALL_NUMBER - 1} are hidden, and others with them so that totals do not give them away; they read “*”. Shares are rounded to 0.1 % by largest remainder and add up to 100 %.`,
+    `1 至 ${SMALL_NUMBER - 1} 的数值隐去;为使其无法由合计推出,另隐去若干数值。隐去的记为“*”。“各主体的办理时限”例外:到期不少于 ${SMALL_NUMBER} 件的主体,逾期件数照列;不足的合并。占比按最大余数法取至 0.1%,相加为 100%。`,
+    `Counts from 1 to ${SMALL_NUMBER - 1} are hidden, and others with them so that totals do not give them away; they read “*”. Not so in “Deadlines, by party”: a party with ${SMALL_NUMBER} or more due is told with however few were late; those with fewer due come together. Shares are rounded to 0.1 % by largest remainder and add up to 100 %.`,
   ),
 ];

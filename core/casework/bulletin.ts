@@ -2,6 +2,7 @@ import { CATEGORIES, CHANNELS, conflictOf, invalid, type Result, success } from 
 import { REASONS } from '@wurao/law';
 import { nameOf, periodNamed, previousOf, spanOf, yearBefore } from './bulletin-period.ts';
 import { BIAS_NOTES, labelOf, scopeLabel, TABLE_TITLES, type TableId, type Words } from './bulletin-words.ts';
+import { ZONE_MS } from './calendar.ts';
 import { byCodeUnits } from './freeze.ts';
 import type { ExposedFirm } from './frozen-counts.ts';
 import { SMALL_NUMBER } from './hide-small.ts';
@@ -71,10 +72,9 @@ export interface Compared {
 }
 
 const PER_MILLION_SCALE = 100_000_000;
-const SHANGHAI_MS = 8 * 3_600_000;
 
 /** `2024-04-01T00:00:00+08:00` */
-const shanghaiText = (atMs: number): string => `${new Date(atMs + SHANGHAI_MS).toISOString().slice(0, 19)}+08:00`;
+const shanghaiText = (atMs: number): string => `${new Date(atMs + ZONE_MS).toISOString().slice(0, 19)}+08:00`;
 
 const orNone = (value: number | undefined): Figure => value ?? 'none';
 
@@ -133,7 +133,7 @@ class Tables {
       id,
       title: TABLE_TITLES[id],
       rows: spots.map((spot, at) => this.#row(spot, shares[at] ?? 'none', byPlace)),
-      total: { ...whole, label: labelOf(TOTAL), shareTenths: share },
+      total: { ...whole, key: TOTAL, label: labelOf(TOTAL), shareTenths: share },
     };
   }
 }

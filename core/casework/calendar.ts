@@ -5,8 +5,9 @@ import { CALENDAR_YEARS } from './calendar.generated.ts';
 /** A day in China: whole days since 1970-01-01. No zone of a process has a part in it; China has had no summer time since 1991. */
 export type ChinaDay = number;
 
-const MS_PER_DAY = 86_400_000;
-const ZONE_MS = COUNTED_ZONE_MINUTES * 60_000;
+export const MS_PER_DAY = 86_400_000;
+/** Ahead of UTC. */
+export const ZONE_MS = COUNTED_ZONE_MINUTES * 60_000;
 /** 1970-01-01 was a Thursday, three days after a Monday. */
 const EPOCH_WEEKDAY = 3;
 const SATURDAY = 5;

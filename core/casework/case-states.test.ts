@@ -15,7 +15,7 @@ import {
   CLOCKS_OF_STATE,
   possibleInputs,
   type StepFacts,
-  step,
+  stepCase,
 } from './case-states.ts';
 import { deadlineOf } from './clocks.ts';
 
@@ -55,7 +55,14 @@ const plainRow = (state: CaseState, input: CaseInput): Plain | undefined => {
 };
 
 const NOW = Date.parse('2026-03-09T10:00:00+08:00');
-const FACTS: StepFacts = { actor: 'handler', atMs: NOW, clockDueMs: NOW + 1, otherComplaints: 0, reason: undefined };
+const FACTS: StepFacts = {
+  actor: 'handler',
+  atMs: NOW,
+  clockDueMs: NOW + 1,
+  otherComplaints: 0,
+  wasDecided: true,
+  reason: undefined,
+};
 
 /** What must come of it, decided by hand. */
 const expected = (state: CaseState, input: CaseInput, facts: StepFacts): string => {
@@ -65,6 +72,7 @@ const expected = (state: CaseState, input: CaseInput, facts: StepFacts): string 
   const waits = input === 'lapse' || (state === 'forwarded' && (input === 'uphold' || input === 'reject'));
   if (waits && (facts.clockDueMs === undefined || facts.clockDueMs > facts.atMs)) return 'clock-runs';
   if (input === 'withdraw' && facts.otherComplaints !== 0) return 'others-stand';
+  if (state === 'closed' && input === 'appeal' && !facts.wasDecided) return 'nothing-decided';
   if (SAYS_WHY.split(' ').includes(input) && (facts.reason ?? '').trim().length === 0) return 'reason-missing';
   return row.to;
 };
@@ -72,13 +80,16 @@ const expected = (state: CaseState, input: CaseInput, facts: StepFacts): string 
 const ALL_FACTS: readonly StepFacts[] = CASE_ACTORS.flatMap((actor) =>
   [NOW - 1, NOW, NOW + 1, undefined].flatMap((clockDueMs) =>
     [0, 2].flatMap((otherComplaints) =>
-      [undefined, ' ', 'The recording shows it.'].map((reason) => ({
-        actor,
-        atMs: NOW,
-        clockDueMs,
-        otherComplaints,
-        reason,
-      })),
+      [true, false].flatMap((wasDecided) =>
+        [undefined, ' ', 'The recording shows it.'].map((reason) => ({
+          actor,
+          atMs: NOW,
+          clockDueMs,
+          otherComplaints,
+          wasDecided,
+          reason,
+        })),
+      ),
     ),
   ),
 );
@@ -86,7 +97,7 @@ const ALL_FACTS: readonly StepFacts[] = CASE_ACTORS.flatMap((actor) =>
 describe.each(CASE_STATES.map((state) => [state] as const))('a case that is %s', (state) => {
   test.each(CASE_INPUTS.map((input) => [input] as const))('at %s goes on or refuses, as the plan says', (input) => {
     for (const facts of ALL_FACTS) {
-      const answer = step(state, input, facts);
+      const answer = stepCase(state, input, facts);
       expect([facts, answer.ok ? answer.value.to : answer.refusal]).toEqual([facts, expected(state, input, facts)]);
     }
   });
@@ -110,7 +121,7 @@ describe.each(CASE_STATES.map((state) => [state] as const))('a case that is %s',
   test('tells in each refusal what this actor could do instead, and that can be done', () => {
     for (const facts of ALL_FACTS) {
       for (const input of CASE_INPUTS) {
-        const answer = step(state, input, facts);
+        const answer = stepCase(state, input, facts);
         if (answer.ok) continue;
         expect(answer.code).toBe(CASE_REFUSALS[answer.refusal].code);
         expect(answer.errors).toHaveLength(1);
@@ -118,10 +129,10 @@ describe.each(CASE_STATES.map((state) => [state] as const))('a case that is %s',
         expect(message.length).toBeGreaterThan(10);
         for (const other of answer.possible) {
           expect(remedy).toContain(other);
-          expect(step(state, other, { ...facts, reason: 'Because.' }).ok).toBe(true);
+          expect(stepCase(state, other, { ...facts, reason: 'Because.' }).ok).toBe(true);
         }
         const others = CASE_INPUTS.filter((other) => !answer.possible.includes(other));
-        expect(others.filter((other) => step(state, other, { ...facts, reason: 'Because.' }).ok)).toEqual([]);
+        expect(others.filter((other) => stepCase(state, other, { ...facts, reason: 'Because.' }).ok)).toEqual([]);
         if (answer.possible.length === 0) expect(remedy).toContain('Nothing');
       }
     }
@@ -129,7 +140,7 @@ describe.each(CASE_STATES.map((state) => [state] as const))('a case that is %s',
 });
 
 test('a refusal reads so that somebody can act on it', () => {
-  const tooSoon = step('forwarded', 'uphold', { ...FACTS, clockDueMs: NOW + 1, reason: 'Clear.' });
+  const tooSoon = stepCase('forwarded', 'uphold', { ...FACTS, clockDueMs: NOW + 1, reason: 'Clear.' });
   expect(tooSoon).toMatchObject({
     ok: false,
     code: 'conflict',
@@ -138,26 +149,33 @@ test('a refusal reads so that somebody can act on it', () => {
     errors: [{ field: 'input', message: expect.stringContaining('2026-03-09T02:00:00.001Z') }],
     possible: [],
   });
-  expect(step('forwarded', 'uphold', { ...FACTS, clockDueMs: undefined, reason: 'Clear.' })).toMatchObject({
+  expect(stepCase('forwarded', 'uphold', { ...FACTS, clockDueMs: undefined, reason: 'Clear.' })).toMatchObject({
     errors: [{ message: expect.stringContaining('stands still') }],
   });
-  expect(step('answered', 'tell', FACTS)).toMatchObject({
+  expect(stepCase('answered', 'tell', FACTS)).toMatchObject({
     refusal: 'not-in-this-state',
     errors: [
       { message: 'a case that is answered takes no tell', remedy: 'Possible for handler now: return, uphold, reject.' },
     ],
     possible: ['return', 'uphold', 'reject'],
   });
-  expect(step('received', 'withdraw', { ...FACTS, actor: 'subscriber', otherComplaints: 2 })).toMatchObject({
+  expect(stepCase('received', 'withdraw', { ...FACTS, actor: 'subscriber', otherComplaints: 2 })).toMatchObject({
     refusal: 'others-stand',
     errors: [
       { message: 'withdraw would end 2 other complaints, too', remedy: expect.stringContaining('one complaint') },
     ],
   });
-  expect(step('closed', 'reopen', { ...FACTS, reason: 'x'.repeat(2_001) })).toMatchObject({
+  const withdrawn: StepFacts = { ...FACTS, actor: 'party', wasDecided: false, reason: 'We want a finding.' };
+  expect(stepCase('closed', 'appeal', withdrawn)).toMatchObject({
+    code: 'conflict',
+    refusal: 'nothing-decided',
+    errors: [{ field: 'input', message: 'appeal of a case that was neither upheld nor rejected' }],
+    possible: [],
+  });
+  expect(stepCase('closed', 'reopen', { ...FACTS, reason: 'x'.repeat(2_001) })).toMatchObject({
     errors: [{ field: 'reason' }],
   });
-  expect(step('closed', 'reopen', { ...FACTS, reason: 'x'.repeat(2_000) }).ok).toBe(true);
+  expect(stepCase('closed', 'reopen', { ...FACTS, reason: 'x'.repeat(2_000) }).ok).toBe(true);
   for (const { zh, en } of Object.values(CASE_REFUSALS)) {
     expect(zh).toMatch(/^\p{Script=Han}.*。$/u);
     expect(en).toMatch(/^[A-Z]/);
@@ -179,7 +197,7 @@ describe('21 working days in all', () => {
   const partyDueMs = dueOf('report', forwardMs);
   const tellFrom = (input: 'answer' | 'uphold' | 'reject', atMs: number): number => {
     const actor = input === 'answer' ? 'party' : 'regulator';
-    const answer = step('forwarded', input, { ...FACTS, actor, atMs, clockDueMs: partyDueMs, reason: 'Clear.' });
+    const answer = stepCase('forwarded', input, { ...FACTS, actor, atMs, clockDueMs: partyDueMs, reason: 'Clear.' });
     if (!answer.ok || answer.value.begins?.clock !== 'tell') throw new Error('no clock to tell the person');
     return answer.value.begins.fromMs;
   };
@@ -200,7 +218,7 @@ describe('21 working days in all', () => {
 
   test('what the party was not asked is told three days after the decision', () => {
     const facts: StepFacts = { ...FACTS, atMs: RECEIVED + 5, clockDueMs: forwardMs + 1, reason: 'Clear.' };
-    expect(step('received', 'reject', facts)).toEqual({
+    expect(stepCase('received', 'reject', facts)).toEqual({
       ok: true,
       value: { to: 'rejected', tells: 'rejected', endsClock: true, begins: { clock: 'tell', fromMs: RECEIVED + 5 } },
     });
@@ -219,6 +237,7 @@ test('no walk leaves the table, and in every state runs one clock of it, from an
   fc.assert(
     fc.property(begun, fc.array(act, { maxLength: 40 }), (first, acts) => {
       let state: CaseState = first;
+      let wasDecided = false;
       let atMs = Date.parse('2020-01-02T10:00:00+08:00');
       let running: { clock: ClockName; fromMs: number } | undefined = {
         clock: CASE_OPENINGS[first].clock,
@@ -227,10 +246,10 @@ test('no walk leaves the table, and in every state runs one clock of it, from an
       for (const { input, actor, laterMs, takesPossible, otherComplaints } of acts) {
         atMs += laterMs;
         const clockDueMs = running && dueOf(running.clock, running.fromMs);
-        const facts: StepFacts = { actor, atMs, clockDueMs, otherComplaints, reason: 'Tried.' };
+        const facts: StepFacts = { actor, atMs, clockDueMs, otherComplaints, wasDecided, reason: 'Tried.' };
         // Most random inputs are refused: half of the acts are taken from what is possible, so that walks get somewhere.
         const tried: CaseInput = (takesPossible ? possibleInputs(state, facts)[0] : undefined) ?? input;
-        const answer = step(state, tried, facts);
+        const answer = stepCase(state, tried, facts);
         if (!answer.ok) {
           expect(answer.possible).not.toContain(tried);
           continue;
@@ -238,6 +257,8 @@ test('no walk leaves the table, and in every state runs one clock of it, from an
         const { to, begins, endsClock } = answer.value;
         if (running && !endsClock) expect(begins).toBeUndefined();
         running = begins ?? (endsClock ? undefined : running);
+        if (state === 'closed') expect(to === 'appealed' && !wasDecided).toBe(false);
+        wasDecided = to === 'upheld' || to === 'rejected' || (wasDecided && to !== 'reopened');
         state = to;
         expect(CASE_STATES).toContain(state);
         expect(running === undefined ? [] : [running.clock]).toEqual(

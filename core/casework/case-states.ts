@@ -45,8 +45,11 @@ export type ClockMove =
 
 export type ClockStart = 'now' | 'due-at-latest';
 
-/** `clock-out`: only once the running clock has run out. `last-complaint`: only where no other complaint of the case stands. */
-export type CaseGuard = 'clock-out' | 'last-complaint';
+/**
+ * `clock-out`: only once the running clock has run out. `last-complaint`: only where no other complaint of the case stands. `decided`: only
+ * where the case was upheld or rejected.
+ */
+export type CaseGuard = 'clock-out' | 'last-complaint' | 'decided';
 
 export interface CaseTransition {
   readonly to: CaseState;
@@ -114,7 +117,10 @@ export const CASE_TABLE: Readonly<Record<CaseState, Readonly<Partial<Record<Case
   },
   upheld: { tell: row('closed', ['handler', 'system'], ENDS, 'told-upheld'), appeal: APPEAL },
   rejected: { tell: row('closed', ['handler', 'system'], ENDS, 'told-rejected'), appeal: APPEAL },
-  closed: { reopen: row('reopened', WHO_DECIDES, begins('forward'), 'reopened'), appeal: APPEAL },
+  closed: {
+    reopen: row('reopened', WHO_DECIDES, begins('forward'), 'reopened'),
+    appeal: { ...APPEAL, guard: 'decided' },
+  },
   reopened: { forward: FORWARD, uphold: UPHOLD, reject: REJECT, withdraw: WITHDRAW },
   appealed: { uphold: { ...UPHOLD, tells: 'upheld-on-appeal' }, reject: { ...REJECT, tells: 'rejected-on-appeal' } },
 };
@@ -148,6 +154,7 @@ export const CASE_REFUSALS = {
   'not-yours': { code: 'forbidden', zh: '该步骤不由您办理。', en: 'Not a step of this role' },
   'clock-runs': { code: 'conflict', zh: '期限尚未届满。', en: 'The clock has not run out' },
   'others-stand': { code: 'conflict', zh: '案件中还有其他人的投诉。', en: 'Other complaints of the case stand' },
+  'nothing-decided': { code: 'conflict', zh: '案件未作认定,不能申诉。', en: 'Nothing was decided' },
   'reason-missing': { code: 'invalid', zh: '请写明理由。', en: 'A reason is missing' },
 } as const satisfies Record<string, { readonly code: FailureCode; readonly zh: string; readonly en: string }>;
 export type CaseRefusalKey = keyof typeof CASE_REFUSALS;
@@ -165,6 +172,8 @@ export interface StepFacts {
   readonly clockDueMs: InstantMs | undefined;
   /** Complaints of the case that stand beside that of the actor. */
   readonly otherComplaints: number;
+  /** Upheld or rejected since it began, or since it was last reopened. */
+  readonly wasDecided: boolean;
   readonly reason: string | undefined;
 }
 
@@ -188,6 +197,7 @@ const obstacle = (state: CaseState, input: CaseInput, facts: StepFacts): CaseRef
   if (!transition.who.includes(facts.actor)) return 'not-yours';
   if (transition.guard === 'clock-out' && !isOut(facts)) return 'clock-runs';
   if (transition.guard === 'last-complaint' && facts.otherComplaints > 0) return 'others-stand';
+  if (transition.guard === 'decided' && !facts.wasDecided) return 'nothing-decided';
   if (ASKS_REASON.includes(input) && !hasReason(facts.reason)) return 'reason-missing';
   return undefined;
 };
@@ -205,6 +215,7 @@ const MESSAGES: Readonly<Record<CaseRefusalKey, (state: CaseState, input: CaseIn
       ? `${input} comes only after the clock has run out, and it stands still`
       : `${input} comes only after the clock has run out, at ${new Date(clockDueMs).toISOString()}`,
   'others-stand': (_state, input, { otherComplaints }) => `${input} would end ${otherComplaints} other complaints, too`,
+  'nothing-decided': (_state, input) => `${input} of a case that was neither upheld nor rejected`,
   'reason-missing': (_state, input) => `${input} without a reason of 1 to ${STEP_REASON_CHARS_MAX} characters`,
 };
 
@@ -221,7 +232,7 @@ const refused = (refusal: CaseRefusalKey, state: CaseState, input: CaseInput, fa
 };
 
 /** One input to a case: a transition, or a typed refusal. Pure: the caller writes it down, and reckons the deadline of what begins. */
-export const step = (state: CaseState, input: CaseInput, facts: StepFacts): Success<CaseStep> | CaseRefusal => {
+export const stepCase = (state: CaseState, input: CaseInput, facts: StepFacts): Success<CaseStep> | CaseRefusal => {
   const why = obstacle(state, input, facts);
   const transition = CASE_TABLE[state][input];
   if (why !== undefined || transition === undefined) return refused(why ?? 'not-in-this-state', state, input, facts);

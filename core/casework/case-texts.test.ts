@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CASE_OPENINGS, CASE_TABLE } from './case-states.ts';
-import { TELL_LANGUAGES, TELLS, type TellKey, tellText } from './case-texts.ts';
+import { TELLS, type TellKey, type TellLanguage, tellText } from './case-texts.ts';
 
+const LANGUAGES: readonly TellLanguage[] = ['zh', 'en'];
 const KEYS = Object.keys(TELLS) as TellKey[];
 const FACTS = {
   caseId: '2026-000017',
@@ -13,7 +14,7 @@ const CLOCKLESS: readonly TellKey[] = ['withdrawn', 'lapsed', 'told-upheld', 'to
 
 describe.each(KEYS.map((key) => [key] as const))('what is told: %s', (key) => {
   test('names the case and, where a clock runs, the last day in time', () => {
-    const [zh, en] = TELL_LANGUAGES.map((language) => tellText(key, language, FACTS));
+    const [zh, en] = LANGUAGES.map((language) => tellText(key, language, FACTS));
     expect(zh).toMatch(/\p{Script=Han}.*。$/u);
     expect(en).toMatch(/^[A-Z][^\p{Script=Han}]*\.$/u);
     for (const text of [zh, en]) {
@@ -29,7 +30,7 @@ describe.each(KEYS.map((key) => [key] as const))('what is told: %s', (key) => {
       { ...FACTS, dueMs: undefined },
       { ...FACTS, atMs: FACTS.dueMs },
     ]) {
-      for (const language of TELL_LANGUAGES) {
+      for (const language of LANGUAGES) {
         const text = tellText(key, language, facts);
         expect(text).not.toMatch(/[{}]|2月|February|undefined|NaN/);
         expect(text).toContain('2026-000017');

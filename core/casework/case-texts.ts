@@ -1,8 +1,8 @@
-import type { InstantMs } from '@wurao/domain';
+import type { InstantMs, ReplyLanguage } from '@wurao/domain';
 import { dayAt, dayName } from './calendar.ts';
 
-export const TELL_LANGUAGES = ['zh', 'en'] as const;
-export type TellLanguage = (typeof TELL_LANGUAGES)[number];
+/** Those of replies. */
+export type TellLanguage = ReplyLanguage;
 
 /** What happened, and where a clock runs: by when what will be done. {case} and {due} are filled in. */
 interface Tell {

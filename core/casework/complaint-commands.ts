@@ -75,8 +75,17 @@ export type ComplaintQuery =
   | { readonly kind: 'caseSheet'; readonly id: string }
   /** By when they are due, those without a clock last. */
   | { readonly kind: 'cases'; readonly filter: CaseFilter; readonly after: string | undefined; readonly limit: number }
-  /** By words, numbers and ids; the latest first. */
-  | { readonly kind: 'caseSearch'; readonly text: string; readonly limit: number }
+  /**
+   * By words, numbers and ids (`searchTerms`): cases of which a complaint or a note has all of them, that with the latest such first. Of words
+   * that very many have, the latest texts are looked at (`SEARCHED_TEXTS_MAX`).
+   */
+  | {
+      readonly kind: 'caseSearch';
+      readonly text: string;
+      readonly state?: CaseState | undefined;
+      readonly province?: string | undefined;
+      readonly limit: number;
+    }
   | { readonly kind: 'caseCounts'; readonly nowMs: InstantMs }
   /** Without the complaint itself and those withdrawn. */
   | {

@@ -1,4 +1,4 @@
-import { type Failure, invalid, type Result, success } from '@wurao/domain';
+import { type Failure, type InstantMs, invalid, parseNumber, type Result, success } from '@wurao/domain';
 import {
   type Actor,
   type CommandContext,
@@ -13,7 +13,8 @@ import {
 import { clockFrom } from './case-clock.ts';
 import type { CaseFile, ComplaintAttempt, ComplaintRecord } from './case-file.ts';
 import type { CaseTransaction } from './case-ports.ts';
-import { CASE_OPENINGS, step } from './case-states.ts';
+import { CASE_OPENINGS, stepCase } from './case-states.ts';
+import { tellText } from './case-texts.ts';
 import {
   type Complaint,
   type ComplaintClaim,
@@ -21,6 +22,7 @@ import {
   type MissingKey,
   readComplaint,
   supplemented,
+  type ToldComplaint,
 } from './complaint.ts';
 import type { ComplaintCommand, Gathered } from './complaint-commands.ts';
 import { OWN_COMPLAINTS_LOOKED_AT_MAX } from './complaint-ports.ts';
@@ -31,7 +33,7 @@ import {
   type EarlierComplaint,
   joinComplaint,
 } from './join-complaint.ts';
-import { handOf, takeStep } from './take-step.ts';
+import { handOf, messageTo, takeStep } from './take-step.ts';
 
 type Of<K extends ComplaintCommand['kind']> = Extract<ComplaintCommand, { readonly kind: K }>;
 
@@ -110,7 +112,7 @@ const fileIncomplete = async (
 };
 
 const earlierOf = ({ id, caseId, state, complaint, attempt }: ComplaintRecord): readonly EarlierComplaint[] =>
-  complaint === undefined
+  complaint?.complainant === undefined
     ? []
     : [
         {
@@ -147,7 +149,7 @@ const addToFirst = async (tx: CaseTransaction, first: ComplaintRecord, again: Co
 const fileComplete = async (
   tx: CaseTransaction,
   context: CommandContext,
-  complaint: Complaint,
+  complaint: ToldComplaint,
   { attempt, evidence }: Gathered,
 ): Promise<Result<Reply>> => {
   const { id } = complaint;
@@ -199,9 +201,28 @@ const fileComplaint = async (
   const id = context.newId('complaint');
   const read = readComplaint(command.claim, { id, receivedMs: context.nowMs });
   if (!read.ok) return read;
-  if (read.kind === 'incomplete') return fileIncomplete(tx, context, id, read.claim, read.missing);
-  if (command.gathered === undefined) throw notGathered();
-  return fileComplete(tx, context, read.complaint, command.gathered);
+  if (read.kind === 'complete' && command.gathered === undefined) throw notGathered();
+  const done =
+    read.kind === 'incomplete'
+      ? await fileIncomplete(tx, context, id, read.claim, read.missing)
+      : await fileComplete(tx, context, read.complaint, command.gathered as Gathered);
+  if (done.ok && command.claim.source === 'sms-forward') await answerBySms(tx, context, command.claim, done.value);
+  return done;
+};
+
+/** Whoever complains by message hears by message: that it is on record, or what it lacks. */
+const answerBySms = async (
+  tx: CaseTransaction,
+  context: CommandContext,
+  { complainant }: ComplaintClaim,
+  { body }: Reply,
+): Promise<void> => {
+  const to = parseNumber(complainant ?? '', 'complainant');
+  if (!to.ok) return;
+  const { id, missing, dueMs } = body as { id: string; missing: readonly { zh: string }[]; dueMs?: InstantMs };
+  const tells = missing.length === 0 ? 'received' : 'incomplete';
+  const told = tellText(tells, 'zh', { caseId: id, atMs: context.nowMs, dueMs });
+  await tx.addOutbox(messageTo(context, to.value, `${told}${missing.map(({ zh }) => zh).join('')}`));
 };
 
 const complainantOf = ({ claim, complaint }: ComplaintRecord): string | undefined =>
@@ -274,8 +295,14 @@ const withdrawComplaint = async (
   const { record, file } = found.value;
   if (record.state === 'withdrawn') return replaced(filed(id, file, 'opened'));
   const complaints = file.complaints - 1;
-  const facts = { actor: 'subscriber', atMs: context.nowMs, clockDueMs: undefined, otherComplaints: 0 } as const;
-  const may = step(file.state, 'withdraw', { ...facts, reason: undefined });
+  const facts = {
+    actor: 'subscriber',
+    atMs: context.nowMs,
+    clockDueMs: undefined,
+    otherComplaints: 0,
+    wasDecided: false,
+  } as const;
+  const may = stepCase(file.state, 'withdraw', { ...facts, reason: undefined });
   if (!may.ok) return may;
   await tx.replaceComplaint({ ...record, state: 'withdrawn' });
   if (complaints > 0) {

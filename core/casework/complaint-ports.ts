@@ -46,6 +46,8 @@ export interface CaseSheet {
   readonly evidence: CaseEvidence | undefined;
 }
 export const SHEET_COMPLAINTS_MAX = 200;
+/** Texts that one search goes through, the latest of those that have the words. */
+export const SEARCHED_TEXTS_MAX = 50_000;
 
 /** How many cases are in a state, and of them how many with a clock that has run out. */
 export interface CaseCount {

@@ -1,5 +1,5 @@
 import { asId } from '@wurao/domain';
-import { CN_2020_DRAFT, type LawPack } from '@wurao/law';
+import { CN_2020_DRAFT, type LawPack, type Threshold } from '@wurao/law';
 import { describe, expect, test } from 'vitest';
 import { type AttemptCount, findComplaints, MAX_EVIDENCE_IDS, type WindowCounts } from './complaint-rates.ts';
 import { type CountableComplaint, subjectsOf, tallyOf, weighComplaints } from './count-complaints.ts';
@@ -225,6 +225,39 @@ describe('counts', () => {
     expect(counts(LAW, people(2, 3), windows(5, rowsOf(40_000)))).toEqual([]);
     const mixed = [complaintOf(1, 3), complaintOf(2, 3, { attempt: attemptAt(3, { campaign: true }) })];
     expect(counts(LAW, mixed, windows(5, rowsOf(40_000)))).toEqual([]);
+  });
+
+  describe('over a province with a rate of its own', () => {
+    const rate = { what: 'complaints', value: 2, per: '10000-attempts', clause: 'house-caps' } as const;
+    const lawWith = (...thresholds: readonly Threshold[]): LawPack => ({
+      ...LAW,
+      provinces: { '650000': { thresholds, clause: 'house-caps' } },
+    });
+    const there = (persons: readonly number[]) =>
+      persons.map((person) => complaintOf(person, 3, { attempt: attemptAt(3, { province: '650000' }) }));
+    const elsewhere = [1, 2].map((person) => complaintOf(person, 3));
+    const parts = (home: number) => [...rowsOf(30_000), ...rowsOf(home, { province: '650000' })];
+    const counted = (law: LawPack, complaints: readonly CountableComplaint[], home = 10_000) =>
+      findComplaints(law, complaints, windows(5, parts(home), law))
+        .filter(({ kind, subject }) => kind === 'complaint-count' && subject.kind === 'line')
+        .map(({ evidence }) => [evidence.complaints, evidence.attempts, evidence.province, evidence.threshold.value]);
+
+    test('a rule of the country counts on, under the name of the country', () => {
+      expect(counted(lawWith(rate), [...there([3, 4, 5]), ...elsewhere])).toEqual([[5, 40_000, undefined, 5]]);
+      expect(counted(lawWith(rate), there([3, 4, 5, 6, 7]))).toEqual([[5, 40_000, undefined, 5]]);
+      // Each complainant once, also over provinces.
+      expect(counted(lawWith(rate), [...there([2, 4, 5]), ...elsewhere])).toEqual([]);
+    });
+
+    test('what came where the rate lies surely below does not add to it', () => {
+      expect(counted(lawWith(rate), [...there([3, 4, 5]), ...elsewhere], 1_000_000)).toEqual([]);
+      expect(counted(lawWith(rate), [...there([8]), ...people(5, 3)], 1_000_000)).toEqual([[5, 30_000, undefined, 5]]);
+    });
+
+    test('a rule of its own counts there, and the rule of the country the rest', () => {
+      const own = { what: 'complaints', value: 3, per: 'days', days: 10, clause: 'house-caps' } as const;
+      expect(counted(lawWith(rate, own), [...there([3, 4, 5]), ...elsewhere])).toEqual([[3, 10_000, '650000', 3]]);
+    });
   });
 
   test('of a line class, by its own figure', () => {

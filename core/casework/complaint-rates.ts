@@ -1,15 +1,17 @@
 import type { LineClass } from '@wurao/domain';
-import type { LawPack, Threshold } from '@wurao/law';
+import type { ComplaintRateRule, LawPack, Threshold } from '@wurao/law';
 import {
   type ComplaintSubject,
   type ComplaintTally,
   type CountableComplaint,
+  type MatchedAttempt,
   SUBJECT_KINDS,
   subjectsOf,
   tallyOf,
   type WeighedComplaint,
   weighComplaints,
 } from './count-complaints.ts';
+import { byCodeUnits } from './freeze.ts';
 import {
   type CountWindow,
   judgeRate,
@@ -65,6 +67,8 @@ export interface ComplaintFinding {
 interface Cell extends ScopedThreshold {
   readonly subject: ComplaintSubject;
   readonly complaints: WeighedComplaint[];
+  /** What the attempts are made up of. */
+  readonly counts: AttemptCount[];
   attempts: number;
 }
 
@@ -73,7 +77,7 @@ const cellKey = ({ kind, id }: ComplaintSubject, { threshold, province }: Scoped
 
 const rank = ({ kind }: ComplaintSubject): number => SUBJECT_KINDS.indexOf(kind);
 export const bySubject = (a: ComplaintSubject, b: ComplaintSubject): number =>
-  rank(a) - rank(b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  rank(a) - rank(b) || byCodeUnits(a.id, b.id);
 
 class Cells {
   readonly #law: LawPack;
@@ -87,14 +91,14 @@ class Cells {
     const scoped = rateFor(this.#law, lineClass, province);
     if (scoped === undefined) return undefined;
     const key = cellKey(subject, scoped);
-    const cell = this.#cells.get(key) ?? { ...scoped, subject, complaints: [], attempts: 0 };
+    const cell = this.#cells.get(key) ?? { ...scoped, subject, complaints: [], counts: [], attempts: 0 };
     this.#cells.set(key, cell);
     return cell;
   }
 
   inOrder(): readonly Cell[] {
     return [...this.#cells.entries()]
-      .sort(([a, { subject: one }], [b, { subject: other }]) => bySubject(one, other) || (a < b ? -1 : 1))
+      .sort(([a, { subject: one }], [b, { subject: other }]) => bySubject(one, other) || byCodeUnits(a, b))
       .map(([, cell]) => cell);
   }
 }
@@ -102,9 +106,11 @@ class Cells {
 /** A complaint belongs to the window in which its attempt lies: only then is it one of those attempts. */
 const cellsOf = (law: LawPack, complaints: readonly WeighedComplaint[], window: WindowCounts): readonly Cell[] => {
   const cells = new Cells(law);
-  for (const { subject, lineClass, province, attempts } of window.attempts) {
-    const cell = cells.of(subject, lineClass, province);
-    if (cell) cell.attempts += attempts;
+  for (const count of window.attempts) {
+    const cell = cells.of(count.subject, count.lineClass, count.province);
+    if (cell === undefined) continue;
+    cell.counts.push(count);
+    cell.attempts += count.attempts;
   }
   for (const complaint of complaints) {
     const { attempt } = complaint;
@@ -119,9 +125,8 @@ const evidenceOf = (
   law: LawPack,
   window: CountWindow,
   tally: ComplaintTally,
-  { attempts, province }: Pick<Cell, 'attempts' | 'province'>,
+  { attempts, threshold, province }: Pick<Cell, 'attempts' | 'threshold' | 'province'>,
   { lower, spent }: RateVerdict,
-  threshold: Threshold,
 ): RateEvidence => ({
   complaints: tally.complaints,
   complainants: tally.complainants,
@@ -141,33 +146,101 @@ const COUNTED_KINDS: readonly ComplaintSubject['kind'][] = ['number', 'line', 'm
 
 const COUNTED = ['complaints', 'complaints-of-a-campaign-line'] as const;
 
-/** What each complaint adds to, by count rule. */
-const byCountRule = (
+/** The count rules of so many days that an attempt of the subject falls under. `campaign`: whether one ran on its line. */
+const countRulesFor = (
   law: LawPack,
-  { subject, complaints }: Cell,
+  { kind }: ComplaintSubject,
   days: number,
-): ReadonlyMap<Threshold, readonly WeighedComplaint[]> => {
-  const groups = new Map<Threshold, WeighedComplaint[]>();
-  for (const complaint of complaints) {
-    const { lineClass, province, campaign } = complaint.attempt;
-    for (const what of COUNTED) {
-      if (what === 'complaints-of-a-campaign-line' && !(campaign && subject.kind === 'line')) continue;
-      for (const { threshold } of thresholdsFor(law, { what, per: 'days' }, lineClass, province))
-        if (threshold.days === days) groups.get(threshold)?.push(complaint) ?? groups.set(threshold, [complaint]);
+  { lineClass, province, campaign }: Pick<MatchedAttempt, 'lineClass' | 'province' | 'campaign'>,
+): readonly ScopedThreshold[] =>
+  COUNTED.filter((what) => what === 'complaints' || (campaign && kind === 'line')).flatMap((what) =>
+    thresholdsFor(law, { what, per: 'days' }, lineClass, province).filter(({ threshold }) => threshold.days === days),
+  );
+
+/** What adds up under one count rule. */
+interface Counted extends ScopedThreshold {
+  readonly complaints: WeighedComplaint[];
+  attempts: number;
+}
+
+/** A rule counts over provinces and line classes that have rates of their own. Cells of one subject. */
+const byCountRule = (law: LawPack, subject: ComplaintSubject, cells: readonly Cell[], days: number): Counted[] => {
+  const counted: Counted[] = [];
+  for (const complaint of cells.flatMap(({ complaints }) => complaints)) {
+    for (const rule of countRulesFor(law, subject, days, complaint.attempt)) {
+      const same = counted.find(
+        ({ threshold, province }) => threshold === rule.threshold && province === rule.province,
+      );
+      if (same) same.complaints.push(complaint);
+      else counted.push({ ...rule, complaints: [complaint], attempts: 0 });
     }
   }
-  return groups;
+  for (const { lineClass, province, attempts } of cells.flatMap(({ counts }) => counts)) {
+    // The journal does not count those of campaigns apart.
+    const rules = countRulesFor(law, subject, days, { lineClass, province, campaign: true });
+    for (const one of counted)
+      if (rules.some((rule) => rule.threshold === one.threshold && rule.province === one.province))
+        one.attempts += attempts;
+  }
+  return counted;
 };
 
-/** So many in so many days. Silent where the rate of those days lies surely below its threshold: who calls millions has complaints. */
-const countFindings = (law: LawPack, cell: Cell, window: WindowCounts, verdict: RateVerdict): ComplaintFinding[] => {
-  if (!COUNTED_KINDS.includes(cell.subject.kind) || verdict.verdict === 'below') return [];
-  return [...byCountRule(law, cell, window.days)].flatMap(([rule, complaints]): ComplaintFinding[] => {
-    const tally = tallyOf(complaints);
-    if (tally.complaints < rule.value) return [];
-    const evidence = evidenceOf(law, window, tally, cell, verdict, rule);
-    return [{ kind: 'complaint-count', subject: cell.subject, evidence }];
+const verdictOf = (
+  rule: ComplaintRateRule,
+  window: CountWindow,
+  complaints: number,
+  { attempts, threshold }: Pick<Cell, 'attempts' | 'threshold'>,
+): RateVerdict => judgeRate(complaints, attempts, rateTest(rule, threshold, window.days));
+
+const rateFindings = (
+  law: LawPack,
+  rule: ComplaintRateRule,
+  cells: readonly Cell[],
+  window: CountWindow,
+): ComplaintFinding[] =>
+  cells.flatMap((cell): ComplaintFinding[] => {
+    const tally = tallyOf(cell.complaints);
+    if (tally.complaints === 0) return [];
+    const verdict = verdictOf(rule, window, tally.complaints, cell);
+    if (verdict.verdict !== 'above') return [];
+    return [{ kind: 'complaint-rate', subject: cell.subject, evidence: evidenceOf(law, window, tally, cell, verdict) }];
   });
+
+/**
+ * So many in so many days. What came where the rate of those days lies surely below its threshold is left out: who calls millions has
+ * complaints.
+ */
+const countFindings = (
+  law: LawPack,
+  rule: ComplaintRateRule,
+  cells: readonly Cell[],
+  window: CountWindow,
+): ComplaintFinding[] => {
+  const standing = cells.filter(
+    (cell) =>
+      COUNTED_KINDS.includes(cell.subject.kind) &&
+      verdictOf(rule, window, tallyOf(cell.complaints).complaints, cell).verdict !== 'below',
+  );
+  return bySubjects(standing).flatMap(([subject, own]) =>
+    byCountRule(law, subject, own, window.days).flatMap((counted): ComplaintFinding[] => {
+      const tally = tallyOf(counted.complaints);
+      if (tally.complaints < counted.threshold.value) return [];
+      // For the bound alone: what is counted has no rate to be judged by.
+      const verdict = verdictOf(rule, window, tally.complaints, counted);
+      return [{ kind: 'complaint-count', subject, evidence: evidenceOf(law, window, tally, counted, verdict) }];
+    }),
+  );
+};
+
+/** Cells in order, those of one subject together. */
+const bySubjects = (cells: readonly Cell[]): readonly (readonly [ComplaintSubject, readonly Cell[]])[] => {
+  const grouped: [ComplaintSubject, Cell[]][] = [];
+  for (const cell of cells) {
+    const last = grouped.at(-1);
+    if (last !== undefined && bySubject(last[0], cell.subject) === 0) last[1].push(cell);
+    else grouped.push([cell.subject, [cell]]);
+  }
+  return grouped;
 };
 
 /**
@@ -183,15 +256,8 @@ export const findComplaints = (
   const rule = law.complaintRates;
   if (rule === undefined) return [];
   const weighed = weighComplaints(complaints, rule.habitual);
-  return windows.flatMap((window) =>
-    cellsOf(law, weighed, window).flatMap((cell): ComplaintFinding[] => {
-      const tally = tallyOf(cell.complaints);
-      if (tally.complaints === 0) return [];
-      const verdict = judgeRate(tally.complaints, cell.attempts, rateTest(rule, cell.threshold, window.days));
-      if (window.by === 'count') return countFindings(law, cell, window, verdict);
-      if (verdict.verdict !== 'above') return [];
-      const evidence = evidenceOf(law, window, tally, cell, verdict, cell.threshold);
-      return [{ kind: 'complaint-rate', subject: cell.subject, evidence }];
-    }),
-  );
+  return windows.flatMap((window) => {
+    const cells = cellsOf(law, weighed, window);
+    return window.by === 'rate' ? rateFindings(law, rule, cells, window) : countFindings(law, rule, cells, window);
+  });
 };

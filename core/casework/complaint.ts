@@ -13,6 +13,7 @@ import {
   parseNumber,
   provinceNamed,
 } from '@wurao/domain';
+import { MAX_COMPLAINT_CHARS } from '@wurao/registry';
 import { ATTACHMENTS_MAX, type Attachment, type AttachmentClaim, wrongAttachment } from './attachment.ts';
 import { MS_PER_DAY } from './judge-rate.ts';
 import { REPORTED_CHARS_MAX, type ReportedNumber, readReported } from './reported-number.ts';
@@ -28,7 +29,7 @@ export const COMPLAINT_AHEAD_MAX_MS = CLOCKS_APART_MS;
 /** Networks end calls before that (house default). */
 export const CALL_DURATION_MAX_MS = MS_PER_DAY;
 /** Of the message's text, and of the description, each. */
-export const COMPLAINT_CHARS_MAX = 4_000;
+export const COMPLAINT_CHARS_MAX = MAX_COMPLAINT_CHARS;
 
 /** A complaint as somebody tells it. Everything may be missing; whether the number was proved is for us to know. */
 export interface ComplaintClaim {
@@ -51,17 +52,18 @@ export interface ComplaintClaim {
   readonly source: string;
 }
 
-/** One subscriber's report about one contact, complete. */
+/** One subscriber's report about one contact, complete; or what another register knew of one. */
 export interface Complaint {
   readonly id: string;
   readonly receivedMs: InstantMs;
-  readonly complainant: PhoneNumber;
+  /** Undefined: that register did not say. */
+  readonly complainant: PhoneNumber | undefined;
   readonly proved: boolean;
   readonly reported: ReportedNumber;
   readonly channel: Channel;
   /** When the person says that it was. */
   readonly atMs: InstantMs;
-  /** Undefined: a message. */
+  /** Undefined: a message, or not said by another register. */
   readonly durationMs: number | undefined;
   readonly text: string | undefined;
   readonly description: string | undefined;
@@ -70,6 +72,11 @@ export interface Complaint {
   readonly province: string | undefined;
   readonly category: Category | undefined;
   readonly source: ComplaintSource;
+}
+
+/** As somebody told it to us. */
+export interface ToldComplaint extends Complaint {
+  readonly complainant: PhoneNumber;
 }
 
 /** What is missing, and how to give it. The order is that of the form. */
@@ -124,7 +131,7 @@ export interface UnusableComplaint extends Failure {
 }
 
 export type ComplaintReading =
-  | { readonly ok: true; readonly kind: 'complete'; readonly complaint: Complaint }
+  | { readonly ok: true; readonly kind: 'complete'; readonly complaint: ToldComplaint }
   /** `claim` is kept as it came: what was given need not be given again (`supplemented`). */
   | {
       readonly ok: true;
@@ -268,7 +275,7 @@ export const readComplaint = (claim: ComplaintClaim, { id, receivedMs, ...contex
   const channel = wordIn(CHANNELS, claim.channel);
   if (missing.length > 0 || !complainant.ok || channel === undefined)
     return { ok: true, kind: 'incomplete', claim, missing };
-  const complaint: Complaint = {
+  const complaint: ToldComplaint = {
     id,
     receivedMs,
     complainant: complainant.value,

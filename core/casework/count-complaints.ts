@@ -9,7 +9,8 @@ import type {
   PhoneNumber,
 } from '@wurao/domain';
 import type { ComplaintRateRule } from '@wurao/law';
-import { MS_PER_DAY } from './judge-rate.ts';
+import { MS_PER_DAY } from './calendar.ts';
+import { byCodeUnits } from './freeze.ts';
 
 export const SUBJECT_KINDS = ['number', 'line', 'merchant', 'content', 'party'] as const;
 
@@ -67,7 +68,7 @@ export interface ComplaintTally {
 const ROUNDING = 1e-9;
 
 const inOrder = (a: CountableComplaint, b: CountableComplaint): number =>
-  a.receivedMs - b.receivedMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  a.receivedMs - b.receivedMs || byCodeUnits(a.id, b.id);
 
 /**
  * Those that count: number proved, not withdrawn, matched to an attempt. Weighed by the complainant's habit: how many proved complaints,

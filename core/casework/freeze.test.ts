@@ -65,6 +65,7 @@ describe('freeze', () => {
 
   it('refuses rows that the port does not promise, by field and position', async () => {
     const complaint = { ...PLACE, channel: 'voice', category: 'loan', count: 1 } as const;
+    const firm = { ...PLACE, name: 'A', creditCode: '', reason: 'r', acted: false };
     const bad: [string, object][] = [
       ['complaints[1].count', { complaints: [complaint, { ...complaint, count: -1 }] }],
       ['complaints[0].count', { complaints: [{ ...complaint, count: 1.5 }] }],
@@ -77,6 +78,10 @@ describe('freeze', () => {
       ['subscribers[0].protected', { subscribers: [{ ...PLACE, subscribers: 1, protected: 2 }] }],
       ['lateness[0].late', { lateness: [{ ...PLACE, party: 'party-1', due: 1, late: 2 }] }],
       ['exposed[0].name', { exposed: [{ ...PLACE, onDay: '2024-05-01', name: '\ud800', creditCode: '' }] }],
+      ...['2024-03-31', '2024-07-01', '2024-06-31', '2024-5-1', '', 20_240_501].map((onDay): [string, object] => [
+        'exposed[0].onDay',
+        { exposed: [{ ...firm, onDay }] },
+      ]),
       [
         'names[1]',
         {
@@ -93,6 +98,13 @@ describe('freeze', () => {
         ok: false,
         errors: [{ field }],
       });
+  });
+
+  it('takes a publication on the first day of the period and on its last', async () => {
+    const firm = { ...PLACE, name: 'A', creditCode: '', reason: 'r', acted: false };
+    const exposed = ['2024-04-01', '2024-06-30'].map((onDay) => ({ ...firm, onDay }));
+    const frozen = await freeze(ORDER, countsOf({ exposed }));
+    expect(frozen.ok && frozen.value.exposed.map(({ onDay }) => onDay)).toEqual(['2024-04-01', '2024-06-30']);
   });
 
   it('reads nothing that was changed after it was frozen', async () => {

@@ -11,7 +11,8 @@ import {
   success,
 } from '@wurao/domain';
 import { REASONS } from '@wurao/law';
-import { type BulletinPeriod, nameOf, periodNamed, spanOf } from './bulletin-period.ts';
+import { type BulletinPeriod, nameOf, type PeriodSpan, periodNamed, spanOf } from './bulletin-period.ts';
+import { dayAt, dayName, dayNamed } from './calendar.ts';
 import { type FrozenCounts, UNKNOWN_PLACE } from './frozen-counts.ts';
 import { type BulletinCounts, PROTECTING_REASONS } from './ports.ts';
 
@@ -26,7 +27,6 @@ const RECORDED: readonly string[] = REASONS.map(({ key }) => key).filter(
   (key) => key !== 'no-basis' && key !== 'refused',
 );
 const ID = /^[\x21-\x7e]{1,128}$/;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 type Row = Readonly<Record<string, unknown>>;
 /** Undefined = fits. */
@@ -44,6 +44,14 @@ const text: Check = (value) =>
   typeof value === 'string' && value.length <= MAX_FIRM_CHARS && value.isWellFormed()
     ? undefined
     : `not a text of up to ${MAX_FIRM_CHARS} characters`;
+/** A day in China on which some of the span lies. */
+const dayIn =
+  ({ fromMs, toMs }: PeriodSpan): Check =>
+  (value) => {
+    const day = typeof value === 'string' ? dayNamed(value) : Number.NaN;
+    const [first, last] = [dayAt(fromMs), dayAt(toMs - 1)];
+    return day >= first && day <= last ? undefined : `not a day from ${dayName(first)} to ${dayName(last)}`;
+  };
 const truth: Check = (value) => (typeof value === 'boolean' ? undefined : 'neither true nor false');
 const amount: Check = (value) =>
   Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= MAX_COUNT
@@ -60,19 +68,18 @@ interface Shape {
 }
 
 const PLACE = { province: oneOf(PROVINCE_CODES), carrier: matching(ID) };
-const SHAPES = {
-  subscribers: { by: PLACE, counts: ['subscribers', 'protected'], within: ['subscribers', 'protected'] },
-  protections: { by: { ...PLACE, category: oneOf(CATEGORIES) }, counts: ['count'] },
-  complaints: { by: { ...PLACE, channel: oneOf(CHANNELS), category: oneOf(CATEGORIES) }, counts: ['count'] },
-  decisions: { by: { ...PLACE, reason: oneOf(RECORDED) }, counts: ['count'] },
-  lateness: { by: { party: matching(ID), ...PLACE }, counts: ['due', 'late'], within: ['due', 'late'] },
-  exposed: {
-    by: { onDay: matching(DAY), name: text, creditCode: text, ...PLACE, reason: text, acted: truth },
-    counts: [],
-  },
-} as const satisfies Readonly<Record<string, Shape>>;
-type TableName = keyof typeof SHAPES;
-const TABLE_NAMES = Object.keys(SHAPES) as readonly TableName[];
+const shapesIn = (span: PeriodSpan) =>
+  ({
+    subscribers: { by: PLACE, counts: ['subscribers', 'protected'], within: ['subscribers', 'protected'] },
+    protections: { by: { ...PLACE, category: oneOf(CATEGORIES) }, counts: ['count'] },
+    complaints: { by: { ...PLACE, channel: oneOf(CHANNELS), category: oneOf(CATEGORIES) }, counts: ['count'] },
+    decisions: { by: { ...PLACE, reason: oneOf(RECORDED) }, counts: ['count'] },
+    lateness: { by: { party: matching(ID), ...PLACE }, counts: ['due', 'late'], within: ['due', 'late'] },
+    exposed: {
+      by: { onDay: dayIn(span), name: text, creditCode: text, ...PLACE, reason: text, acted: truth },
+      counts: [],
+    },
+  }) as const satisfies Readonly<Record<string, Shape>>;
 
 /** By code units: the same on every machine. */
 export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -95,8 +102,7 @@ const isNothing = (shape: Shape, row: Row): boolean =>
   shape.counts.length > 0 && shape.counts.every((field) => row[field] === 0);
 
 /** Rows checked, those of the same words added up, empty ones left out, all in one order whatever order they came in. */
-const canonicalRows = (name: TableName, rows: unknown): readonly Row[] | FieldError => {
-  const shape: Shape = SHAPES[name];
+const canonicalRows = (name: string, shape: Shape, rows: unknown): readonly Row[] | FieldError => {
   const remedy = 'Give the rows as core/casework/frozen-counts.ts has them.';
   if (!Array.isArray(rows) || rows.length > MAX_FROZEN_ROWS)
     return { field: name, message: `not a list of up to ${MAX_FROZEN_ROWS} rows`, remedy };
@@ -151,10 +157,12 @@ const idsIn = (tables: Readonly<Record<string, readonly Row[]>>): ReadonlySet<st
   return ids;
 };
 
-const checkHead = (said: Row): Failure | undefined => {
+/** The span of the period that is named. */
+const checkHead = (said: Row): Result<PeriodSpan> => {
   const period = periodNamed(String(said['period']));
   if (!period.ok) return period;
-  const { toMs } = spanOf(period.value);
+  const span = spanOf(period.value);
+  const { toMs } = span;
   if (!Number.isSafeInteger(said['takenAtMs']) || (said['takenAtMs'] as number) < toMs)
     return invalid(
       'takenAtMs',
@@ -164,15 +172,15 @@ const checkHead = (said: Row): Failure | undefined => {
   const wrong = amount(said['sequence']);
   if (wrong !== undefined) return invalid('sequence', wrong, 'Give the data version that was counted at.');
   const law = matching(ID)(said['law']);
-  return law === undefined ? undefined : invalid('law', law, 'Give the id of the law in force.');
+  return law === undefined ? success(span) : invalid('law', law, 'Give the id of the law in force.');
 };
 
 type Tables = Readonly<Record<string, readonly Row[]>>;
 
-const canonicalTables = (said: Row): Result<Tables> => {
+const canonicalTables = (said: Row, span: PeriodSpan): Result<Tables> => {
   const tables: Record<string, readonly Row[]> = {};
-  for (const name of TABLE_NAMES) {
-    const rows = canonicalRows(name, said[name]);
+  for (const [name, shape] of Object.entries(shapesIn(span))) {
+    const rows = canonicalRows(name, shape, said[name]);
     if (isError(rows)) return refused(rows);
     tables[name] = rows;
   }
@@ -202,17 +210,18 @@ export interface FreezeOrder {
  */
 export const freeze = async (order: FreezeOrder, counts: BulletinCounts): Promise<Result<FrozenCounts>> => {
   const head = { ...order, period: nameOf(order.period) };
-  const bad = checkHead(head);
-  if (bad) return bad;
-  const span = spanOf(order.period);
-  const tables = canonicalTables({
+  const checked = checkHead(head);
+  if (!checked.ok) return checked;
+  const span = checked.value;
+  const rows = {
     subscribers: await counts.subscribers(span.toMs),
     protections: await counts.protections(span, PROTECTING_REASONS),
     complaints: await counts.complaints(span),
     decisions: await counts.decisions(span),
     lateness: await counts.lateness(span),
     exposed: await counts.exposed(span),
-  });
+  };
+  const tables = canonicalTables(rows, span);
   if (!tables.ok) return tables;
   return sealed(head, tables.value, await counts.names([...idsIn(tables.value)].sort(byCodeUnits)));
 };
@@ -241,9 +250,9 @@ export const readFrozen = (source: string): Result<FrozenCounts> => {
     });
   }
   const row = (typeof said === 'object' && said !== null ? said : {}) as Row;
-  const bad = checkHead(row);
-  if (bad) return bad;
-  const tables = canonicalTables(row);
+  const span = checkHead(row);
+  if (!span.ok) return span;
+  const tables = canonicalTables(row, span.value);
   if (!tables.ok) return tables;
   const read = sealed(row, tables.value, row['names']);
   if (!read.ok || frozenText(read.value) === source) return read;

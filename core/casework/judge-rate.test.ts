@@ -1,7 +1,8 @@
 import { CN_2020_DRAFT, type LawPack, type Threshold } from '@wurao/law';
 import { describe, expect, test } from 'vitest';
+import { MS_PER_DAY } from './calendar.ts';
 import { lowerBound } from './exact-bound.ts';
-import { doubtOf, isAbove, judgeRate, MS_PER_DAY, rateFor, spentOn, thresholdsFor, windowsAt } from './judge-rate.ts';
+import { doubtOf, isAbove, judgeRate, rateFor, spentOn, thresholdsFor, windowsAt } from './judge-rate.ts';
 
 const RULE = CN_2020_DRAFT.complaintRates!;
 const TEST = { rate: 1 / 10_000, doubt: 0.001, fewest: 3 };
@@ -21,6 +22,7 @@ describe('what a look may use up', () => {
 
   test('is shared among the periods of a year', () => {
     expect(doubtOf(RULE, 360)).toBeCloseTo(0.0005, 12);
+    expect(doubtOf(RULE, 3_600)).toBe(doubtOf(RULE, 360));
     expect(doubtOf(RULE, 360) + 12 * doubtOf(RULE, 30)).toBeCloseTo(0.001, 12);
   });
 });

@@ -1,10 +1,12 @@
 import type { InstantMs, LineClass } from '@wurao/domain';
 import type { ComplaintRateRule, LawPack, Threshold } from '@wurao/law';
+import { MS_PER_DAY } from './calendar.ts';
 import { chanceOfAtLeast, lowerBound, upperBound } from './exact-bound.ts';
+
+export { MS_PER_DAY };
 
 const MILLION = 1_000_000;
 const MS_PER_MINUTE = 60_000;
-export const MS_PER_DAY = 86_400_000;
 const ATTEMPTS_OF_A_RATE = 10_000;
 
 export const VERDICTS = ['below', 'unsure', 'above'] as const;
@@ -26,8 +28,11 @@ export interface RateVerdict {
 }
 
 /** The doubt of one period: the rule's, shared evenly among kinds of periods, and among the periods of a kind in the longest one. */
-export const doubtOf = ({ wrongPerMillion, periodDays }: ComplaintRateRule, days: number): number =>
-  ((wrongPerMillion / MILLION / periodDays.length) * days) / (periodDays.at(-1) ?? days);
+export const doubtOf = ({ wrongPerMillion, periodDays }: ComplaintRateRule, days: number): number => {
+  const longest = periodDays.at(-1) ?? days;
+  // The days of a count may be more than any period has.
+  return ((wrongPerMillion / MILLION / periodDays.length) * Math.min(days, longest)) / longest;
+};
 
 export const rateTest = (rule: ComplaintRateRule, threshold: Threshold, days: number): RateTest => ({
   rate: threshold.value / ATTEMPTS_OF_A_RATE,

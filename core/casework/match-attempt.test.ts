@@ -177,7 +177,7 @@ const naive = (complaint: Asked, attempts: readonly AttemptSeen[]): readonly str
     const number = digitsFit(attempt.caller);
     const apart = atMs - attempt.atMs;
     const isCall = channel === 'voice';
-    const inTime = isCall ? Math.abs(apart) <= 3_600_000 : apart <= 72 * 3_600_000 && apart >= -600_000;
+    const inTime = isCall ? Math.abs(apart) <= 3_600_000 : apart <= 120 * 3_600_000 && apart >= -600_000;
     const isTheirs = attempt.callee === complaint.complainant || attempt.firstCalled === complaint.complainant;
     if (!attempt.allowed || number < 0 || !inTime || !isTheirs || isCall !== (attempt.channel === 'voice')) return [];
     return [{ attempt, number, apart, isNear: Math.abs(apart) <= 600_000, isSame: attempt.channel === channel }];

@@ -9,7 +9,7 @@ import {
   type Success,
   success,
 } from '@wurao/domain';
-import type { Complaint } from './complaint.ts';
+import type { ToldComplaint } from './complaint.ts';
 import { type NumberFit, numberFit, type ReportedNumber } from './reported-number.ts';
 
 const MINUTE_MS = 60_000;
@@ -77,7 +77,7 @@ export interface AttemptMatches {
   readonly refused: readonly AttemptMatch[];
 }
 
-type Matched = Pick<Complaint, 'complainant' | 'reported' | 'channel' | 'atMs' | 'durationMs'>;
+type Matched = Pick<ToldComplaint, 'complainant' | 'reported' | 'channel' | 'atMs' | 'durationMs'>;
 
 /** Which attempts of the complainant to ask the journal for: both ends belong to it. */
 export const attemptSpan = ({ channel, atMs }: Pick<Matched, 'channel' | 'atMs'>): readonly [InstantMs, InstantMs] =>

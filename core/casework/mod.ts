@@ -1,10 +1,16 @@
 export * from './attachment.ts';
 export * from './attachment-bytes.ts';
 export * from './audit-chain.ts';
+export * from './audit-commands.ts';
+export { auditEntriesOf, pageSubject } from './audit-entries.ts';
+export * from './audit-ports.ts';
 export * from './automatic-action.ts';
 export * from './bad-list.ts';
 export * from './bulletin.ts';
+export * from './bulletin-commands.ts';
+export * from './bulletin-counts.ts';
 export { bulletinCsv } from './bulletin-csv.ts';
+export { findingKey, mayFreeze } from './bulletin-handlers.ts';
 export { bulletinHtml } from './bulletin-html.ts';
 export { bulletinJson } from './bulletin-json.ts';
 export * from './bulletin-period.ts';
@@ -26,9 +32,11 @@ export { isTrusted } from './complaint-handlers.ts';
 export * from './complaint-ports.ts';
 export * from './complaint-rates.ts';
 export * from './count-complaints.ts';
+export * from './count-period.ts';
 export * from './credit-code.ts';
 export * from './exact-bound.ts';
 export * from './fines.ts';
+export * from './forwarded-message.ts';
 export {
   type FreezeOrder,
   freeze,
@@ -48,8 +56,9 @@ export * from './no-attempt.ts';
 export * from './pledge.ts';
 export * from './ports.ts';
 export * from './preview-threshold.ts';
-export { CATEGORY_GROUPS, COUNTRY, type Published, publish, type ScopeKey } from './publish.ts';
+export { CATEGORY_GROUPS, COUNTRY, type Published, publish, type ScopeKey, scopesOf } from './publish.ts';
 export * from './reach-of.ts';
+export * from './recompute.ts';
 export * from './reported-number.ts';
 export * from './sanction-clauses.ts';
 export * from './sanction-commands.ts';
@@ -60,5 +69,6 @@ export type * from './sanction-ports.ts';
 export * from './sanction-proposal.ts';
 export * from './sanction-states.ts';
 export * from './sanction-texts.ts';
+export * from './search-words.ts';
 export * from './spare-lines.ts';
 export * from './working-days.ts';

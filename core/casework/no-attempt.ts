@@ -1,6 +1,6 @@
 import { type InstantMs, numberKind, type PhoneNumber } from '@wurao/domain';
 import type { TellLanguage } from './case-texts.ts';
-import type { Complaint } from './complaint.ts';
+import type { ToldComplaint } from './complaint.ts';
 import { attemptSpan } from './match-attempt.ts';
 
 /** What it means that the journal holds no attempt that fits. Stable keys; where equally much speaks for two, the order is this one. */
@@ -96,7 +96,7 @@ export interface NoAttemptFinding {
   readonly evidence: readonly NoAttemptEvidence[];
 }
 
-type Missed = Pick<Complaint, 'complainant' | 'reported' | 'channel' | 'atMs'>;
+type Missed = Pick<ToldComplaint, 'complainant' | 'reported' | 'channel' | 'atMs'>;
 
 const ofNumber = (number: PhoneNumber, { complainant }: Missed, facts: NoAttemptFacts): NoAttemptEvidence[] => {
   const found: NoAttemptEvidence[] = [facts.filed ? 'filed-here' : 'not-filed-here'];

@@ -15,7 +15,7 @@ const WORSE = line('line-worse', days([6, 1, 0, 0, 0, 0], 5_000));
 const HONEST = line('line-honest', days([1, 0, 1, 0, 1, 0], 50_000));
 const SMALL = line('line-a-small', days([0, 1, 0, 0, 0, 0], 50));
 
-describe('what a threshold would have closed', () => {
+describe('what a threshold would have found', () => {
   test('whom, after which day, and the traffic that followed', () => {
     const preview = previewThreshold([SMALL, HONEST, BAD, WORSE], at(1));
     expect(preview.rows.map(({ subject, ...row }) => [subject.id, ...Object.values(row)])).toEqual([
@@ -24,14 +24,14 @@ describe('what a threshold would have closed', () => {
       ['line-a-small', 1, 300, 'unsure', undefined, 0],
       ['line-honest', 3, 300_000, 'below', undefined, 0],
     ]);
-    expect(preview).toMatchObject({ leftOut: 0, closed: 2, attempts: 336_300, stoppedAttempts: 28_000 });
+    expect(preview).toMatchObject({ leftOut: 0, found: 2, attempts: 336_300, stoppedAttempts: 28_000 });
   });
 
   test('a higher one closes fewer, and later', () => {
-    const closedAt = (rate: number) =>
-      previewThreshold([BAD, WORSE, HONEST], at(rate)).rows.map(({ closedAfterDay }) => closedAfterDay);
-    expect(closedAt(4)).toEqual([3, undefined, undefined]);
-    expect(previewThreshold([BAD, WORSE, HONEST], at(100)).closed).toBe(0);
+    const foundAt = (rate: number) =>
+      previewThreshold([BAD, WORSE, HONEST], at(rate)).rows.map(({ foundAfterDay }) => foundAfterDay);
+    expect(foundAt(4)).toEqual([3, undefined, undefined]);
+    expect(previewThreshold([BAD, WORSE, HONEST], at(100)).found).toBe(0);
   });
 
   test('the day found is the first on which the verdict is above', () => {
@@ -46,7 +46,7 @@ describe('what a threshold would have closed', () => {
   test('in an order that does not hang on the order given, and bounded', () => {
     const many = Array.from({ length: MAX_PREVIEW_ROWS + 5 }, (_, i) => line(`line-${i}`, BAD.days));
     const preview = previewThreshold(many, at(1));
-    expect([preview.rows.length, preview.leftOut, preview.closed]).toEqual([MAX_PREVIEW_ROWS, 5, many.length]);
+    expect([preview.rows.length, preview.leftOut, preview.found]).toEqual([MAX_PREVIEW_ROWS, 5, many.length]);
     expect(preview.stoppedAttempts).toBe(many.length * 3_000);
     expect(previewThreshold([...many].reverse(), at(1))).toEqual(preview);
     expect(previewThreshold(many, at(1), 2).rows.map(({ subject }) => subject.id)).toEqual(['line-0', 'line-1']);
@@ -54,6 +54,6 @@ describe('what a threshold would have closed', () => {
   });
 
   test('nothing of nobody', () => {
-    expect(previewThreshold([], at(1))).toEqual({ rows: [], leftOut: 0, closed: 0, attempts: 0, stoppedAttempts: 0 });
+    expect(previewThreshold([], at(1))).toEqual({ rows: [], leftOut: 0, found: 0, attempts: 0, stoppedAttempts: 0 });
   });
 });

@@ -23,8 +23,8 @@ export interface PreviewRow {
   readonly complaints: number;
   readonly attempts: number;
   readonly verdict: Verdict;
-  /** The day after which it would have been found above, from 0; undefined: on none. A subject found is closed though it ends below. */
-  readonly closedAfterDay: number | undefined;
+  /** The day after which it would have been found above, from 0; undefined: on none. Found though it ends below. */
+  readonly foundAfterDay: number | undefined;
   /** Attempts of the days that followed. */
   readonly stoppedAttempts: number;
 }
@@ -33,7 +33,7 @@ export interface ThresholdPreview {
   readonly rows: readonly PreviewRow[];
   readonly leftOut: number;
   /** Over all subjects, those left out too. */
-  readonly closed: number;
+  readonly found: number;
   readonly attempts: number;
   readonly stoppedAttempts: number;
 }
@@ -57,24 +57,24 @@ const sumOf = (days: readonly DayCount[], count: keyof DayCount): number =>
 const rowOf = ({ subject, days }: SubjectDays, test: RateTest): PreviewRow => {
   const complaints = sumOf(days, 'complaints');
   const attempts = sumOf(days, 'attempts');
-  const closedAfterDay = dayFound(days, test);
+  const foundAfterDay = dayFound(days, test);
   return {
     subject,
     complaints,
     attempts,
     verdict: judgeRate(complaints, attempts, test).verdict,
-    closedAfterDay,
-    stoppedAttempts: closedAfterDay === undefined ? 0 : sumOf(days.slice(closedAfterDay + 1), 'attempts'),
+    foundAfterDay,
+    stoppedAttempts: foundAfterDay === undefined ? 0 : sumOf(days.slice(foundAfterDay + 1), 'attempts'),
   };
 };
 
 const inOrder = (a: PreviewRow, b: PreviewRow): number =>
-  Number(b.closedAfterDay !== undefined) - Number(a.closedAfterDay !== undefined) ||
+  Number(b.foundAfterDay !== undefined) - Number(a.foundAfterDay !== undefined) ||
   b.stoppedAttempts - a.stoppedAttempts ||
   bySubject(a.subject, b.subject);
 
 /**
- * What a threshold would have closed over a period, had one looked at the end of each day: subjects closed first, then by the traffic it
+ * What a threshold would have found over a period, had one looked at the end of each day: subjects found first, then by the traffic it
  * would have stopped, then by name. At most `maxRows` rows; the sums are of all.
  */
 export const previewThreshold = (
@@ -87,7 +87,7 @@ export const previewThreshold = (
   return {
     rows: kept,
     leftOut: rows.length - kept.length,
-    closed: rows.filter(({ closedAfterDay }) => closedAfterDay !== undefined).length,
+    found: rows.filter(({ foundAfterDay }) => foundAfterDay !== undefined).length,
     attempts: rows.reduce((sum, { attempts }) => sum + attempts, 0),
     stoppedAttempts: rows.reduce((sum, { stoppedAttempts }) => sum + stoppedAttempts, 0),
   };

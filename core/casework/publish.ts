@@ -1,5 +1,5 @@
 import { CATEGORIES, type Category, CHANNELS, conflictOf, PROVINCES, type Result, success } from '@wurao/domain';
-import { REASONS, reasonOf } from '@wurao/law';
+import { REASONS } from '@wurao/law';
 import { monthsOf, nameOf, periodNamed } from './bulletin-period.ts';
 import { byCodeUnits } from './freeze.ts';
 import { type FrozenCounts, type Place, UNKNOWN_PLACE } from './frozen-counts.ts';
@@ -88,7 +88,7 @@ const familiesOf = (frozen: FrozenCounts): readonly Family[] => [
   },
   {
     name: 'decisions',
-    leaves: frozen.decisions.map((row) => ({ ...row, key: reasonOf(row.reason).key })),
+    leaves: frozen.decisions.map((row) => ({ ...row, key: row.reason })),
     sums: DECISION_SUMS,
     isFlow: true,
   },

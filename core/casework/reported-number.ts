@@ -6,9 +6,9 @@ import {
   type PhoneNumber,
   parseNumber,
 } from '@wurao/domain';
+import { MAX_REPORTED_CHARS } from '@wurao/registry';
 
-/** Longer than any number with its brackets; what people write in its place ("unknown number, shown as private") fits, too. */
-export const REPORTED_CHARS_MAX = 64;
+export const REPORTED_CHARS_MAX = MAX_REPORTED_CHARS;
 /** Fewer digits say too little of a number to look for it. */
 export const MASKED_DIGITS_MIN = 3;
 /** Hidden runs: 138****1234 has one, nobody writes more than these. */

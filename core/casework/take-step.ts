@@ -1,9 +1,9 @@
-import { type Result, success } from '@wurao/domain';
-import type { Actor, CommandContext } from '@wurao/registry';
+import { type PhoneNumber, type Result, success } from '@wurao/domain';
+import { type Actor, type CommandContext, HOUSE_SIGNATURE, type OutboxMessage } from '@wurao/registry';
 import { clockFrom } from './case-clock.ts';
 import type { CaseFile, CaseHand, CaseStepRecord } from './case-file.ts';
 import type { CaseTransaction } from './case-ports.ts';
-import { type CaseActor, type CaseInput, step } from './case-states.ts';
+import { type CaseActor, type CaseInput, stepCase } from './case-states.ts';
 import { tellText } from './case-texts.ts';
 
 /** Complainants of one case that are written to about its result; the others see it where they look. */
@@ -28,25 +28,29 @@ export interface StepOrder {
   readonly change?: Partial<Pick<CaseFile, 'party' | 'complaints'>>;
 }
 
+/** Reopened, nothing is decided any more. */
 const decisionOf = (file: CaseFile, to: CaseFile['state']): CaseFile['decision'] =>
-  to === 'upheld' || to === 'rejected' ? to : file.decision;
+  to === 'upheld' || to === 'rejected' ? to : to === 'reopened' ? undefined : file.decision;
+
+/** A message of the house about somebody's complaint. */
+export const messageTo = (context: CommandContext, to: PhoneNumber, text: string): OutboxMessage => ({
+  id: context.newId('message'),
+  atMs: context.nowMs,
+  to,
+  purpose: 'complaint',
+  from: undefined,
+  text: `【${HOUSE_SIGNATURE}】${text}`,
+  expiresMs: context.nowMs + TOLD_LIFETIME_MS,
+});
 
 const tellComplainants = async (tx: CaseTransaction, context: CommandContext, file: CaseFile, done: CaseStepRecord) => {
   if (!WRITTEN_TO.includes(done.input)) return;
-  const text = `【勿扰】${tellText(done.tells, 'zh', { caseId: file.id, atMs: done.atMs, dueMs: file.clock?.dueMs })}`;
+  const text = tellText(done.tells, 'zh', { caseId: file.id, atMs: done.atMs, dueMs: file.clock?.dueMs });
   const told = new Set<string>();
   for (const { complaint } of await tx.standingComplaints(file.id, TOLD_MAX)) {
-    if (complaint?.proved !== true || told.has(complaint.complainant)) continue;
+    if (complaint?.complainant === undefined || !complaint.proved || told.has(complaint.complainant)) continue;
     told.add(complaint.complainant);
-    await tx.addOutbox({
-      id: context.newId('message'),
-      atMs: context.nowMs,
-      to: complaint.complainant,
-      purpose: 'complaint',
-      from: undefined,
-      text,
-      expiresMs: context.nowMs + TOLD_LIFETIME_MS,
-    });
+    await tx.addOutbox(messageTo(context, complaint.complainant, text));
   }
 };
 
@@ -58,11 +62,12 @@ export const takeStep = async (
   { input, actor, hand, reason, otherComplaints, change }: StepOrder,
 ): Promise<Result<CaseFile>> => {
   const { nowMs, law } = context;
-  const taken = step(file.state, input, {
+  const taken = stepCase(file.state, input, {
     actor,
     atMs: nowMs,
     clockDueMs: file.clock?.dueMs,
     otherComplaints,
+    wasDecided: file.decision !== undefined,
     reason,
   });
   if (!taken.ok) return taken;

@@ -10,6 +10,7 @@ const report = { subscriber: '+8613800000001' as PhoneNumber, port, text: 'ç§¯åˆ
 test.each([
   ['at that time, from that port', {}, true],
   ['that waited for the phone as long as one may', { atMs: AT - DELIVERY_REACH_MS }, true],
+  ['that waited two days for a network and three for the phone', { atMs: AT - 5 * 24 * 3_600_000 }, true],
   ['longer', { atMs: AT - DELIVERY_REACH_MS - 1 }, false],
   ['by a clock that goes ahead', { atMs: AT + CLOCKS_APART_MS }, true],
   ['later', { atMs: AT + CLOCKS_APART_MS + 1 }, false],

@@ -1,9 +1,8 @@
 import type { InstantMs, PhoneNumber } from './brands.ts';
 import { CLOCKS_APART_MS, isSamePort } from './reply-target.ts';
-import type { Channel } from './words.ts';
 
-/** A message may wait so long for a phone that is off (as long as reports are awaited). */
-export const DELIVERY_REACH_MS = 72 * 60 * 60 * 1000;
+/** A message may wait 48 hours for a network, and 72 in it for a phone that is off. */
+export const DELIVERY_REACH_MS = (48 + 72) * 60 * 60 * 1000;
 /** What is older is reported too late: who was where is not to be found out any more (house default). */
 export const REPORT_AGE_MAX_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -17,8 +16,8 @@ export interface MessageReport {
 
 /** What the journal let through to the subscriber. */
 export interface CarriedAttempt {
-  readonly channel: Channel | string;
-  readonly caller: PhoneNumber | string | undefined;
+  readonly channel: string;
+  readonly caller: string | undefined;
   readonly atMs: InstantMs;
 }
 
@@ -31,7 +30,7 @@ export const attemptReported = <T extends CarriedAttempt>(
     ({ channel, caller, atMs: decidedMs }) =>
       channel !== 'voice' &&
       caller !== undefined &&
-      isSamePort(caller as PhoneNumber, port) &&
+      isSamePort(caller, port) &&
       decidedMs >= atMs - DELIVERY_REACH_MS &&
       decidedMs <= atMs + CLOCKS_APART_MS,
   );

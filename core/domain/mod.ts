@@ -18,8 +18,16 @@ export * from './message-signature.ts';
 export * from './network-address.ts';
 export * from './nonce-window.ts';
 export * from './number.ts';
+export * from './number-abroad.ts';
 export * from './numbering-list.ts';
-export { type NumberingHead, NumberingPlan, type NumberPlace, readNumberingPlan } from './numbering-plan.ts';
+export {
+  FIRST_PREFIX,
+  type NumberingHead,
+  NumberingPlan,
+  type NumberPlace,
+  type ProvinceKeys,
+  readNumberingPlan,
+} from './numbering-plan.ts';
 export * from './outcome.ts';
 export * from './preference.ts';
 export * from './provinces.ts';
@@ -27,7 +35,7 @@ export * from './read-digest.ts';
 export * from './registry-nouns.ts';
 export * from './reply-meaning.ts';
 export * from './reply-target.ts';
-export type { ReplyLanguage } from './reply-words.ts';
+export { REPLY_LANGUAGES, type ReplyLanguage } from './reply-words.ts';
 export * from './row-scan.ts';
 export { SIMPLIFIED } from './traditional.ts';
 export * from './words.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { PhoneNumber } from './brands.ts';
 import { compareNumbering, compileNumbering, type NumberingRow } from './compile-numbering.ts';
 import { readNumberingList } from './numbering-list.ts';
-import { type NumberingPlan, readNumberingPlan } from './numbering-plan.ts';
+import { FIRST_PREFIX, type NumberingPlan, PREFIXES, readNumberingPlan } from './numbering-plan.ts';
 import { PROVINCES, provinceKey, provinceNamed } from './provinces.ts';
 
 const ABOUT = { asOf: '2026-01', source: 'made for this test' };
@@ -49,6 +49,22 @@ const rowsArbitrary = fc
   .map((some) => some.map(({ prefix, place, carrier }) => row(prefix, place, carrier)));
 
 describe('a numbering plan', () => {
+  test('gives its provinces away as bytes that say the same', () => {
+    fc.assert(
+      fc.property(rowsArbitrary, (rows) => {
+        const plan = planOf(rows);
+        const { version, mobile, areas } = plan.provinceKeys();
+        expect(version).toBe(plan.version);
+        const prefixes = [...rows.map(({ prefix }) => Number(prefix)), FIRST_PREFIX, FIRST_PREFIX + PREFIXES - 1];
+        for (const prefix of prefixes)
+          expect(mobile[prefix - FIRST_PREFIX]).toBe(plan.provinceOf(`+86${prefix}0001` as PhoneNumber));
+        for (const area of ['10', '20', '571', '991', '755'])
+          expect(areas[Number(area)]).toBe(plan.provinceOf(`+86${area}1234567` as PhoneNumber));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   test('answers as a plain map of its rows does', () => {
     fc.assert(
       fc.property(rowsArbitrary, fc.array(fc.integer({ min: 1_300_000, max: 1_999_999 })), (rows, others) => {

@@ -46,6 +46,16 @@ export interface NumberPlace {
   readonly assignedTo: { readonly zh: string; readonly en: string } | undefined;
 }
 
+/** The provinces of a plan for whoever looks up by the million: `provinceKey`s, 0 = not known. */
+export interface ProvinceKeys {
+  /** Of the plan (`NumberingPlan.version`). */
+  readonly version: string;
+  /** By mobile prefix of seven digits, from `FIRST_PREFIX` on. */
+  readonly mobile: Uint8Array;
+  /** By area code without its leading 0; of two digits where it begins with 1 or 2. */
+  readonly areas: Uint8Array;
+}
+
 const CARRIERS_EN: Readonly<Record<string, string>> = {
   移动: 'China Mobile',
   联通: 'China Unicom',
@@ -115,6 +125,13 @@ export class NumberingPlan {
   /** The key of the province (`provinceKey`), 0 = not known: foreign, machine, service codes, prefixes of no list. */
   provinceOf(number: PhoneNumber): number {
     return this.#provinces[this.#indexOf(number)] as number;
+  }
+
+  /** Structured clones of it may go to another thread. */
+  provinceKeys(): ProvinceKeys {
+    const keysOf = (profiles: Uint16Array): Uint8Array =>
+      Uint8Array.from(profiles, (profile) => this.#provinces[profile] as number);
+    return { version: this.version, mobile: keysOf(this.#mobile), areas: keysOf(this.#area) };
   }
 
   /** The same object each time for numbers of one profile. */

@@ -20,8 +20,7 @@ const QUOTES = /["'“”‘’「」『』[\]()<>《》〔〕]/g;
 const TRIGGER =
   /(?:回复|答复|回|发送|编辑|\bREPLY(?: WITH)?|\bTEXT|\bSEND|\bRESPOND(?: WITH)?)\s*(?:短信|数字|字母|代码|:)?\s*(?:([A-Z0-9]{1,6})(?![A-Z0-9]))?/g;
 /** The next key of the same call: one or two characters that stand apart. */
-const NEXT_KEY =
-  /(?<=[\s,,、/;.。:或]|\bOR |\bAND )((?<!\d\s*)[A-Z]{1,2}|\d{1,2})(?=[\s.、::=\-/,,]|\p{Script=Han}|$)/gu;
+const NEXT_KEY = /(?<=[\s,、/;.。:或]|\bOR |\bAND )((?<!\d\s*)[A-Z]{1,2}|\d{1,2})(?=[\s.、:=\-/,]|\p{Script=Han}|$)/gu;
 /** A key run together with what it does: "Y确认N取消". */
 const RUN_ON_KEY = /(?<=\p{Script=Han})([A-Z])(?=取消|拒绝|退|不|否|放弃)/gu;
 /** Figures that are no keys. */
@@ -33,17 +32,17 @@ const NO_KEYS: ReadonlySet<string> = new Set(
 const SAYS_MORE = /[\p{L}\p{N}]/u;
 const KNOWN_REFUSALS: ReadonlySet<string> = new Set(
   REPLY_LANGUAGES.flatMap((language) =>
-    ['always', 'keys', 'soft'].flatMap((tier) => REPLY_WORDS[language][tier as 'keys']),
+    (['always', 'keys', 'soft'] as const).flatMap((tier) => REPLY_WORDS[language][tier]),
   ).map((word) => word.toUpperCase()),
 );
 /** No words of a reply by themselves, and the trade's way out where a message offers them and says no more: 发送0000, 回复TT. */
 const WAYS_OUT = /^(?:TT|0{4,6})$/;
-const SENTENCE_END = /[。!!??]/;
-const CLAUSE_END = /[,,。!!??;;\n、]/;
+const SENTENCE_END = /[。!?]/;
+const CLAUSE_END = /[,。!?;\n、]/;
 const REFUSING =
   /退订|拒收|拒绝接收|取消订阅|取消推送|取消接收|不再接收|不愿接收|不想接收|停止接收|UNSUB|OPT ?OUT|STOP (?:RECEIVING|MESSAGES|TEXTS)|NO MORE/;
 /** Without a call to answer: "TD退订", "拒收:R". */
-const TERSE = /(?<![A-Z0-9])(TD|QX|JS|[TRN]|\d)\s*(?:退订|拒收)|(?:退订|拒收)\s*[::]?\s*(TD|QX|JS|[TRN])(?![A-Z0-9])/g;
+const TERSE = /(?<![A-Z0-9])(TD|QX|JS|[TRN]|\d)\s*(?:退订|拒收)|(?:退订|拒收)\s*:?\s*(TD|QX|JS|[TRN])(?![A-Z0-9])/g;
 
 interface Choice {
   readonly key: string;

@@ -198,6 +198,10 @@ describe('of a long reply the beginning is read', () => {
     ['“退订”', quoted, 'refuses'],
     ['不要再发了!', told, 'refuses'],
     ['!!!别再发了。', told, 'refuses'],
+    // Full width, as Chinese keyboards write them.
+    ['TD\uff01', told, 'refuses'],
+    ['不要再发了\uff01', told, 'refuses'],
+    ['可以退订吗\uff1f', told, 'refuses'],
     ['Please stop texting me.\n', 'As I wrote before, I never gave you this number. '.repeat(20), 'refuses'],
     ['TD '.repeat(300), '', 'refuses'],
     [' TD'.padStart(399, '!'), '.'.repeat(99), 'refuses'],
@@ -235,7 +239,9 @@ describe('words of a line', () => {
       errors: [{ field: 'lineWords[1]' }],
     });
     for (const word of ['!!', '', '482913', '482 913'])
-      expect(checkLineWords([word], 'lineWords')).toMatchObject({ errors: [{ field: 'lineWords[0]' }] });
+      expect(checkLineWords([word], 'lineWords')).toMatchObject({
+        errors: [{ field: 'lineWords[0]', remedy: expect.stringContaining('six digits but 000000') }],
+      });
     // Beyond the bound nothing is read, whoever made the list.
     expect(readReply('w32', { lineWords: many })).toEqual({ means: 'other' });
     expect(readReply('w31', { lineWords: many })).toMatchObject({ means: 'refuses' });

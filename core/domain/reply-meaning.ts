@@ -50,7 +50,7 @@ export const foldReply = (text: string): readonly string[] =>
     .replace(/[\p{Cf}\p{M}'’`]/gu, '')
     .match(WORD) ?? [];
 
-const FIRST_SENTENCE = /^[\s\p{P}\p{S}]*[^\r\n。!!??]*/u;
+const FIRST_SENTENCE = /^[\s\p{P}\p{S}]*[^\r\n。!?]*/u;
 
 const isShort = (words: readonly string[]): boolean => {
   const compact = words.join('');
@@ -66,7 +66,7 @@ const readWords = (text: string): readonly string[] => {
   // The last one may have been cut.
   const whole = text.length > MAX_READ_CHARS ? words.slice(0, -1) : words;
   if (isRepeated(whole)) return whole;
-  return foldReply(FIRST_SENTENCE.exec(text.slice(0, MAX_READ_CHARS))?.[0] ?? '');
+  return foldReply(FIRST_SENTENCE.exec(text.slice(0, MAX_READ_CHARS).normalize('NFKC'))?.[0] ?? '');
 };
 
 /**
@@ -213,6 +213,6 @@ export const checkLineWords = (lineWords: readonly string[], field: string): Fai
     : invalid(
         `${field}[${wrong}]`,
         'not a word to reply with',
-        `Write 1 to ${MAX_LINE_WORD_CHARS} characters, a letter or digit among them; six digits are a code.`,
+        `Write 1 to ${MAX_LINE_WORD_CHARS} characters, a letter or digit among them; six digits but 000000 are a code.`,
       );
 };

@@ -59,7 +59,7 @@ export const filedMerchant = (
 /** Clocks of two networks differ, not by more (house default). */
 export const CLOCKS_APART_MS = 5 * 60_000;
 
-export const isSamePort = (a: PhoneNumber, b: PhoneNumber): boolean => {
+export const isSamePort = (a: string, b: string): boolean => {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   return short === long || (short.length >= MIN_BASE_PORT_DIGITS && long.startsWith(short));
 };

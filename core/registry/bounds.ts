@@ -11,6 +11,12 @@ export const MAX_AHEAD_MS = 366 * DAY_MS;
 export const MAX_SPAN_MS = 30 * 366 * DAY_MS;
 
 export const MAX_WORDS_CHARS = 4_000;
+/** Longer than any number with its brackets; what people write in its place ("unknown number, shown as private") fits, too. */
+export const MAX_REPORTED_CHARS = 64;
+/** Of a complained message's text, and of its description, each. */
+export const MAX_COMPLAINT_CHARS = 4_000;
+/** An imported complaint that is older is history: nobody works it, so that no clock runs for it. */
+export const CLOSED_HISTORY_DAYS = 60;
 export const MAX_REFERENCE_CHARS = 1_000;
 export const MAX_NAME_CHARS = 200;
 export const MAX_NOTE_CHARS = 2_000;

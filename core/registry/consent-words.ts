@@ -54,7 +54,7 @@ const PURPOSE_NAMES: Readonly<Record<ReplyLanguage, Readonly<Record<Asked, strin
 
 const SHANGHAI_MS = 8 * 60 * 60 * 1000;
 /** The day in Shanghai, where the words are read. */
-const dayOf = (atMs: number): string => new Date(atMs + SHANGHAI_MS).toISOString().slice(0, 10);
+export const dayOf = (atMs: number): string => new Date(atMs + SHANGHAI_MS).toISOString().slice(0, 10);
 
 type Scope = Pick<ConsentRequestInput, 'purposes' | 'categories' | 'channels' | 'toMs' | 'language'>;
 

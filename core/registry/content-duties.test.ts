@@ -1,5 +1,5 @@
 import { asId, type Merchant } from '@wurao/domain';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { checkDuties, hasDuties, linksOf, missingIn } from './content-duties.ts';
 
 const merchant: Merchant = {
@@ -82,6 +82,21 @@ test.each([
   ['回电', false],
 ])('%s says how to refuse: %s', (words, says) => {
   expect(missingIn(`【海港银行】新品,客服95566,${words}`, merchant)).toEqual(says ? [] : ['refusal']);
+});
+
+test('a key that a text names a hundred times is read once', () => {
+  /** Each reading of the text folds it anew. */
+  const foldings = (times: number): number => {
+    const spy = vi.spyOn(String.prototype, 'normalize');
+    try {
+      expect(missingIn('回复T办理,'.repeat(times), merchant)).toContain('refusal');
+      return spy.mock.calls.length;
+    } finally {
+      spy.mockRestore();
+    }
+  };
+  expect(foldings(1)).toBeGreaterThan(2);
+  expect(foldings(100)).toBe(foldings(1));
 });
 
 test('links are filed or not', () => {

@@ -57,8 +57,9 @@ const ANSWER =
 
 /** An answer that, given to this very text, would be taken for a refusal: a key of its menu would be no way out. */
 const namesRefusal = (text: string): boolean =>
-  [...text.normalize('NFKC').toLowerCase().matchAll(ANSWER)].some(
-    ([, key = '']) => readReply(key, { lastText: text }).means === 'refuses',
+  // Each key once: what it means here is read out of the whole text.
+  [...new Set([...text.normalize('NFKC').toLowerCase().matchAll(ANSWER)].map(([, key = '']) => key))].some(
+    (key) => readReply(key, { lastText: text }).means === 'refuses',
   );
 
 /** What the text lacks of `DUTIES`. Pieces that are filled in later are no part of it. */

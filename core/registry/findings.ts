@@ -1,6 +1,7 @@
 import type { Finding, NewFinding, Result } from '@wurao/domain';
-import { DAY_MS, MAX_REPLY_CHARS } from './bounds.ts';
+import { MAX_REPLY_CHARS } from './bounds.ts';
 import { checkSubscriber } from './checks.ts';
+import { dayOf } from './consent-words.ts';
 import type { Actor, CommandOf } from './envelope.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
 import { created, forbidden, replaced } from './replies.ts';
@@ -8,11 +9,12 @@ import { created, forbidden, replaced } from './replies.ts';
 /** No text of a person holds a NUL, and not every store can keep one. Cut, not refused: what it is evidence of happened. */
 export const keptWords = (text: string): string => text.replaceAll('\0', '').slice(0, MAX_REPLY_CHARS);
 
-/** One for each merchant and holder of a number; where no merchant is known, for each port. Of reports one for each port and day. */
+/** One for each merchant and holder of a number; where no merchant is known, for each port. Of reports one a day, in China. */
 const subjectOf = async (tx: RegisterTransaction, finding: NewFinding): Promise<string> => {
-  const { kind, merchant, subscriber, reply } = finding;
+  const { kind, merchant, line, subscriber, reply } = finding;
   const holder = [subscriber, await tx.tenureFrom(subscriber)];
-  if (kind === 'fake-base-station') return [reply.port, ...holder, Math.floor(reply.atMs / DAY_MS)].join('/');
+  // Whoever reports names the port: any extension below a filing is another one.
+  if (kind === 'fake-base-station') return [merchant ?? line ?? reply.port, ...holder, dayOf(reply.atMs)].join('/');
   return [merchant ?? reply.port, ...holder].join('/');
 };
 

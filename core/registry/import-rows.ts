@@ -21,6 +21,7 @@ import {
 } from '@wurao/domain';
 import { checkBasis } from './bases.ts';
 import { MAX_WORDS_CHARS } from './bounds.ts';
+import { COMPLAINT_FIELDS, readComplaintRow } from './complaint-rows.ts';
 import type { Actor, BasisInput } from './envelope.ts';
 import type { ImportActor, ImportedThing, ImportKind } from './imports.ts';
 import { maskWords, RowValues } from './row-values.ts';
@@ -45,6 +46,7 @@ export const IMPORT_FIELDS: Readonly<
   tenures: { needed: ['number'], optional: ['from'] },
   ownerships: { needed: ['number', 'carrier'], optional: [] },
   calls: { needed: ['caller', 'callee', 'start'], optional: ['answer', 'duration', 'hungUpBy'] },
+  complaints: COMPLAINT_FIELDS,
 };
 
 const PURPOSE_WORDS = maskWords(PURPOSES);
@@ -242,6 +244,7 @@ const READERS: Readonly<Record<ImportKind, Reader>> = {
   tenures: readTenure,
   ownerships: readOwnership,
   calls: readCall,
+  complaints: (row, { nowMs }) => ({ kind: 'importComplaint', complaint: readComplaintRow(row, nowMs) }),
 };
 
 /** The number by which rows are put in order: facts of one number lie together in the store. */
@@ -258,6 +261,8 @@ export const numberOfThing = (thing: ImportedThing): PhoneNumber | undefined => 
       return thing.number;
     case 'recordCall':
       return thing.call.callee;
+    case 'importComplaint':
+      return thing.complaint.number;
     default:
       return undefined;
   }

@@ -1,8 +1,17 @@
-import type { InstantMs, KeyId, LineId, PartyId, PhoneNumber, Role, Sequence } from '@wurao/domain';
+import type { Category, Channel, InstantMs, KeyId, LineId, PartyId, PhoneNumber, Role, Sequence } from '@wurao/domain';
 import type { Command } from './envelope.ts';
 
 /** What comes in by the file. */
-export const IMPORT_KINDS = ['bases', 'refusals', 'preferences', 'filings', 'tenures', 'ownerships', 'calls'] as const;
+export const IMPORT_KINDS = [
+  'bases',
+  'refusals',
+  'preferences',
+  'filings',
+  'tenures',
+  'ownerships',
+  'calls',
+  'complaints',
+] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
 /** Who may bring what. A merchant only its own bases, on its word; a carrier what it knows of its own network. */
@@ -14,6 +23,7 @@ export const MAY_IMPORT: Readonly<Record<ImportKind, readonly Role[]>> = {
   tenures: ['admin', 'carrier'],
   ownerships: ['admin', 'carrier'],
   calls: ['admin', 'carrier'],
+  complaints: ['admin'],
 };
 
 /**
@@ -106,8 +116,37 @@ export interface ImportedCall {
   readonly hungUpBy: 'caller' | 'callee' | 'network' | undefined;
 }
 
-/** What a row asks for. A call record is no fact of the register: no gate decides by it. */
-export type ImportedThing = Command | { readonly kind: 'recordCall'; readonly call: ImportedCall };
+/** A complaint of another register, as far as that knew it. Nobody proved a number to us. */
+export interface ImportedComplaint {
+  /** As it was written there. */
+  readonly reported: string;
+  /** Canonical; undefined: masked, or no number. */
+  readonly number?: PhoneNumber | undefined;
+  /** When that register received it. */
+  readonly receivedMs: InstantMs;
+  /** When the contact was, if that is known. */
+  readonly atMs?: InstantMs | undefined;
+  readonly complainant?: PhoneNumber | undefined;
+  readonly channel: Channel;
+  readonly durationMs?: number | undefined;
+  readonly text?: string | undefined;
+  readonly description?: string | undefined;
+  /** GB/T 2260 code. */
+  readonly province?: string | undefined;
+  readonly category?: Category | undefined;
+  /** History that nobody works: its case is closed from the beginning. */
+  readonly closed: boolean;
+}
+
+/** What a row asks for. Neither a call record nor a complaint is a fact of the register: no gate decides by them. */
+export type ImportedThing =
+  | Command
+  | { readonly kind: 'recordCall'; readonly call: ImportedCall }
+  | { readonly kind: 'importComplaint'; readonly complaint: ImportedComplaint };
+/** Those of the register. */
+export type ImportedCommand = Exclude<ImportedThing, { readonly kind: 'recordCall' | 'importComplaint' }>;
+export const isCommand = (thing: ImportedThing): thing is ImportedCommand =>
+  thing.kind !== 'recordCall' && thing.kind !== 'importComplaint';
 
 /** A row on its way into the store. */
 export interface ImportRow {

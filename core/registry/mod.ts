@@ -13,6 +13,7 @@ export * from './import-rows.ts';
 export * from './import-wire.ts';
 export * from './imports.ts';
 export { readSip } from './line-sip.ts';
+export { HOUSE_SIGNATURE } from './notices.ts';
 export { type PairBasis, type PairFacts, type PairNo, pairStateOf } from './pair-state.ts';
 export { type NumberFacts, pairsOfNumber, preferenceChange } from './pairs.ts';
 export * from './ports.ts';

@@ -21,8 +21,9 @@ const mayNotify = async (
   return last.sequence <= (await tx.tenureFrom(subscriber));
 };
 
-/** 【勿扰】 is the signature that messages of the house carry, as every message in this country carries one. */
-const SIGNED = '【勿扰】';
+/** What messages of the house carry in 【】, as every message in this country carries a signature. */
+export const HOUSE_SIGNATURE = '勿扰';
+const SIGNED = `【${HOUSE_SIGNATURE}】`;
 
 const CONFIRMATION: Readonly<Record<ReplyLanguage, (names: readonly string[], more: number) => string>> = {
   zh: (names, more) =>

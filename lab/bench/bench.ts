@@ -59,6 +59,12 @@ export const tableOf = (figures: readonly Figure[]): string =>
     ),
   ].join('\n');
 
+/** The value that a share of them does not exceed; nearest rank. */
+export const percentileOf = (values: readonly number[], share: number): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+};
+
 export const medianOf = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -110,7 +110,7 @@ const writeList = (path: string, rows: number): void => {
 };
 
 /** Processor seconds of a process by name of its threads, where the system tells; ticks of a hundredth. */
-const threadSeconds = (pid: number): Record<string, number> => {
+export const threadSeconds = (pid: number): Record<string, number> => {
   const folder = `/proc/${pid}/task`;
   const seconds: Record<string, number> = {};
   if (!existsSync(folder)) return seconds;

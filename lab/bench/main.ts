@@ -1,5 +1,7 @@
+import { auditBench } from './audit.ts';
 import { backupBench } from './backup.ts';
 import { type Bench, type Figure, machine, tableOf, tierOf, verdictOf } from './bench.ts';
+import { caseworkBench, complaintImportBench } from './casework.ts';
 import { classifierBench } from './classifier.ts';
 import { engineBench } from './engine.ts';
 import { httpBench } from './http.ts';
@@ -26,10 +28,13 @@ const BENCHES: readonly Bench[] = [
   backupBench,
   postgresBench,
   storeCopyBench,
+  auditBench,
   importBench,
   sipBench,
   smsBench,
   importPostgresBench,
+  complaintImportBench,
+  caseworkBench,
 ];
 
 const main = async (names: readonly string[]): Promise<void> => {

@@ -85,9 +85,11 @@ const ENDS = ['to_sequence', 'ended_how', 'ended_by', 'ended_at'];
 const rowsAsOf = (path: string, sequence: number): Rows => {
   const db = new Database(path, { readonly: true });
   const all = (table: string) => db.prepare(`select * from "${table}"`).all() as Record<string, number | null>[];
-  const tables = (db.prepare("select name from sqlite_master where type = 'table'").all() as { name: string }[]).map(
-    (one) => one.name,
-  );
+  const tables = (
+    db.prepare("select name from sqlite_master where type = 'table' and name not like 'search_index%'").all() as {
+      name: string;
+    }[]
+  ).map((one) => one.name);
   const asOf = (table: string): object[] => {
     const rows = all(table);
     if (table === 'feed_head') return [{ id: 1, sequence }];

@@ -57,7 +57,7 @@ const step = (client: ApiClient, cases: readonly string[], input: string, more: 
   client.post('/v1/cases/steps', { cases, input, ...more });
 
 beforeAll(async () => {
-  house = await openInlineHouse(START_MS);
+  house = await openInlineHouse(START_MS, { 'sms-complaint-port': '12321' });
   shopKey = await makeSmallWorld(house.admin);
   shop = house.admin.as(shopKey);
   handlerKey = await newKey('handler');
@@ -92,6 +92,28 @@ describe('a complaint', () => {
     expect(sheet).toMatchObject({ state: 'received', clock: 'forward', evidence: { noAttempt: expect.any(Array) } });
     expect((sheet['evidence'] as AnswerBody)['attempt']).toBeUndefined();
     expect(JSON.stringify(sheet['evidence'])).toContain('another-carrier');
+  });
+
+  it('comes by message, and is answered by message', async () => {
+    const forward = (text: string) =>
+      done(house.admin.post('/v1/replies', { subscriber: ZHAO, port: '12321', text, at: '2026-11-20T10:05:00+08:00' }));
+    const filed = await forward('02087650000*低息贷款');
+    expect(filed).toMatchObject({ means: 'complains' });
+    expect(await zhao.get(`/v1/complaints/${filed['complaint']}`)).toMatchObject({
+      body: { reported: '02087650000', text: '低息贷款', channel: 'sms', at: '2026-11-20T02:05:00.000Z' },
+    });
+    expect(await forward('02087650000*低息贷款')).toMatchObject({ complaint: filed['complaint'], case: filed['case'] });
+    await forward('低息贷款');
+    const { body } = await house.admin.get('/v1/outbox?limit=200');
+    const sent = (body['items'] as readonly AnswerBody[]).filter(
+      ({ to, purpose }) => to === ZHAO && purpose === 'complaint',
+    );
+    expect(sent.map(({ text }) => text)).toHaveLength(3);
+    expect(sent.map(({ text }) => text)).toEqual(
+      expect.arrayContaining([expect.stringContaining('已受理'), expect.stringContaining('缺少被投诉号码')]),
+    );
+    for (const { id } of (await done(zhao.get('/v1/complaints')))['items'] as readonly AnswerBody[])
+      await zhao.post(`/v1/complaints/${id}/withdrawal`, {});
   });
 
   it('lapses when it is not completed in time', async () => {
@@ -203,7 +225,9 @@ describe('a case', () => {
     await done(step(handler, [id], 'uphold', { reason: '同意未涵盖贷款推销。' }));
     await done(step(handler, [id], 'tell'));
     const { body: outbox } = await house.admin.get('/v1/outbox?limit=200');
-    const sent = (outbox['items'] as readonly AnswerBody[]).filter(({ purpose }) => purpose === 'complaint');
+    const sent = (outbox['items'] as readonly AnswerBody[]).filter(
+      ({ to, purpose }) => to !== ZHAO && purpose === 'complaint',
+    );
     expect(sent.map(({ to }) => to).sort()).toEqual([WANG, LI]);
     expect(await wang.get(`/v1/complaints/${complaint}`)).toMatchObject({
       body: { timeline: { case: { state: 'closed', decision: 'upheld' }, steps: { length: 4 } } },

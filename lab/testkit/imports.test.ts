@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type InlineHouse, openInlineHouse } from './inline-house.ts';
 import { makeSmallWorld, SMALL_WORLD } from './small-world.ts';
@@ -253,6 +254,62 @@ describe('other kinds', () => {
   });
 });
 
+describe('an import of complaints', () => {
+  const REGISTER = {
+    kind: 'complaints',
+    onError: 'quarantine',
+    columns: { reported: 'reported_number', received: 'created_date' },
+    constants: { channel: 'voice', country: '+1' },
+  };
+
+  it('reads the file of another register as it is, packed, and says what is wrong with its rows', async () => {
+    const rows = [
+      '2026-02-27,6034133899,603',
+      '2026-02-28,,225',
+      '2026-13-01,7068900074,706',
+      '2020-02-14,6034133899,',
+    ];
+    const file = gzipSync(Buffer.from(`created_date,reported_number,consumer_area_code\n${rows.join('\n')}\n`));
+    const view = await bring(REGISTER, file);
+    expect(view).toMatchObject({ state: 'done', rows: 4, stated: 2, bad: 2, held: 0 });
+    expect(await rowsOf(view.id, 'bad')).toMatchObject([
+      { line: 3, errors: [{ field: 'reported', column: 2, remedy: expect.stringContaining('--map reported=') }] },
+      { line: 4, errors: [{ field: 'received', column: 1 }] },
+    ]);
+  });
+
+  it('needs to hear the channel, and knows what of a row cannot be', async () => {
+    const head = 'reported,received,channel,duration,province,category,country,complainant,description,at';
+    const wrong = [
+      '6034133899,2026-02-27,,,,,,,,',
+      '6034133899,2026-03-09,voice,,,,,,,',
+      '6034133899,2026-02-27,sms,30,,,,,,',
+      '6034133899,2026-02-27,voice,,Atlantis,,,,,',
+      '6034133899,2026-02-27,voice,,,nothing,,,,',
+      '6034133899,2026-02-27,voice,,,,one,,,',
+      '6034133899,2026-02-27,voice,,,,,nobody,,',
+      `6034133899,2026-02-27,voice,,,,,,${'x'.repeat(4_001)},`,
+      '6034133899,2026-02-27,voice,,,,,,,2026-02-28 10:00:00',
+      `${'6'.repeat(65)},2026-02-27,voice,,,,,,,`,
+    ];
+    const view = await bring({ kind: 'complaints', onError: 'quarantine' }, `${[head, ...wrong].join('\n')}\n`);
+    expect(view).toMatchObject({ stated: 0, bad: wrong.length });
+    const fields = (await rowsOf(view.id, 'bad')).map(({ errors }) => errors?.map(({ field }) => field).join());
+    expect(fields).toEqual([
+      'channel',
+      'received',
+      'duration',
+      'province',
+      'category',
+      'country',
+      'complainant',
+      'description',
+      'at',
+      'reported',
+    ]);
+  });
+});
+
 describe('who may', () => {
   it('a key does not review what it brought, whatever its role; another of that role does', async () => {
     const rows = Array.from({ length: 65 }, (_, i) => rowOf(i, { evidence: 'one-sheet' }));
@@ -268,7 +325,7 @@ describe('who may', () => {
     });
   });
 
-  it.each(['refusals', 'preferences', 'filings', 'tenures', 'ownerships', 'calls'])(
+  it.each(['refusals', 'preferences', 'filings', 'tenures', 'ownerships', 'calls', 'complaints'])(
     'a merchant brings no %s',
     async (kind) => {
       expect((await call('POST', '/v1/imports', { kind }, merchantKey)).status).toBe(403);

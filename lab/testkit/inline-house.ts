@@ -49,7 +49,11 @@ const injected = (server: RunningServer, key: string | undefined): ApiClient => 
   };
 };
 
-export const openInlineHouse = async (startMs: number): Promise<InlineHouse> => {
+/** `more`: settings beside those that keep it small. */
+export const openInlineHouse = async (
+  startMs: number,
+  more: Readonly<Record<string, string>> = {},
+): Promise<InlineHouse> => {
   const directory = mkdtempSync(join(tmpdir(), 'wurao-inline-'));
   const flags = {
     'data-dir': directory,
@@ -59,6 +63,7 @@ export const openInlineHouse = async (startMs: number): Promise<InlineHouse> => 
     'cmpp-port': 'off',
     'log-level': 'info',
     'counter-slots': '1024',
+    ...more,
   };
   const config = loadConfig({ flags, env: {}, cwd: directory, readFile: () => undefined });
   if (!config.ok) throw new Error(JSON.stringify(config));

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, type Store } from '@wurao/store';
 import { afterAll, beforeAll } from 'vitest';
+import { complaintConformance } from './complaint-conformance.ts';
 import { importConformance } from './import-conformance.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts';
 import { sanctionConformance } from './sanction-conformance.ts';
+import { searchConformance } from './search-conformance.ts';
 import { skipUnless } from './skip-unless.ts';
 import { type ConformanceGround, storeConformance } from './store-conformance.ts';
 
@@ -53,5 +55,7 @@ if (programs === undefined) skipUnless('PostgreSQL 15 or later', programs)('does
 else {
   storeConformance('PostgreSQL', openEmpty, { runs: 8, timeoutMs: SLOW_MS });
   importConformance('PostgreSQL', openEmpty, { runs: 5, timeoutMs: SLOW_MS });
+  complaintConformance('PostgreSQL', openEmpty, { runs: 5, timeoutMs: SLOW_MS });
+  searchConformance('PostgreSQL', openEmpty, { runs: 5, timeoutMs: SLOW_MS });
   sanctionConformance('PostgreSQL', openEmpty, SLOW_MS);
 }

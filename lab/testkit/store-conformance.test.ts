@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, type Store } from '@wurao/store';
+import { complaintConformance } from './complaint-conformance.ts';
 import { importConformance } from './import-conformance.ts';
 import { sanctionConformance } from './sanction-conformance.ts';
+import { searchConformance } from './search-conformance.ts';
 import type { OpenEmptyStore } from './store-commands.ts';
 import { storeConformance } from './store-conformance.ts';
 
@@ -31,4 +33,6 @@ const openEmpty: OpenEmptyStore = async (clock) => {
 
 storeConformance('SQLite', openEmpty);
 importConformance('SQLite', openEmpty);
+complaintConformance('SQLite', openEmpty);
+searchConformance('SQLite', openEmpty);
 sanctionConformance('SQLite', openEmpty);

@@ -1,4 +1,4 @@
-import type { Command } from '@wurao/registry';
+import type { HouseCommand } from '@wurao/casework';
 import { type CopyOptions, copyStore, openStore, type Store } from '@wurao/store';
 import { mulberry32 } from '@wurao/vectors';
 import { afterAll, afterEach, beforeEach, describe, expect } from 'vitest';
@@ -43,7 +43,7 @@ const makeSource = async (): Promise<{ directory: string; close: () => Promise<v
   const directory = ground.folder();
   let nowMs = T0;
   const store = held(await openStore({ directory, clock: () => (nowMs += 1_000) }));
-  const run = async (command: Command, actor = ADMIN, key?: string) =>
+  const run = async (command: HouseCommand, actor = ADMIN, key?: string) =>
     held(await store.execute({ command, actor, idempotency: key === undefined ? undefined : { key, bodyHash: 'x' } }));
   for (const id of [BANK, SHOP]) await run(ofMerchant(id));
   await run({ kind: 'registerParty', id: 'party-z', name: '运营商 Z', partyKind: 'carrier', creditCode: undefined });
@@ -66,6 +66,17 @@ const makeSource = async (): Promise<{ directory: string; close: () => Promise<v
   await run({ kind: 'requestCode', subscriber: BEN });
   const id = String((await run(ofBasis(ANNA), subscriber(ANNA))).body['id']);
   await run({ kind: 'withdrawBasis', id: id as never }, subscriber(ANNA));
+  const picture = { name: 'call.png', type: 'image/png', bytes: 8, sha256: 'a'.repeat(64) };
+  const claim = { complainant: ANNA, proved: true, reported: '95588', channel: 'voice', atMs: nowMs, durationMs: 0 };
+  const evidence = { gatheredMs: nowMs, attempt: undefined, noAttempt: [], earlier: [] };
+  const filed = await run({
+    kind: 'fileComplaint',
+    claim: { ...claim, description: 'words\t\\ 词\n', attachments: [picture], source: 'api' },
+    gathered: { attempt: undefined, evidence },
+  });
+  const ids = [String(filed.body['case'])];
+  await run({ kind: 'noteCase', id: ids[0] ?? '', text: '词' });
+  await run({ kind: 'stepCases', ids, input: 'uphold', reason: 'so', party: undefined, answer: undefined });
   held(await store.imports.create(importRecord('import-1')));
   const rows = [callOf(0, BEN, 1), rowOf(1, basisOf(1), 1), rowOf(2, basisOf(2))];
   held(await store.imports.runBatch(batchOf(0, rows, { isLast: true })));

@@ -11,7 +11,7 @@ export {
 export { makeAttempts, type TimedAttempt } from './attempts.ts';
 export { DAY_FROM_MS, type Day, type DayAttempt, dayOf, referenceTotals } from './day.ts';
 export { DAY_FILES, type DayData, readDayData } from './day-data.ts';
-export { type DeadlineCase, type DeadlineYear, plainWorkingDays, readDeadlineYears, writtenDay } from './deadlines.ts';
+export { plainWorkingDays, readDeadlineYears } from './deadlines.ts';
 export * from './load.ts';
 export { applyChange, newWorld, type World } from './plain-world.ts';
 export * from './random.ts';

@@ -217,7 +217,7 @@ const NETWORK_RULES: readonly FurtherRule[] = [
     clause: 'draft-31',
     rule: () =>
       'What may follow what in a case, and who may, is a table; before the party has answered, a case is decided only once its clock has run out.',
-    places: [place('core/casework/case-states.ts', 'CASE_TABLE'), place('core/casework/case-states.ts', 'step')],
+    places: [place('core/casework/case-states.ts', 'CASE_TABLE'), place('core/casework/case-states.ts', 'stepCase')],
   },
   {
     clause: 'draft-31',

@@ -42,7 +42,10 @@ export const augmented = (
   const tails = [
     ...readTails().map(({ text }) => text),
     ...written.flatMap(({ purpose, text }) => (purpose === MARKETING ? text.replace(SIGNATURE, '').slice(-40) : [])),
-  ].filter((tail) => !unseen.some((whole) => standsIn(piecesOf(tail), whole)));
+  ].filter((tail) => {
+    const pieces = piecesOf(tail);
+    return !unseen.some((whole) => standsIn(pieces, whole));
+  });
   for (const example of written) {
     if (example.purpose !== purposeOf('personal')) {
       for (let copy = 0; copy < SIGNED_ANEW; copy++) made.push(resigned(example));

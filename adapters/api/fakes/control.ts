@@ -1,6 +1,7 @@
 import type { HouseCommand, HouseEnvelope, HouseQuery } from '@wurao/casework';
 import { asId, asSequence, type Basis, type Failure, failure, type Result, success } from '@wurao/domain';
 import type { AppliedOutcome, ControlPort } from '../ports.ts';
+import { answerOfAudit } from './audit.ts';
 import { answerOfCase, leftOfCase } from './casework.ts';
 import {
   agentFiling,
@@ -319,7 +320,7 @@ export const fakeControl = (): FakeControl => {
       return success(outcome);
     },
     ask: async (query) => {
-      const ofCase = answerOfCase(query);
+      const ofCase = answerOfCase(query) ?? answerOfAudit(query);
       return ofCase === undefined ? answerOf(query) : success(ofCase);
     },
     tenureFromMs: async () => success(NOW_MS - 1000),

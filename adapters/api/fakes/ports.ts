@@ -28,6 +28,7 @@ import type {
   ResultFailure,
 } from '../ports.ts';
 import type { RepliesPort, ReplyAsker } from '../replies-port.ts';
+import { fakeAudit } from './audit.ts';
 import { fakeCasework } from './casework.ts';
 import { type FakeControl, fakeControl } from './control.ts';
 import { allowed, BANK, basis, CONTENTS, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
@@ -279,6 +280,7 @@ export const fakePorts = (): FakePorts => ({
   outcomes: fakeOutcomes,
   replies: fakeReplies(),
   casework: fakeCasework,
+  audit: fakeAudit,
   messageReports: { report: async () => success({ carried: 'no', finding: 'finding-2' }) },
   replays: fakeReplays(explanation),
   numbering: fakeNumbering(),

@@ -1,6 +1,7 @@
 import { ATTACHMENT_BODY_BYTES_MAX, CALL_RECORDS_BYTES_MAX, ROWS_BYTES_MAX } from '../options.ts';
 import { fileAppeal } from './appeals/file.ts';
 import { listAppeals, readAppeal } from './appeals/read.ts';
+import { listAudit, signAuditCheckpoint } from './audit/read.ts';
 import { createBackup, readBackupProgress } from './backups/create.ts';
 import { grantBasis } from './bases/grant.ts';
 import { listBases } from './bases/list.ts';
@@ -123,6 +124,9 @@ export const ROUTES: readonly Route[] = [
   door('pauseCase', 'POST', '/v1/cases/{id}/pause', REVIEWERS, pauseCase),
   door('resumeCase', 'POST', '/v1/cases/{id}/resumption', REVIEWERS, resumeCase),
   door('noteCase', 'POST', '/v1/cases/{id}/notes', REVIEWERS, noteCase),
+
+  door('listAudit', 'GET', '/v1/audit', OPERATORS, listAudit),
+  door('signAuditCheckpoint', 'POST', '/v1/audit/checkpoints', OPERATORS, signAuditCheckpoint),
 
   door('readRedress', 'GET', '/v1/redress/{reference}', 'anyone', readRedress),
   door('fileAppeal', 'POST', '/v1/appeals', 'anyone', fileAppeal),

@@ -87,4 +87,15 @@ describe('GET /v1/messages/unsure', () => {
       expect([role, (await read(`key-of-${role}`)).statusCode]).toEqual([role, 403]);
     }
   });
+
+  it('masks figures of any width', async () => {
+    const ports = fakePorts();
+    const unsure = () => [
+      { text: '验证码４８２９１３', purpose: 'service' as const, commercial: false, probability: 0.6 },
+    ];
+    const wide = buildApi({ ...ports, classifier: { ...ports.classifier, unsure } }, { docs: false });
+    const headers = { authorization: 'Bearer key-of-admin' };
+    const response = await wide.inject({ method: 'GET', url: '/v1/messages/unsure', headers });
+    expect(response.json().items[0].text).toBe('验证码******');
+  });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildApi } from '../app.ts';
 import { LINE_ID, NOW_MS } from '../fakes/facts.ts';
 import { fakePorts } from '../fakes/ports.ts';
+import { nounView } from '../views/noun-fields.ts';
 
 const houseOf = () => {
   const ports = fakePorts();
@@ -82,6 +83,29 @@ describe('findings', () => {
       ).toEqual([['138****0001', '别再发到138****0001，TD']]);
     expect(await findings('other-carrier')).toEqual([]);
     expect(await findings('merchant')).toBeUndefined();
+  });
+
+  it.each([
+    ['138 0000 0001', '138****0001'],
+    ['138-0000-0001', '138****0001'],
+    ['１３８００００００００１', '138****0001'],
+    ['8613800000001', '138****0001'],
+    ['+86 138 0000 0001', '138****0001'],
+    ['＋８６（138）0000．0001', '138****0001'],
+    ['138\u200b0000\u200b0001', '138****0001'],
+    ['1 3 8 0 0 0 0 0 0 0 1', '138****0001'],
+    ['010-62345678', '010****5678'],
+    ['(0571) 8765 4321', '(057****4321'],
+    ['6234 5678', '6****'],
+    ['876-5432', '8****'],
+    // Ports and hotlines, but for what may have run into them.
+    ['106900018801', '106900018801'],
+    ['4001234567', '4001234567'],
+    ['95566 13800000001', '955****0001'],
+    ['12月31日前2000元', '12月31日前2000元'],
+  ])('tell %s as %s', (written, told) => {
+    const fact = { subscriber: '+8613800000001', reply: { words: `别发${written}了` } };
+    expect(nounView('finding', 'admin', fact)).toMatchObject({ reply: { words: `别发${told}了` } });
   });
 });
 

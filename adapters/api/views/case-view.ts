@@ -7,10 +7,9 @@ import {
   type ComplaintRecord,
   MISSING,
   noAttemptText,
-  TELL_LANGUAGES,
   tellText,
 } from '@wurao/casework';
-import { type InstantMs, maskNumber, type PhoneNumber, type Role } from '@wurao/domain';
+import { type InstantMs, maskNumber, type PhoneNumber, REPLY_LANGUAGES, type Role } from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
 import { decisionView } from './decision-view.ts';
 import { instantText, type WireRecord, wireForm } from './wire-form.ts';
@@ -55,7 +54,7 @@ const partiesSee = ({ id, receivedMs, state, complaint, attempt }: ComplaintReco
     id,
     receivedAt: at(receivedMs),
     state,
-    complainant: complaint && numberFor(role, complaint.complainant),
+    complainant: complaint?.complainant && numberFor(role, complaint.complainant),
     reported: complaint?.reported.written,
     channel: complaint?.channel,
     at: at(complaint?.atMs),
@@ -91,7 +90,7 @@ export const complaintView = (role: Role, record: ComplaintRecord): WireRecord =
 
 /** What the person was told at a step, in both languages, with the day that was promised then. */
 const toldAt = ({ caseId, atMs, tells, dueMs }: CaseStepRecord) =>
-  Object.fromEntries(TELL_LANGUAGES.map((language) => [language, tellText(tells, language, { caseId, atMs, dueMs })]));
+  Object.fromEntries(REPLY_LANGUAGES.map((language) => [language, tellText(tells, language, { caseId, atMs, dueMs })]));
 
 /** Who acted is for staff; why is told to both sides, as they have to answer it. */
 export const stepView = (role: Role, step: CaseStepRecord): WireRecord =>
@@ -120,7 +119,7 @@ const noteView = ({ id, atMs, who, role, kind, text, attachments }: CaseNote): W
 const noAttemptView = (findings: CaseEvidence['noAttempt']): readonly WireRecord[] =>
   findings.map((finding) => ({
     ...finding,
-    text: Object.fromEntries(TELL_LANGUAGES.map((language) => [language, noAttemptText(finding, language)])),
+    text: Object.fromEntries(REPLY_LANGUAGES.map((language) => [language, noAttemptText(finding, language)])),
   }));
 
 /** All of it for staff; for a party only which attempt it was, and what it had shown of consent. */

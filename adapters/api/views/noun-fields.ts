@@ -1,4 +1,4 @@
-import { type Finding, type Line, maskNumber, type Role } from '@wurao/domain';
+import { type Finding, type Line, maskNumber, numberKind, parseNumber, type Role } from '@wurao/domain';
 import { asMerchantSees, type BasisRecord, lineListing } from '@wurao/registry';
 import { pick, type WireRecord } from './wire-form.ts';
 
@@ -143,14 +143,32 @@ const HIDDEN: Partial<Readonly<Record<NounName, Partial<Readonly<Record<Role, re
   appeal: { merchant: ['contact'] },
 };
 
-const NUMBER_IN_WORDS = /\+?\d{7,}/g;
+/** As people write them: with a prefix, spaces, dashes, in full width. A local number has seven digits. */
+const NUMBER_IN_WORDS = /[+＋]?\p{Nd}(?:[\s\p{Pd}\p{Cf}.．·()（）]{0,3}\p{Nd}){6,}/gu;
+const SEPARATED = /\P{Nd}/u;
+const COUNTRY_CODE = /^(?:00)?86(?=1[3-9]\d{9}$)/;
+/** What is shorter has no area code: its last four digits would be half of it. */
+const WITH_AREA_DIGITS = 10;
+
+/** 138****0001, whatever the form. Service codes are public and stay whole, where nothing can have run into them. */
+const maskFigures = (run: string): string => {
+  const code = parseNumber(run);
+  if (code.ok && !SEPARATED.test(run) && numberKind(code.value) === 'service') return run;
+  const digits = run
+    .normalize('NFKC')
+    .replace(/\P{Nd}/gu, '')
+    .replace(COUNTRY_CODE, '');
+  return digits.length < WITH_AREA_DIGITS
+    ? `${digits.slice(0, 1)}****`
+    : `${digits.slice(0, 3)}****${digits.slice(-4)}`;
+};
 
 /** A list of those who were sent to is a list to send to: what was found is told without their numbers. */
 const withoutNumber = (finding: Finding): object => ({
   ...finding,
   subscriber: maskNumber(finding.subscriber),
   // People write their number into a no.
-  reply: { ...finding.reply, words: finding.reply.words.replaceAll(NUMBER_IN_WORDS, maskNumber) },
+  reply: { ...finding.reply, words: finding.reply.words.replaceAll(NUMBER_IN_WORDS, maskFigures) },
 });
 
 /** The fact as told to a role. Whoever could answer as a digest user is nobody who reads. */

@@ -151,3 +151,60 @@ test('the last frame, torn, is that of a run that ended while it wrote', async (
   inode.bytes = Buffer.from(inode.bytes.subarray(0, HEADER + 2 * FRAME + 5));
   expect(open(files).log.facts()).toMatchObject({ items: 2, damagedBytes: 0, cutBytes: 5 });
 });
+
+test('a segment that was written to while a sync was under way is synced again before anybody hears of it', async () => {
+  const files = new MemoryFiles();
+  const { log, endTurn } = open(files, { segmentBytes: 150 });
+  /** Octets of each file that the disk has. */
+  const onDisk = new Map<string, number>();
+  let release: () => void = () => {};
+  files.syncLater = (file) => {
+    const path = files.pathOf(file);
+    const bytes = files.size(path) ?? 0;
+    return new Promise((resolve) => {
+      release = () => {
+        onDisk.set(path, bytes);
+        resolve();
+      };
+    });
+  };
+  const drain = async (): Promise<void> => {
+    for (let i = 0; i < 6; i++) {
+      release();
+      await settled();
+    }
+  };
+  log.put(body('a'.repeat(40)));
+  endTurn();
+  const told: boolean[] = [];
+  log.put(body('b'.repeat(40)));
+  log.whenKept((isKept) => told.push(isKept));
+  endTurn();
+  // Rolls: the segment before takes no more.
+  log.put(body('c'.repeat(40)));
+  endTurn();
+  expect(files.inodes.size).toBe(2);
+  await drain();
+  expect(told).toEqual([true]);
+  for (const [path, { bytes }] of files.inodes) expect([path, onDisk.get(path)]).toEqual([path, bytes.length]);
+});
+
+test('what the disk gives back at the end is written once more', async () => {
+  const files = new MemoryFiles();
+  const { log } = open(files);
+  let failures = 1;
+  files.syncLater = async () => {
+    if (failures-- > 0) throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'fdatasync' });
+  };
+  log.put(body('refused'));
+  log.keep(body('ours'));
+  await log.close();
+  expect(texts(open(files).log)).toEqual(['ours']);
+});
+
+test('zeros are no batches', async () => {
+  const [files, path] = await threeFrames();
+  const inode = files.inodes.get(path)!;
+  inode.bytes = Buffer.concat([inode.bytes, Buffer.alloc(64)]);
+  expect(open(files).log.facts()).toMatchObject({ items: 3, damagedBytes: 0, cutBytes: 64 });
+});

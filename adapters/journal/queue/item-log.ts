@@ -169,9 +169,12 @@ export class ItemLog {
   /** Writes what is put, waits for the disk, and closes. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
-    this.#flush();
+    // Once more, for what the disk gives back.
+    for (let time = 0; time < 2; time++) {
+      this.#flush();
+      while (this.#syncing !== undefined) await this.#syncing;
+    }
     this.#isClosed = true;
-    while (this.#syncing !== undefined) await this.#syncing;
     for (const segment of this.#segments) this.#closeFile(segment);
   }
 
@@ -321,6 +324,7 @@ export class ItemLog {
     this.#unsynced = nothingUnsynced();
     if (asked.moves.length > 0) this.#isMoving = false;
     const open = this.#segments.filter(({ file }) => file !== undefined);
+    const sizes = open.map(({ bytes }) => bytes);
     this.#counts.syncs++;
     try {
       for (const { file } of open) await this.#files.syncLater(file as number);
@@ -330,7 +334,9 @@ export class ItemLog {
       this.#syncFailed(code, open, asked);
       return;
     }
-    for (const segment of open) if (segment !== this.#newest) this.#closeFile(segment);
+    // What grew meanwhile is asked for again: its batch waits for the next sync.
+    for (const [i, segment] of open.entries())
+      if (segment !== this.#newest && segment.bytes === sizes[i]) this.#closeFile(segment);
     for (const { id, to } of asked.moves) this.#moveTo(id, to);
     for (const id of asked.settles) {
       this.#leaving.get(id)?.living.delete(id);

@@ -91,8 +91,10 @@ interface Frame {
 /** Undefined: behind the last one, or one that is not all there. */
 const frameAt = (bytes: Buffer, at: number): Frame | undefined => {
   if (at + FRAME_BYTES > bytes.length) return undefined;
-  const end = at + FRAME_BYTES + bytes.readUInt32LE(at);
-  if (end > bytes.length) return undefined;
+  const payloadBytes = bytes.readUInt32LE(at);
+  const end = at + FRAME_BYTES + payloadBytes;
+  // Zeros, which a file may have where it never reached the disk, have a right checksum.
+  if (payloadBytes < RECORD_BYTES || end > bytes.length) return undefined;
   return { end, isWhole: bytes.readUInt32LE(at + 4) === crc32(bytes.subarray(at + FRAME_BYTES, end)) };
 };
 

@@ -78,6 +78,10 @@ export class MemoryFiles implements Files {
     inode.bytes = Buffer.from(inode.bytes.subarray(0, bytes));
   }
 
+  pathOf(file: number): string {
+    return this.#get(file).path;
+  }
+
   sync(file: number): void {
     this.#try('sync', this.#get(file).path);
   }

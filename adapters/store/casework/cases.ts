@@ -1,4 +1,12 @@
-import type { CaseFile, CaseNote, CaseParty, CaseSource, CaseStepRecord, ComplaintTransaction } from '@wurao/casework';
+import {
+  type CaseFile,
+  type CaseNote,
+  type CaseParty,
+  type CaseSource,
+  type CaseStepRecord,
+  type ComplaintTransaction,
+  wordsOf,
+} from '@wurao/casework';
 import type { Category, Channel } from '@wurao/domain';
 import type { ClockName } from '@wurao/law';
 import { sql } from 'kysely';
@@ -8,6 +16,7 @@ import { statement } from '../session.ts';
 import type { Scope } from '../transaction-scope.ts';
 import { nameAttachments } from './attachment-names.ts';
 import type { CaseEvidenceRow, CaseFileRow, CaseNoteRow, CaseStepRow } from './schema.ts';
+import { addWords } from './search-texts.ts';
 
 /** Sorts last, and never runs out: the greatest instant that a date can hold. */
 export const NEVER_DUE = 8_640_000_000_000_000;
@@ -50,8 +59,8 @@ export const INSERT_CASE = statement<CaseFileRow>((db, p) =>
     import: p.import,
   }),
 );
-type ChangedRow = Omit<CaseFileRow, 'opened_at' | 'import'>;
-const UPDATE_CASE = statement<ChangedRow>((db, p) =>
+export type ChangedRow = Omit<CaseFileRow, 'opened_at' | 'import'>;
+export const UPDATE_CASE = statement<ChangedRow>((db, p) =>
   db
     .updateTable('case_file')
     .set({
@@ -263,6 +272,7 @@ export const casePart = ({ session, nowMs }: Scope): CasePart => ({
   },
   insertStep: (step) => session.run(INSERT_STEP, stepRow(step)),
   insertNote: async ({ id, caseId, atMs, who, role, kind, text, attachments }) => {
+    if (kind !== 'assign') await addWords(session, { caseId, atMs: nowMs, words: wordsOf(text) });
     await session.run(INSERT_NOTE, {
       id,
       case_id: caseId,

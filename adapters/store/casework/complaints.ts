@@ -1,12 +1,13 @@
-import type {
-  Attachment,
-  Complaint,
-  ComplaintAttempt,
-  ComplaintClaim,
-  ComplaintRecord,
-  ComplaintSource,
-  ComplaintTransaction,
-  ReportedNumber,
+import {
+  type Attachment,
+  type Complaint,
+  type ComplaintAttempt,
+  type ComplaintClaim,
+  type ComplaintRecord,
+  type ComplaintSource,
+  type ComplaintTransaction,
+  type ReportedNumber,
+  wordsOfComplaint,
 } from '@wurao/casework';
 import {
   type Category,
@@ -27,6 +28,7 @@ import { statement } from '../session.ts';
 import type { Scope } from '../transaction-scope.ts';
 import { nameAttachments } from './attachment-names.ts';
 import type { ComplaintRow } from './schema.ts';
+import { addWords } from './search-texts.ts';
 
 export const COMPLAINT = statement<{ id: string }, ComplaintRow>((db, p) =>
   db.selectFrom('complaint').selectAll().where('id', '=', p.id),
@@ -54,6 +56,7 @@ export const INSERT_COMPLAINT = statement<ComplaintRow>((db, p) =>
   db.insertInto('complaint').values({
     id: p.id,
     received_at: p.received_at,
+    kept_at: p.kept_at,
     case_id: p.case_id,
     state: p.state,
     complainant: p.complainant,
@@ -104,20 +107,23 @@ const attemptColumns = (attempt: ComplaintAttempt | undefined) => ({
   do_not_disturb: attempt?.doNotDisturb ? 1 : 0,
 });
 
+const keyOrNull = (number: PhoneNumber | undefined): number | null => (number === undefined ? null : keyAsked(number));
+
 const claimedNumber = (text: string | undefined): number | null => {
   const number = parseNumber(text ?? '', 'complainant');
   return number.ok ? keyAsked(number.value) : null;
 };
 
-export const complaintRow = (record: ComplaintRecord): ComplaintRow => {
+export const complaintRow = (record: ComplaintRecord, keptMs: number): ComplaintRow => {
   const { id, caseId, receivedMs, state, claim, complaint, attempt } = record;
   const reported = complaint?.reported;
   return {
     id,
     received_at: receivedMs,
+    kept_at: keptMs,
     case_id: caseId,
     state,
-    complainant: complaint ? keyAsked(complaint.complainant) : claimedNumber(claim?.complainant),
+    complainant: complaint ? keyOrNull(complaint.complainant) : claimedNumber(claim?.complainant),
     proved: (complaint ?? claim)?.proved ? 1 : 0,
     reported: textOrNull(reported?.written ?? claim?.reported),
     number: reported?.kind === 'known' ? reported.number : null,
@@ -168,7 +174,7 @@ const completeOf = (row: ComplaintRow): Complaint | undefined =>
     : {
         id: row.id,
         receivedMs: row.received_at,
-        complainant: numberOf(row.complainant ?? 0),
+        complainant: row.complainant === null ? undefined : numberOf(row.complainant),
         proved: row.proved === 1,
         reported: reportedOf(row),
         channel: row.channel as Channel,
@@ -209,7 +215,8 @@ export const complaintPart = ({ session, nowMs }: Scope): ComplaintPart => ({
   standingComplaints: async (caseId, limit) =>
     (await session.all(STANDING_COMPLAINTS, { case_id: caseId, limit })).map(complaintOf),
   insertComplaint: async (record) => {
-    await session.run(INSERT_COMPLAINT, complaintRow(record));
+    await session.run(INSERT_COMPLAINT, complaintRow(record, nowMs));
+    await addWords(session, { caseId: record.caseId, atMs: nowMs, words: wordsOfComplaint(record) });
     await nameAttachments(session, record.caseId, attachmentsOf(record), nowMs);
   },
   replaceComplaint: async (record) => {
@@ -217,7 +224,10 @@ export const complaintPart = ({ session, nowMs }: Scope): ComplaintPart => ({
     if (before === undefined) throw new Error(`complaint ${record.id} is not there to be replaced`);
     await keepVersion(session, 'complaint', before, nowMs);
     await session.run(DELETE_COMPLAINT, { id: record.id });
-    await session.run(INSERT_COMPLAINT, complaintRow(record));
+    await session.run(INSERT_COMPLAINT, complaintRow(record, before.kept_at));
+    const words = wordsOfComplaint(record);
+    if (!words.isSubsetOf(wordsOfComplaint(complaintOf(before))))
+      await addWords(session, { caseId: record.caseId, atMs: nowMs, words });
     await nameAttachments(session, record.caseId, attachmentsOf(record), nowMs);
   },
 });

@@ -13,10 +13,13 @@ import type { FactRow, Tables } from '../schema.ts';
 import { type Session, type Statement, statement } from '../session.ts';
 import { BASES_OF_PAIR, LATEST, PREFERENCE_AS_OF, REFUSALS_OF_PAIR, tenureAsOf } from '../statements.ts';
 import { ATTACHMENT_NAMED } from './attachment-names.ts';
+import { AUDIT_QUESTIONS } from './audit.ts';
+import { BULLETIN_QUESTIONS } from './bulletin-questions.ts';
 import { CASE_FILE, caseOf, noteOf, stepOf } from './cases.ts';
 import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
 import { SANCTION_QUESTIONS } from './sanction-questions.ts';
 import type { CaseEvidenceRow, CaseFileRow, CaseNoteRow, CaseStepRow, ComplaintRow } from './schema.ts';
+import { caseSearch } from './search.ts';
 
 const OF_COMPLAINANT = statement<
   { complainant: number; since: number; at: number; id: string; limit: number },
@@ -219,10 +222,7 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
   complaints,
   caseSheet,
   cases,
-  caseSearch: async (session, { text }) => {
-    const row = await session.one(CASE_FILE, { id: text.trim() });
-    return row ? [caseOf(row)] : [];
-  },
+  caseSearch,
   caseCounts: async (session, { nowMs }) =>
     (await session.all(COUNTS, { now: nowMs })).map(({ state, cases: held, overdue }) => ({
       state: state as CaseAnswers['caseCounts'][number]['state'],
@@ -230,7 +230,9 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
       overdue: Number(overdue),
     })),
   earlierComplaints,
+  ...BULLETIN_QUESTIONS,
   ...SANCTION_QUESTIONS,
   factsAt,
   attachmentsNamed,
+  ...AUDIT_QUESTIONS,
 };

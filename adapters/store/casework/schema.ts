@@ -5,12 +5,19 @@ export interface CaseTables {
   case_evidence: CaseEvidenceRow;
   case_step: CaseStepRow;
   case_note: CaseNoteRow;
+  search_text: SearchTextRow;
   attachment_name: AttachmentNameRow;
+  audit: AuditTableRow;
+  frozen_counts: FrozenCountsRow;
+  complaint_finding: ComplaintFindingRow;
 }
 
 export interface ComplaintRow {
   id: string;
+  /** Of an imported one, by the register it was told to. */
   received_at: number;
+  /** When it came into this store: what it goes back by. */
+  kept_at: number;
   case_id: string;
   state: string;
   /** Null: not said. */
@@ -98,6 +105,16 @@ export interface CaseStepRow {
   was_late: number;
 }
 
+/** Words by which a case is found. Added to, never changed: what was told once is found. */
+export interface SearchTextRow {
+  /** In the order in which they came. */
+  id: number;
+  case_id: string;
+  at: number;
+  /** Parted by spaces, each once. */
+  words: string;
+}
+
 export interface CaseNoteRow {
   id: string;
   case_id: string;
@@ -113,4 +130,36 @@ export interface AttachmentNameRow {
   sha256: string;
   case_id: string;
   at: number;
+}
+
+/** The hash-chained log. Rows are only added. */
+export interface AuditTableRow {
+  sequence: number;
+  at: number;
+  who: string;
+  role: string;
+  act: string;
+  what: string;
+  subject_kind: string;
+  subject_id: string;
+  previous: string;
+  hash: string;
+}
+
+/** What a bulletin is made of, as it was frozen. */
+export interface FrozenCountsRow {
+  period: string;
+  at: number;
+  text: string;
+}
+
+export interface ComplaintFindingRow {
+  id: string;
+  at: number;
+  /** What makes two looks find the same. */
+  found: string;
+  subject_kind: string;
+  subject_id: string;
+  /** The finding with its evidence. */
+  body: string;
 }

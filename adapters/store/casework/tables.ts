@@ -1,8 +1,8 @@
-import { CLUSTERED } from '../dialect.ts';
+import { CLUSTERED, SEARCH_INDEX } from '../dialect.ts';
 
 /** Complaints and the cases they make. */
 export const COMPLAINT_TABLES = [
-  `create table complaint (id text not null primary key, received_at bigint not null, case_id text not null, state text not null,
+  `create table complaint (id text not null primary key, received_at bigint not null, kept_at bigint not null, case_id text not null, state text not null,
     complainant bigint, proved smallint not null, reported text, number text, pattern text, channel text, at bigint, duration bigint,
     province text, category text, source text not null, text text, description text, attachments text not null,
     decision text, confidence text, attempt_at bigint, caller text, merchant text, line text, line_class text, campaign smallint not null,
@@ -35,5 +35,15 @@ export const COMPLAINT_TABLES = [
   `create table case_note (id text not null primary key, case_id text not null, at bigint not null, who text not null, role text not null,
     kind text not null, text text not null, attachments text not null)`,
   'create index case_note_case on case_note (case_id, at, id)',
+  'create table search_text (id integer not null primary key, case_id text not null, at bigint not null, words text not null)',
+  ...SEARCH_INDEX,
   `create table attachment_name (sha256 text not null, case_id text not null, at bigint not null, primary key (sha256, case_id)) ${CLUSTERED}`,
+];
+
+/** Who read and who changed what, each row with the hash of the one before. */
+export const AUDIT_TABLES = [
+  `create table audit (sequence bigint not null primary key, at bigint not null, who text not null, role text not null, act text not null,
+    what text not null, subject_kind text not null, subject_id text not null, previous text not null, hash text not null) ${CLUSTERED}`,
+  'create index audit_subject on audit (subject_kind, subject_id, sequence)',
+  'create index audit_at on audit (at, sequence)',
 ];

@@ -25,6 +25,8 @@ const BESIDE_THE_FEED: readonly FilledTable[] = [
   'appeal',
   'case_file',
   'case_note',
+  'frozen_counts',
+  'complaint_finding',
   'sanction_file',
   'sanction_step',
   'row_version',

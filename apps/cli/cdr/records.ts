@@ -9,6 +9,7 @@ import {
   success,
 } from '@wurao/domain';
 import { type CallRecordField, readCallRecord } from '@wurao/registry';
+import { scanProblem } from '../scrub/block.ts';
 import type { Encoding } from '../scrub/encoding.ts';
 import { fieldText, firstRow, type ListRows, listRows, unreadList } from '../scrub/list.ts';
 import { type CallRecordColumns, type CdrMapping, columnsOf } from './columns.ts';
@@ -28,7 +29,7 @@ export interface CdrFile {
   readonly read: () => number;
 }
 
-const RECORDS = 'The call records cannot be read';
+export const RECORDS = 'The call records cannot be read';
 const EMPTY: Failure = failure('malformed', RECORDS, {
   field: '',
   position: '1:1',
@@ -72,9 +73,9 @@ async function* rowsOf(
 }
 
 const rowOf = (scan: RowScan, columns: CallRecordColumns, encoding: Encoding): CdrRow => {
-  const { line, problem, fields } = scan;
-  if (problem !== undefined)
-    return bad(line, 0, `the row is not CSV (${problem})`, 'Look for a quotation mark out of place.');
+  const { line, fields } = scan;
+  const problem = scanProblem(scan);
+  if (problem !== undefined) return bad(line, 0, problem.message, problem.remedy);
   const texts = new Map<CallRecordField, string>();
   for (const [field, place] of columns) {
     const text = place < fields ? fieldText(scan, place, encoding) : '';

@@ -32,7 +32,7 @@ interface RowsToClassify {
 
 const LF = Buffer.from('\n');
 
-/** After a failure nothing stays of what was written, so that there is nothing to go on with. */
+/** After a failure --output is as it was, so that there is nothing to go on with. */
 export const NEXT = 'run the same again';
 
 /**
@@ -51,7 +51,7 @@ export const classifyRows = async (parts: RowsToClassify): Promise<Result<Classi
       return unreadList(error, scan.line, NEXT);
     }
     while (scan.read()) {
-      if (scan.problem === 'too-long') return rowTooLong(scan.line, 'Nothing was written.');
+      if (scan.problem === 'too-long') return rowTooLong(scan.line, '--output was not written.');
       put(parts, isHeader ? HEADER : scan.isBlank ? '' : answerTo(parts, done));
       isHeader = false;
       if (!sink.isFull && !bad.isFull) continue;

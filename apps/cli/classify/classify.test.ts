@@ -1,8 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RowScan } from '@wurao/domain';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encoded } from '../scrub/encoding.ts';
 import { LIST_ROW_BYTES_MAX } from '../scrub/list.ts';
 import { ran } from '../testing-shell.ts';
@@ -79,8 +80,26 @@ describe('wurao classify', () => {
     const { code, err } = await classified(`id,text\n1,${TALK}\n${long}\n4,${TALK}\n`);
     expect(code).toBe(2);
     expect(err).toContain(`at 3:1: the row on line 3 is longer than ${LIST_ROW_BYTES_MAX} bytes\n`);
-    expect(err).toContain('Look for a quotation mark that is not closed there. Nothing was written.\n');
+    expect(err).toContain('Look for a quotation mark that is not closed there. --output was not written.\n');
     expect(readdirSync(folder)).toEqual(['in.csv']);
+  });
+
+  it('says where to make room when the disk is full at the end, and leaves what was there', async () => {
+    const probe = await open(import.meta.filename);
+    const syncing = vi.spyOn(Object.getPrototypeOf(probe) as typeof probe, 'sync');
+    await probe.close();
+    writeFileSync(join(folder, 'out.csv'), 'before');
+    syncing.mockRejectedValue(new Error('ENOSPC: no space left on device'));
+    try {
+      const { code, err } = await classified(`text\n${TALK}\n`);
+      expect(code).toBe(2);
+      expect(err).toContain('--output: ENOSPC: no space left on device\n');
+      expect(err).toContain('Make room there, or name another file, then run the same again.\n');
+    } finally {
+      syncing.mockRestore();
+    }
+    expect(readdirSync(folder).sort()).toEqual(['in.csv', 'out.csv']);
+    expect(result().toString()).toBe('before');
   });
 
   it('leaves alone what a scrub into the same file has left to go on with', async () => {

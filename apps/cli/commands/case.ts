@@ -68,13 +68,19 @@ const addReading = (cases: Command, shell: Shell, done: Done): void => {
     );
   withPrintOptions(withAccessOptions(cases.command('search').argument('<words...>', 'words, a number, an id')))
     .description('Finds cases by what was said, by number, by id; the latest first.')
-    .addHelpText('after', examples('wurao case search 贷款', 'wurao case search 95588'))
-    .action(async (words: readonly string[], options: AccessOptions) =>
+    .option('--state <state>', 'only those in this state')
+    .option('--province <code>', 'only those of this province, by its code')
+    .addHelpText('after', examples('wurao case search 贷款 --state received', 'wurao case search 95588'))
+    .action(async (words: readonly string[], options: AccessOptions & { state?: string; province?: string }) =>
       done(
         await askAndPrint(
           shell,
           options,
-          (access) => access.call('GET', `/v1/cases/search${queryOf({ text: words.join(' ') })}`),
+          (access) =>
+            access.call(
+              'GET',
+              `/v1/cases/search${queryOf({ text: words.join(' '), state: options.state, province: options.province })}`,
+            ),
           ({ items }: { items: readonly CaseLine[] }) => caseTable(items),
         ),
       ),

@@ -127,18 +127,27 @@ const classifyInto = async (
 /** Under its own name once it is whole; a failure leaves nothing behind. Not the name under which a scrub waits to be gone on with. */
 const written = async <T>(path: string, write: (file: FileHandle) => Promise<Result<T>>): Promise<Result<T>> => {
   const part = `${path}.classified.part`;
-  let file: FileHandle | undefined;
+  let file: FileHandle;
   try {
     file = await open(part, 'w');
-    const done = await write(file);
-    if (!done.ok) return done;
-    await file.sync();
-    renameSync(part, path);
-    return done;
   } catch (error) {
     return unwritable('--output', error, 'Name a file that can be written.');
+  }
+  try {
+    const done = await write(file);
+    return done.ok ? ((await finish(file, part, path)) ?? done) : done;
   } finally {
-    await file?.close();
-    if (file !== undefined) rmSync(part, { force: true });
+    await file.close();
+    rmSync(part, { force: true });
+  }
+};
+
+const finish = async (file: FileHandle, part: string, path: string): Promise<Failure | undefined> => {
+  try {
+    await file.sync();
+    renameSync(part, path);
+    return undefined;
+  } catch (error) {
+    return unwritable('--output', error, `Make room there, or name another file, then ${NEXT}.`);
   }
 };

@@ -4,7 +4,7 @@ import { type CallJoin, type CallRecord, type Failure, failure, invalid, type Re
 import { CALL_RECORDS_MAX } from '@wurao/registry';
 import { type Access, type AccessOptions, type CallAnswer, isRejected, withAccess } from '../access.ts';
 import { type CdrMapping, readMapping } from '../cdr/columns.ts';
-import { type CdrFile, type CdrRow, openRecords, unreadRecords } from '../cdr/records.ts';
+import { type CdrFile, type CdrRow, openRecords, RECORDS, unreadRecords } from '../cdr/records.ts';
 import { CdrTally } from '../cdr/tally.ts';
 import { failed, rejected } from '../problems.ts';
 import { progressLine } from '../progress-line.ts';
@@ -42,7 +42,7 @@ interface CdrWish {
 export const importCdr = async (shell: Shell, path: string, options: CdrOptions): Promise<ExitCode> => {
   const wish = wishOf(shell, path, options);
   if (!wish.ok) return failed(shell, wish, options.json);
-  const list = await openList(resolve(shell.cwd, path));
+  const list = await openList(resolve(shell.cwd, path), RECORDS);
   if (!list.ok) return failed(shell, list, options.json);
   let report: WritableFile | undefined;
   try {

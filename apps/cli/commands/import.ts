@@ -6,7 +6,7 @@ import { importCdr } from './import-cdr.ts';
 import { type ImportView, summaryText, writeReport } from './import-report.ts';
 import { examples, withAccessOptions, withPrintOptions } from './shared-options.ts';
 
-const KINDS = ['bases', 'refusals', 'preferences', 'filings', 'tenures', 'ownerships', 'calls'] as const;
+const KINDS = ['bases', 'refusals', 'preferences', 'filings', 'tenures', 'ownerships', 'calls', 'complaints'] as const;
 /** Not facts of the register, but how its decisions' calls went: another way in, and other options. */
 const CDR = 'cdr';
 const PIECE_BYTES = 8 * 1024 * 1024;
@@ -37,7 +37,7 @@ export const addImport = (program: Command, shell: Shell, done: (code: ExitCode)
   const command = program
     .command('import')
     .argument('<kind>', `${KINDS.join(', ')}; ${CDR}: how the calls of a line went`)
-    .argument('<file>', 'CSV with a line of column names, or NDJSON (cdr: CSV)')
+    .argument('<file>', 'CSV with a line of column names, or NDJSON, either packed (.gz) or not (cdr: CSV)')
     .description(
       'Bring many facts by the file: each row obeys the rules of the single call, and what looks fabricated is held for review. Call records (cdr) become outcomes of the decisions that let their calls through.',
     )
@@ -68,6 +68,7 @@ export const addImport = (program: Command, shell: Shell, done: (code: ExitCode)
       examples(
         'wurao import bases consents.csv --set merchant=merchant-1 --map subscriber=手机号 --encoding gb18030 --dry-run',
         'wurao import refusals dnc.csv --set source="national list 2025" --on-error quarantine --report bad.csv',
+        'wurao import complaints register.csv.gz --map reported=reported_number --map received=created_date --set channel=voice --set country=+1 --on-error quarantine',
         'wurao import cdr calls.csv --line line-1 --map start=calldate,duration=billsec --report unmatched.csv',
       ),
     )
@@ -166,7 +167,7 @@ const bring = async (shell: Shell, access: Access, bringing: Bringing): Called =
 const begin = ({ call }: Access, { kind, path, options }: Bringing): Called => {
   if (options.resume !== undefined) return call('GET', `/v1/imports/${encodeURIComponent(options.resume)}`);
   const thresholds = pairsOf(options.threshold);
-  const format = options.format ?? (/\.(nd)?jsonl?$/i.test(path) ? 'ndjson' : 'csv');
+  const format = options.format ?? (/\.(nd)?jsonl?(\.gz)?$/i.test(path) ? 'ndjson' : 'csv');
   const columns = pairsOf(options.map);
   const constants = pairsOf(options.set);
   return call('POST', '/v1/imports', {

@@ -10,7 +10,7 @@ import { ENCODINGS, type Encoding } from '../scrub/encoding.ts';
 import { type ListShape, openList, readShape } from '../scrub/list.ts';
 import { finishPart, openPart, originFor, type Part } from '../scrub/part-file.ts';
 import { progressOf } from '../scrub/progress.ts';
-import { ScrubRun } from '../scrub/scrub-run.ts';
+import { NEXT, ScrubRun } from '../scrub/scrub-run.ts';
 import { Sink } from '../scrub/sink.ts';
 import { openStream } from '../scrub/stream-call.ts';
 import { type ScrubSummary, summaryText } from '../scrub/summary.ts';
@@ -111,8 +111,6 @@ const scrubOver = async (
     await list.value.close();
   }
 };
-
-const NEXT = 'go on with --resume';
 
 const shapeOf = async (list: FileHandle, { encoding, column }: ScrubOptions): Promise<Result<ListShape>> => {
   const shape = await readShape(list, { encoding, column, option: '--column', next: NEXT });

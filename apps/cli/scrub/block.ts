@@ -188,14 +188,18 @@ const PROBLEMS = {
 const problemOf = (scan: RowScan, { column, columns }: ListShape): LocalProblem | undefined =>
   rowProblem(scan, columns) ?? calleeProblem(scan, column);
 
+/** What is wrong with a row as CSV. */
+export const scanProblem = ({ problem }: RowScan): LocalProblem | undefined =>
+  problem && {
+    field: '',
+    message: PROBLEMS[problem],
+    remedy: 'Quote whole fields; write a quotation mark inside one as two.',
+  };
+
 /** What is wrong with a row as such, whatever its fields hold; `columns`: of the first row. */
 export const rowProblem = (scan: RowScan, columns: number): LocalProblem | undefined => {
-  if (scan.problem !== undefined)
-    return {
-      field: '',
-      message: PROBLEMS[scan.problem],
-      remedy: 'Quote whole fields; write a quotation mark inside one as two.',
-    };
+  const problem = scanProblem(scan);
+  if (problem !== undefined) return problem;
   if (scan.fields === columns) return undefined;
   const message = `${scan.fields} columns where the first row has ${columns}`;
   return { field: '', message, remedy: 'Give each row as many columns as the first; quote what holds a comma.' };

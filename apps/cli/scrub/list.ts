@@ -80,19 +80,19 @@ export const listRows = (file: FileHandle): ListRows => {
   return { scan, read: () => read, more };
 };
 
-export const openList = async (path: string): Promise<Result<FileHandle>> => {
+export const openList = async (path: string, title = LIST): Promise<Result<FileHandle>> => {
   try {
     const file = await open(path, 'r');
     if ((await file.stat()).isFile()) return success(file);
     await file.close();
-    return noList(path, 'it is no file');
+    return noList(title, path, 'it is no file');
   } catch (error) {
-    return noList(path, error instanceof Error ? error.message : String(error));
+    return noList(title, path, error instanceof Error ? error.message : String(error));
   }
 };
 
-const noList = (field: string, message: string): Failure =>
-  failure('not-found', LIST, { field, message, remedy: 'Name a CSV file.' });
+const noList = (title: string, field: string, message: string): Failure =>
+  failure('not-found', title, { field, message, remedy: 'Name a CSV file that can be read.' });
 
 export const guessEncoding = async (file: FileHandle): Promise<Encoding> => {
   const guess = new EncodingGuess();
@@ -153,7 +153,8 @@ export const readShape = async (
   try {
     const encoding = said === 'auto' ? await guessEncoding(file) : said;
     const names = await firstRow(listRows(file), encoding);
-    if (!names.ok || names.value === undefined) return names as Result<undefined>;
+    if (!names.ok) return names;
+    if (names.value === undefined) return success(undefined);
     return columnOf(names.value, column, encoding, option);
   } catch (error) {
     return unreadList(error, 1, next);

@@ -8,6 +8,7 @@ import { type ListShape, listRows, rowTooLong, unreadList } from './list.ts';
 import type { Sink } from './sink.ts';
 import { type StreamCall, streamBroke } from './stream-call.ts';
 
+export const NEXT = 'go on with --resume';
 /** Readings of the list that wait for answers: what bounds memory. */
 const BLOCKS_MAX = 6;
 
@@ -101,7 +102,7 @@ export class ScrubRun {
 
   /** What was answered so far is written. */
   #unread(line: number, error: unknown): false {
-    this.#listFailure = unreadList(error, line, 'go on with --resume');
+    this.#listFailure = unreadList(error, line, NEXT);
     this.#parts.call.stop();
     return false;
   }

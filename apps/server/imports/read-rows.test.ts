@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FileRow, readFileRows } from './read-rows.ts';
 
 /** As the file is read. */
@@ -23,6 +24,19 @@ const read = async (format: 'csv' | 'ndjson', bytes: Uint8Array): Promise<readon
   return rows;
 };
 
+const lookAt = (bytes: Uint8Array, maxBytes?: number) => {
+  const path = join(directory, 'source');
+  writeFileSync(path, bytes);
+  const options = { format: 'csv', encoding: 'utf-8', columns: {}, constants: {} } as const;
+  return readFileRows(
+    path,
+    options,
+    () => {},
+    async () => {},
+    maxBytes,
+  );
+};
+
 it.each([1, 2])('reads a character of which %i bytes end a piece of the file', async (there) => {
   const head = 'words\n';
   const filler = 'x'.repeat(PIECE_BYTES - head.length - 1 - there);
@@ -41,6 +55,27 @@ it('tells the row whose bytes are no text, and no other', async () => {
 it('tells a file that ends within a character', async () => {
   const bytes = Buffer.concat([Buffer.from('words\ngood\nbad '), Buffer.of(0xe5, 0x90)]);
   expect((await read('csv', bytes)).map(({ problem }) => problem !== undefined)).toEqual([false, true]);
+});
+
+describe('a packed file', () => {
+  it('is read as it is', async () => {
+    const words = Array.from({ length: 20_000 }, (_, i) => `同意 ${i}`);
+    const rows = await read('csv', gzipSync(Buffer.from(`words\n${words.join('\n')}\n`)));
+    expect(rows.map(({ value }) => value('words'))).toEqual(words);
+  });
+
+  it('that was cut off is refused, whatever of it was read', async () => {
+    const packed = gzipSync(Buffer.from('words\n同意\n'));
+    expect(await lookAt(packed.subarray(0, -9))).toMatchObject({
+      problem: { message: 'the packed file is not whole' },
+    });
+  });
+
+  it('that unpacks to more than there may be is refused', async () => {
+    const packed = gzipSync(Buffer.from(`words\n${'同意\n'.repeat(1_000)}`));
+    expect(await lookAt(packed, 5_000)).toMatchObject({ problem: { message: 'it unpacks to more than 5000 bytes' } });
+    expect(await lookAt(packed, 8_000)).toEqual({});
+  });
 });
 
 it.each([

@@ -1,4 +1,6 @@
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import type { ImportOptions, RowError } from '@wurao/registry';
 import { CsvReader, type CsvRecord } from './read-csv.ts';
 
@@ -20,21 +22,48 @@ export interface FileLook {
 const READ_BYTES = 32 * 1024;
 const REPLACEMENT = '\ufffd';
 
-/** Hands on every row, in order; `pause` is awaited between pieces of the file. */
+/** As large as a file may be that comes unpacked: a small one could unpack to more than any disk holds. */
+const MAX_UNPACKED_BYTES = 16 * 1024 ** 3;
+const GZIP_MAGIC = Buffer.of(0x1f, 0x8b);
+
+const isGzip = (path: string): boolean => {
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(GZIP_MAGIC.length);
+    return readSync(file, head, 0, head.length, 0) === head.length && head.equals(GZIP_MAGIC);
+  } finally {
+    closeSync(file);
+  }
+};
+
+const isOfGzip = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+
+/** Hands on every row, in order, of a file that may be packed (gzip, RFC 1952); `pause` is awaited between its pieces. */
 export const readFileRows = async (
   path: string,
   options: Pick<ImportOptions, 'format' | 'encoding' | 'columns' | 'constants'>,
   out: (row: FileRow) => void,
   pause: (bytesRead: number) => Promise<void>,
+  maxUnpackedBytes = MAX_UNPACKED_BYTES,
 ): Promise<FileLook> => {
   const reader = options.format === 'csv' ? new CsvRows(options, out) : new JsonRows(options, out);
   const decoder = new TextDecoder(options.encoding);
+  const file = createReadStream(path, { highWaterMark: READ_BYTES });
+  // An error of either ends the reading of the second.
+  const plain = isGzip(path) ? pipeline(file, createGunzip({ chunkSize: READ_BYTES }), () => {}) : file;
   let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES })) {
-    reader.push(decoder.decode(chunk as Buffer, { stream: true }));
-    bytes += (chunk as Buffer).length;
-    if (reader.problem) break;
-    await pause(bytes);
+  try {
+    for await (const chunk of plain) {
+      reader.push(decoder.decode(chunk as Buffer, { stream: true }));
+      bytes += (chunk as Buffer).length;
+      if (bytes > maxUnpackedBytes) return { problem: tooLarge(maxUnpackedBytes) };
+      if (reader.problem) break;
+      await pause(file.bytesRead);
+    }
+  } catch (error) {
+    if (!isOfGzip(error)) throw error;
+    return { problem: wrong('the packed file is not whole', 'Pack it again (gzip), or send it unpacked.') };
   }
   reader.push(decoder.decode());
   reader.end();
@@ -47,6 +76,9 @@ const wrong = (message: string, remedy: string, field = ''): RowError => ({
   message,
   remedy,
 });
+
+const tooLarge = (bytes: number): RowError =>
+  wrong(`it unpacks to more than ${bytes} bytes`, 'Bring it in several imports.');
 
 const NOT_DECODED = wrong(
   'characters that are not in this encoding',

@@ -15,11 +15,12 @@ export interface SmsConfig {
   readonly queueMax: number;
   /** Undefined: what names no port waits in the outbox. */
   readonly sender: PhoneNumber | undefined;
+  readonly complaintPort: PhoneNumber | undefined;
   readonly defaultAlphabet: SmsSettingValues['smppDefaultAlphabet'];
 }
 
 /** Settings that may stay unsaid. */
-export type SmsUnsaid = 'smsCertificate' | 'smsKey' | 'smsUpstreams' | 'smsSender';
+export type SmsUnsaid = 'smsCertificate' | 'smsKey' | 'smsUpstreams' | 'smsSender' | 'smsComplaintPort';
 export type SmsHeard = Omit<SmsSettingValues, SmsUnsaid> & Partial<Pick<SmsSettingValues, SmsUnsaid>>;
 
 const portOf = (said: number | 'off'): number | undefined => (said === 'off' ? undefined : said);
@@ -43,6 +44,7 @@ export const smsConfigOf = (said: SmsHeard): Result<SmsConfig> => {
     upstreams: said.smsUpstreams ?? [],
     queueMax: said.smsQueue,
     sender: said.smsSender,
+    complaintPort: said.smsComplaintPort,
     defaultAlphabet: said.smppDefaultAlphabet,
   });
 };

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import type { RepliesPort } from '@wurao/api';
 import { asId, failure, type Result, success } from '@wurao/domain';
 import { type OpenUpstream, openCmppUpstream, openSmppUpstream, SmsRelay, UpstreamFault } from '@wurao/gateway';
 import { ItemLog } from '@wurao/journal';
 import type { Gate } from '../gate.ts';
 import type { House } from '../house.ts';
 import type { Metrics } from '../metrics.ts';
-import { ReplyDesk } from '../reply-desk.ts';
 import type { Reloaded } from '../sip/open-door.ts';
 import type { SmsConfig } from './config.ts';
 import { type Door, type Listening, listen, renewIdentity, type SmsPorts } from './listeners.ts';
@@ -30,6 +30,7 @@ export const openSmsDoor = async (
   gate: Gate,
   metrics: Metrics,
   reader: MessageReader,
+  replies: RepliesPort,
 ): Promise<Result<SmsDoor | undefined>> => {
   const { config, closers, control, log } = house;
   const { sms } = config;
@@ -37,14 +38,14 @@ export const openSmsDoor = async (
   const kept = ItemLog.open({ directory: join(config.dataDir, 'messages') });
   if (!kept.ok) return kept;
   const keeper = kept.value;
-  const { damagedBytes } = keeper.facts();
+  const { damagedBytes, cutBytes } = keeper.facts();
+  if (cutBytes > 0) log('warn', 'the queue of messages ends in the midst of a batch', { cutBytes });
   if (damagedBytes > 0)
     log('error', 'the queue of messages was damaged on the disk', {
       damagedBytes,
       remedy: 'Check the disk; what could not be read stays beside the queue in files that end in .damaged.',
     });
   closers.push(() => keeper.close());
-  const replies = new ReplyDesk({ gate, archive: house.archive, execute: control.calls.execute });
   const desk = new MessageDesk({ gate, facts: control.facts, replies, reader, log });
   const relay = new SmsRelay({
     house: desk,

@@ -1,4 +1,4 @@
-import { type PhoneNumber, success } from '@wurao/domain';
+import { failure, type PhoneNumber, success } from '@wurao/domain';
 import type { OwnOutcome } from '@wurao/gateway';
 import type { OutboxMessage } from '@wurao/registry';
 import { expect, test } from 'vitest';
@@ -22,8 +22,10 @@ const pageOf = (items: readonly OutboxMessage[], after: string | undefined, limi
   return success({ items: page, next: rest.length > limit ? page.at(-1)?.id : undefined });
 };
 
-const stage = (items: readonly OutboxMessage[], outcome: OwnOutcome, sender: PhoneNumber | undefined) => {
+/** `refusals`: of how many commands the store takes none. */
+const stage = (items: readonly OutboxMessage[], outcome: OwnOutcome, sender: PhoneNumber | undefined, refusals = 0) => {
   const [sent, marked, said]: [unknown[], string[], unknown[]] = [[], [], []];
+  let left = refusals;
   const post = new OutboxPost(
     {
       sendOwn: (order, tell) => {
@@ -33,8 +35,15 @@ const stage = (items: readonly OutboxMessage[], outcome: OwnOutcome, sender: Pho
     },
     {
       ask: async (question) =>
-        question.kind === 'outbox' ? pageOf(items, question.after, question.limit) : success(undefined),
+        question.kind === 'outbox'
+          ? pageOf(
+              items.filter(({ id }) => !marked.includes(id)),
+              question.after,
+              question.limit,
+            )
+          : success(undefined),
       execute: async ({ command }) => {
+        if (left-- > 0) return failure('store-unavailable', 'The store cannot be asked');
         if (command.kind === 'markMessageSent') marked.push(command.id);
         return success({} as never);
       },
@@ -83,4 +92,44 @@ test('what no short message can say is told once, and does not stop the others',
   await post.tick();
   expect([sent.length, marked]).toEqual([2, []]);
   expect(said).toEqual(['long', 'code'].map((id) => ['message of the house cannot be sent', { id, ...fault }]));
+});
+
+test('what the store did not take off the list is taken off later, told once, and never sent twice', async () => {
+  const { post, sent, marked, said } = stage([message('code')], 'kept', SENDER, 2);
+  for (let time = 0; time < 4; time++) await post.tick();
+  expect([sent.length, marked]).toEqual([1, ['code']]);
+  const what = 'message of the house not taken off its list';
+  expect(said).toEqual([[what, { id: 'code', problem: 'store-unavailable' }]]);
+});
+
+test('a page that was asked for before a message was taken off the list does not send it again', async () => {
+  const [sent, whenDone]: [string[], (() => void)[]] = [[], []];
+  const answers = [Promise.resolve(), new Promise<void>((resolve) => whenDone.push(resolve))];
+  const post = new OutboxPost(
+    {
+      sendOwn: ({ text }, tell) => {
+        sent.push(text);
+        tell('kept');
+      },
+    },
+    {
+      ask: async () => {
+        const page = pageOf([message('code')], undefined, 1);
+        await answers.shift();
+        return page;
+      },
+      execute: () => new Promise((resolve) => whenDone.unshift(() => resolve(success({} as never)))),
+    } as ConstructorParameters<typeof OutboxPost>[1],
+    () => undefined,
+    SENDER,
+  );
+  await post.tick();
+  const second = post.tick();
+  for (const done of whenDone.splice(0)) {
+    done();
+    await Promise.resolve();
+    await Promise.resolve();
+  }
+  await second;
+  expect(sent).toEqual(['code']);
 });

@@ -17,6 +17,10 @@ export class OutboxPost {
   readonly #log: Log;
   readonly #sender: PhoneNumber | undefined;
   readonly #sending = new Set<string>();
+  /** Kept by the relay, and still on the list. */
+  readonly #unmarked = new Set<string>();
+  /** Taken off the list since it was last asked for. */
+  readonly #marked: string[] = [];
   #isAsking = false;
 
   constructor(
@@ -35,6 +39,8 @@ export class OutboxPost {
   async tick(): Promise<void> {
     if (this.#isAsking) return;
     this.#isAsking = true;
+    for (const id of this.#marked.splice(0)) this.#sending.delete(id);
+    for (const id of this.#unmarked) void this.#markSent(id);
     try {
       let after: string | undefined;
       do {
@@ -70,8 +76,14 @@ export class OutboxPost {
       (done) => (done.ok ? undefined : done.code),
       (error: unknown) => String(error),
     );
-    if (problem === undefined) this.#sending.delete(id);
+    if (problem === undefined) {
+      this.#unmarked.delete(id);
+      // Until the list is asked for anew: a page that is under way may still hold it.
+      this.#marked.push(id);
+      return;
+    }
     // Stays among those under way: it is kept, and must not be sent again by this process.
-    else this.#log('warn', 'message of the house not taken off its list', { id, problem });
+    if (!this.#unmarked.has(id)) this.#log('warn', 'message of the house not taken off its list', { id, problem });
+    this.#unmarked.add(id);
   }
 }

@@ -15,6 +15,7 @@ export interface SmsSettingValues {
   smsUpstreams: readonly UpstreamConfig[];
   smsQueue: number;
   smsSender: PhoneNumber;
+  smsComplaintPort: PhoneNumber;
   smppDefaultAlphabet: (typeof SMPP_ALPHABETS)[number];
 }
 
@@ -132,6 +133,17 @@ export const SMS_SETTINGS: readonly Setting<SmsSettingName>[] = [
     initial: undefined,
     read: number,
     help: 'Port of the house itself, such as 106900000: one-time codes and requests for consent are sent from it. What subscribers answer to it must come back through the upstreams.',
+  }),
+  row({
+    name: 'smsComplaintPort',
+    flag: 'sms-complaint-port',
+    env: 'WURAO_SMS_COMPLAINT_PORT',
+    path: 'sms.complaint-port',
+    type: 'text',
+    standard: 'none: complaints come over the API',
+    initial: undefined,
+    read: number,
+    help: 'Port to which people forward unwanted messages, as `number*text`: each becomes a complaint, answered by message. Must come in through the upstreams.',
   }),
   row({
     name: 'smppDefaultAlphabet',

@@ -20,6 +20,7 @@ const OTHER: Readonly<Record<string, string>> = {
   'sms-upstreams': 'smpp://a:topsecret@smsc.example',
   'sms-queue': '200',
   'sms-sender': '106900000',
+  'sms-complaint-port': '12321',
   'smpp-default-alphabet': 'latin1',
 };
 

@@ -12,6 +12,7 @@ const AT_START: Said = [
   ['sms.upstreams', ({ upstreams }) => upstreams],
   ['sms.queue', ({ queueMax }) => queueMax],
   ['sms.sender', ({ sender }) => sender],
+  ['sms.complaint-port', ({ complaintPort }) => complaintPort],
   ['smpp.default-alphabet', ({ defaultAlphabet }) => defaultAlphabet],
 ];
 

@@ -1,6 +1,6 @@
 import { asId, type InstantMs, type PhoneNumber } from '@wurao/domain';
+import { MS_PER_DAY } from '../calendar.ts';
 import type { CountableComplaint, MatchedAttempt } from '../count-complaints.ts';
-import { MS_PER_DAY } from '../judge-rate.ts';
 
 /** A whole number of 360-day periods after 1970 in Shanghai, so that both kinds of periods of the draft begin here. */
 export const BEGIN: InstantMs = 57 * 360 * MS_PER_DAY - 480 * 60_000;

@@ -1,6 +1,7 @@
 import { asId, CATEGORIES, CHANNELS, PROVINCES } from '@wurao/domain';
 import type { ReasonKey } from '@wurao/law';
 import { type BulletinPeriod, spanOf } from '../bulletin-period.ts';
+import { dayAt, dayName, dayNamed } from '../calendar.ts';
 import { freeze } from '../freeze.ts';
 import type { FrozenCounts } from '../frozen-counts.ts';
 import type { BulletinCounts } from '../ports.ts';
@@ -34,9 +35,19 @@ export const countsOf = (rows: Partial<Rows>): BulletinCounts => {
   };
 };
 
+/** Rows are made once for all periods: whose days are of another one get the same day of this one's first month. */
+const exposedIn = (period: BulletinPeriod, rows: Rows['exposed']): Rows['exposed'] => {
+  const { fromMs, toMs } = spanOf(period);
+  const [first, last] = [dayAt(fromMs), dayAt(toMs - 1)];
+  return rows.map((row) => {
+    const day = dayNamed(row.onDay);
+    return day >= first && day <= last ? row : { ...row, onDay: dayName(first + Number(row.onDay.slice(-2)) - 1) };
+  });
+};
+
 export const frozenOf = async (period: BulletinPeriod, rows: Partial<Rows>): Promise<FrozenCounts> => {
   const order = { period, takenAtMs: spanOf(period).toMs + 3_600_000, sequence: 4_711, law: 'cn-2020-draft' };
-  const frozen = await freeze(order, countsOf(rows));
+  const frozen = await freeze(order, countsOf({ ...rows, exposed: exposedIn(period, rows.exposed ?? []) }));
   if (!frozen.ok) throw new Error(JSON.stringify(frozen.errors));
   return frozen.value;
 };

@@ -18,7 +18,7 @@ const namedIn = ({ complaints, notes }: CaseSheet) => [
 
 /** GET /v1/cases/{id}/attachments/{sha256}: never shown in the page, whatever it says it is. */
 export const readAttachment: Handler = async (call, ports) => {
-  const sheet = await sheetSeen(call, ports);
+  const sheet = await sheetSeen(call, ports, 'readAttachment');
   const named = namedIn(sheet).find(({ sha256 }) => sha256 === call.params['sha256']);
   const bytes = named && (await ports.casework.readAttachment(named.sha256));
   if (named === undefined || bytes === undefined) throw notFound('attachment');

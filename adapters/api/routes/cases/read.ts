@@ -1,7 +1,8 @@
-import type { CaseCount, CaseFile, CaseSheet, CaseState } from '@wurao/casework';
+import { type CaseCount, type CaseFile, type CaseSheet, type CaseState, pageSubject } from '@wurao/casework';
 import type { Page } from '@wurao/registry';
 import { need, notFound } from '../../http/need.ts';
 import type { ApiPorts } from '../../ports.ts';
+import { readLogged } from '../../read/read-logged.ts';
 import { CASE_STAFF, caseView, sheetView } from '../../views/case-view.ts';
 import { pageAnswer, pageOf } from '../list.ts';
 import { type Call, type Handler, ok } from '../route.ts';
@@ -26,26 +27,32 @@ export const listCases: Handler = async (call, ports) => {
     overdueAtMs: said(call, 'overdue') === 'true' ? ports.gate.nowMs() : undefined,
   };
   const page = need(await ports.control.ask({ kind: 'cases', filter, ...pageOf(call) })) as Page<CaseFile>;
+  await readLogged(call, ports, pageSubject('cases', page.items.length), 'listCases');
   return pageAnswer(page, (file) => caseView(role, file));
 };
 
 /** The case, where the asker works it or it was put to them. */
-export const sheetSeen = async (call: Call, ports: ApiPorts): Promise<CaseSheet> => {
+export const sheetSeen = async (call: Call, ports: ApiPorts, what: string): Promise<CaseSheet> => {
   const found = need(await ports.control.ask({ kind: 'caseSheet', id: call.params['id'] ?? '' }));
   const sheet = found as CaseSheet | undefined;
   if (!sheet || !sees(call, sheet.file)) throw notFound('case');
+  await readLogged(call, ports, [{ kind: 'case', id: sheet.file.id }], what);
   return sheet;
 };
 
 /** GET /v1/cases/{id} */
 export const readCase: Handler = async (call, ports) =>
-  ok(sheetView(call.actor.role, await sheetSeen(call, ports), ports.gate.law()));
+  ok(sheetView(call.actor.role, await sheetSeen(call, ports, 'readCase'), ports.gate.law()));
 
 /** GET /v1/cases/search */
 export const searchCases: Handler = async (call, ports) => {
   const { limit } = pageOf(call);
-  const found = need(await ports.control.ask({ kind: 'caseSearch', text: String(call.query['text'] ?? ''), limit }));
-  return ok({ items: (found as readonly CaseFile[]).map((file) => caseView(call.actor.role, file)) });
+  const narrowed = { state: said(call, 'state') as CaseState | undefined, province: said(call, 'province') };
+  const text = said(call, 'text') ?? '';
+  const found = need(await ports.control.ask({ kind: 'caseSearch', text, ...narrowed, limit }));
+  const files = found as readonly CaseFile[];
+  await readLogged(call, ports, pageSubject('cases', files.length), 'searchCases');
+  return ok({ items: files.map((file) => caseView(call.actor.role, file)) });
 };
 
 /** GET /v1/cases/counts */

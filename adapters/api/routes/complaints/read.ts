@@ -1,9 +1,10 @@
-import type { CaseSheet, ComplaintRecord } from '@wurao/casework';
+import { type CaseSheet, type ComplaintRecord, pageSubject } from '@wurao/casework';
 import type { Page } from '@wurao/registry';
 import { need, notFound, stopInvalid } from '../../http/need.ts';
 import type { ApiPorts } from '../../ports.ts';
 import { readNumber } from '../../read/fields.ts';
 import { subscriberOf } from '../../read/owner.ts';
+import { readLogged } from '../../read/read-logged.ts';
 import { CASE_STAFF, caseView, complaintView, stepView } from '../../views/case-view.ts';
 import { pageAnswer, pageOf } from '../list.ts';
 import { type Call, type Handler, ok } from '../route.ts';
@@ -19,8 +20,10 @@ export const listComplaints: Handler = async (call, ports) => {
     said === undefined || role === 'subscriber'
       ? subscriberOf(call, String(said ?? subscriber), 'complainant')
       : readNumber(String(said), 'complainant');
-  const page = need(await ports.control.ask({ kind: 'complaints', complainant, ...pageOf(call) }));
-  return pageAnswer(page as Page<ComplaintRecord>, (record) => complaintView(role, record));
+  const found = need(await ports.control.ask({ kind: 'complaints', complainant, ...pageOf(call) }));
+  const page = found as Page<ComplaintRecord>;
+  await readLogged(call, ports, pageSubject('complaints', page.items.length), 'listComplaints');
+  return pageAnswer(page, (record) => complaintView(role, record));
 };
 
 const isOwn = async (call: Call, ports: ApiPorts, record: ComplaintRecord): Promise<boolean> => {
@@ -45,6 +48,9 @@ export const readComplaint: Handler = async (call, ports) => {
   const { role } = call.actor;
   const record = await ownComplaint(call, ports);
   const sheet = need(await ports.control.ask({ kind: 'caseSheet', id: record.caseId })) as CaseSheet | undefined;
+  const { id, caseId } = record;
+  const read = [{ kind: 'complaint', id }, ...(sheet === undefined ? [] : [{ kind: 'case', id: caseId }])];
+  await readLogged(call, ports, read, 'readComplaint');
   return ok({
     ...complaintView(role, record),
     ...(sheet === undefined

@@ -1,7 +1,7 @@
 import { type Handler, ok } from '../route.ts';
 
 /** Codes, amounts and numbers say nothing of what a text is. */
-const FIGURES = /\d{4,}/g;
+const FIGURES = /\p{Nd}{4,}/gu;
 const PROBABILITY_PLACES = 6;
 
 /** GET /v1/messages/unsure: what the SMS gates left to the class of the line. */

@@ -148,6 +148,21 @@ describe('what subscribers write', () => {
     expect(keeper.kept.size).toBe(0);
   });
 
+  test('that the disk refuses is done and handed on once, when the network brings it again', async () => {
+    const { house, keeper, relay, upstream, merchant, settle } = stage();
+    const kept: boolean[] = [];
+    keeper.isFull = true;
+    for (let time = 0; time < 3; time++) {
+      relay.received(upstream, { reply: from }, (isKept) => kept.push(isKept));
+      await settle();
+    }
+    keeper.isFull = false;
+    relay.received(upstream, { reply: from }, (isKept) => kept.push(isKept));
+    await settle();
+    expect(kept).toEqual([false, false, false, true]);
+    expect([house.replies.length, merchant.got.length]).toEqual([1, 1]);
+  });
+
   test('is brought again until it is in effect', async () => {
     const { house, relay, upstream, merchant, settle } = stage();
     house.takesReplies = false;

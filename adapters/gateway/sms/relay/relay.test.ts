@@ -1,4 +1,4 @@
-import { asId, type DecisionId, type PhoneNumber } from '@wurao/domain';
+import { asId, type DecisionId } from '@wurao/domain';
 import { describe, expect, test } from 'vitest';
 import type { MessageNumber } from '../ports.ts';
 import { address, carriedOf, FakeMerchant, FakeUpstream } from '../testing/fake-sessions.ts';
@@ -137,6 +137,19 @@ describe('what is not taken', () => {
       [number, 'nobody', 'REJECTD', '000'],
     ]);
     expect(answeredBefore).toEqual([2, 2]);
+  });
+
+  test('of CMPP, where the disk takes none of them, nobody hears of a number that was not given', async () => {
+    const { house, keeper, merchant, submit, answers, settle } = stage();
+    house.decide = (attempt) => ({ id: asId('d'), isAllowed: attempt.callee !== '+8613800000002', reasonCode: 120 });
+    keeper.isFull = true;
+    const to = (digits: string) => carriedOf(digits, { destination: address(digits), form: 'cmpp-3.0' });
+    submit(['13800000001', '13800000002'].map(to));
+    await settle();
+    keeper.isFull = false;
+    await settle();
+    expect(answers).toEqual([[{ why: 'full' }, { why: 'refused', reasonCode: 120 }]]);
+    expect([merchant.got, keeper.kept.size]).toEqual([[], 0]);
   });
 
   test.each([
@@ -358,32 +371,5 @@ describe('the way on', () => {
     relay.opened();
     await settle();
     expect(upstream.log).toEqual([]);
-  });
-});
-
-describe('a message of the house itself', () => {
-  const own = { to: '+8613800000001' as PhoneNumber, text: '您已拒收', validUntilMs: Number.MAX_SAFE_INTEGER };
-
-  test('goes on when it is kept, and asks for no report', async () => {
-    const { relay, upstream, settle } = stage();
-    const told: unknown[] = [];
-    relay.sendOwn({ ...own, from: '10690000' as PhoneNumber }, (outcome) => told.push(outcome));
-    expect(upstream.sent).toEqual([]);
-    await settle();
-    expect(told).toEqual(['kept']);
-    expect(upstream.sent).toMatchObject([
-      { wantsReport: false, message: { destination: { digits: '8613800000001' } } },
-    ]);
-  });
-
-  test('waits where the disk or the queue has no room, and says what no short message can say', async () => {
-    const { keeper, relay, upstream, settle } = stage();
-    const told: unknown[] = [];
-    keeper.isFull = true;
-    relay.sendOwn({ ...own, from: '10690000' as PhoneNumber }, (outcome) => told.push(outcome));
-    await settle();
-    relay.sendOwn({ ...own, from: '1'.repeat(21) as PhoneNumber }, (outcome) => told.push(outcome));
-    expect(told).toEqual(['later', { field: 'source_addr', remedy: expect.stringContaining('20') }]);
-    expect([upstream.sent, keeper.kept.size]).toEqual([[], 0]);
   });
 });

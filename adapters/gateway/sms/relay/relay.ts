@@ -126,6 +126,7 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
       nextNumber: () => this.#numbers.next(house.nowMs()),
       release: (queued) => this.#queue.add(queued),
       fail: (handed, state, error) => this.#fail(handed, state, error),
+      failBeside: (handed, error) => this.#failBeside(handed, error),
     });
   }
 
@@ -307,17 +308,31 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
   }
 
   #fail(handed: Outgoing | HeldPart, state: string, error: string): void {
+    const due = this.#reportOfEnd(handed, state, error);
+    if (due === undefined) return;
+    const id = this.#keeper.keep(encodeKept(due));
+    // The answer to the submit goes before it.
+    this.#keeper.whenKept(() => this.#deliver(id, due));
+  }
+
+  #failBeside(handed: Outgoing, error: string): void {
+    const due = this.#reportOfEnd(handed, 'REJECTD', error);
+    if (due === undefined) return;
+    const id = this.#keeper.put(encodeKept(due));
+    this.#keeper.whenKept((isKept) => {
+      if (isKept) this.#deliver(id, due);
+    });
+  }
+
+  /** Counted, and told to the journal; the report of it, where one is wanted. */
+  #reportOfEnd(handed: Outgoing | HeldPart, state: string, error: string): ReportDue | undefined {
     this.#failed[state] = (this.#failed[state] ?? 0) + 1;
     const { message, line, submittedMs, carried, decision } = handed;
     const doneMs = this.#house.nowMs();
     if (decision !== undefined) this.#house.ended({ decision, state, error, endedMs: doneMs });
-    if (!handed.wantsReceipt) return;
+    if (!handed.wantsReceipt) return undefined;
     const { source, destination }: CarriedMessage = carried;
-    const report = { message, state, error, submittedMs, doneMs, source, destination };
-    const due: ReportDue = { kind: 'report', line, report };
-    const id = this.#keeper.keep(encodeKept(due));
-    // The answer to the submit goes before it.
-    this.#keeper.whenKept(() => this.#deliver(id, due));
+    return { kind: 'report', line, report: { message, state, error, submittedMs, doneMs, source, destination } };
   }
 
   #deliver(id: ItemId, { line, report }: ReportDue): void {

@@ -55,11 +55,14 @@ export class Replies {
     return { ...this.#figures };
   }
 
-  /** Kept with this turn; done afterwards. */
+  /** Done when it is kept: what the disk refuses, the network brings again. */
   take(carried: CarriedMessage): void {
     this.#figures.received++;
     const item: ReplyIn = { kind: 'reply-in', receivedMs: this.#house.nowMs(), carried };
-    this.restore(this.#keeper.keep(encodeKept(item)), item);
+    const id = this.#keeper.put(encodeKept(item));
+    this.#keeper.whenKept((isKept) => {
+      if (isKept) this.restore(id, item);
+    });
   }
 
   restore(id: ItemId, item: ReplyIn): void {

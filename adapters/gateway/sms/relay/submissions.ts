@@ -33,6 +33,8 @@ export interface Settling {
   release(queued: Queued): void;
   /** A message that will not go on. `state`, `error`: what a report says. */
   fail(outgoing: Outgoing | HeldPart, state: 'REJECTD' | 'EXPIRED' | 'UNDELIV', error: string): void;
+  /** One that was refused beside others of its submit: told with them, or, where the disk takes none of them, not at all. */
+  failBeside(outgoing: Outgoing, error: string): void;
 }
 
 /** One submit, until all of its messages have an answer. They are whole messages, or parts, all of them. */
@@ -147,7 +149,7 @@ export class Submissions {
     const { answers, answer, parts } = pending;
     for (const [place, tag] of parts) answers[place] = isKept ? this.#gather(line, tag) : FULL;
     answer(answers);
-    this.#reportOthers(pending);
+    this.#reportOthers(pending, (handed, error) => this.#in.fail(handed, 'REJECTD', error));
   }
 
   /** A part that does not join its message is settled. */
@@ -234,15 +236,15 @@ export class Submissions {
       return;
     }
     this.#in.keeper.whenKept((isKept) => this.#kept(pending, queued, isKept));
-    this.#reportOthers(pending);
+    this.#reportOthers(pending, (handed, error) => this.#in.failBeside(handed, error));
   }
 
   /** One answer of CMPP stands for all recipients: those that were not taken beside others hear of it by a report (DESIGN, outcomes). */
-  #reportOthers({ answers, handed }: Pending): void {
+  #reportOthers({ answers, handed }: Pending, fail: (handed: Outgoing, error: string) => void): void {
     if (handed[0]?.carried.form === 'smpp' || !answers.some((each) => 'taken' in each)) return;
     for (const [place, each] of answers.entries()) {
       if ('taken' in each) continue;
-      this.#in.fail(handed[place] as Outgoing, 'REJECTD', each.why === 'refused' ? String(each.reasonCode) : NO_ERROR);
+      fail(handed[place] as Outgoing, each.why === 'refused' ? String(each.reasonCode) : NO_ERROR);
     }
   }
 

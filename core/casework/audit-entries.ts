@@ -1,0 +1,129 @@
+import type { InstantMs, Mac, Role } from '@wurao/domain';
+import type { Command, Outcome } from '@wurao/registry';
+import { type AuditEntry, type AuditSubject, subjectReference, whoReference } from './audit-chain.ts';
+import type { CaseCommand, HouseCommand, HouseEnvelope } from './case-envelope.ts';
+import { handOf } from './take-step.ts';
+
+/** The command of one kind, also where several kinds share a shape. */
+type CommandIn<C, K> = C extends { readonly kind: infer Kinds } ? (K extends Kinds ? C : never) : never;
+type Body = Outcome['body'];
+/** What each command is about. */
+type SubjectTable<C extends { readonly kind: string }> = {
+  readonly [K in C['kind']]: (command: CommandIn<C, K>, body: Body) => readonly AuditSubject[];
+};
+
+/** Where a command is about nothing that has an id. */
+const NO_ID = '-';
+
+const subject = (kind: string, id: unknown): AuditSubject => ({ kind, id: typeof id === 'string' ? id : NO_ID });
+/** What was made or replaced, by the id that the answer tells. */
+const made =
+  (kind: string) =>
+  (_command: unknown, { id }: Body): readonly AuditSubject[] => [subject(kind, id)];
+const byId =
+  (kind: string) =>
+  ({ id }: { readonly id: string }): readonly AuditSubject[] => [subject(kind, id)];
+const ofSubscriber = ({ subscriber }: { readonly subscriber: string }) => [subject('subscriber', subscriber)];
+const ofNumber = ({ number }: { readonly number: string }) => [subject('number', number)];
+const ofReply = ({ reply }: { readonly reply: { readonly subscriber: string } }) => ofSubscriber(reply);
+
+const REGISTER: SubjectTable<Command> = {
+  setPreference: ofSubscriber,
+  addListEntry: ofSubscriber,
+  removeListEntry: ofSubscriber,
+  grantBasis: made('basis'),
+  withdrawBasis: byId('basis'),
+  recordRefusal: ({ refusal }) => ofSubscriber(refusal),
+  refuseByReply: ofReply,
+  requestConsent: made('consent-request'),
+  confirmConsent: ofReply,
+  markMessageSent: byId('message'),
+  fileFinding: made('finding'),
+  recycleNumber: ofNumber,
+  recordOwnership: ofNumber,
+  registerMerchant: made('merchant'),
+  registerParty: made('party'),
+  registerLine: made('line'),
+  fileNumber: made('filing'),
+  revokeFiling: byId('filing'),
+  bindMiddleNumber: ({ filing }) => [subject('filing', filing)],
+  registerContent: made('content'),
+  reviewContent: byId('content'),
+  imposeSanction: made('sanction'),
+  liftSanction: byId('sanction'),
+  createKey: made('key'),
+  revokeKey: byId('key'),
+  requestCode: ofSubscriber,
+  openSession: ofSubscriber,
+  registerWebhook: made('webhook'),
+  removeWebhook: byId('webhook'),
+  fileAppeal: made('appeal'),
+  setLaw: ({ law }) => [subject('law', law)],
+  installLaw: made('law'),
+};
+
+const ofComplaint = (_command: unknown, body: Body) => [
+  subject('complaint', body['id']),
+  subject('case', body['case']),
+];
+const ofCase = byId('case');
+const ofCases = ({ ids }: { readonly ids: readonly string[] }) => ids.map((id) => subject('case', id));
+
+/** Of what time does by itself, only that something was done. */
+const CASEWORK: SubjectTable<CaseCommand> = {
+  fileComplaint: ofComplaint,
+  supplementComplaint: ofComplaint,
+  withdrawComplaint: ofComplaint,
+  stepCases: ofCases,
+  pauseCase: ofCase,
+  resumeCase: ofCase,
+  assignCases: ofCases,
+  noteCase: ofCase,
+  lapseCases: (_command, { lapsed, reckoned }) => pageSubject('cases', Number(lapsed) + Number(reckoned)),
+  noteReads: ({ subjects }) => subjects,
+  proposeSanctions: (_command, { id, items }) =>
+    (Array.isArray(items) ? (items as readonly { readonly id: string }[]) : [{ id }]).map((one) =>
+      subject('sanction', one.id),
+    ),
+  stepSanctions: ({ ids }) => ids.map((id) => subject('sanction', id)),
+  lapseSanctions: (_command, { lapsed }) =>
+    Array.isArray(lapsed) ? lapsed.map((id: unknown) => subject('sanction', id)) : [],
+  keepFrozenCounts: ({ frozen }) => [subject('bulletin', frozen.period)],
+  fileComplaintFindings: ({ findings }) => pageSubject('findings', findings.length),
+};
+
+const SUBJECTS: SubjectTable<HouseCommand> = { ...REGISTER, ...CASEWORK };
+
+/** How many of a kind, where not each is named: the page of a list that was read. None: nothing. */
+export const pageSubject = (kind: string, count: number): readonly AuditSubject[] =>
+  count > 0 ? [subject(kind, `count:${count}`)] : [];
+
+const STAFF: readonly Role[] = ['admin', 'handler', 'regulator', 'carrier'];
+
+/** Of the register what staff with a key does; of casework everything, by whomever. */
+const isLogged = ({ command, actor }: HouseEnvelope): boolean =>
+  Object.hasOwn(CASEWORK, command.kind) || (actor.keyId !== undefined && STAFF.includes(actor.role));
+
+/** `stepCases.uphold`: the command, and which of its inputs. */
+const nameOf = (command: HouseCommand): string => {
+  if (command.kind === 'noteReads') return command.what;
+  return 'input' in command && typeof command.input === 'string' ? `${command.kind}.${command.input}` : command.kind;
+};
+
+/**
+ * What the log says of a command that was done: a row for each subject, each number by its keyed reference. None for what merchants and
+ * subscribers do in the register, which the change feed has, and for what the house does there by itself.
+ */
+export const auditEntriesOf = (
+  envelope: HouseEnvelope,
+  { body }: Pick<Outcome, 'body'>,
+  { atMs, mac }: { readonly atMs: InstantMs; readonly mac: Mac },
+): readonly AuditEntry[] => {
+  if (!isLogged(envelope)) return [];
+  const { command, actor } = envelope;
+  const subjectsOf = SUBJECTS[command.kind] as (command: HouseCommand, body: Body) => readonly AuditSubject[];
+  const act = command.kind === 'noteReads' ? 'read' : 'change';
+  const { who, role } = handOf(actor);
+  const entry = { atMs, who: whoReference(mac, who), role, act, what: nameOf(command) } as const;
+  return subjectsOf(command, body).map((one) => ({ ...entry, subject: subjectReference(mac, one) }));
+};
