@@ -1,5 +1,6 @@
 export { type Api, buildApi } from './app.ts';
 export type * from './audit-port.ts';
+export type * from './bulletin-port.ts';
 export * from './casework-port.ts';
 export { loadContract } from './contract/contract.ts';
 export { PROBLEM_KINDS, type Problem, problemOf } from './http/problem.ts';
@@ -8,6 +9,7 @@ export * from './message-reports-port.ts';
 export * from './options.ts';
 export * from './outcomes-port.ts';
 export * from './ports.ts';
+export type * from './rates-port.ts';
 export * from './replies-port.ts';
 export { contactsView } from './views/contact-view.ts';
 export { type DecisionView, decisionText, decisionView } from './views/decision-view.ts';

@@ -27,11 +27,13 @@ import type { Facts, ReplayFigures } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
 import type { Actor, Appeal, MerchantEvent, Outcome, Page } from '@wurao/registry';
 import type { AuditPort } from './audit-port.ts';
+import type { BulletinPort } from './bulletin-port.ts';
 import type { CaseworkPort } from './casework-port.ts';
 import type { ClassifierPort } from './classifier-port.ts';
 import type { ImportPort } from './import-port.ts';
 import type { MessageReportsPort } from './message-reports-port.ts';
 import type { OutcomesPort } from './outcomes-port.ts';
+import type { RatesPort } from './rates-port.ts';
 import type { RedressPort } from './redress-port.ts';
 import type { RepliesPort } from './replies-port.ts';
 
@@ -337,6 +339,8 @@ export interface ApiPorts {
   readonly archive: ArchivePort;
   readonly outcomes: OutcomesPort;
   readonly replies: RepliesPort;
+  readonly bulletins: BulletinPort;
+  readonly rates: RatesPort;
   readonly casework: CaseworkPort;
   readonly audit: AuditPort;
   readonly messageReports: MessageReportsPort;

@@ -84,7 +84,10 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const timeoutOf = (path: string): number => (path.startsWith('/v1/backups') ? BACKUP_TIMEOUT_MS : CALL_TIMEOUT_MS);
+/** What is made of everything there is. */
+const LONG = ['/v1/backups', '/v1/bulletins', '/v1/complaint-rates'];
+const timeoutOf = (path: string): number =>
+  LONG.some((long) => path.startsWith(long)) ? BACKUP_TIMEOUT_MS : CALL_TIMEOUT_MS;
 
 const noAnswerAt = (url: string, error: unknown): Failure => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;

@@ -20,7 +20,9 @@ export type ArchiveCalls = {
     | 'traffic'
     | 'reachedBy'
     | 'decisionTallies'
-    | 'attemptTallies'
+    | 'findRates'
+    | 'previewRates'
+    | 'recompute'
     | 'joinCalls'
     | 'keep'
     | 'keepState'
@@ -41,7 +43,9 @@ const run = (port: MessagePort, data: ArchiveThreadData): void => {
     traffic: (question) => archive.traffic(question),
     reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),
     decisionTallies: (question) => archive.decisionTallies(question),
-    attemptTallies: (question) => archive.attemptTallies(question),
+    findRates: (question) => archive.findRates(question),
+    previewRates: (question) => archive.previewRates(question),
+    recompute: (texts, wish) => archive.recompute(texts, wish),
     joinCalls: (line, records) => archive.joinCalls(line, records),
     keep: (nowMs, months) => archive.keep(nowMs, months),
     keepState: (bytes, sequence) => archive.keepState(bytes, sequence),

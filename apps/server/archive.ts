@@ -1,5 +1,6 @@
 import type { AskerSummary, AttemptSummary } from '@wurao/api';
 import type { ReachTraffic } from '@wurao/casework';
+import { type BulletinWish, type Compared, comparedFrom, render } from '@wurao/casework';
 import {
   type CallJoin,
   type CallRecord,
@@ -16,9 +17,7 @@ import {
 } from '@wurao/domain';
 import {
   type AroundQuestion,
-  type AttemptQuestion,
   type AttemptsAround,
-  type AttemptTally,
   type DecisionQuestion,
   type DecisionTally,
   JournalArchive,
@@ -34,6 +33,14 @@ import {
   seal,
   writeCheckpoint,
 } from '@wurao/journal';
+import {
+  findRates,
+  type PreviewAnswer,
+  type PreviewQuestion,
+  previewRates,
+  type RateAnswer,
+  type RateQuestion,
+} from './find-rates.ts';
 import { type TrafficQuestion, trafficOf } from './traffic.ts';
 
 export interface ArchiveParts {
@@ -46,6 +53,8 @@ interface Kept {
   readonly deleted: number;
 }
 
+/** Periods of which bulletins are asked for at a time; each holds some megabytes. */
+const PUBLISHED_KEPT = 4;
 /** Nobody gets more in seven days that a single reply could be meant for. */
 const SENT_MAX = 500;
 
@@ -63,6 +72,8 @@ export class Archive {
   #opening: Promise<JournalArchive> | undefined;
   #keeping: Promise<unknown> = Promise.resolve();
   readonly #closing = new AbortController();
+  /** By period, the one asked for last at the end. */
+  readonly #published = new Map<string, Compared>();
 
   constructor(parts: ArchiveParts) {
     this.#parts = parts;
@@ -156,9 +167,27 @@ export class Archive {
     return this.#ask((archive) => archive.decisionTallies(question));
   }
 
-  /** What was let through in a span of those asked about. */
-  attemptTallies(question: AttemptQuestion): Promise<Result<readonly AttemptTally[]>> {
-    return this.#ask((archive) => archive.attemptTallies(question));
+  findRates(question: RateQuestion): Promise<Result<RateAnswer>> {
+    return this.#ask((archive) => findRates(archive, question));
+  }
+
+  previewRates(question: PreviewQuestion): Promise<Result<PreviewAnswer | undefined>> {
+    return this.#ask((archive) => previewRates(archive, question));
+  }
+
+  /**
+   * A bulletin from frozen texts: nothing of the journal, but off the serving thread. A period that is out never changes, and the next scope
+   * or format of it is asked for soon.
+   */
+  recompute(texts: readonly string[], wish: BulletinWish): Result<string> {
+    const known = this.#published.get(wish.period);
+    const compared = known === undefined ? comparedFrom(texts, wish.period) : success(known);
+    if (!compared.ok) return compared;
+    this.#published.delete(wish.period);
+    this.#published.set(wish.period, compared.value);
+    const oldest = this.#published.keys().next().value;
+    if (this.#published.size > PUBLISHED_KEPT && oldest !== undefined) this.#published.delete(oldest);
+    return render(compared.value, wish);
   }
 
   /** Attempts let through in a period, of these lines, merchants and numbers, by all that a sanction could tell apart. */

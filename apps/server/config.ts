@@ -35,6 +35,7 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
   readonly retentionMonths: number;
+  readonly automationCaps: number;
   readonly counterSlots: number;
   /** 0 = at shutdown only. */
   readonly snapshotEveryMinutes: number;
@@ -284,6 +285,7 @@ export const loadConfig = (sources: ConfigSources): Result<Config> => {
     logLevel,
     logFormat: values.logFormat ?? (sources.terminal === true ? 'text' : 'json'),
     retentionMonths: retention.value,
+    automationCaps: values.automationCaps,
     counterSlots,
     snapshotEveryMinutes: values.snapshotEveryMinutes,
     webhookPrivateAddresses: values.webhookPrivateAddresses,

@@ -35,6 +35,8 @@ export interface ControlHandle {
 
 /** How long a write may take before its answer is "outcome unknown". */
 export const CONTROL_TIMEOUT_MS = 5000;
+/** A million complaints, page by page. */
+const COUNTING_TIMEOUT_MS = 600_000;
 const BACKUP_TIMEOUT_MS = 3_600_000;
 
 /** In this thread: for tests and for one-shot commands. */
@@ -54,6 +56,8 @@ export const openInline = async (options: ControlOptions): Promise<Result<Contro
     ask: (query) => control.ask(query),
     explain: (record) => control.explain(record),
     backup: (path) => control.backup(path),
+    countPeriod: (span, law) => control.countPeriod(span, law),
+    countableComplaints: (sinceMs) => control.countableComplaints(sinceMs),
     tenureFromMs: (subscriber) => control.tenureFromMs(subscriber),
     snapshot: async () => control.snapshot(),
     sweep: () => control.sweep(),
@@ -150,6 +154,8 @@ export const callsOver = (caller: Caller<ControlCalls>, close: () => Promise<voi
   ask: (query) => orUnavailable(caller.call('ask', [query])),
   explain: (record) => orUnavailable(caller.call('explain', [record])),
   backup: (path) => orUnavailable(caller.call('backup', [path], BACKUP_TIMEOUT_MS)),
+  countPeriod: (span, law) => orUnavailable(caller.call('countPeriod', [span, law], COUNTING_TIMEOUT_MS)),
+  countableComplaints: (sinceMs) => orUnavailable(caller.call('countableComplaints', [sinceMs], COUNTING_TIMEOUT_MS)),
   tenureFromMs: (subscriber) => orUnavailable(caller.call('tenureFromMs', [subscriber])),
   snapshot: () => caller.call('snapshot', [], BACKUP_TIMEOUT_MS),
   sweep: () => orUnavailable(caller.call('sweep', [])),

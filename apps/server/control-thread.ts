@@ -44,6 +44,8 @@ const run = async (port: MessagePort, data: ControlThreadData): Promise<void> =>
     ask: (query) => control.ask(query),
     explain: (record) => control.explain(record),
     backup: (path) => control.backup(path),
+    countPeriod: (span, law) => control.countPeriod(span, law),
+    countableComplaints: (sinceMs) => control.countableComplaints(sinceMs),
     tenureFromMs: (subscriber) => control.tenureFromMs(subscriber),
     snapshot: () => control.snapshot(),
     sweep: () => control.sweep(),
@@ -65,6 +67,8 @@ export type ControlCalls = {
     | 'ask'
     | 'explain'
     | 'backup'
+    | 'countPeriod'
+    | 'countableComplaints'
     | 'tenureFromMs'
     | 'snapshot'
     | 'sweep'

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppliedOutcome, Explanation } from '@wurao/api';
-import type { HouseEnvelope, HouseQuery } from '@wurao/casework';
+import {
+  type CountableComplaint,
+  countableComplaints,
+  countPeriod,
+  type HouseEnvelope,
+  type HouseQuery,
+  type PeriodSpan,
+  type StoreCounts,
+} from '@wurao/casework';
 import {
   asSequence,
   type Change,
@@ -18,7 +26,7 @@ import {
 } from '@wurao/domain';
 import { explain, PlainFacts, type Posting, TableWriter } from '@wurao/engine';
 import { createFeed, type Feed } from '@wurao/feed';
-import { installedPack, LAW_PACKS, withNumbering } from '@wurao/law';
+import { installedPack, LAW_PACKS, type LawPack, withNumbering } from '@wurao/law';
 import { type ImportBatch, NO_SHAPES } from '@wurao/registry';
 import { type BackupReport, type ImportStore, openStore, type Store } from '@wurao/store';
 import { auditMacOf } from './audit-mac.ts';
@@ -235,6 +243,17 @@ export class Control {
     const isOfBases = !batch.dryRun && batch.shapes !== NO_SHAPES;
     this.#writer.expectPairs(isOfBases ? batch.rowsInFile - batch.position : 0);
     return batch;
+  }
+
+  /** What the store has to say of a period, page by page: commands have their turn in between. */
+  countPeriod(span: PeriodSpan, law: LawPack): Promise<Result<StoreCounts>> {
+    const plan = this.#numberingAt(this.#parts.clock());
+    const provinceOf = (number: PhoneNumber): string | undefined => plan.placeOf(number)?.province.code;
+    return countPeriod({ questions: this.#store, provinceOf, law, pause: nextTurn }, span);
+  }
+
+  countableComplaints(sinceMs: InstantMs): Promise<Result<readonly CountableComplaint[]>> {
+    return countableComplaints({ questions: this.#store, pause: nextTurn }, sinceMs);
   }
 
   tenureFromMs(subscriber: PhoneNumber): Promise<Result<InstantMs | undefined>> {

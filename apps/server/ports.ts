@@ -7,6 +7,7 @@ import type { Attachments } from './attachments.ts';
 import { auditPort } from './audit.ts';
 import { auditMacOf } from './audit-mac.ts';
 import type { Backups } from './backup-client.ts';
+import { BulletinDesk } from './bulletin-desk.ts';
 import { CallRecordDesk } from './call-record-desk.ts';
 import { CaseDesk } from './case-desk.ts';
 import type { Classify } from './classifier.ts';
@@ -19,6 +20,7 @@ import type { Moves } from './long-poll.ts';
 import { MessageReports } from './message-reports.ts';
 import type { Metrics } from './metrics.ts';
 import type { Numbering } from './numbering.ts';
+import type { RateDesk } from './rate-desk.ts';
 import type { Redress } from './redress.ts';
 import type { ReplayJobs } from './replay-jobs.ts';
 import { ReplyDesk } from './reply-desk.ts';
@@ -36,6 +38,7 @@ interface PortParts {
   readonly backups: Backups;
   readonly numbering: Numbering;
   readonly imports: ImportDesk;
+  readonly rates: RateDesk;
   readonly redress: Redress;
   readonly attachments: Attachments;
   readonly classify: Classify;
@@ -76,6 +79,8 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     outcomes: new CallRecordDesk(archive, gate),
     replies: new ReplyDesk({ gate, archive, execute: calls.execute, complaints }),
     casework,
+    bulletins: bulletinDeskOf(parts),
+    rates: parts.rates,
     audit: auditPort({ mac: auditMacOf(parts.config.dataDir), ask: calls.ask, nowMs: clock.nowMs }),
     messageReports: new MessageReports({ gate, archive, execute: calls.execute }),
     replays,
@@ -95,6 +100,17 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     }),
   };
 };
+
+const bulletinDeskOf = ({ gate, control, archive, numbering, clock }: PortParts): BulletinDesk =>
+  new BulletinDesk({
+    control: control.calls,
+    archive,
+    plan: () => numbering.current(),
+    law: () => gate.law(),
+    dataVersion: () => control.facts.dataVersion,
+    nowMs: clock.nowMs,
+    flush: () => gate.flush(),
+  });
 
 /** The edge wants a missing thing as a failure. */
 const answerFor = (query: HouseQuery, answer: Result<unknown>): Result<unknown> => {

@@ -24,6 +24,8 @@ import { takeLock, writeRuntime } from './lock.ts';
 import { Metrics } from './metrics.ts';
 import { OPERATOR } from './operator.ts';
 import { portsOf } from './ports.ts';
+import { RateDesk } from './rate-desk.ts';
+import { RateWatch } from './rate-watch.ts';
 import { ReplayJobs } from './replay-jobs.ts';
 import { loadSample } from './sample.ts';
 import { type AdminKey, permitSecretFor } from './secrets.ts';
@@ -118,7 +120,8 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   const imports = deskOf(house);
   closers.push(() => imports.close());
   const reader = new MessageReader(classifier.value);
-  const parts = { gate, metrics, imports, replays, backups, classify: classifier.value, reader };
+  const rates = ratesOf(house, gate);
+  const parts = { gate, metrics, imports, replays, backups, classify: classifier.value, reader, rates };
   const ports: ApiPorts = portsOf({ ...house, ...parts });
   const api = await buildApi(ports, { log: house.log });
   closers.push(() => api.close());
@@ -131,7 +134,13 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   const settled = await settleLaw(house);
   if (!settled.ok) return settled;
   const flush = (): void => gate.flush();
-  const upkeep = new Upkeep({ ...house, flush }, () => keepStateBeside(house, flush));
+  const watch = new RateWatch({
+    desk: rates,
+    execute: control.calls.execute,
+    log: house.log,
+    capPerDay: config.automationCaps,
+  });
+  const upkeep = new Upkeep({ ...house, flush, lookAtRates: () => watch.look() }, () => keepStateBeside(house, flush));
   // At once, too: counts of a run that a power loss cut short must not stand for sequences that are given anew.
   keepState(house);
   upkeep.start();
@@ -216,6 +225,16 @@ const replaysOf = ({ config, options, progress, archive, control, clock, log }: 
     control,
     nowMs: clock.nowMs,
     log,
+  });
+
+const ratesOf = ({ control, archive, numbering, clock }: House, gate: Gate): RateDesk =>
+  new RateDesk({
+    control: control.calls,
+    archive,
+    plan: () => numbering.current(),
+    law: () => gate.law(),
+    nowMs: clock.nowMs,
+    flush: () => gate.flush(),
   });
 
 const ID_BYTES = 8;

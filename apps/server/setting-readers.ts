@@ -7,6 +7,8 @@ import type { Fault, Reading } from './setting.ts';
 
 export const PORT_MAX = 65_535;
 export const RETENTION_MONTHS_MAX = 120;
+/** More than anybody calls in a day is no cap. */
+export const AUTOMATION_CAPS_MAX = 1_000_000;
 /** One slot is some tens of bytes; a hundred million is what one machine holds. */
 export const COUNTER_SLOTS_MIN = 1_024;
 export const COUNTER_SLOTS_MAX = 100_000_000;

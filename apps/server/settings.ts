@@ -2,6 +2,7 @@ import { LAW_PACKS } from '@wurao/law';
 import { REDRESS_SETTINGS, type RedressSettingValues } from './redress-settings.ts';
 import { rowOf, type Setting } from './setting.ts';
 import {
+  AUTOMATION_CAPS_MAX,
   address,
   adminKey,
   COUNTER_SLOTS_DEFAULT,
@@ -38,6 +39,7 @@ export interface SettingValues extends SipSettingValues, SmsSettingValues, Redre
   logLevel: LogLevel;
   logFormat: LogFormat;
   retentionMonths: number;
+  automationCaps: number;
   counterSlots: number;
   snapshotEveryMinutes: number;
   webhookPrivateAddresses: boolean;
@@ -161,6 +163,17 @@ export const SETTINGS: readonly Setting<SettingName>[] = [
     initial: undefined,
     read: integer(1, RETENTION_MONTHS_MAX, `Write 1 to ${RETENTION_MONTHS_MAX}, or leave it to the law pack.`),
     help: 'Months for which journal records are kept before they are deleted. Never less than the law pack asks for.',
+  }),
+  one({
+    name: 'automationCaps',
+    flag: 'automation-caps',
+    env: 'WURAO_AUTOMATION_CAPS',
+    path: 'automation.caps',
+    type: 'integer',
+    standard: '0: automation caps nobody',
+    initial: '0',
+    read: integer(0, AUTOMATION_CAPS_MAX, `Write 1 to ${AUTOMATION_CAPS_MAX} attempts a day, or 0 for none.`),
+    help: 'Commercial attempts a day that automation leaves, for 30 days, to a number, line or merchant whose rate of complaints lies surely above its threshold. 0: findings are filed, and a handler decides.',
   }),
   one({
     name: 'counterSlots',

@@ -54,6 +54,7 @@ const houseOf = () => {
       else done.push(level);
     },
     flush: () => void done.push('flush'),
+    lookAtRates: async () => {},
   };
   let keeping: Promise<void> = Promise.resolve();
   const upkeep = new Upkeep(parts as unknown as ConstructorParameters<typeof Upkeep>[0], () => keeping);

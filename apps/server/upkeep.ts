@@ -7,6 +7,7 @@ import type { ControlHandle } from './control-client.ts';
 import type { LawShelf } from './law-shelf.ts';
 import type { Log } from './log.ts';
 import { OPERATOR } from './operator.ts';
+import { LOOK_STANDS_MS } from './rate-desk.ts';
 
 const MS_PER_MINUTE = 60_000;
 const COUNTERS_EVERY_MS = 5 * MS_PER_MINUTE;
@@ -33,6 +34,8 @@ interface UpkeepParts {
   readonly log: Log;
   /** Writes what was decided in this turn. */
   readonly flush: () => void;
+  /** Files what it finds. */
+  readonly lookAtRates: () => Promise<void>;
 }
 
 /** What must be done now and then while serving; none of it may stop the service. */
@@ -54,6 +57,7 @@ export class Upkeep {
   start(): void {
     const { config, control } = this.#parts;
     this.#keptCounters = this.#every(COUNTERS_EVERY_MS, 'keep counters', this.#keepCounters);
+    this.#every(LOOK_STANDS_MS, 'look at the rates of complaints', () => this.#parts.lookAtRates());
     this.#every(SWEEP_EVERY_MS, 'sweep the store', () => control.calls.sweep());
     this.#every(LOOK_AT_CASES_EVERY_MS, 'look at the clocks of cases', () => this.#lapseCases());
     this.#every(LOOK_AT_SANCTIONS_EVERY_MS, 'look at the terms of sanctions', () => this.#lapseSanctions());

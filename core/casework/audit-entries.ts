@@ -89,7 +89,8 @@ const CASEWORK: SubjectTable<CaseCommand> = {
   lapseSanctions: (_command, { lapsed }) =>
     Array.isArray(lapsed) ? lapsed.map((id: unknown) => subject('sanction', id)) : [],
   keepFrozenCounts: ({ frozen }) => [subject('bulletin', frozen.period)],
-  fileComplaintFindings: ({ findings }) => pageSubject('findings', findings.length),
+  // Most of what a look finds is on file already.
+  fileComplaintFindings: (_command, { filed }) => pageSubject('findings', (filed as readonly unknown[]).length),
 };
 
 const SUBJECTS: SubjectTable<HouseCommand> = { ...REGISTER, ...CASEWORK };

@@ -47,8 +47,9 @@ export const OWED_HOW = ['ended', 'first', 'running'] as const;
 export type OwedHow = (typeof OWED_HOW)[number];
 
 export interface CompletedComplaint {
-  readonly complainant: PhoneNumber;
-  /** As the person said; undefined: not said. */
+  /** Undefined: imported without. */
+  readonly complainant: PhoneNumber | undefined;
+  /** As it was said. */
   readonly province: string | undefined;
   readonly channel: Channel;
   readonly category: Category | undefined;

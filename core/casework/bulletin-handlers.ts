@@ -1,4 +1,4 @@
-import { type Failure, type Result, success } from '@wurao/domain';
+import type { Failure, Result } from '@wurao/domain';
 import {
   type Actor,
   type CommandContext,
@@ -7,6 +7,7 @@ import {
   forbidden,
   type HandlerTable,
   type Reply,
+  replaced,
 } from '@wurao/registry';
 import { type BulletinCommand, FINDINGS_AT_ONCE_MAX, type FiledComplaintFinding } from './bulletin-commands.ts';
 import { type BulletinPeriod, monthsOf, nameOf, periodNamed } from './bulletin-period.ts';
@@ -94,12 +95,12 @@ const fileComplaintFindings = async (
   if (actor.role !== 'admin') return forbidden(`role ${actor.role} files no finding`, 'Findings come of looks.');
   if (findings.length > FINDINGS_AT_ONCE_MAX)
     throw new RangeError(`more than ${FINDINGS_AT_ONCE_MAX} findings at once`);
-  const ids: string[] = [];
-  for (const finding of findings) {
+  const filed: { id: string; index: number }[] = [];
+  for (const [index, finding] of findings.entries()) {
     const id = await fileOne(finding, tx, context);
-    if (id !== undefined) ids.push(id);
+    if (id !== undefined) filed.push({ id, index });
   }
-  return success({ ...(ids.length > 0 ? { created: true } : { created: false }), body: { filed: ids } });
+  return filed.length > 0 ? created({ filed }) : replaced({ filed });
 };
 
 export const BULLETIN_HANDLERS: HandlerTable<BulletinCommand, CaseTransaction> = {

@@ -18,6 +18,7 @@ import { clockFrom } from './case-clock.ts';
 import type { HouseQuery } from './case-envelope.ts';
 import type { CaseParty } from './case-file.ts';
 import type { HouseAnswer } from './case-ports.ts';
+import type { CountableComplaint } from './count-complaints.ts';
 import { byCodeUnits, MAX_FIRM_CHARS } from './freeze.ts';
 import {
   type ComplaintCount,
@@ -27,6 +28,7 @@ import {
   UNKNOWN_PLACE,
 } from './frozen-counts.ts';
 import { MS_PER_DAY } from './judge-rate.ts';
+import { thatMayCount } from './rate-look.ts';
 
 /** Whoever runs this house owes steps, too: to forward, to decide, to tell. */
 export const HOUSE = 'house';
@@ -100,8 +102,8 @@ const countComplaints = async (counting: PeriodCounting, span: PeriodSpan): Prom
       questions.ask({ kind: 'completedComplaints', how, span, after, limit: COUNTED_AT_ONCE_MAX });
     for await (const { complainant, province, channel, category, carrier } of pages(counting, ask))
       tally.add({
-        // The plan first; where it does not know the number, the province that was said.
-        province: provinceOf(complainant) ?? province ?? UNKNOWN_PLACE,
+        // Where the person said to be is another question, asked only where there is no number.
+        province: (complainant === undefined ? province : provinceOf(complainant)) ?? UNKNOWN_PLACE,
         carrier: carrier ?? UNKNOWN_PLACE,
         channel,
         category: category ?? 'other',
@@ -275,6 +277,23 @@ const exposedFirms = async (
     });
   }
   return firms;
+};
+
+/** Those that may count, since an instant. Asked page by page like a period. */
+export const countableComplaints = async (
+  { questions, pause }: Pick<PeriodCounting, 'questions' | 'pause'>,
+  sinceMs: InstantMs,
+): Promise<Result<readonly CountableComplaint[]>> => {
+  const found: CountableComplaint[] = [];
+  let after: string | undefined;
+  do {
+    const page = await questions.ask({ kind: 'countableComplaints', sinceMs, after, limit: COUNTED_AT_ONCE_MAX });
+    if (!page.ok) return page;
+    found.push(...page.value.items);
+    after = page.value.next;
+    await pause();
+  } while (after !== undefined);
+  return success(thatMayCount(found));
 };
 
 /** What the store has to say of a period. */

@@ -47,6 +47,7 @@ export {
   readFrozen,
 } from './freeze.ts';
 export * from './frozen-counts.ts';
+export * from './held-numbers.ts';
 export { SMALL_NUMBER } from './hide-small.ts';
 export * from './inquiry.ts';
 export * from './join-complaint.ts';
@@ -57,6 +58,7 @@ export * from './pledge.ts';
 export * from './ports.ts';
 export * from './preview-threshold.ts';
 export { CATEGORY_GROUPS, COUNTRY, type Published, publish, type ScopeKey, scopesOf } from './publish.ts';
+export * from './rate-look.ts';
 export * from './reach-of.ts';
 export * from './recompute.ts';
 export * from './reported-number.ts';

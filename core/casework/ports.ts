@@ -50,7 +50,10 @@ export interface BulletinCounts {
   complaints(span: PeriodSpan): Promise<readonly ComplaintCount[]>;
   /** Attempts (never screenings) decided in the span, by the reason on record, not by what a merchant may read of it. */
   decisions(span: PeriodSpan): Promise<readonly DecisionCount[]>;
-  /** Steps of cases whose deadline, with pauses, fell into the span, one row a party that owed them. */
+  /**
+   * Steps of cases whose deadline fell into the span, one row a party that owed them. Of a clock that ended, the deadline that it began
+   * with; whether it was late, with its pauses.
+   */
   lateness(span: PeriodSpan): Promise<readonly LatenessCount[]>;
   /** Publications that took effect in the span and stand when the counts are taken; `acted` as of the span's last instant. */
   exposed(span: PeriodSpan): Promise<readonly ExposedFirm[]>;

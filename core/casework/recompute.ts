@@ -1,5 +1,5 @@
 import { type Failure, failure, type Result, success } from '@wurao/domain';
-import { type Bulletin, bulletinOf } from './bulletin.ts';
+import { type Bulletin, bulletinOf, type Compared } from './bulletin.ts';
 import { bulletinCsv } from './bulletin-csv.ts';
 import { bulletinHtml } from './bulletin-html.ts';
 import { bulletinJson } from './bulletin-json.ts';
@@ -56,24 +56,19 @@ class Shelf {
   }
 }
 
-const notFrozen = (period: string): Failure =>
+export const notFrozen = (period: string): Failure =>
   failure('not-found', 'No such bulletin', {
     field: 'period',
     message: `${period} is not frozen`,
     remedy: 'Name a period that the listing has.',
   });
 
-const textOf = (bulletin: Bulletin, { format, language }: BulletinWish): string => {
-  if (format === 'json') return bulletinJson(bulletin);
-  return format === 'csv' ? bulletinCsv(bulletin) : bulletinHtml(bulletin, language);
-};
-
 /**
- * A bulletin from frozen texts alone, in any order: the same bytes wherever they are recomputed. More periods than needed do no harm;
- * with fewer of those that were out there are other bytes, for nothing is then compared or hidden for their sake.
+ * What a period's bulletins are made of, from frozen texts in any order. More periods than needed do no harm; with fewer of those that were
+ * out there are other bytes, for nothing is then compared or hidden for their sake. For a quarter of a country it takes seconds: keep it.
  */
-export const recompute = (texts: readonly string[], wish: BulletinWish): Result<string> => {
-  const period = periodNamed(wish.period);
+export const comparedFrom = (texts: readonly string[], name: string): Result<Compared> => {
+  const period = periodNamed(name);
   if (!period.ok) return period;
   const needed = periodsNeeded(period.value);
   const frozen: FrozenCounts[] = [];
@@ -85,17 +80,32 @@ export const recompute = (texts: readonly string[], wish: BulletinWish): Result<
   const shelf = new Shelf(frozen);
   const own = shelf.get(period.value);
   const now = shelf.published(period.value);
-  if (own === undefined || now === undefined) return notFrozen(wish.period);
+  if (own === undefined || now === undefined) return notFrozen(name);
   if (!now.ok) return now;
   const previous = shelf.published(previousOf(period.value), own);
   const year = shelf.published(yearBefore(period.value), own);
   if (previous?.ok === false) return previous;
   if (year?.ok === false) return year;
-  const compared = {
+  return success({
     now: now.value,
     ...(previous && { previous: previous.value }),
     ...(year && { yearBefore: year.value }),
-  };
+  });
+};
+
+const textOf = (bulletin: Bulletin, { format, language }: BulletinWish): string => {
+  if (format === 'json') return bulletinJson(bulletin);
+  return format === 'csv' ? bulletinCsv(bulletin) : bulletinHtml(bulletin, language);
+};
+
+/** `compared`: of the wish's period. */
+export const render = (compared: Compared, wish: BulletinWish): Result<string> => {
   const bulletin = bulletinOf(compared, wish.scope);
   return bulletin.ok ? success(textOf(bulletin.value, wish)) : bulletin;
+};
+
+/** A bulletin from frozen texts alone: the same bytes wherever they are recomputed. */
+export const recompute = (texts: readonly string[], wish: BulletinWish): Result<string> => {
+  const compared = comparedFrom(texts, wish.period);
+  return compared.ok ? render(compared.value, wish) : compared;
 };

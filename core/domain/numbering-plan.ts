@@ -127,11 +127,16 @@ export class NumberingPlan {
     return this.#provinces[this.#indexOf(number)] as number;
   }
 
-  /** Structured clones of it may go to another thread. */
+  /** Structured clones of it may go to another thread. A millisecond or two. */
   provinceKeys(): ProvinceKeys {
-    const keysOf = (profiles: Uint16Array): Uint8Array =>
-      Uint8Array.from(profiles, (profile) => this.#provinces[profile] as number);
-    return { version: this.version, mobile: keysOf(this.#mobile), areas: keysOf(this.#area) };
+    return { version: this.version, mobile: this.#keysOf(this.#mobile), areas: this.#keysOf(this.#area) };
+  }
+
+  /** A plain loop: `from` with a function takes a hundred times as long, and decisions would wait for it. */
+  #keysOf(profiles: Uint16Array): Uint8Array {
+    const keys = new Uint8Array(profiles.length);
+    for (let at = 0; at < profiles.length; at++) keys[at] = this.#provinces[profiles[at] as number] as number;
+    return keys;
   }
 
   /** The same object each time for numbers of one profile. */

@@ -81,7 +81,8 @@ describe.each(['2026-03', '2026Q1'])('what a store counts of %s, against its cas
           ),
       )
       .map(({ complaint, attempt }) => ({
-        province: (complaint.complainant && provinceOf(complaint.complainant)) ?? complaint.province ?? 'unknown',
+        province:
+          (complaint.complainant === undefined ? complaint.province : provinceOf(complaint.complainant)) ?? 'unknown',
         carrier: (attempt?.confidence === 'possible' ? undefined : attempt?.chain[0]) ?? 'unknown',
         channel: complaint.channel,
         category: complaint.category ?? 'other',

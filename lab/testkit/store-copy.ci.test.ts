@@ -1,4 +1,4 @@
-import type { HouseCommand } from '@wurao/casework';
+import type { ComplaintFinding, FrozenCounts, HouseCommand } from '@wurao/casework';
 import { type CopyOptions, copyStore, openStore, type Store } from '@wurao/store';
 import { mulberry32 } from '@wurao/vectors';
 import { afterAll, afterEach, beforeEach, describe, expect } from 'vitest';
@@ -37,6 +37,38 @@ beforeEach(async () => {
 }, SLOW);
 afterEach(() => ground.clear(), SLOW);
 afterAll(() => ground.stop(), SLOW);
+
+const FROZEN: FrozenCounts = {
+  form: 1,
+  period: '2025-09',
+  takenAtMs: T0,
+  sequence: 1,
+  law: 'cn-2015',
+  names: [['party-z', '运营商\t\\ Z']],
+  subscribers: [],
+  protections: [],
+  complaints: [{ province: '110000', carrier: 'party-z', channel: 'voice', category: 'loan', count: 12 }],
+  decisions: [],
+  lateness: [],
+  exposed: [],
+};
+const FINDING: ComplaintFinding = {
+  kind: 'complaint-count',
+  subject: { kind: 'number', id: '95588' },
+  evidence: {
+    complaints: 5,
+    complainants: 5,
+    attempts: 9,
+    lowerBound: 0.1,
+    confidence: 0.999,
+    threshold: { what: 'complaints', value: 5, per: 'days', days: 10, clause: 'house-complaints-in-days' },
+    province: undefined,
+    window: { by: 'count', days: 10, fromMs: T0, toMs: T0 + 1 },
+    law: 'cn-2015',
+    provenance: '词',
+    complaintIds: [],
+  },
+};
 
 /** A store with rows in every table that commands fill. */
 const makeSource = async (): Promise<{ directory: string; close: () => Promise<void>; store: Store }> => {
@@ -77,6 +109,8 @@ const makeSource = async (): Promise<{ directory: string; close: () => Promise<v
   const ids = [String(filed.body['case'])];
   await run({ kind: 'noteCase', id: ids[0] ?? '', text: '词' });
   await run({ kind: 'stepCases', ids, input: 'uphold', reason: 'so', party: undefined, answer: undefined });
+  await run({ kind: 'keepFrozenCounts', frozen: FROZEN });
+  await run({ kind: 'fileComplaintFindings', findings: [FINDING] });
   held(await store.imports.create(importRecord('import-1')));
   const rows = [callOf(0, BEN, 1), rowOf(1, basisOf(1), 1), rowOf(2, basisOf(2))];
   held(await store.imports.runBatch(batchOf(0, rows, { isLast: true })));

@@ -1,6 +1,7 @@
 import type { CaseFile, CaseSheet, ComplaintRecord, HouseCommand, HouseQuery } from '@wurao/casework';
 import { asId, asSequence, type PhoneNumber, success } from '@wurao/domain';
 import type { CaseworkPort } from '../casework-port.ts';
+import { rateFinding } from './bulletins.ts';
 import { NOW_MS } from './facts.ts';
 import { SANCTION_ANSWERS, sanctionFile } from './sanctions.ts';
 
@@ -114,6 +115,10 @@ const ANSWERS: Readonly<Partial<Record<HouseQuery['kind'], unknown>>> = {
   cases: { items: [file], next: undefined },
   caseSearch: [file],
   ...SANCTION_ANSWERS,
+  complaintFindings: {
+    items: [{ id: 'finding-9', atMs: NOW_MS, finding: rateFinding('line-sample-1') }],
+    next: undefined,
+  },
   caseCounts: [{ state: 'received', cases: 3, overdue: 1 }],
 };
 

@@ -29,6 +29,7 @@ import type {
 } from '../ports.ts';
 import type { RepliesPort, ReplyAsker } from '../replies-port.ts';
 import { fakeAudit } from './audit.ts';
+import { fakeBulletins, fakeRates } from './bulletins.ts';
 import { fakeCasework } from './casework.ts';
 import { type FakeControl, fakeControl } from './control.ts';
 import { allowed, BANK, basis, CONTENTS, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
@@ -279,6 +280,8 @@ export const fakePorts = (): FakePorts => ({
   archive: fakeArchive(),
   outcomes: fakeOutcomes,
   replies: fakeReplies(),
+  bulletins: fakeBulletins,
+  rates: fakeRates,
   casework: fakeCasework,
   audit: fakeAudit,
   messageReports: { report: async () => success({ carried: 'no', finding: 'finding-2' }) },

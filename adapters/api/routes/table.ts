@@ -7,6 +7,8 @@ import { grantBasis } from './bases/grant.ts';
 import { listBases } from './bases/list.ts';
 import { readBasis } from './bases/read.ts';
 import { withdrawBasis } from './bases/withdraw.ts';
+import { freezeBulletin } from './bulletins/freeze.ts';
+import { listBulletins, readBulletin, readFrozenCounts } from './bulletins/read.ts';
 import { keepAttachment, readAttachment } from './cases/attachments.ts';
 import { countCases, listCases, readCase, searchCases } from './cases/read.ts';
 import { appealComplaint, assignCases, noteCase, pauseCase, resumeCase, stepCases } from './cases/work.ts';
@@ -50,6 +52,7 @@ import { registerParty } from './parties/register.ts';
 import { createPermit } from './permits/create.ts';
 import { readPreference } from './preferences/read.ts';
 import { addListEntry, removeListEntry, replacePreference } from './preferences/replace.ts';
+import { findComplaintRates, listComplaintFindings, previewComplaintRate } from './rates/read.ts';
 import { readRedress } from './redress/read.ts';
 import { recordRefusal } from './refusals/record.ts';
 import { cancelReplay, explainExample, listReplays, readReplay } from './replays/read.ts';
@@ -125,6 +128,13 @@ export const ROUTES: readonly Route[] = [
   door('resumeCase', 'POST', '/v1/cases/{id}/resumption', REVIEWERS, resumeCase),
   door('noteCase', 'POST', '/v1/cases/{id}/notes', REVIEWERS, noteCase),
 
+  door('freezeBulletin', 'POST', '/v1/bulletins', OPERATORS, freezeBulletin),
+  door('listBulletins', 'GET', '/v1/bulletins', EVERYONE_WITH_A_KEY, listBulletins),
+  door('readBulletin', 'GET', '/v1/bulletins/{period}', EVERYONE_WITH_A_KEY, readBulletin),
+  door('readFrozenCounts', 'GET', '/v1/bulletins/{period}/frozen', OPERATORS, readFrozenCounts),
+  door('findComplaintRates', 'GET', '/v1/complaint-rates', PARTY_READERS, findComplaintRates),
+  door('previewComplaintRate', 'POST', '/v1/complaint-rates/preview', REVIEWERS, previewComplaintRate),
+  door('listComplaintFindings', 'GET', '/v1/complaint-findings', REVIEWERS, listComplaintFindings),
   door('listAudit', 'GET', '/v1/audit', OPERATORS, listAudit),
   door('signAuditCheckpoint', 'POST', '/v1/audit/checkpoints', OPERATORS, signAuditCheckpoint),
 

@@ -228,7 +228,7 @@ const FILED = statement<After, ComplaintFindingRow>((db, p) =>
 );
 
 const completedOf = (row: CompletedRow): CompletedComplaint => ({
-  complainant: numberOf(row.complainant ?? 0),
+  complainant: row.complainant === null ? undefined : numberOf(row.complainant),
   province: row.province ?? undefined,
   channel: row.channel as Channel,
   category: (row.category ?? undefined) as Category | undefined,
