@@ -19,6 +19,7 @@ import { addNumbering } from './commands/numbering.ts';
 import { addInquiry, addObligation, addPledge } from './commands/promise.ts';
 import { addRates } from './commands/rates.ts';
 import { addRestore } from './commands/restore.ts';
+import { addSanction } from './commands/sanction.ts';
 import { addScrub } from './commands/scrub.ts';
 import { addServe } from './commands/serve.ts';
 import { addStore } from './commands/store-copy.ts';
@@ -63,6 +64,7 @@ const build = async (args: readonly string[], shell: Shell, done: (code: ExitCod
   addInquiry(program, shell, done);
   addScrub(program, shell, done);
   addClassify(program, shell, done);
+  addSanction(program, shell, done);
   addLaw(program, shell, done);
   addKey(program, shell, done);
   addNumbering(program, shell, done);

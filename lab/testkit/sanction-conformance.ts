@@ -27,6 +27,7 @@ export const sanctionConformance = (name: string, openEmptyStore: OpenEmptyStore
     for (const cases of [
       stateCases,
       groundCases,
+      rateCases,
       handCases,
       bulkCases,
       appealCases,
@@ -139,6 +140,34 @@ const groundCases = (): void => {
       await g.run({ kind: 'stepCases', ids: [decided], input, ...answered, ...toBank }, HANDLER);
     }
     expect(await said({})).toBe('invalid grounds[0]');
+  });
+};
+
+/** What a look at the rates of complaints filed. */
+const rateFinding = {
+  kind: 'complaint-rate',
+  subject: { kind: 'number', id: '95588' },
+  evidence: {
+    complaints: 3,
+    complainants: 3,
+    attempts: 9,
+    lowerBound: 0.1,
+    confidence: 0.9,
+    threshold: { what: 'complaints', value: 1, per: '10000-attempts', clause: 'house-complaint-rate' },
+    province: undefined,
+    window: { by: 'rate', days: 30, fromMs: 0, toMs: 9 },
+    law: 'cn-2015',
+    provenance: '',
+    complaintIds: [],
+  },
+} as const;
+
+const rateCases = (): void => {
+  it('a finding of the rates of complaints is a ground, too', async () => {
+    const { filed } = await g.run({ kind: 'fileComplaintFindings', findings: [rateFinding] });
+    const [id] = filed as readonly string[];
+    const grounds = [{ kind: 'finding' as const, id: String(id) }];
+    expect(await g.propose({ grounds }, HANDLER, true)).toMatchObject({ state: 'in-force', grounds });
   });
 };
 

@@ -74,6 +74,9 @@ const WITHOUT_DAY = statement<{ limit: number }, SanctionFileRow>((db, p) =>
 const FINDING = statement<{ id: string }, { id: string }>((db, p) =>
   db.selectFrom('finding').select('id').where('id', '=', p.id),
 );
+const COMPLAINT_FINDING = statement<{ id: string }, { id: string }>((db, p) =>
+  db.selectFrom('complaint_finding').select('id').where('id', '=', p.id),
+);
 
 /** What has columns of its own is written once: there. */
 type Body = Omit<
@@ -161,5 +164,6 @@ export const sanctionPart = ({ session, nowMs }: Scope): SanctionTransaction => 
   insertSanctionStep: (step) => session.run(INSERT_STEP, stepRow(step)),
   sanctionsRunOut: async (now, limit) => (await session.all(RUN_OUT, { now, limit })).map(sanctionOf),
   sanctionsWithoutDay: async (limit) => (await session.all(WITHOUT_DAY, { limit })).map(sanctionOf),
-  hasFinding: async (id) => (await session.one(FINDING, { id })) !== undefined,
+  hasFinding: async (id) =>
+    (await session.one(FINDING, { id })) !== undefined || (await session.one(COMPLAINT_FINDING, { id })) !== undefined,
 });
