@@ -2,10 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TextDecoder } from 'node:util';
-import { loadConfig, type RunningServer, serve } from '@wurao/server';
+import { loadConfig, loadServer, type RunningServer, serve } from '@wurao/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EncodingGuess, encoded } from './scrub/encoding.ts';
 import { ran } from './testing-shell.ts';
+
+// With this file: the first hook is not to wait for the program as well.
+await loadServer();
 
 /** A server with the sample world runs here; lists are screened as of a Tuesday morning. */
 let dataDir = '';

@@ -7,6 +7,7 @@ const SEPARATORS = /[\s\-().·‐-―]/g;
 /** Of the North American plan, where people write their 1 or not; no area begins with 0 or 1. */
 const NORTH_AMERICA = '1';
 const NORTH_AMERICAN = /^1?([2-9]\d{9})$/;
+const TEN_DIGITS = /^\d{10}$/;
 /** With the trunk 0 that most countries dial, or without; 15 digits in all (E.164). */
 const NATIONAL = /^0?([1-9]\d{4,13})$/;
 const E164_DIGITS_MAX = 15;
@@ -20,7 +21,9 @@ export const callingCode = (text: string): string | undefined => CALLING_CODE.ex
  */
 export const numberAbroad = (written: string, code: string): PhoneNumber | undefined => {
   const text = written.normalize('NFKC').replace(SEPARATORS, '');
-  if (text.startsWith('+') || text.startsWith('00')) {
+  // Ten digits there are a national number, if any: nobody dials 00 for another country.
+  const isNational = code === NORTH_AMERICA && TEN_DIGITS.test(text);
+  if (text.startsWith('+') || (text.startsWith('00') && !isNational)) {
     const number = parseNumber(text);
     return number.ok ? number.value : undefined;
   }

@@ -165,7 +165,7 @@ const rateFinding = {
 const rateCases = (): void => {
   it('a finding of the rates of complaints is a ground, too', async () => {
     const { filed } = await g.run({ kind: 'fileComplaintFindings', findings: [rateFinding] });
-    const [id] = filed as readonly string[];
+    const [{ id } = { id: '' }] = filed as readonly { readonly id: string }[];
     const grounds = [{ kind: 'finding' as const, id: String(id) }];
     expect(await g.propose({ grounds }, HANDLER, true)).toMatchObject({ state: 'in-force', grounds });
   });

@@ -1,4 +1,6 @@
 // Commands, actors and grounds that the cases of every store speak in.
+
+import type { HouseCommand } from '@wurao/casework';
 import {
   ALL_CATEGORIES,
   ALL_CHANNELS,
@@ -157,7 +159,7 @@ export const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : r
 export type Open = (...merchants: string[]) => Promise<Store>;
 export type Run = (
   store: Store,
-  command: Command,
+  command: HouseCommand,
   actor?: Actor,
   idempotency?: Envelope['idempotency'],
 ) => Promise<Result<Outcome>>;

@@ -1,17 +1,12 @@
 // What every engine behind the store's port must do. SQLite runs it; PostgreSQL runs the same.
-import {
-  asId,
-  asSequence,
-  type BasisId,
-  type MerchantId,
-  type PartyId,
-  type PhoneNumber,
-  type Result,
-} from '@wurao/domain';
-import { type Actor, APPEAL_KEPT_MS, type Command, type Envelope, type Outcome } from '@wurao/registry';
+
+import type { HouseCommand } from '@wurao/casework';
+import { asId, asSequence, type BasisId, type MerchantId, type PhoneNumber, type Result } from '@wurao/domain';
+import type { Actor, Command, Envelope, Outcome } from '@wurao/registry';
 import type { Store } from '@wurao/store';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { appealCases } from './appeal-cases.ts';
 import { consentCases } from './consent-cases.ts';
 import { replyCases } from './reply-cases.ts';
 import {
@@ -26,7 +21,6 @@ import {
   merchant,
   type Open,
   type OpenEmptyStore,
-  ofAppeal,
   ofBasis,
   ofMerchant,
   ofPreference,
@@ -62,7 +56,7 @@ export const storeConformance = (
     };
     const run = async (
       store: Store,
-      command: Command,
+      command: HouseCommand,
       actor: Actor = ADMIN,
       idempotency: Envelope['idempotency'] = undefined,
     ): Promise<Result<Outcome>> => {
@@ -323,40 +317,6 @@ const codeCases = (open: Open, run: Run, pass: (ms: number) => void): void => {
     expect(codeOf(await run(store, { kind: 'requestCode', subscriber: ANNA }))).toBe('too-many-requests');
     pass(3_600_000);
     expect(codeOf(await run(store, { kind: 'requestCode', subscriber: ANNA }))).toBe('ok');
-  });
-};
-
-const appealCases = (open: Open, run: Run, pass: (ms: number) => void): void => {
-  it('keeps appeals: one open of each decision, in order, by merchant, and for 366 days', async () => {
-    const store = await open(BANK, SHOP);
-    const head = store.head();
-    const first = held(await run(store, ofAppeal('d1-1')));
-    expect(first).toMatchObject({ created: true, sequence: head, body: { id: expect.stringMatching(/^appeal-/) } });
-    const others = { merchant: SHOP, line: undefined, carrier: asId<PartyId>('carrier'), caller: undefined };
-    held(await run(store, ofAppeal('d1-2', { ...others, statement: '词\n"\\' })));
-    held(await run(store, ofAppeal('d1-3')));
-    expect(codeOf(await run(store, ofAppeal('d1-1', { statement: 'again' })))).toBe('conflict');
-    for (const wrong of [{ statement: ' ' }, { contact: '' }, { statement: 'x'.repeat(4_001) }, { contact: 'a\0' }])
-      expect(codeOf(await run(store, ofAppeal('d1-4', wrong)))).toBe('invalid');
-    expect(store.head()).toBe(head);
-    const page = async (merchant: MerchantId | undefined, after?: string) =>
-      held(await store.ask({ kind: 'appeals', merchant, after, limit: 2 }));
-    const one = await page(undefined);
-    const two = await page(undefined, one.next);
-    expect([...one.items, ...two.items].map(({ decision }) => decision)).toEqual(['d1-1', 'd1-2', 'd1-3']);
-    expect([one.items.length, two.next]).toEqual([2, undefined]);
-    expect((await page(BANK)).items.map(({ decision }) => decision)).toEqual(['d1-1', 'd1-3']);
-    const { id, receivedMs, ...shop } = (await page(SHOP)).items[0] ?? {};
-    const common = { decision: 'd1-2', contact: 'anna@example.com', status: 'open' };
-    expect(shop).toEqual({ ...others, ...common, statement: '词\n"\\' });
-    expect(held(await store.ask({ kind: 'appeal', id: String(id) }))).toEqual({ id, receivedMs, ...shop });
-    expect(held(await store.ask({ kind: 'appeal', id: 'appeal-none' }))).toBeUndefined();
-    const all = { kind: 'appeals', merchant: undefined, after: undefined, limit: 9 } as const;
-    const left = async () => held(await store.ask(all)).items.map(({ decision }) => decision);
-    // Seven commands, a second apart, came after the first.
-    pass(APPEAL_KEPT_MS - 7_000);
-    held(await store.sweep());
-    expect(await left()).toEqual(['d1-2', 'd1-3']);
   });
 };
 
