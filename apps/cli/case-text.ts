@@ -10,6 +10,7 @@ export interface CaseLine {
   readonly dueAt?: string;
   readonly missingYear?: number;
   readonly isPaused?: boolean;
+  readonly reminder?: string;
   readonly complaints?: number;
   readonly decision?: string;
   readonly party?: { readonly kind: string; readonly id: string };
@@ -81,8 +82,9 @@ export interface ComplaintLine {
 }
 
 /** A clock that stands, or has no day, promises none. */
-const due = ({ dueAt, isPaused, missingYear }: CaseLine): string =>
-  dueAt ?? (isPaused ? 'paused' : missingYear === undefined ? '-' : `calendar of ${missingYear} missing`);
+const due = ({ dueAt, isPaused, missingYear, reminder }: CaseLine): string =>
+  (dueAt && (reminder === undefined ? dueAt : `${dueAt} (${reminder})`)) ??
+  (isPaused ? 'paused' : missingYear === undefined ? '-' : `calendar of ${missingYear} missing`);
 
 const about = ({ source, party }: CaseLine): string => {
   const one = source ?? party;

@@ -282,10 +282,12 @@ describe('many cases', () => {
     // Over Friday's, Saturday's and Sunday's midnight: none of Monday's.
     expect(resumed['dueAt']).toBe('2026-11-25T16:00:00.000Z');
     await done(handler.post(`/v1/cases/${id}/notes`, { text: '录音已收到' }));
+    house.setClock(Date.parse('2026-11-25T00:00:00+08:00'));
+    expect(await handler.get(`/v1/cases/${id}`)).toMatchObject({ body: { reminder: 'last-day' } });
     expect(await handler.get('/v1/cases?overdue=true')).toMatchObject({ body: { items: [] } });
     house.setClock(START_MS + 6 * DAY_MS);
     expect(await handler.get('/v1/cases?overdue=true&state=received')).toMatchObject({
-      body: { items: expect.arrayContaining([expect.objectContaining({ id })]) },
+      body: { items: expect.arrayContaining([expect.objectContaining({ id, reminder: 'overdue' })]) },
     });
     const { body } = await handler.get('/v1/cases/counts');
     expect(body['items']).toContainEqual(expect.objectContaining({ state: 'received', overdue: expect.any(Number) }));

@@ -7,6 +7,7 @@ import {
   type ComplaintRecord,
   MISSING,
   noAttemptText,
+  reminderOf,
   tellText,
 } from '@wurao/casework';
 import { type InstantMs, maskNumber, type PhoneNumber, REPLY_LANGUAGES, type Role } from '@wurao/domain';
@@ -27,8 +28,14 @@ const said = (fields: Readonly<Record<string, unknown>>): WireRecord =>
 const numberFor = (role: Role, number: PhoneNumber): string =>
   isStaff(role) || role === 'subscriber' ? number : maskNumber(number);
 
+/** By which law clocks run, and when it is. */
+export interface CaseSight {
+  readonly law: LawPack;
+  readonly nowMs: InstantMs;
+}
+
 /** A day that no calendar knows is not promised: the year that is missing is named in its place. */
-export const caseView = (role: Role, file: CaseFile): WireRecord =>
+export const caseView = (role: Role, file: CaseFile, { law, nowMs }: CaseSight): WireRecord =>
   said({
     id: file.id,
     state: file.state,
@@ -36,6 +43,7 @@ export const caseView = (role: Role, file: CaseFile): WireRecord =>
     updatedAt: at(file.updatedMs),
     clock: file.clock?.name,
     dueAt: at(file.clock?.dueMs),
+    reminder: file.clock && reminderOf(file.clock, law, nowMs),
     missingYear: file.clock?.missingYear,
     isPaused: file.clock === undefined ? undefined : file.clock.pauses.some(({ toMs }) => toMs === undefined),
     channel: file.channel,
@@ -147,15 +155,15 @@ const evidenceView = (role: Role, evidence: CaseEvidence, law: LawPack): WireRec
 };
 
 /** A case on one screen, as its role sees it. Notes are for staff; answers of the party for both sides. */
-export const sheetView = (role: Role, sheet: CaseSheet, law: LawPack): WireRecord => {
+export const sheetView = (role: Role, sheet: CaseSheet, sight: CaseSight): WireRecord => {
   const { file, complaints, steps, notes, evidence } = sheet;
   const shownNotes = isStaff(role) ? notes : notes.filter(({ kind }) => kind === 'answer');
   return said({
-    ...caseView(role, file),
+    ...caseView(role, file, sight),
     complaintsHeld: complaints.map((complaint) => complaintView(role, complaint)),
     steps: steps.map((step) => stepView(role, step)),
     notes: shownNotes.map(noteView),
-    evidence: evidence && evidenceView(role, evidence, law),
+    evidence: evidence && evidenceView(role, evidence, sight.law),
   });
 };
 

@@ -15,6 +15,8 @@ const said = (call: Call, name: string): string | undefined => {
   return value === undefined ? undefined : String(value);
 };
 
+export const sightOf = ({ gate }: ApiPorts) => ({ law: gate.law(), nowMs: gate.nowMs() });
+
 /** GET /v1/cases: staff all of them, a party those that were put to it. */
 export const listCases: Handler = async (call, ports) => {
   const { role, party } = call.actor;
@@ -28,7 +30,7 @@ export const listCases: Handler = async (call, ports) => {
   };
   const page = need(await ports.control.ask({ kind: 'cases', filter, ...pageOf(call) })) as Page<CaseFile>;
   await readLogged(call, ports, pageSubject('cases', page.items.length), 'listCases');
-  return pageAnswer(page, (file) => caseView(role, file));
+  return pageAnswer(page, (file) => caseView(role, file, sightOf(ports)));
 };
 
 /** The case, where the asker works it or it was put to them. `what`: the call it is read for. */
@@ -42,7 +44,7 @@ export const sheetSeen = async (call: Call, ports: ApiPorts, what: string): Prom
 
 /** GET /v1/cases/{id} */
 export const readCase: Handler = async (call, ports) =>
-  ok(sheetView(call.actor.role, await sheetSeen(call, ports, 'readCase'), ports.gate.law()));
+  ok(sheetView(call.actor.role, await sheetSeen(call, ports, 'readCase'), sightOf(ports)));
 
 /** GET /v1/cases/search */
 export const searchCases: Handler = async (call, ports) => {
@@ -52,7 +54,7 @@ export const searchCases: Handler = async (call, ports) => {
   const found = need(await ports.control.ask({ kind: 'caseSearch', text, ...narrowed, limit }));
   const files = found as readonly CaseFile[];
   await readLogged(call, ports, pageSubject('cases', files.length), 'searchCases');
-  return ok({ items: files.map((file) => caseView(call.actor.role, file)) });
+  return ok({ items: files.map((file) => caseView(call.actor.role, file, sightOf(ports))) });
 };
 
 /** GET /v1/cases/counts */

@@ -6,6 +6,7 @@ import { readNumber } from '../../read/fields.ts';
 import { subscriberOf } from '../../read/owner.ts';
 import { readLogged } from '../../read/read-logged.ts';
 import { CASE_STAFF, caseView, complaintView, stepView } from '../../views/case-view.ts';
+import { sightOf } from '../cases/read.ts';
 import { pageAnswer, pageOf } from '../list.ts';
 import { type Call, type Handler, ok } from '../route.ts';
 import { visibleSinceMs } from '../subscribers/present-tenure.ts';
@@ -55,6 +56,11 @@ export const readComplaint: Handler = async (call, ports) => {
     ...complaintView(role, record),
     ...(sheet === undefined
       ? {}
-      : { timeline: { case: caseView(role, sheet.file), steps: sheet.steps.map((step) => stepView(role, step)) } }),
+      : {
+          timeline: {
+            case: caseView(role, sheet.file, sightOf(ports)),
+            steps: sheet.steps.map((step) => stepView(role, step)),
+          },
+        }),
   });
 };
