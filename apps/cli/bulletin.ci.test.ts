@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { success } from '@wurao/domain';
 import { loadConfig, serve } from '@wurao/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ran } from './testing-shell.ts';
@@ -74,7 +75,20 @@ describe('wurao bulletin', () => {
     }
     expect(await bulletin('show', '--period', `${YEAR}-01`)).toMatchObject({ code: 2, out: '' });
     expect(await bulletin('recompute', fileOf('held.csv'), '--period', `${YEAR}Q3`)).toMatchObject({ code: 2 });
-    expect((await bulletin('show', '--period', `${YEAR}Q3`, '--format', 'pdf')).code).toBe(2);
+    const pdf = ['bulletin', 'show', '--period', `${YEAR}Q3`, '--format', 'pdf', '--lang', 'zh'];
+    expect(await wurao(...pdf)).toMatchObject({ code: 2, err: expect.stringContaining('-o 2026Q3.pdf') });
+    const pages: string[][] = [];
+    const printPage = async (html: string, path: string) => {
+      pages.push([html, path]);
+      return success(undefined);
+    };
+    const printed = await ran([...pdf, '-o', 'q3.pdf'], {
+      env: { WURAO_DATA_DIR: dataDir, LANG: 'C' },
+      cwd: dataDir,
+      printPage,
+    });
+    expect(printed).toEqual({ code: 0, out: '', err: 'q3.pdf is written.\n' });
+    expect(pages).toEqual([[readFileSync(fileOf('one.html'), 'utf8'), 'q3.pdf']]);
   });
 });
 

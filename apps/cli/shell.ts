@@ -1,5 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Result } from '@wurao/domain';
+import { printPage } from './print-page.ts';
 
 export type Language = 'zh' | 'en';
 
@@ -25,6 +27,8 @@ export interface Shell {
   readonly openFile: (path: string) => ReadableFile | undefined;
   /** Made anew, for its owner only. */
   readonly writeFile: (path: string) => WritableFile;
+  /** A page to a PDF, by an installed browser. */
+  readonly printPage: (html: string, path: string) => Promise<Result<void>>;
   /** The server's package: loaded only by commands that need it, as it brings the databases along. */
   readonly house: () => Promise<House>;
 }
@@ -72,6 +76,8 @@ export const processShell = (): Shell => ({
   readFile: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
   openFile: (path) => openFile(resolve(process.cwd(), path)),
   writeFile: (path) => writeFile(resolve(process.cwd(), path)),
+  printPage: (html, path) =>
+    printPage(html, resolve(process.cwd(), path), { env: process.env, isRoot: process.getuid?.() === 0 }),
   house: () => import('@wurao/server'),
 });
 

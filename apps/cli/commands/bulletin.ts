@@ -10,10 +10,13 @@ import { examples, withAccessOptions, withPrintOptions } from './shared-options.
 const PERIOD = 'a quarter, 2026Q3, or a month, 2026-10; midnight to midnight in China';
 const FIRST_ERROR_STATUS = 400;
 
+const PDF = 'pdf';
+const FORMATS = [...BULLETIN_FORMATS, PDF] as const;
+
 interface ReadOptions extends AccessOptions {
   readonly period: string;
   readonly scope: string;
-  readonly format: BulletinFormat;
+  readonly format: (typeof FORMATS)[number];
   readonly output?: string;
 }
 type FreezeOptions = AccessOptions & {
@@ -30,7 +33,9 @@ const withReading = (command: Command): Command =>
   command
     .requiredOption('--period <name>', PERIOD)
     .option('--scope <place>', 'country, province:110000 (GB/T 2260) or carrier:<id>', COUNTRY)
-    .addOption(new Option('--format <name>', 'json, csv or html').choices(BULLETIN_FORMATS).default('json'))
+    .addOption(
+      new Option('--format <name>', 'json, csv, html; pdf by a browser, to a file').choices(FORMATS).default('json'),
+    )
     .option('-o, --output <path>', 'a file; standard output unless said');
 
 export const addBulletin = (program: Command, shell: Shell, done: (code: ExitCode) => void): void => {
@@ -56,6 +61,7 @@ export const addBulletin = (program: Command, shell: Shell, done: (code: ExitCod
       'after',
       examples(
         'wurao bulletin show --period 2026Q3 --format html -o 2026Q3.html',
+        'wurao bulletin show --period 2026Q3 --format pdf -o 2026Q3.pdf',
         'wurao bulletin show --period 2026-10 --scope province:440000 --format csv',
       ),
     )
@@ -75,7 +81,7 @@ export const addBulletin = (program: Command, shell: Shell, done: (code: ExitCod
   withPrintOptions(withReading(bulletin.command('recompute').argument('<files...>', 'frozen counts, in any order')))
     .description('A bulletin from frozen counts alone, on any machine: its own, those compared with, their months.')
     .addHelpText('after', examples('wurao bulletin recompute frozen/*.json --period 2026Q3 --format csv -o 2026Q3.csv'))
-    .action((files: string[], options: ReadOptions) => done(again(shell, files, options)));
+    .action(async (files: string[], options: ReadOptions) => done(await again(shell, files, options)));
 };
 
 interface Report {
@@ -111,33 +117,40 @@ const freeze = async (shell: Shell, options: FreezeOptions): Promise<ExitCode> =
 
 const show = (shell: Shell, options: ReadOptions): Promise<ExitCode> => {
   const { scope, format, lang } = options;
-  const query = new URLSearchParams({ scope, format, lang: languageOf(lang, shell.env) });
+  const query = new URLSearchParams({ scope, format: textFormat(format), lang: languageOf(lang, shell.env) });
   return download(shell, `/v1/bulletins/${encodeURIComponent(periodOf(options))}?${query}`, options);
 };
 
 /** As it comes, byte by byte. */
-const download = async (
-  shell: Shell,
-  path: string,
-  options: AccessOptions & { readonly output?: string },
-): Promise<ExitCode> => {
+const download = async (shell: Shell, path: string, options: PutOptions): Promise<ExitCode> => {
   const pieces: string[] = [];
   const answer = await withAccess(shell, options, (access) => access.download(path, (text) => pieces.push(text)));
   if (!answer.ok) return failed(shell, answer, options.json);
   if (answer.value.status >= FIRST_ERROR_STATUS) return rejected(shell, answer.value, options.json);
-  put(shell, pieces.join(''), options.output);
-  return DONE;
+  return put(shell, pieces.join(''), options);
 };
 
-const put = (shell: Shell, text: string, output: string | undefined): void => {
-  if (output === undefined) {
+/** A PDF is printed of the page. */
+const textFormat = (format: ReadOptions['format']): BulletinFormat => (format === PDF ? 'html' : format);
+
+type PutOptions = AccessOptions & { readonly output?: string; readonly format?: ReadOptions['format'] };
+
+const put = async (shell: Shell, text: string, { output, format, json }: PutOptions): Promise<ExitCode> => {
+  if (format === PDF) {
+    if (output === undefined)
+      return failed(shell, invalid('--output', 'missing', 'A PDF goes to a file: -o 2026Q3.pdf.'), json);
+    const printed = await shell.printPage(text, output);
+    if (!printed.ok) return failed(shell, printed, json);
+  } else if (output === undefined) {
     shell.out(text);
-    return;
+    return DONE;
+  } else {
+    const file = shell.writeFile(output);
+    file.write(text);
+    file.close();
   }
-  const file = shell.writeFile(output);
-  file.write(text);
-  file.close();
   shell.err(`${output} is written.\n`);
+  return DONE;
 };
 
 interface Listing {
@@ -164,17 +177,16 @@ const textsOf = (shell: Shell, files: readonly string[]): Result<readonly string
   return success(texts);
 };
 
-const again = (shell: Shell, files: readonly string[], options: ReadOptions): ExitCode => {
+const again = async (shell: Shell, files: readonly string[], options: ReadOptions): Promise<ExitCode> => {
   const texts = textsOf(shell, files);
   if (!texts.ok) return failed(shell, texts, options.json);
   const { scope, format, lang } = options;
   const made = recompute(texts.value, {
     period: periodOf(options),
     scope,
-    format,
+    format: textFormat(format),
     language: languageOf(lang, shell.env),
   });
   if (!made.ok) return failed(shell, made, options.json);
-  put(shell, made.value, options.output);
-  return DONE;
+  return put(shell, made.value, options);
 };
