@@ -180,11 +180,13 @@ export class Archive {
    * or format of it is asked for soon.
    */
   recompute(texts: readonly string[], wish: BulletinWish): Result<string> {
-    const known = this.#published.get(wish.period);
+    // What it is compared with may come out later: of a period texts are only added.
+    const key = `${wish.period}/${texts.length}`;
+    const known = this.#published.get(key);
     const compared = known === undefined ? comparedFrom(texts, wish.period) : success(known);
     if (!compared.ok) return compared;
-    this.#published.delete(wish.period);
-    this.#published.set(wish.period, compared.value);
+    this.#published.delete(key);
+    this.#published.set(key, compared.value);
     const oldest = this.#published.keys().next().value;
     if (this.#published.size > PUBLISHED_KEPT && oldest !== undefined) this.#published.delete(oldest);
     return render(compared.value, wish);

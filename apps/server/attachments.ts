@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AttachmentClaim, wrongBytes } from '@wurao/casework';
 import { type Failure, failure, type InstantMs, invalid, type Result, success } from '@wurao/domain';
@@ -60,6 +60,9 @@ export class Attachments {
         return invalid(`${field}[${i}].sha256`, 'no such file was sent', 'Send its bytes first: PUT /v1/attachments.');
       if (size !== bytes)
         return invalid(`${field}[${i}].bytes`, `it has ${size}`, 'Write it as the answer to its bytes said.');
+      // It is about to be named: nobody is to forget it now.
+      const now = new Date();
+      await utimes(this.#path(sha256), now, now);
     }
     return undefined;
   }
@@ -95,7 +98,13 @@ export class Attachments {
     return aged;
   }
 
-  async forget(name: string): Promise<void> {
-    await rm(this.#path(name), { force: true });
+  /** Unless somebody named it, or sent it again, meanwhile. */
+  async forget(name: string, beforeMs: InstantMs): Promise<void> {
+    const path = this.#path(name);
+    try {
+      if ((await stat(path)).mtimeMs < beforeMs) await rm(path, { force: true });
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
   }
 }

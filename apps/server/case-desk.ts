@@ -218,9 +218,9 @@ export class CaseDesk implements CaseworkPort {
     };
   }
 
-  async #explanation(record: JournalledDecision): Promise<Pick<Explanation, 'steps' | 'reproduced'> | undefined> {
-    const explained = await this.#parts.control.explain(record);
-    return explained.ok ? { steps: explained.value.steps, reproduced: explained.value.reproduced } : undefined;
+  async #explanation(record: JournalledDecision): Promise<Pick<Explanation, 'steps' | 'reproduced'>> {
+    const { steps, reproduced } = answered(await this.#parts.control.explain(record));
+    return { steps, reproduced };
   }
 
   #questions(record: JournalRecord | undefined, facts: FactsAt | undefined): EvidenceQuestions {

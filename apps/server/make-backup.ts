@@ -43,7 +43,7 @@ import { type BackupWish, type FoundBackup, keepNewest, targetOf } from './backu
 import { beginStaging, clearUnfinished, PARTIAL, STAGING } from './backup-staging.ts';
 
 /**
- * A backup is a directory: journal, tables, numbering plans, keys and store, with a list of every file and its SHA-256. The journal
+ * A backup is a directory: journal, tables, numbering plans, keys, store and the evidence of cases, with a list of every file and its SHA-256. The journal
  * is taken first and ends with a whole record, so that every decision in it stands on facts that the store's copy holds.
  */
 export interface BackupParts {
@@ -251,10 +251,19 @@ class Making {
     if (!existsSync(from)) return [];
     const to = join(this.#places.staging, ATTACHMENTS);
     mkdirSync(to, { recursive: true, mode: PRIVATE_DIRECTORY });
-    return namesIn(from).map((name) => {
-      linkSync(join(from, name), join(to, name));
-      return { name: `${ATTACHMENTS}/${name}`, path: join(to, name), isFinal: true };
-    });
+    const sources: Source[] = [];
+    for (const name of namesIn(from)) {
+      const path = join(to, name);
+      try {
+        if (!linkInto(join(from, name), path)) copyPrivately(join(from, name), path);
+      } catch (error) {
+        // Nobody named it, and it was forgotten under our hands.
+        if (!isGone(error)) throw error;
+        continue;
+      }
+      sources.push({ name: `${ATTACHMENTS}/${name}`, path, isFinal: true });
+    }
+    return sources;
   }
 
   async #put(source: Source): Promise<void> {

@@ -88,7 +88,9 @@ export class RateWatch {
       actor: OPERATOR,
       idempotency: undefined,
     });
-    log(done.ok ? 'info' : 'warn', 'capped by automation', { finding: id, target: `${target.kind}:${target.id}` });
+    const told = { finding: id, target: `${target.kind}:${target.id}` };
+    if (done.ok) log('info', 'capped by automation', told);
+    else log('warn', 'not capped by automation', { ...told, problem: done.title, detail: done.errors[0]?.message });
   }
 }
 

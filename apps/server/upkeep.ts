@@ -18,6 +18,8 @@ const LOOK_AT_JOURNAL_EVERY_MS = MS_PER_MINUTE;
 const LOOK_AT_CASES_EVERY_MS = MS_PER_MINUTE;
 /** Gates know the end of a term themselves; this writes it down. */
 const LOOK_AT_SANCTIONS_EVERY_MS = MS_PER_MINUTE;
+/** Files asked about at once: somebody else's question is to have its turn. */
+const NAMED_AT_ONCE = 500;
 const LOOK_AT_ATTACHMENTS_EVERY_MS = 60 * MS_PER_MINUTE;
 const SEAL_EVERY_MS = 60 * MS_PER_MINUTE;
 /** 256 MiB, about a million records: a fresh database takes some seconds for them. */
@@ -89,13 +91,19 @@ export class Upkeep {
   }
 
   async #forgetUnnamed(): Promise<void> {
-    const { control, attachments, clock } = this.#parts;
-    const aged = await attachments.agedBefore(clock.nowMs() - UNNAMED_KEPT_MS);
-    if (aged.length === 0) return;
-    const answer = await control.calls.ask({ kind: 'attachmentsNamed', sha256s: aged });
-    if (!answer.ok) return;
-    const named = new Set(answer.value as readonly string[]);
-    for (const name of aged) if (!named.has(name)) await attachments.forget(name);
+    const { control, attachments, clock, log } = this.#parts;
+    const beforeMs = clock.nowMs() - UNNAMED_KEPT_MS;
+    const aged = await attachments.agedBefore(beforeMs);
+    for (let at = 0; at < aged.length; at += NAMED_AT_ONCE) {
+      const some = aged.slice(at, at + NAMED_AT_ONCE);
+      const answer = await control.calls.ask({ kind: 'attachmentsNamed', sha256s: some });
+      if (!answer.ok) {
+        log('warn', 'attachments not looked at', { problem: answer.title, detail: answer.errors[0]?.message });
+        return;
+      }
+      const named = new Set(answer.value as readonly string[]);
+      for (const name of some) if (!named.has(name)) await attachments.forget(name, beforeMs);
+    }
   }
 
   /** By size and by the hour: a busy journal must not grow until a question cannot read it, a quiet one is sealed all the same. */

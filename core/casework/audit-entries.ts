@@ -88,7 +88,10 @@ const CASEWORK: SubjectTable<CaseCommand> = {
   stepSanctions: ({ ids }) => ids.map((id) => subject('sanction', id)),
   lapseSanctions: (_command, { lapsed }) =>
     Array.isArray(lapsed) ? lapsed.map((id: unknown) => subject('sanction', id)) : [],
-  answerAppeal: byId('appeal'),
+  answerAppeal: ({ id, lifts }) => [
+    subject('appeal', id),
+    ...(lifts === undefined ? [] : [subject('sanction', lifts)]),
+  ],
   keepFrozenCounts: ({ frozen }) => [subject('bulletin', frozen.period)],
   // Most of what a look finds is on file already.
   fileComplaintFindings: (_command, { filed }) => pageSubject('findings', (filed as readonly unknown[]).length),

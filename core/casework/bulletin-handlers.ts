@@ -67,7 +67,7 @@ const keepFrozenCounts = async (
 export const findingKey = ({ kind, subject, evidence }: ComplaintFinding): string => {
   const { threshold, province, window } = evidence;
   const scope = [threshold.what, threshold.lineClass, province, window.days].map((word) => word ?? '');
-  // A count looks back from each look: it is the same finding while its days overlap.
+  // A count looks back from each look: it is the same finding within a stretch of so many days, and may be found once more in the next.
   const began = Math.floor(window.fromMs / (window.days * DAY_MS));
   return [kind, subject.kind, subject.id, ...scope, began].join('/');
 };

@@ -16,7 +16,7 @@ import type { CaseFile, CaseNote, CaseParty, NoteKind } from './case-file.ts';
 import type { CaseTransaction } from './case-ports.ts';
 import type { CaseActor } from './case-states.ts';
 import { pauseClock, resumeClock } from './clocks.ts';
-import { BULK_CASES_MAX, type ComplaintCommand, type PartyAnswer } from './complaint-commands.ts';
+import { BULK_CASES_MAX, BULK_COMPLAINTS_MAX, type ComplaintCommand, type PartyAnswer } from './complaint-commands.ts';
 import { handOf, takeStep } from './take-step.ts';
 
 type Of<K extends ComplaintCommand['kind']> = Extract<ComplaintCommand, { readonly kind: K }>;
@@ -36,7 +36,10 @@ const isParty = ({ role, party }: Actor, asked: CaseParty | undefined): boolean 
 const isComplainant = async (tx: CaseTransaction, { subscriber }: Actor, file: CaseFile): Promise<boolean> => {
   if (subscriber === undefined) return false;
   const own = await tx.complaintsBy(subscriber, BULK_CASES_MAX);
-  return own.some(({ caseId, state }) => caseId === file.id && state !== 'withdrawn');
+  const beganMs = await tx.tenureBeganMs(subscriber);
+  return own.some(
+    ({ caseId, state, receivedMs }) => caseId === file.id && state !== 'withdrawn' && receivedMs >= beganMs,
+  );
 };
 
 /** As whom somebody acts in a case; undefined: it is none of theirs. */
@@ -165,10 +168,14 @@ const stepCases = async (
   const bad = checkIds(command.ids) ?? checkExtras(command);
   if (bad) return bad;
   const files: CaseFile[] = [];
+  let complaints = 0;
   for (const id of command.ids) {
     const stepped = await stepOne(command, actor, tx, context, id);
     if (!stepped.ok) return command.ids.length === 1 ? stepped : ofCase(id, stepped);
     files.push(stepped.value);
+    complaints += stepped.value.complaints;
+    if (files.length > 1 && complaints > BULK_COMPLAINTS_MAX)
+      return invalid('ids', `over ${BULK_COMPLAINTS_MAX} complaints with case ${id}`, 'Take the cases in parts.');
   }
   return oneOrMany(command.ids, files);
 };

@@ -23,6 +23,8 @@ export type StepInput = Exclude<CaseInput, 'supplement' | 'withdraw' | 'lapse'>;
 
 /** Beyond it a bulk action is cut up by whoever asks: one transaction. */
 export const BULK_CASES_MAX = 1_000;
+/** Complaints in the cases of one bulk action, each of whose people may be written to or owed something. */
+export const BULK_COMPLAINTS_MAX = 10_000;
 
 export type ComplaintCommand =
   /** `gathered`: undefined for an incomplete one. */

@@ -10,6 +10,7 @@ import {
   type Reply,
   replaced,
 } from '@wurao/registry';
+import { ATTACHMENTS_MAX } from './attachment.ts';
 import { clockFrom } from './case-clock.ts';
 import { type CaseFile, type ComplaintAttempt, type ComplaintRecord, isTrusted } from './case-file.ts';
 import type { CaseTransaction } from './case-ports.ts';
@@ -126,11 +127,17 @@ const earlierOf = ({ id, caseId, state, complaint, attempt }: ComplaintRecord): 
       ];
 
 /** Told twice: what is new in it goes to the first. */
-const addToFirst = async (tx: CaseTransaction, first: ComplaintRecord, again: Complaint): Promise<void> => {
+const addToFirst = async (
+  tx: CaseTransaction,
+  first: ComplaintRecord,
+  again: Complaint,
+  attempt: ComplaintAttempt | undefined,
+): Promise<void> => {
   const before = first.complaint;
   if (before === undefined) return;
   const known = new Set(before.attachments.map(({ sha256 }) => sha256));
-  const attachments = [...before.attachments, ...again.attachments.filter(({ sha256 }) => !known.has(sha256))];
+  const more = again.attachments.filter(({ sha256 }) => !known.has(sha256));
+  const attachments = [...before.attachments, ...more].slice(0, ATTACHMENTS_MAX);
   const complaint: Complaint = {
     ...before,
     text: before.text ?? again.text,
@@ -139,7 +146,7 @@ const addToFirst = async (tx: CaseTransaction, first: ComplaintRecord, again: Co
     proved: before.proved || again.proved,
     attachments,
   };
-  await tx.replaceComplaint({ ...first, complaint });
+  await tx.replaceComplaint({ ...first, complaint, attempt: first.attempt ?? attempt });
 };
 
 const fileComplete = async (
@@ -150,7 +157,9 @@ const fileComplete = async (
 ): Promise<Result<Reply>> => {
   const { id } = complaint;
   const source = sourceOf(complaint, attempt);
-  const own = await tx.complaintsBy(complaint.complainant, OWN_COMPLAINTS_LOOKED_AT_MAX);
+  const held = await tx.complaintsBy(complaint.complainant, OWN_COMPLAINTS_LOOKED_AT_MAX);
+  const beganMs = await tx.tenureBeganMs(complaint.complainant);
+  const own = held.filter(({ receivedMs }) => receivedMs >= beganMs);
   const about = source === undefined ? [] : await tx.casesAbout(source, EARLIER_CASES_MAX + 1);
   const decision = isTrusted(attempt) ? attempt.decision : undefined;
   const joining = joinComplaint({ ...complaint, source, decision }, own.flatMap(earlierOf), about);
@@ -158,7 +167,7 @@ const fileComplete = async (
     const first = own.find((one) => one.id === joining.complaintId);
     const file = await tx.caseFile(joining.caseId);
     if (first === undefined || file === undefined) throw new Error(`case ${joining.caseId} is gone`);
-    await addToFirst(tx, first, complaint);
+    await addToFirst(tx, first, complaint, attempt);
     return replaced(filed(first.id, file, 'duplicate'));
   }
   const record = { id, receivedMs: context.nowMs, state: 'stands', claim: undefined, complaint, attempt } as const;
@@ -184,7 +193,9 @@ const fileComplete = async (
   return created(filed(id, opened.value, 'opened'));
 };
 
-const notGathered = (): Error => new Error('a complete complaint came without what the journal says of it');
+/** It was completed, or came to be complete, while the journal was asked. */
+const notGathered = (): Failure =>
+  conflict('', 'it changed while the journal was asked', 'Send it again: it is taken as it stands then.');
 
 const fileComplaint = async (
   command: Of<'fileComplaint'>,
@@ -197,7 +208,7 @@ const fileComplaint = async (
   const id = context.newId('complaint');
   const read = readComplaint(command.claim, { id, receivedMs: context.nowMs });
   if (!read.ok) return read;
-  if (read.kind === 'complete' && command.gathered === undefined) throw notGathered();
+  if (read.kind === 'complete' && command.gathered === undefined) return notGathered();
   const done =
     read.kind === 'incomplete'
       ? await fileIncomplete(tx, context, id, read.claim, read.missing)
@@ -224,6 +235,13 @@ const answerBySms = async (
 const complainantOf = ({ claim, complaint }: ComplaintRecord): string | undefined =>
   complaint?.complainant ?? claim?.complainant;
 
+/** Of whoever holds the number now: what a former holder complained of is not theirs. */
+const isOwn = async (tx: CaseTransaction, { role, subscriber }: Actor, record: ComplaintRecord): Promise<boolean> =>
+  role === 'subscriber' &&
+  subscriber !== undefined &&
+  complainantOf(record) === subscriber &&
+  record.receivedMs >= (await tx.tenureBeganMs(subscriber));
+
 /** The record and its case, where the actor may change it: the complainant, or staff for them. */
 const ownComplaint = async (
   tx: CaseTransaction,
@@ -232,8 +250,7 @@ const ownComplaint = async (
 ): Promise<Result<{ readonly record: ComplaintRecord; readonly file: CaseFile }>> => {
   const record = await tx.complaint(id);
   const isStaff = actor.role === 'admin' || actor.role === 'handler';
-  const isOwn = actor.role === 'subscriber' && record && complainantOf(record) === actor.subscriber;
-  if (!record || !(isStaff || isOwn)) return notFound('complaint', id);
+  if (!record || !(isStaff || (await isOwn(tx, actor, record)))) return notFound('complaint', id);
   const file = await tx.caseFile(record.caseId);
   if (!file) throw new Error(`complaint ${id} has no case`);
   return success({ record, file });
@@ -263,7 +280,7 @@ const supplementComplaint = async (
     await tx.replaceComplaint({ ...record, claim });
     return replaced(filed(id, file, 'opened', read.missing));
   }
-  if (gathered === undefined) throw notGathered();
+  if (gathered === undefined) return notGathered();
   const { complaint } = read;
   const { attempt, evidence } = gathered;
   const source = sourceOf(complaint, attempt);

@@ -13,8 +13,10 @@ export interface ComplaintTransaction {
   complaint(id: string): Promise<ComplaintRecord | undefined>;
   /** The latest first, at most `limit`. */
   complaintsBy(complainant: PhoneNumber, limit: number): Promise<readonly ComplaintRecord[]>;
-  /** Those that stand, oldest first. */
-  standingComplaints(caseId: string, limit: number): Promise<readonly ComplaintRecord[]>;
+  /** Those that stand, of people whose number was proved, oldest first. */
+  provedComplaints(caseId: string, limit: number): Promise<readonly ComplaintRecord[]>;
+  /** When the number's present holder began, as received; 0 = it never changed hands. */
+  tenureBeganMs(number: PhoneNumber): Promise<InstantMs>;
   insertComplaint(complaint: ComplaintRecord): Promise<void>;
   replaceComplaint(complaint: ComplaintRecord): Promise<void>;
 

@@ -39,7 +39,7 @@ export const owePledged = async (
   file: CaseFile,
   hand: CaseHand,
 ): Promise<Result<number>> => {
-  const records = await tx.standingComplaints(file.id, PLEDGE_COMPLAINTS_MAX);
+  const records = await tx.provedComplaints(file.id, PLEDGE_COMPLAINTS_MAX);
   const receivedMs = new Map(records.map((record) => [record.id, record.receivedMs]));
   const complaints = records.flatMap((record) => pledgedOf(file, record));
   let owed = 0;

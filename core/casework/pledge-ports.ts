@@ -1,4 +1,4 @@
-import type { InstantMs, MerchantId, PhoneNumber } from '@wurao/domain';
+import type { MerchantId } from '@wurao/domain';
 import type { Page } from '@wurao/registry';
 import type { ObligationRecord, PledgeRecord } from './pledge-commands.ts';
 
@@ -13,8 +13,6 @@ export interface PledgeTransaction {
   obligationFor(complaint: string): Promise<ObligationRecord | undefined>;
   insertObligation(obligation: ObligationRecord): Promise<void>;
   replaceObligation(obligation: ObligationRecord): Promise<void>;
-  /** When the present holder's tenure began; 0: never recycled. */
-  tenureBeganMs(number: PhoneNumber): Promise<InstantMs>;
 }
 
 export interface PledgeAnswers {

@@ -1,6 +1,6 @@
 import type { InstantMs, Sanction } from '@wurao/domain';
 import type { AutomaticCap } from './automatic-action.ts';
-import type { BadListWords } from './sanction-file.ts';
+import type { BadListWords, SanctionFile } from './sanction-file.ts';
 import type { SanctionProposal } from './sanction-proposal.ts';
 import type { SanctionInput, SanctionState } from './sanction-states.ts';
 
@@ -42,6 +42,8 @@ export type SanctionCommand =
 export interface SanctionFilter {
   readonly owner: string | undefined;
   readonly state: SanctionState | undefined;
+  /** Whom nothing is shown that it would be hit by and was not told of; undefined: staff. */
+  readonly hiddenFrom?: string | undefined;
 }
 
 export type SanctionQuery =
@@ -64,3 +66,9 @@ export type SanctionQuery =
 /** The state of a sanction of the register that has no file. */
 export const stateOfNoun = ({ status, toMs }: Pick<Sanction, 'status' | 'toMs'>, nowMs: InstantMs): SanctionState =>
   status === 'lifted' ? 'lifted' : toMs !== undefined && toMs <= nowMs ? 'lapsed' : 'in-force';
+
+/** Proposed, or dropped before anybody was told: whose it is knows nothing of it. */
+export const isUntold = ({ state, steps, inForceMs }: Pick<SanctionFile, 'state' | 'steps' | 'inForceMs'>): boolean =>
+  state === 'proposed' || (state === 'lapsed' && inForceMs === undefined && steps <= STEPS_UNTOLD);
+/** The proposal, and that it was dropped. */
+const STEPS_UNTOLD = 2;

@@ -48,8 +48,10 @@ const tellComplainants = async (tx: CaseTransaction, context: CommandContext, fi
   if (!WRITTEN_TO.includes(done.input)) return;
   const text = tellText(done.tells, 'zh', { caseId: file.id, atMs: done.atMs, dueMs: file.clock?.dueMs });
   const told = new Set<string>();
-  for (const { complaint } of await tx.standingComplaints(file.id, TOLD_MAX)) {
-    if (complaint?.complainant === undefined || !complaint.proved || told.has(complaint.complainant)) continue;
+  for (const { complaint, receivedMs } of await tx.provedComplaints(file.id, TOLD_MAX)) {
+    if (complaint?.complainant === undefined || told.has(complaint.complainant)) continue;
+    // Whoever holds the number since is not written to about another's complaint.
+    if (receivedMs < (await tx.tenureBeganMs(complaint.complainant))) continue;
     told.add(complaint.complainant);
     await tx.addOutbox(messageTo(context, complaint.complainant, text));
   }

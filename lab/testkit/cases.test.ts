@@ -293,6 +293,51 @@ describe('many cases', () => {
     expect(body['items']).toContainEqual(expect.objectContaining({ state: 'received', overdue: expect.any(Number) }));
   });
 
+  it('opened again after it lapsed shows the party no whole number', async () => {
+    const holder = house.admin.as(await openSubscriberSession(house.admin, WANG));
+    const filed = await done(holder.post('/v1/complaints', { channel: 'voice' }));
+    house.setClock(START_MS + 30 * DAY_MS);
+    const actor = { keyId: undefined, role: 'admin', party: undefined, subscriber: undefined } as const;
+    await house.server.execute({ command: { kind: 'lapseCases' }, actor, idempotency: undefined });
+    const id = String(filed['case']);
+    expect(await handler.get(`/v1/cases/${id}`)).toMatchObject({ body: { state: 'closed' } });
+    await done(step(handler, [id], 'reopen', { reason: '来电者已查明' }));
+    await done(step(handler, [id], 'forward', { party: { kind: 'merchant', id: merchant } }));
+    const seen = await done(shop.get(`/v1/cases/${id}`));
+    expect(seen).toMatchObject({ complaintsHeld: [{ complainant: '139****0001' }] });
+    expect(JSON.stringify(seen)).not.toContain('22220001');
+  });
+
+  it('of a former holder are not the next one’s', async () => {
+    const holder = house.admin.as(await openSubscriberSession(house.admin, LI));
+    const before = await done(
+      holder.post('/v1/complaints', {
+        ...told,
+        at: new Date(START_MS + 30 * DAY_MS).toISOString(),
+        reported: '02087651111',
+        description: 'x',
+      }),
+    );
+    house.setClock(START_MS + 30 * DAY_MS + 1);
+    await done(house.admin.post(`/v1/numbers/${LI}/recycling`, {}));
+    house.setClock(START_MS + 30 * DAY_MS + 60_000);
+    const next = house.admin.as(await openSubscriberSession(house.admin, LI));
+    const path = `/v1/complaints/${before['id']}`;
+    for (const refused of [await next.get(path), await next.post(`${path}/withdrawal`, {})])
+      expect(refused.status).toBe(404);
+    expect((await step(next, [String(before['case'])], 'appeal', { reason: 'x' })).status).toBe(404);
+    const again = {
+      ...told,
+      at: new Date(START_MS + 30 * DAY_MS).toISOString(),
+      reported: '02087651111',
+      description: 'y',
+    };
+    expect(await next.post('/v1/complaints', again)).toMatchObject({
+      status: 201,
+      body: { joined: 'joined', case: before['case'] },
+    });
+  });
+
   it('of days that no calendar knows promise none, and name the year', async () => {
     house.setClock(Date.parse('2026-12-30T10:00:00+08:00'));
     const later = house.admin.as(await openSubscriberSession(house.admin, ZHAO));

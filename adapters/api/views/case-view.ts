@@ -10,7 +10,7 @@ import {
   reminderOf,
   tellText,
 } from '@wurao/casework';
-import { type InstantMs, maskNumber, type PhoneNumber, REPLY_LANGUAGES, type Role } from '@wurao/domain';
+import { type InstantMs, maskNumber, type PhoneNumber, parseNumber, REPLY_LANGUAGES, type Role } from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
 import { decisionView } from './decision-view.ts';
 import { instantText, type WireRecord, wireForm } from './wire-form.ts';
@@ -75,6 +75,13 @@ const partiesSee = ({ id, receivedMs, state, complaint, attempt }: ComplaintReco
     decision: attempt?.decision,
   });
 
+/** As it was written, where the role may see it; else masked, or left out where it is no number. */
+const claimedFor = (role: Role, written: string | undefined): string | undefined => {
+  if (written === undefined || isStaff(role) || role === 'subscriber') return written;
+  const number = parseNumber(written, 'complainant');
+  return number.ok ? maskNumber(number.value) : undefined;
+};
+
 /** A complaint; of one that is not complete what was said so far, and what is missing. */
 export const complaintView = (role: Role, record: ComplaintRecord): WireRecord => {
   const { caseId, claim, complaint, attempt } = record;
@@ -82,7 +89,7 @@ export const complaintView = (role: Role, record: ComplaintRecord): WireRecord =
     return said({
       ...partiesSee(record, role),
       case: caseId,
-      complainant: claim?.complainant,
+      complainant: claimedFor(role, claim?.complainant),
       reported: claim?.reported,
       channel: claim?.channel,
       at: at(claim?.atMs),

@@ -249,7 +249,7 @@ const stepRow = (step: CaseStepRecord): CaseStepRow => ({
 
 type CasePart = Omit<
   ComplaintTransaction,
-  'complaint' | 'complaintsBy' | 'standingComplaints' | 'insertComplaint' | 'replaceComplaint'
+  'complaint' | 'complaintsBy' | 'provedComplaints' | 'insertComplaint' | 'replaceComplaint' | 'tenureBeganMs'
 >;
 
 export const casePart = ({ session, nowMs }: Scope): CasePart => ({

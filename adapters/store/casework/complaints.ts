@@ -25,6 +25,7 @@ import { sql } from 'kysely';
 import { keepVersion } from '../row-versions.ts';
 import { keyAsked, numberOf, textOrNull } from '../rows.ts';
 import { statement } from '../session.ts';
+import { LATEST, tenureAsOf } from '../statements.ts';
 import type { Scope } from '../transaction-scope.ts';
 import { nameAttachments } from './attachment-names.ts';
 import type { ComplaintRow } from './schema.ts';
@@ -48,6 +49,17 @@ export const STANDING_COMPLAINTS = statement<{ case_id: string; limit: number },
     .selectAll()
     .where('case_id', '=', p.case_id)
     .where('state', '!=', sql.lit('withdrawn'))
+    .orderBy('received_at')
+    .orderBy('id')
+    .limit(p.limit),
+);
+const PROVED_COMPLAINTS = statement<{ case_id: string; limit: number }, ComplaintRow>((db, p) =>
+  db
+    .selectFrom('complaint')
+    .selectAll()
+    .where('case_id', '=', p.case_id)
+    .where('state', '=', sql.lit('stands'))
+    .where('proved', '=', sql.lit(1))
     .orderBy('received_at')
     .orderBy('id')
     .limit(p.limit),
@@ -202,7 +214,7 @@ const attachmentsOf = ({ complaint, claim }: ComplaintRecord) => (complaint ?? c
 
 type ComplaintPart = Pick<
   ComplaintTransaction,
-  'complaint' | 'complaintsBy' | 'standingComplaints' | 'insertComplaint' | 'replaceComplaint'
+  'complaint' | 'complaintsBy' | 'provedComplaints' | 'insertComplaint' | 'replaceComplaint' | 'tenureBeganMs'
 >;
 
 export const complaintPart = ({ session, nowMs }: Scope): ComplaintPart => ({
@@ -212,8 +224,9 @@ export const complaintPart = ({ session, nowMs }: Scope): ComplaintPart => ({
   },
   complaintsBy: async (complainant, limit) =>
     (await session.all(COMPLAINTS_BY, { complainant: keyAsked(complainant), limit })).map(complaintOf),
-  standingComplaints: async (caseId, limit) =>
-    (await session.all(STANDING_COMPLAINTS, { case_id: caseId, limit })).map(complaintOf),
+  tenureBeganMs: async (number) => (await tenureAsOf(session, keyAsked(number), LATEST))?.at ?? 0,
+  provedComplaints: async (caseId, limit) =>
+    (await session.all(PROVED_COMPLAINTS, { case_id: caseId, limit })).map(complaintOf),
   insertComplaint: async (record) => {
     await session.run(INSERT_COMPLAINT, complaintRow(record, nowMs));
     await addWords(session, { caseId: record.caseId, atMs: nowMs, words: wordsOfComplaint(record) });

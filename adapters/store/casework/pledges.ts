@@ -1,9 +1,8 @@
 import type { ObligationRecord, PledgeAnswers, PledgeQuery, PledgeRecord, PledgeTransaction } from '@wurao/casework';
 import { asId, type MerchantId } from '@wurao/domain';
 import { keepVersion } from '../row-versions.ts';
-import { keyAsked, keyOf, numberOf, textOrNull } from '../rows.ts';
+import { keyOf, numberOf, textOrNull } from '../rows.ts';
 import { type Session, statement } from '../session.ts';
-import { LATEST, tenureAsOf } from '../statements.ts';
 import type { Scope } from '../transaction-scope.ts';
 import { latestFirst } from './latest-first.ts';
 import type { ObligationRow, PledgeRow } from './schema.ts';
@@ -134,7 +133,6 @@ export const pledgePart = ({ session, nowMs }: Scope): PledgeTransaction => ({
     await keepVersion(session, 'obligation', before, nowMs);
     await session.run(STEP_OBLIGATION, obligationRow(record));
   },
-  tenureBeganMs: async (number) => (await tenureAsOf(session, keyAsked(number), LATEST))?.at ?? 0,
 });
 
 type Asked<K extends PledgeQuery['kind']> = Extract<PledgeQuery, { kind: K }>;

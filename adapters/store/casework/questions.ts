@@ -64,6 +64,7 @@ const earlierBy = (column: Column) => ({
       .where('state', '=', sql.lit('stands'))
       .where('id', '!=', p.id)
       .orderBy('received_at', 'desc')
+      .orderBy('id', 'desc')
       .limit(p.limit),
   ),
   count: statement<Earlier, { count: number }>((db, p) =>

@@ -1,6 +1,7 @@
 import {
   type CaseAnswers,
   fileIdOf,
+  isUntold,
   type ListedSanction,
   type ReachRows,
   type SanctionQuery,
@@ -93,7 +94,9 @@ const stateOf = (listed: ListedSanction, nowMs: number) =>
 /** A page is filled from what was looked at: of a state that is rare it may be short, and still have a next. */
 const sanctions: Question<'sanctions'> = async (session, { filter, nowMs, after = '', limit }) => {
   const page = { after, limit: limit + 1 };
-  const { owner, state } = filter;
+  const { owner, state, hiddenFrom } = filter;
+  const isHidden = (one: ListedSanction): boolean =>
+    one.kind === 'file' && hiddenFrom !== undefined && one.file.owner === hiddenFrom && isUntold(one.file);
   const files = owner === undefined ? await session.all(FILES, page) : await session.all(OF_OWNER, { ...page, owner });
   const nouns = owner === undefined ? await session.all(NOUNS, page) : [];
   const listed: ListedSanction[] = [
@@ -102,7 +105,10 @@ const sanctions: Question<'sanctions'> = async (session, { filter, nowMs, after 
   ];
   listed.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
   const whole = pageOf(listed, limit, (one) => one, idOf);
-  return { ...whole, items: whole.items.filter((one) => state === undefined || stateOf(one, nowMs) === state) };
+  return {
+    ...whole,
+    items: whole.items.filter((one) => !isHidden(one) && (state === undefined || stateOf(one, nowMs) === state)),
+  };
 };
 
 const badList: Question<'badList'> = async (session, { after = '', limit }) =>

@@ -14,6 +14,7 @@ export const COMPLAINT_TABLES = [
   'create index complaint_merchant on complaint (merchant, received_at) where merchant is not null',
   'create index complaint_line on complaint (line, received_at) where line is not null',
   'create index complaint_content on complaint (content, received_at) where content is not null',
+  'create index complaint_carrier on complaint (carrier, received_at) where carrier is not null',
   'create index complaint_received on complaint (received_at, id)',
   `create table case_file (id text not null primary key, opened_at bigint not null, updated_at bigint not null, state text not null,
     source_kind text, source_id text, channel text, category text, province text, clock text, clock_from bigint, pauses text not null,

@@ -7,7 +7,7 @@ import type { Answer, Call, Handler } from '../route.ts';
 
 const act = async (call: Call, ports: ApiPorts, command: HouseCommand): Promise<Answer> => {
   const { actor, idempotency } = call;
-  return filedAnswer(need(await ports.control.execute({ command, actor, idempotency })));
+  return filedAnswer(call, need(await ports.control.execute({ command, actor, idempotency })));
 };
 
 const idOf = (call: Call): string => call.params['id'] ?? '';

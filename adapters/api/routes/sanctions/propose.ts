@@ -66,7 +66,7 @@ type Left = Readonly<Record<string, unknown>>;
 export const sanctionsLeft = (call: Call, ports: ApiPorts, { sequence, ...left }: Left): WireRecord => {
   if ('items' in left) return { items: left['items'], sequence };
   const file = left as unknown as SanctionFile;
-  return { ...sanctionView(call.actor.role, { kind: 'file', file }, ports.gate.nowMs()), sequence };
+  return { ...sanctionView(call.actor, { kind: 'file', file }, ports.gate.nowMs()), sequence };
 };
 
 /** POST /v1/sanctions: one, or many of a kind; all of them or none. */

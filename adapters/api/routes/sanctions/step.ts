@@ -29,7 +29,7 @@ export const liftSanction: Handler = async (call, ports) => {
   }
   const lifted = { ...sheet.noun, status: 'lifted', note } as const;
   return writeAs(call, ports, { kind: 'liftSanction', id, note }, ({ sequence }) => ({
-    ...sanctionView(call.actor.role, { kind: 'noun', noun: lifted }, ports.gate.nowMs()),
+    ...sanctionView(call.actor, { kind: 'noun', noun: lifted }, ports.gate.nowMs()),
     sequence,
   }));
 };
