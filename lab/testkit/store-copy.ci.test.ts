@@ -132,6 +132,16 @@ const makeSource = async (): Promise<{ directory: string; close: () => Promise<v
   const ids = [String(filed.body['case'])];
   await run({ kind: 'noteCase', id: ids[0] ?? '', text: '词' });
   await run({ kind: 'stepCases', ids, input: 'uphold', reason: 'so', party: undefined, answer: undefined });
+  const order = {
+    kind: 'cap',
+    target: { kind: 'number', id: ANNA },
+    grounds: [{ kind: 'case', id: ids[0] ?? '' }],
+    termDays: 1,
+    perDay: 5,
+    note: '词',
+    along: [],
+  } as const;
+  await run({ kind: 'proposeSanctions', orders: [order], imposeAtOnce: true });
   await run({ kind: 'keepFrozenCounts', frozen: FROZEN });
   await run({ kind: 'fileComplaintFindings', findings: [FINDING] });
   held(await store.imports.create(importRecord('import-1')));
