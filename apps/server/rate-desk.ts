@@ -69,7 +69,15 @@ export class RateDesk implements RatesPort {
     const windows = counts.map(({ by, days, fromMs, toMs }) => ({ by, days, fromMs, toMs }));
     const look = { countedMs: nowMs, law: law.id, windows, findings };
     this.#last = look;
-    return success({ ...look, pack: law, complaints: onPresentLines(complaints, lines), counts });
+    return success({
+      ...look,
+      pack: law,
+      counts,
+      // Only whoever caps by it needs them: they are many.
+      get complaints() {
+        return onPresentLines(complaints, lines);
+      },
+    });
   }
 
   async preview({ complaints, attempts, days, lineClass }: PreviewWish): Promise<Result<RatePreview>> {

@@ -69,9 +69,9 @@ const oneOrMany = (ids: readonly string[], files: readonly CaseFile[]): Result<R
 
 const checkIds = (ids: readonly string[]): Failure | undefined => {
   if (ids.length === 0 || ids.length > BULK_CASES_MAX)
-    return invalid('ids', `${ids.length} cases`, `Name 1 to ${BULK_CASES_MAX} cases at a time.`);
+    return invalid('cases', `${ids.length} cases`, `Name 1 to ${BULK_CASES_MAX} cases at a time.`);
   const twice = ids.findIndex((id, at) => ids.indexOf(id) !== at);
-  return twice < 0 ? undefined : invalid(`ids[${twice}]`, `${ids[twice]} stands twice`, 'Name each case once.');
+  return twice < 0 ? undefined : invalid(`cases[${twice}]`, `${ids[twice]} stands twice`, 'Name each case once.');
 };
 
 const checkAnswer = ({ text, attachments }: PartyAnswer): Failure | undefined => {
@@ -92,7 +92,7 @@ const checkExtras = ({ ids, input, answer, party }: Of<'stepCases'>): Failure | 
       ? invalid('answer', 'missing', 'Say what the party answers.')
       : invalid('answer', `does not belong to ${input}`, 'Leave it out.');
   if (input === 'answer' && ids.length > 1)
-    return invalid('ids', 'an answer is to one case', 'Answer each case by itself.');
+    return invalid('cases', 'an answer is to one case', 'Answer each case by itself.');
   if (party !== undefined && input !== 'forward')
     return invalid('party', `does not belong to ${input}`, 'Leave it out.');
   return answer && checkAnswer(answer);
@@ -175,7 +175,7 @@ const stepCases = async (
     files.push(stepped.value);
     complaints += stepped.value.complaints;
     if (files.length > 1 && complaints > BULK_COMPLAINTS_MAX)
-      return invalid('ids', `over ${BULK_COMPLAINTS_MAX} complaints with case ${id}`, 'Take the cases in parts.');
+      return invalid('cases', `over ${BULK_COMPLAINTS_MAX} complaints with case ${id}`, 'Take the cases in parts.');
   }
   return oneOrMany(command.ids, files);
 };

@@ -225,7 +225,11 @@ const refused = (refusal: CaseRefusalKey, state: CaseState, input: CaseInput, fa
   const list = possible.join(', ');
   const instead =
     possible.length === 0 ? `Nothing is for ${facts.actor} to do now.` : `Possible for ${facts.actor} now: ${list}.`;
-  const remedy = refusal === 'others-stand' ? `Withdraw the one complaint, not the case. ${instead}` : instead;
+  const why: Partial<Record<CaseRefusalKey, string>> = {
+    'others-stand': `Withdraw the one complaint, not the case. ${instead}`,
+    'reason-missing': `Say why in 1 to ${STEP_REASON_CHARS_MAX} characters. ${instead}`,
+  };
+  const remedy = why[refusal] ?? instead;
   const field = refusal === 'reason-missing' ? 'reason' : 'input';
   const errors = [{ field, message: MESSAGES[refusal](state, input, facts), remedy }];
   return { ok: false, code, title: en, errors, refusal, possible };

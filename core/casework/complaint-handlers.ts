@@ -226,9 +226,12 @@ const answerBySms = async (
 ): Promise<void> => {
   const to = parseNumber(complainant ?? '', 'complainant');
   if (!to.ok) return;
-  const { id, missing, dueMs } = body as { id: string; missing: readonly { zh: string }[]; dueMs?: InstantMs };
+  const said = body as { case: string; state: string; missing: readonly { zh: string }[]; dueMs?: InstantMs };
+  const { case: caseId, state, missing } = said;
   const tells = missing.length === 0 ? 'received' : 'incomplete';
-  const told = tellText(tells, 'zh', { caseId: id, atMs: context.nowMs, dueMs });
+  // Told twice, it may have been forwarded: its day is then another's.
+  const dueMs = ['incomplete', 'received', 'reopened'].includes(state) ? said.dueMs : undefined;
+  const told = tellText(tells, 'zh', { caseId, atMs: context.nowMs, dueMs });
   await tx.addOutbox(messageTo(context, to.value, `${told}${missing.map(({ zh }) => zh).join('')}`));
 };
 

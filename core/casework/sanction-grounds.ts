@@ -12,7 +12,11 @@ const checkCase = async (tx: CaseTransaction, ground: Ground, field: string): Pr
   const file = await tx.caseFile(ground.id);
   if (!file) return noSuch(field, ground, 'Name a case as GET /v1/cases shows it.');
   return file.decision === 'rejected'
-    ? invalid(field, `case ${ground.id} was rejected`, 'A sanction rests on no case that was decided for the party.')
+    ? invalid(
+        field,
+        `case ${ground.id} was rejected`,
+        'Name a case that was not decided for the party, or leave this one out.',
+      )
     : undefined;
 };
 
@@ -56,6 +60,6 @@ export class Grounds {
     if (ground.kind === 'penalty') return checkPenalty(this.#tx, ground, field, owner);
     return (await this.#tx.hasFinding(ground.id))
       ? undefined
-      : noSuch(field, ground, 'Name a finding as GET /v1/findings shows it.');
+      : noSuch(field, ground, 'Name a finding as GET /v1/complaint-findings or GET /v1/findings shows it.');
   }
 }

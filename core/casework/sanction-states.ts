@@ -263,6 +263,13 @@ const FIELDS: Readonly<Partial<Record<SanctionRefusalKey, string>>> = {
   'reason-missing': 'reason',
 };
 
+/** Where what is possible does not say who can. */
+const REMEDIES: Readonly<Partial<Record<SanctionRefusalKey, string>>> = {
+  'reason-missing': `Say why in 1 to ${STEP_REASON_CHARS_MAX} characters.`,
+  'own-decision': 'Let another handler, or the regulator by another key, decide the appeal.',
+  'higher-hand': 'Ask whoever imposed it, or the regulator, to lift it.',
+};
+
 const refused = (
   refusal: SanctionRefusalKey,
   state: SanctionState,
@@ -271,10 +278,11 @@ const refused = (
 ): SanctionRefusal => {
   const { code, en } = SANCTION_REFUSALS[refusal];
   const possible = possibleSanctionInputs(state, facts);
-  const remedy =
+  const instead =
     possible.length === 0
       ? `Nothing is for ${facts.by.actor} to do now.`
       : `Possible for ${facts.by.actor} now: ${possible.join(', ')}.`;
+  const remedy = [REMEDIES[refusal], instead].filter((one) => one !== undefined).join(' ');
   const errors = [{ field: FIELDS[refusal] ?? 'input', message: MESSAGES[refusal](state, input, facts), remedy }];
   return { ok: false, code, title: en, errors, refusal, possible };
 };

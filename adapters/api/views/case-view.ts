@@ -5,7 +5,6 @@ import {
   type CaseSheet,
   type CaseStepRecord,
   type ComplaintRecord,
-  MISSING,
   noAttemptText,
   reminderOf,
   tellText,
@@ -173,7 +172,3 @@ export const sheetView = (role: Role, sheet: CaseSheet, sight: CaseSight): WireR
     evidence: evidence && evidenceView(role, evidence, sight.law),
   });
 };
-
-/** What is still missing of an incomplete complaint, in the words of the form. */
-export const missingView = (missing: readonly (keyof typeof MISSING)[]): readonly WireRecord[] =>
-  missing.map((key) => ({ key, ...MISSING[key] }));
