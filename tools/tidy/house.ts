@@ -15,7 +15,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Until a client is generated from the contract, the command line reaches an unserved store through the server.
   'apps/cli': ['core/*', 'apps/server'],
   'apps/console': [],
-  'lab/*': ['core/*', 'adapters/*', 'apps/server', 'apps/cli', 'lab/*'],
+  'lab/*': ['core/*', 'adapters/*', 'apps/server', 'apps/cli', 'apps/console', 'lab/*'],
   // Generators read what they document; nothing imports tools.
   tools: ['core/*', 'adapters/*', 'apps/server'],
 };

@@ -1,0 +1,2 @@
+/** As the contract's Role. */
+export type Role = 'admin' | 'merchant' | 'carrier' | 'subscriber' | 'handler' | 'regulator';

@@ -1,0 +1,1 @@
+export { PAGES, type Page } from './pages.ts';
