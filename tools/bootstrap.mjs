@@ -1,11 +1,14 @@
 // Makes sure that node_modules is what package-lock.json says, before any npm script runs. Plain JavaScript that
 // Node 20 can read, for it runs before the pinned Node 24 is there.
 //
-//   node tools/bootstrap.mjs [--without-dev]     --without-dev: an installation without development tools will do
+//   node tools/bootstrap.mjs [--without-dev] [--console]
+//     --without-dev: an installation without development tools will do
+//     --console: the console's pages are built, too, if their sources changed
 import { spawn } from 'node:child_process';
 import { existsSync, linkSync, rmSync, statfsSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildConsole } from './bootstrap/console.mjs';
 import { clearStamp, installedMatchesLock, lockStamp, readStamp, writeStamp } from './bootstrap/installed.mjs';
 import { acquireLock } from './bootstrap/lock.mjs';
 import { explainFailure, NO_BINARY } from './bootstrap/remedies.mjs';
@@ -144,6 +147,7 @@ async function bootstrap() {
 
 try {
   process.exitCode = await bootstrap();
+  if (process.exitCode === 0 && process.argv.includes('--console')) buildConsole(root, binary, say);
 } catch (error) {
   say(explainFailure({ code: 1, output: `${error?.code ?? ''} ${error?.message ?? error}` }));
   process.exitCode = 1;

@@ -15,6 +15,11 @@ const CHECKS: readonly Check[] = [
     remedy: 'see the errors above; `npm run typecheck` repeats them',
   },
   {
+    name: 'types of the console',
+    args: [join(root, 'apps', 'console', 'check-types.ts')],
+    remedy: 'see the errors above; `npm run typecheck` repeats them',
+  },
+  {
     name: 'lint',
     args: [
       join(modules, '@biomejs', 'biome', 'bin', 'biome'),

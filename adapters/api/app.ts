@@ -5,11 +5,20 @@ import { type Contract, loadContract, operationsOf, type PlacedOperation } from 
 import { bodyCheck, contractAjv, parameterCheck } from './contract/validators.ts';
 import { checkBodyHeaders, parseBody } from './http/body.ts';
 import { Connections } from './http/connections.ts';
+import { openConsole } from './http/console-pages.ts';
 import { DECISION_PATH, type DecisionDoor, decisionDoor } from './http/decision-door.ts';
 import { docsPages } from './http/docs-pages.ts';
 import { makeEdge } from './http/edge.ts';
 import { failureAnswers, rawProblem, sendFailure } from './http/failures.ts';
-import { API_CONTENT_POLICY, BYTES_TYPE, isRows, JSON_TYPE, requestIdOf, SECURITY_HEADERS } from './http/headers.ts';
+import {
+  API_CONTENT_POLICY,
+  acceptsPage,
+  BYTES_TYPE,
+  isRows,
+  JSON_TYPE,
+  requestIdOf,
+  SECURITY_HEADERS,
+} from './http/headers.ts';
 import { noSuchCall } from './http/no-such-call.ts';
 import { readPiece } from './http/piece-body.ts';
 import { admit, answerCall, type Checks, OpenWaits } from './http/pipeline.ts';
@@ -127,6 +136,10 @@ const checkOf = (checks: ReadonlyMap<string, Checks>, operationId: string): Chec
   return found;
 };
 
+/** A browser that opens an address which is no call: the console knows its own, deep links too. */
+const isForConsole = ({ method, url, headers }: FastifyRequest): boolean =>
+  method === 'GET' && !url.startsWith('/v1/') && acceptsPage(headers.accept);
+
 const colonPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
@@ -142,7 +155,9 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   const connections = new Connections(app.server, (request) => isStream(request.url));
   readBodies(app);
   app.setErrorHandler(failureAnswers(edge));
-  app.setNotFoundHandler((request) => {
+  const page = options.consoleDir === undefined ? undefined : openConsole(app, options.consoleDir);
+  app.setNotFoundHandler((request, reply) => {
+    if (page !== undefined && isForConsole(request)) return page(reply);
     throw noSuchCall(request.method, request.url);
   });
   app.addHook('onRequest', async (request, reply) => {
@@ -164,6 +179,8 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   app.post(STREAM_PATH, { onRequest: past(stream) }, async () => undefined);
   app.get('/openapi.json', async (_request, reply) => reply.type(JSON_TYPE).send(contractText));
   if (options.docs !== false) docsPages(app, contract);
+  // Whoever opens the bare address looks for something to read.
+  app.get('/', async (_request, reply) => (page === undefined ? reply.redirect('/docs') : page(reply)));
 
   function addRoute(route: Route): void {
     const { method, path, operationId, isBytes = false, takesRows = false } = route;

@@ -103,6 +103,8 @@ export interface ApiOptions {
   readonly monotonicMs?: () => InstantMs;
   /** Called once per answered call, for metrics. */
   readonly observe?: (operationId: string, status: number, durationMs: number) => void;
+  /** Where the console was built; without it, a browser that opens `/` is shown /docs. */
+  readonly consoleDir?: string | undefined;
   /** Serve the browsable contract under /docs. Default true. */
   readonly docs?: boolean;
 }

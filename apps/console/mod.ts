@@ -1,1 +1,1 @@
-export { PAGES, type Page } from './pages.ts';
+export { HOME_OF, PAGES, type Page, type Part } from './pages.ts';

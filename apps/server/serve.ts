@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Api, type ApiPorts, buildApi } from '@wurao/api';
 import { type Result, success } from '@wurao/domain';
@@ -123,7 +124,7 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   const rates = ratesOf(house, gate);
   const parts = { gate, metrics, imports, replays, backups, classify: classifier.value, reader, rates };
   const ports: ApiPorts = portsOf({ ...house, ...parts });
-  const api = await buildApi(ports, { log: house.log });
+  const api = await buildApi(ports, { log: house.log, consoleDir: builtConsole() });
   closers.push(() => api.close());
   // Before the doors, which wait for whoever asked for one.
   closers.push(() => backups.close());
@@ -164,6 +165,10 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
     reload: (next) => reload(config, sip.value, sms.value, next),
   });
 };
+
+const CONSOLE = join(import.meta.dirname, '../console/dist');
+/** `npm start` builds it; a server that was started otherwise may be without. */
+const builtConsole = (): string | undefined => (existsSync(join(CONSOLE, 'index.html')) ? CONSOLE : undefined);
 
 const metricsOf = ({ meter, journal, control, clock, memory, counters }: House): Metrics =>
   new Metrics({

@@ -24,6 +24,4 @@ export const docsPages = (app: FastifyInstance, contract: Contract): void => {
       unknown
     >,
   });
-  // Whoever opens the bare address looks for something to read.
-  app.get('/', async (_request, reply) => reply.redirect('/docs'));
 };

@@ -1,0 +1,26 @@
+/** As the contract's Problem: what is wrong with which field, and what to do instead. */
+export interface Problem {
+  readonly title?: string;
+  readonly code?: string;
+  readonly errors?: readonly {
+    readonly field: string;
+    readonly position?: number;
+    readonly message: string;
+    readonly remedy: string;
+  }[];
+}
+
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly problem: Problem;
+
+  constructor(status: number, problem: Problem) {
+    super(problem.title ?? `HTTP ${status}`);
+    this.name = 'ApiProblem';
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+const UNAUTHENTICATED = 401;
+export const isSignedOut = (error: unknown): boolean => error instanceof ApiProblem && error.status === UNAUTHENTICATED;

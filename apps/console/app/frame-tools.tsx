@@ -1,0 +1,34 @@
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { changeLanguage } from './language.ts';
+import { useMaybeSession, useSignOut } from './session-of.tsx';
+import { SHADES, useShade } from './theme.tsx';
+
+/** Language, light or dark, signing out: on every page. */
+export const FrameTools = () => {
+  const { t, i18n } = useTranslation();
+  const { shade, choose } = useShade();
+  const session = useMaybeSession();
+  const leave = useSignOut();
+  const nextShade = SHADES[(SHADES.indexOf(shade) + 1) % SHADES.length] ?? 'auto';
+  return (
+    <div className="frame-tools">
+      <Button
+        type="text"
+        size="small"
+        lang={i18n.language === 'zh' ? 'en' : 'zh-CN'}
+        onClick={() => void changeLanguage(i18n.language === 'zh' ? 'en' : 'zh')}
+      >
+        {i18n.language === 'zh' ? 'English' : '中文'}
+      </Button>
+      <Button type="text" size="small" onClick={() => choose(nextShade)} title={t('frame.shade')}>
+        {t(`frame.shades.${shade}`)}
+      </Button>
+      {session === null ? null : (
+        <Button type="text" size="small" onClick={() => void leave()}>
+          {t('frame.signOut')}
+        </Button>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,78 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type Key, type ReactNode, useRef } from 'react';
+
+export interface BigListColumn<Row> {
+  readonly title: string;
+  /** Of the grid: `120px`, `2fr`. */
+  readonly width: string;
+  readonly cell: (row: Row) => ReactNode;
+}
+
+interface BigListProps<Row> {
+  /** What the list holds, for screen readers. */
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly columns: readonly BigListColumn<Row>[];
+  readonly keyOf: (row: Row, index: number) => Key;
+  readonly rowPx?: number;
+  readonly heightPx?: number;
+  /** The end is near: there may be more to ask for. */
+  readonly onNearEnd?: () => void;
+}
+
+const ROW_PX = 44;
+const HEAD_PX = 40;
+const NEAR_ROWS = 20;
+
+/** A list of any length: only what is seen is drawn. The whole count is told to screen readers. */
+export const BigList = <Row,>({
+  label,
+  rows,
+  columns,
+  keyOf,
+  rowPx = ROW_PX,
+  heightPx = 560,
+  onNearEnd,
+}: BigListProps<Row>) => {
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    overscan: 10,
+    paddingStart: HEAD_PX,
+    onChange: ({ range }) => {
+      if (range !== null && range.endIndex >= rows.length - NEAR_ROWS) onNearEnd?.();
+    },
+  });
+  const height = Math.min(heightPx, HEAD_PX + rows.length * rowPx + 2);
+  const gridTemplateColumns = columns.map(({ width }) => width).join(' ');
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <section ref={scroller} className="big-list" style={{ height }} aria-label={label} tabIndex={0}>
+      <table aria-rowcount={rows.length + 1} aria-label={label} style={{ height: list.getTotalSize() }}>
+        <thead>
+          <tr className="big-list-head" aria-rowindex={1} style={{ gridTemplateColumns }}>
+            {columns.map(({ title }) => (
+              <th key={title}>{title}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {list.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            const place = { gridTemplateColumns, height: rowPx, transform: `translateY(${start}px)` };
+            return (
+              <tr key={keyOf(row, index)} className="big-list-row" aria-rowindex={index + 2} style={place}>
+                {columns.map(({ title, cell }) => (
+                  <td key={title}>{cell(row)}</td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+};

@@ -1,0 +1,32 @@
+import { Alert, Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../api/problem.ts';
+
+/** What went wrong and what to do: the server's own words for each field, or that it does not answer. */
+export const ProblemAlert = ({ error, again }: { readonly error: unknown; readonly again?: () => void }) => {
+  const { t } = useTranslation();
+  const problem = error instanceof ApiProblem ? error.problem : undefined;
+  const faults = problem?.errors ?? [];
+  return (
+    <Alert
+      type="error"
+      showIcon
+      title={problem?.title ?? t('problem.noAnswer')}
+      description={
+        faults.length > 0 ? (
+          <ul>
+            {faults.map(({ field, message, remedy }) => (
+              <li key={`${field} ${message}`}>
+                {field === '' ? null : <strong>{field}: </strong>}
+                {message}. {remedy}
+              </li>
+            ))}
+          </ul>
+        ) : (
+          t('problem.tryAgain')
+        )
+      }
+      action={again === undefined ? undefined : <Button onClick={again}>{t('problem.again')}</Button>}
+    />
+  );
+};

@@ -1,0 +1,7 @@
+import { useTranslation } from 'react-i18next';
+import { PageHead } from '../../components/page-head.tsx';
+
+export const CountryPage = () => {
+  const { t } = useTranslation();
+  return <PageHead title={t('menu.regulatorCountry')} />;
+};

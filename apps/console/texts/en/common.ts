@@ -1,0 +1,41 @@
+export const texts = {
+  loading: 'Loading',
+  frame: {
+    skip: 'Skip to the content',
+    menu: 'Menu',
+    shade: 'Light or dark',
+    shades: { auto: 'As the system', light: 'Light', dark: 'Dark' },
+    signOut: 'Sign out',
+  },
+  role: {
+    admin: 'Operator',
+    merchant: 'Merchant',
+    carrier: 'Carrier',
+    subscriber: 'Subscriber',
+    handler: 'Complaint handler',
+    regulator: 'Regulator',
+  },
+  part: { carrier: 'Lines', handler: 'Complaints', regulator: 'Supervision', admin: 'System' },
+  menu: {
+    my: 'My number',
+    merchant: 'Overview',
+    carrierLines: 'Lines',
+    handlerQueue: 'Queue of cases',
+    regulatorCountry: 'The country',
+    adminMembers: 'Members',
+  },
+  decision: { allow: 'Allowed', refuse: 'Refused' },
+  change: { undo: 'Undo', undone: 'Taken back', cancel: 'Cancel', save: 'Save' },
+  chart: { figures: 'Show figures', drawing: 'Show chart' },
+  problem: {
+    noAnswer: 'The server does not answer',
+    tryAgain: 'Check the network, then try again.',
+    again: 'Try again',
+  },
+  fault: { title: 'The page has a fault', again: 'Load it again' },
+  notFound: {
+    title: 'There is no such page',
+    help: 'The address does not exist, or is not for you.',
+    home: 'To the first page',
+  },
+} as const;

@@ -1,0 +1,37 @@
+export const texts = {
+  loading: '正在载入',
+  frame: {
+    skip: '跳到内容',
+    menu: '菜单',
+    shade: '深色或浅色',
+    shades: { auto: '跟随系统', light: '浅色', dark: '深色' },
+    signOut: '退出',
+  },
+  role: {
+    admin: '管理员',
+    merchant: '商家',
+    carrier: '运营商',
+    subscriber: '用户',
+    handler: '投诉处理员',
+    regulator: '监管人员',
+  },
+  part: { carrier: '线路', handler: '投诉', regulator: '监管', admin: '系统' },
+  menu: {
+    my: '我的号码',
+    merchant: '概览',
+    carrierLines: '线路',
+    handlerQueue: '待办案件',
+    regulatorCountry: '全国',
+    adminMembers: '成员',
+  },
+  decision: { allow: '放行', refuse: '拒绝' },
+  change: { undo: '撤销', undone: '已撤销', cancel: '取消', save: '保存' },
+  chart: { figures: '看数字', drawing: '看图' },
+  problem: {
+    noAnswer: '服务器没有应答',
+    tryAgain: '请检查网络后重试。',
+    again: '重试',
+  },
+  fault: { title: '页面出错了', again: '重新载入' },
+  notFound: { title: '没有这个页面', help: '地址不存在,或者不对您开放。', home: '回到首页' },
+} as const;
