@@ -48,7 +48,12 @@ const themeOf = (isDark: boolean): ThemeConfig => ({
     colorTextTertiary: isDark ? 'rgba(255,255,255,0.70)' : 'rgba(0,0,0,0.62)',
     colorTextPlaceholder: isDark ? 'rgba(255,255,255,0.60)' : 'rgba(0,0,0,0.56)',
   },
-  components: isDark ? { Button: { primaryColor: '#042f2e' } } : {},
+  components: {
+    Menu: isDark
+      ? { itemSelectedBg: '#134e4a', itemSelectedColor: '#ccfbf1' }
+      : { itemSelectedBg: '#d5efec', itemSelectedColor: '#115e59' },
+    ...(isDark ? { Button: { primaryColor: '#042f2e' } } : {}),
+  },
 });
 
 const LOCALES = {
