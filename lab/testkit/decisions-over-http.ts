@@ -1,22 +1,7 @@
 import type { RunningServer } from '@wurao/server';
-import {
-  type AttemptBody,
-  commandsOfCase,
-  type DecisionCase,
-  historyOf,
-  instantOf,
-  overHttp,
-  type Theme,
-} from '@wurao/vectors';
-import { describe, expect, test } from 'vitest';
-import { ADMIN_KEY, type VectorServer, withVectorServer } from './vector-server.ts';
-
-/** Every case of lab/vectors that HTTP can carry, written by commands into a real store and asked over the API, at its instant. */
-const setUp = async (on: VectorServer, vector: DecisionCase): Promise<ReadonlyMap<string, string>> => {
-  const ids = new Map<string, string>();
-  for (const step of commandsOfCase(vector)) await on.write(step, ids);
-  return ids;
-};
+import { type AttemptBody, type DecisionCase, historyOf, instantOf, overHttp, type Theme } from '@wurao/vectors';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ADMIN_KEY, CastDirectory, type VectorServer } from './vector-server.ts';
 
 export const askOverHttp = async (
   server: RunningServer,
@@ -55,8 +40,23 @@ const sameInstant = (answer: unknown, expected: string | undefined): void => {
   );
 };
 
-/** A process sets aside some hundred gigabytes of addresses a server: it has room for about five hundred. */
+const casts = new Map<string, CastDirectory>();
+
+/** Of one law, for all its cases here. */
+const castOf = (law: string): CastDirectory => {
+  const held = casts.get(law) ?? new CastDirectory(law);
+  casts.set(law, held);
+  return held;
+};
+
+/**
+ * Every case of lab/vectors that HTTP can carry, written by commands into a real store and asked over the API, at its instant.
+ * A process sets aside some hundred gigabytes of addresses a server: it has room for about five hundred.
+ */
 export const testOverHttp = (themes: readonly Theme[]): void => {
+  afterAll(() => {
+    for (const cast of casts.values()) cast.remove();
+  });
   for (const { title, cases } of themes) {
     const sayable = cases.filter(overHttp);
     // A group without a test fails.
@@ -64,8 +64,7 @@ export const testOverHttp = (themes: readonly Theme[]): void => {
     describe(title, () => {
       for (const vector of sayable) {
         test(vector.name, async () => {
-          await withVectorServer({ law: vector.law }, async (door) => {
-            const ids = await setUp(door, vector);
+          await castOf(vector.law).serve(vector, async (door, ids) => {
             await live(door, vector, ids);
             const answer = await askOverHttp(door.server, ADMIN_KEY, vector.attempt, ids);
             const { decision, reason, wouldBe } = vector.expect;
@@ -81,8 +80,7 @@ export const testOverHttp = (themes: readonly Theme[]): void => {
         const { merchantView: view } = vector;
         if (view === undefined) continue;
         test(`${vector.name} — as the merchant sees it`, async () => {
-          await withVectorServer({ law: vector.law }, async (door) => {
-            const ids = await setUp(door, vector);
+          await castOf(vector.law).serve(vector, async (door, ids) => {
             await live(door, vector, ids);
             const key = await merchantKeyFor(door.server, vector);
             const answer = await askOverHttp(door.server, key, vector.attempt, ids);

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig, loadServer, type RunningServer, serve } from '@wurao/server';
 import type { AnswerBody, ApiAnswer, ApiClient } from './api-client.ts';
+import { memoryFolder } from './memory-folder.ts';
 
 // With this file: the first test that opens a house is not to wait for the program as well.
 await loadServer();
@@ -54,7 +54,7 @@ export const openInlineHouse = async (
   startMs: number,
   more: Readonly<Record<string, string>> = {},
 ): Promise<InlineHouse> => {
-  const directory = mkdtempSync(join(tmpdir(), 'wurao-inline-'));
+  const directory = mkdtempSync(join(memoryFolder(), 'wurao-inline-'));
   const flags = {
     'data-dir': directory,
     'http-port': '0',

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig, loadServer, type RunningServer, serve } from '@wurao/server';
 import { type ApiClient, apiClient } from '../api-client.ts';
+import { memoryFolder } from '../memory-folder.ts';
 
 await loadServer();
 
@@ -19,7 +19,7 @@ export interface SampleHouse {
 }
 
 export const openSampleHouse = async (more: Readonly<Record<string, string>> = {}): Promise<SampleHouse> => {
-  const directory = mkdtempSync(join(tmpdir(), 'wurao-console-'));
+  const directory = mkdtempSync(join(memoryFolder(), 'wurao-console-'));
   const ports = { 'http-port': '0', 'sip-port': 'off', 'smpp-port': 'off', 'cmpp-port': 'off' };
   const flags = { 'data-dir': directory, ...ports, 'log-level': 'silent', ...more };
   const config = loadConfig({ flags, env: {}, cwd: directory, readFile: () => undefined });
