@@ -11,6 +11,7 @@ export * from './outcomes-port.ts';
 export * from './ports.ts';
 export type * from './rates-port.ts';
 export * from './replies-port.ts';
+export type * from './sign-in-port.ts';
 export { contactsView } from './views/contact-view.ts';
 export { type DecisionView, decisionText, decisionView } from './views/decision-view.ts';
 export { explanationView } from './views/explanation-view.ts';

@@ -57,6 +57,9 @@ export interface RateLimits {
   /** Per number: codes sent to it, and codes tried for it. */
   readonly codes: BucketSize;
   readonly sessions: BucketSize;
+  /** Per address, and per name: sign-ins that came to nothing. */
+  readonly signIns: BucketSize;
+  readonly signInNames: BucketSize;
 }
 
 export const RATE_LIMITS: RateLimits = {
@@ -66,6 +69,8 @@ export const RATE_LIMITS: RateLimits = {
   address: { perSecond: 10, burst: 300 },
   codes: { perSecond: 1 / 60, burst: 5 },
   sessions: { perSecond: 1 / 60, burst: 10 },
+  signIns: { perSecond: 1 / 2, burst: 60 },
+  signInNames: { perSecond: 1 / 30, burst: 30 },
 };
 
 /** What a line of the log may hold. Numbers are masked before they come here; bodies and keys never do. */
@@ -105,6 +110,8 @@ export interface ApiOptions {
   readonly observe?: (operationId: string, status: number, durationMs: number) => void;
   /** Where the console was built; without it, a browser that opens `/` is shown /docs. */
   readonly consoleDir?: string | undefined;
+  /** The page's own address, `https://console.example.cn`; undefined: plain HTTP on this machine, by whatever `Host` says. */
+  readonly pageOrigin?: string | undefined;
   /** Serve the browsable contract under /docs. Default true. */
   readonly docs?: boolean;
 }

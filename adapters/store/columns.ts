@@ -132,6 +132,7 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     ],
     key: ['id'],
   },
+  member: { columns: ['id', 'name', 'oidc_subject', 'invitation', 'created_at', 'body'], key: ['id'] },
   webhook: { columns: ['id', 'merchant', 'url', 'secret', 'created_at', 'status'], key: ['id'] },
   webhook_delivery: { columns: ['webhook', 'delivered_to', 'failures', 'next_at'], key: ['webhook'] },
   merchant_event: {

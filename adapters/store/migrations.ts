@@ -140,6 +140,12 @@ const CASEWORK = [
   ...INQUIRY_TABLES,
 ];
 
+/** Who signs in to the console. */
+const MEMBERS = [
+  `create table member (id text not null primary key, name text not null unique, oidc_subject text unique, invitation text unique,
+    created_at bigint not null, body text not null)`,
+];
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },
   { version: 2, name: 'ends that merchants are told', statements: TOLD_END },
@@ -147,6 +153,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, name: 'appeals', statements: APPEALS },
   { version: 5, name: 'replies, notices and findings', statements: REPLIES },
   { version: 6, name: 'complaints and cases', statements: CASEWORK },
+  { version: 7, name: 'members', statements: MEMBERS },
 ];
 
 export const SCHEMA_VERSION_TABLE =

@@ -9,12 +9,13 @@ import {
   type PhoneNumber,
 } from '@wurao/domain';
 import type { Answers, ContactRights, MerchantEvent, NounAnswers, OutboxMessage, Query } from '@wurao/registry';
-import { lineListing } from '@wurao/registry';
+import { lineListing, memberOf } from '@wurao/registry';
 import { sql } from 'kysely';
 import { APPEAL, APPEALS, APPEALS_OF_MERCHANT, appealOf } from './appeals.ts';
 import { CASE_QUESTIONS } from './casework/questions.ts';
 import { FINDINGS, findingOf } from './findings.ts';
 import { HEAD } from './group.ts';
+import { memberPage, memberRecord, memberSessions } from './members.ts';
 import { pageOf } from './page.ts';
 import { basisOf, keyAsked, preferenceOf, refusalOf } from './rows.ts';
 import type { FactRow, MerchantEventRow, OutboxRow, WebhookRow } from './schema.ts';
@@ -248,6 +249,13 @@ const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
     return row && appealOf(row);
   },
   findings,
+  member: async (session, { id }) => {
+    const record = await memberRecord(session, 'id', id);
+    return record && memberOf(record);
+  },
+  members: (session, { after, limit }) => memberPage(session, after, limit),
+  memberRecord: (session, { by, value }) => memberRecord(session, by, value),
+  memberSessions: (session, { member, nowMs }) => memberSessions(session, member, nowMs),
   changeCount: async (session) => ({
     sequence: asSequence((await session.one(HEAD, {}))?.sequence ?? 0),
     changes: (await session.one(COUNT_CHANGES, {}))?.count ?? 0,

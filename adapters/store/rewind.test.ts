@@ -153,6 +153,17 @@ const ACTS: readonly Act[] = [
   ...PROMISE_ACTS,
 ];
 
+/** Beside the dice: seldom, as members are. */
+const invitation = (step: number): Command => ({
+  kind: 'inviteMember',
+  name: `handler-${step}`,
+  displayName: 'H',
+  role: 'handler',
+  party: undefined,
+  lines: [],
+  secondFactor: 'required',
+});
+
 const anyDice = fc.record({
   act: fc.integer({ min: 0, max: ACTS.length - 1 }),
   number: fc.constantFrom(...NUMBERS),
@@ -248,6 +259,7 @@ describe('a store rolled back', () => {
     const path = join(root, 'store.sqlite');
     const history: { sequence: number; atMs: number; rows: Record<string, unknown[]> }[] = [];
     for (const [step, dice] of steps.entries()) {
+      if (step % 100 === 50) await run(invitation(step), step);
       await run((ACTS[dice.act] as (typeof ACTS)[number])(dice, step), step);
       history.push({ sequence: store.head(), atMs: nowMs, rows: COMPARED.includes(step) ? dump(path) : {} });
     }

@@ -66,6 +66,8 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
     'delete from webhook_delivery where webhook in (select id from webhook where created_at > $atMs)',
     'update webhook_delivery set delivered_to = $sequence where delivered_to > $sequence',
   ],
+  // Whoever was locked or ended since stays so, and a password that was changed is not the old one again.
+  member: ['delete from member where created_at > $atMs'],
   webhook: ['delete from webhook where created_at > $atMs'],
   // How far an import was is known of its last batch alone: going on from there would pass over rows that were taken away.
   import: [

@@ -29,6 +29,17 @@ export interface Tables extends CaseTables, SanctionTables {
   call_record: CallRecordRow;
   appeal: AppealRow;
   row_version: RowVersionRow;
+  member: MemberRow;
+}
+
+/** `body`: the whole record as JSON, what is looked up by beside it. */
+export interface MemberRow {
+  id: string;
+  name: string;
+  oidc_subject: string | null;
+  invitation: string | null;
+  created_at: number;
+  body: string;
 }
 
 export interface SchemaVersionRow {

@@ -10,6 +10,7 @@ import { sanctionPart } from './casework/sanctions.ts';
 import { changeText } from './change-body.ts';
 import { consentRequestPart } from './consent-requests.ts';
 import { findingPart, noticePart } from './findings.ts';
+import { memberPart } from './members.ts';
 import type { ChangeRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 import { edgePart } from './transaction-edges.ts';
@@ -55,6 +56,7 @@ export const openTransaction = (
     ...nounPart(scope),
     ...numberPart(scope),
     ...edgePart(scope),
+    ...memberPart(scope),
     ...appealPart(scope),
     ...noticePart(scope),
     ...findingPart(scope),

@@ -24,6 +24,7 @@ import type { RateDesk } from './rate-desk.ts';
 import type { Redress } from './redress.ts';
 import type { ReplayJobs } from './replay-jobs.ts';
 import { ReplyDesk } from './reply-desk.ts';
+import { SignInDesk } from './sign-in/desk.ts';
 import type { MessageReader } from './sms/message-reader.ts';
 
 interface PortParts {
@@ -84,6 +85,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     audit: auditPort({ mac: auditMacOf(parts.config.dataDir), ask: calls.ask, nowMs: clock.nowMs }),
     messageReports: new MessageReports({ gate, archive, execute: calls.execute }),
     replays,
+    signIn: new SignInDesk({ control: calls }),
     numbering: {
       current: () => numbering.current(),
       sinceMs: () => numbering.sinceMs(),

@@ -92,6 +92,8 @@ export interface SampleFile {
       { readonly id: string; readonly key: string; readonly what: string; readonly expires?: string }
     >
   >;
+  /** Passwords by the name to sign in with; absent where the world was made before there were members. */
+  readonly members?: Readonly<Record<string, string>>;
   readonly merchants: Readonly<Record<string, string>>;
   readonly lines: Readonly<Record<string, string>>;
   readonly callers: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import type { InstantMs, Mac, Role } from '@wurao/domain';
-import type { Command, Outcome } from '@wurao/registry';
+import type { Command, MemberCommand, Outcome } from '@wurao/registry';
 import { type AuditEntry, type AuditSubject, subjectReference, whoReference } from './audit-chain.ts';
 import type { CaseCommand, HouseCommand, HouseEnvelope } from './case-envelope.ts';
 import { handOf } from './take-step.ts';
@@ -27,7 +27,15 @@ const ofSubscriber = ({ subscriber }: { readonly subscriber: string }) => [subje
 const ofNumber = ({ number }: { readonly number: string }) => [subject('number', number)];
 const ofReply = ({ reply }: { readonly reply: { readonly subscriber: string } }) => ofSubscriber(reply);
 
+/** Who may come in, and who did: logged by whomever, the house included. */
+const MEMBERS: SubjectTable<MemberCommand> = {
+  inviteMember: made('member'),
+  setMemberPassword: byId('member'),
+  signIn: ({ member }) => [subject('member', member)],
+};
+
 const REGISTER: SubjectTable<Command> = {
+  ...MEMBERS,
   setPreference: ofSubscriber,
   addListEntry: ofSubscriber,
   removeListEntry: ofSubscriber,
@@ -113,11 +121,14 @@ const STAFF: readonly Role[] = ['admin', 'handler', 'regulator', 'carrier'];
 
 /** Of the register what staff with a key does; of casework everything, by whomever. */
 const isLogged = ({ command, actor }: HouseEnvelope): boolean =>
-  Object.hasOwn(CASEWORK, command.kind) || (actor.keyId !== undefined && STAFF.includes(actor.role));
+  Object.hasOwn(CASEWORK, command.kind) ||
+  Object.hasOwn(MEMBERS, command.kind) ||
+  (actor.keyId !== undefined && STAFF.includes(actor.role));
 
-/** `stepCases.uphold`: the command, and which of its inputs. */
-const nameOf = (command: HouseCommand): string => {
+/** `stepCases.uphold`: the command, and which of its inputs; `signIn.refused`: what came of it. */
+const nameOf = (command: HouseCommand, body: Body): string => {
   if (command.kind === 'noteReads') return command.what;
+  if (command.kind === 'signIn') return `${command.kind}.${String(body['outcome'])}`;
   return 'input' in command && typeof command.input === 'string' ? `${command.kind}.${command.input}` : command.kind;
 };
 
@@ -135,6 +146,6 @@ export const auditEntriesOf = (
   const subjectsOf = SUBJECTS[command.kind] as (command: HouseCommand, body: Body) => readonly AuditSubject[];
   const act = command.kind === 'noteReads' ? 'read' : 'change';
   const { who, role } = handOf(actor);
-  const entry = { atMs, who: whoReference(mac, who), role, act, what: nameOf(command) } as const;
+  const entry = { atMs, who: whoReference(mac, who), role, act, what: nameOf(command, body) } as const;
   return subjectsOf(command, body).map((one) => ({ ...entry, subject: subjectReference(mac, one) }));
 };

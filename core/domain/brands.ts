@@ -14,6 +14,7 @@ export type SanctionId = Branded<string, 'SanctionId'>;
 export type PermitId = Branded<string, 'PermitId'>;
 export type DecisionId = Branded<string, 'DecisionId'>;
 export type KeyId = Branded<string, 'KeyId'>;
+export type MemberId = Branded<string, 'MemberId'>;
 
 /** Position in the change feed: dense, from 1, in commit order. The only clock that orders facts. 0 = before any fact. */
 export type Sequence = Branded<number, 'Sequence'>;

@@ -1,5 +1,5 @@
 import type { PairState } from './basis.ts';
-import type { InstantMs, KeyId, LineId, MerchantId, PartyId, PhoneNumber, Sequence } from './brands.ts';
+import type { InstantMs, KeyId, LineId, MemberId, MerchantId, PartyId, PhoneNumber, Sequence } from './brands.ts';
 import type { PersonalLists, PreferenceProfile } from './preference.ts';
 import type { Binding, Content, Filing, Line, Merchant, Ownership, Party, Sanction } from './registry-nouns.ts';
 import type { Role } from './words.ts';
@@ -16,6 +16,8 @@ export interface ApiKey {
   readonly lines: readonly LineId[];
   readonly expiresMs: InstantMs | undefined;
   readonly status: 'active' | 'revoked';
+  /** Of a member's session: who acts by it, whichever session it is. */
+  readonly member?: MemberId | undefined;
 }
 
 /** A law pack that came as data: its id is its version, and what it says never changes. */

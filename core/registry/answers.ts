@@ -19,6 +19,7 @@ import type {
   Sequence,
 } from '@wurao/domain';
 import type { AppealInput, MerchantEvent, Query } from './envelope.ts';
+import type { Member, MemberRecord } from './members/member.ts';
 
 /** One page of a listing. `next` is the cursor of the following page (`after`); undefined = this was the last. */
 export interface Page<T> {
@@ -116,6 +117,10 @@ export interface Answers {
   appeals: Page<Appeal>;
   appeal: Appeal | undefined;
   findings: Page<Finding>;
+  member: Member | undefined;
+  members: Page<Member>;
+  memberRecord: MemberRecord | undefined;
+  memberSessions: readonly KeyListing[];
   changeCount: { readonly sequence: Sequence; readonly changes: number };
 }
 

@@ -14,6 +14,7 @@ import type {
   LineId,
   LineSip,
   Mask,
+  MemberId,
   MerchantId,
   Method,
   NewFinding,
@@ -27,6 +28,8 @@ import type {
   Sequence,
   VariableSlot,
 } from '@wurao/domain';
+import type { MemberKey } from './members/member.ts';
+import type { MemberCommand } from './members/member-commands.ts';
 
 /** Who asks, as the edge proved it. `subscriber` is set for role subscriber, `party` for merchant and carrier. */
 export interface Actor {
@@ -250,7 +253,8 @@ export type Command =
   | { readonly kind: 'fileAppeal'; readonly appeal: AppealInput }
   | { readonly kind: 'setLaw'; readonly law: string }
   /** `data`: the whole pack as a file says it (core/law, `checkPack`). `fromMs`: when it takes effect; undefined = not by itself. */
-  | { readonly kind: 'installLaw'; readonly data: unknown; readonly fromMs: InstantMs | undefined };
+  | { readonly kind: 'installLaw'; readonly data: unknown; readonly fromMs: InstantMs | undefined }
+  | MemberCommand;
 
 export type CommandKind = Command['kind'];
 
@@ -324,6 +328,13 @@ export type Query =
   | { readonly kind: 'appeal'; readonly id: string }
   /** Oldest first. */
   | { readonly kind: 'findings'; readonly after: string | undefined; readonly limit: number }
+  | { readonly kind: 'member'; readonly id: MemberId }
+  /** By id. */
+  | { readonly kind: 'members'; readonly after: string | undefined; readonly limit: number }
+  /** With what proves the member: for whoever checks a sign-in, and nobody else. */
+  | { readonly kind: 'memberRecord'; readonly by: MemberKey; readonly value: string }
+  /** Those that are not over, the latest last. */
+  | { readonly kind: 'memberSessions'; readonly member: MemberId; readonly nowMs: InstantMs }
   | { readonly kind: 'changeCount' };
 
 export interface MerchantEvent {

@@ -9,6 +9,8 @@ import { fileFinding } from './findings.ts';
 import { createKey, revokeKey } from './keys.ts';
 import { installLaw, setLaw } from './laws.ts';
 import { registerLine } from './lines.ts';
+import { inviteMember, setMemberPassword } from './members/invitations.ts';
+import { signIn } from './members/sign-in.ts';
 import { markMessageSent } from './notices.ts';
 import { recordOwnership, recycleNumber } from './numbers.ts';
 import { registerMerchant, registerParty } from './parties.ts';
@@ -54,4 +56,7 @@ export const HANDLERS: HandlerTable<Command, RegisterTransaction> = {
   fileAppeal,
   setLaw,
   installLaw,
+  inviteMember,
+  setMemberPassword,
+  signIn,
 };

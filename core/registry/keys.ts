@@ -12,10 +12,15 @@ const ID_HASH_CHARS = 16;
 
 export const keyBody = ({ hash: _, ...listing }: ApiKey): Reply['body'] => keyJson(listing);
 
-const checkParty = async (
-  tx: RegisterTransaction,
-  { role, party }: CommandOf<'createKey'>,
-): Promise<Failure | undefined> => {
+type KeyRights = Pick<CommandOf<'createKey'>, 'role' | 'party' | 'lines'>;
+
+/** By whom a session is found again. */
+const keyLookup = ({ subscriber, member }: ApiKey): string | undefined => subscriber ?? member;
+
+/** A member is one actor over all its sessions. */
+const keyHolder = (key: ApiKey | undefined): string | undefined => key?.member;
+
+const checkParty = async (tx: RegisterTransaction, { role, party }: KeyRights): Promise<Failure | undefined> => {
   if (role === 'merchant') {
     return party !== undefined && (await tx.noun('merchant', party))
       ? undefined
@@ -40,7 +45,7 @@ const checkParty = async (
     : invalid('party', `a key of role ${role} belongs to no party`, 'Leave it out.');
 };
 
-const checkLines = async (tx: RegisterTransaction, { lines }: CommandOf<'createKey'>): Promise<Failure | undefined> => {
+const checkLines = async (tx: RegisterTransaction, { lines }: KeyRights): Promise<Failure | undefined> => {
   if (lines.length > MAX_KEY_LINES)
     return invalid('lines', `more than ${MAX_KEY_LINES}`, 'Make a key for each group of lines.');
   for (const [i, line] of lines.entries()) {
@@ -49,6 +54,10 @@ const checkLines = async (tx: RegisterTransaction, { lines }: CommandOf<'createK
   }
   return undefined;
 };
+
+/** Is there such a party for the role, and are there these lines? */
+export const checkKeyHolder = async (tx: RegisterTransaction, rights: KeyRights): Promise<Failure | undefined> =>
+  (await checkParty(tx, rights)) ?? (await checkLines(tx, rights));
 
 export const createKey = async (
   command: CommandOf<'createKey'>,
@@ -62,8 +71,7 @@ export const createKey = async (
     return forbidden('a secret is never chosen through a key', 'Leave it out; one is made.');
   if (role === 'subscriber')
     return invalid('role', 'a subscriber proves the number', 'Ask for a code and open a session.');
-  const bad =
-    checkSha256('secretHash', secretHash) ?? (await checkParty(tx, command)) ?? (await checkLines(tx, command));
+  const bad = checkSha256('secretHash', secretHash) ?? (await checkKeyHolder(tx, command));
   if (bad) return bad;
   const secret = secretHash === undefined ? context.newSecret() : undefined;
   const id = asId<KeyId>(secretHash === undefined ? context.newId('key') : `key-${secretHash.slice(0, ID_HASH_CHARS)}`);
@@ -83,12 +91,13 @@ export const revokeKey = async (
   actor: Actor,
   tx: RegisterTransaction,
 ): Promise<Result<Reply>> => {
-  if (actor.role !== 'admin' && actor.keyId !== id)
-    return forbidden('only an operator revokes the keys of others', "Use an operator's key.");
   const present = await tx.noun('key', id);
+  const isOwn = actor.keyId === id || (actor.keyId !== undefined && actor.keyId === keyHolder(present?.body));
+  if (actor.role !== 'admin' && !isOwn)
+    return forbidden('only an operator revokes the keys of others', "Use an operator's key.");
   if (!present) return notFound('key', id);
   if (present.body.status === 'revoked') return unchanged(keyBody(present.body), present.sequence);
   const revoked: ApiKey = { ...present.body, status: 'revoked' };
-  await stateNoun(tx, 'key', id, revoked, { owner: present.owner, lookup: present.body.subscriber });
+  await stateNoun(tx, 'key', id, revoked, { owner: present.owner, lookup: keyLookup(revoked) });
   return replaced(keyBody(revoked));
 };

@@ -21,6 +21,7 @@ import type {
 import type { LawPack } from '@wurao/law';
 import type { Answer, Appeal, BasisRecord, NoticeKind, OutboxMessage, Webhook } from './answers.ts';
 import type { ConsentRequestInput, Envelope, MerchantEvent, Outcome, Query } from './envelope.ts';
+import type { MemberKey, MemberRecord } from './members/member.ts';
 
 /** What the edge (HTTP, CLI) needs of the register. The store is the maker of it. */
 export interface Register {
@@ -197,6 +198,10 @@ export interface RegisterTransaction {
   /** What `subject` stands for is filed once of each kind. */
   findingOf(kind: Finding['kind'], subject: string): Promise<Finding | undefined>;
   insertFinding(finding: Finding, subject: string): Promise<void>;
+
+  memberRecord(by: MemberKey, value: string): Promise<MemberRecord | undefined>;
+  /** Inserts or replaces. Takes no place in the feed: gates know sessions, not members. */
+  putMember(member: MemberRecord): Promise<void>;
 
   webhook(id: string): Promise<Webhook | undefined>;
   webhooksOf(merchant: MerchantId): Promise<readonly Webhook[]>;

@@ -20,7 +20,7 @@ import {
   refusal,
   sanction,
 } from './facts.ts';
-
+import { MEMBER } from './members.ts';
 import { answerOfPromise, leftOfPromise } from './promises.ts';
 
 const SEQUENCE = asSequence(41);
@@ -284,6 +284,8 @@ const answerOf = (query: HouseQuery): Result<unknown> => {
       return success({ items: [appeal], next: undefined });
     case 'appeal':
       return success(query.id === appeal.id ? appeal : undefined);
+    case 'member':
+      return success(query.id === MEMBER.id ? MEMBER : undefined);
     case 'findings':
       return success({ items: [finding], next: undefined });
     case 'outbox':

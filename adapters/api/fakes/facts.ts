@@ -289,4 +289,14 @@ export const KEYS: Readonly<Record<string, ApiKey>> = {
   'key-of-other-subscriber': keyOf('subscriber', { id: asId('key-other-person'), subscriber: OTHER_PERSON }),
   'key-of-handler': keyOf('handler'),
   'key-of-regulator': keyOf('regulator'),
+  'key-of-member': keyOf('handler', {
+    id: asId('key-session'),
+    member: asId('member-1'),
+    expiresMs: NOW_MS + 12 * 3_600_000,
+  }),
+  'key-of-the-same-member': keyOf('handler', {
+    id: asId('key-session-2'),
+    member: asId('member-1'),
+    expiresMs: NOW_MS + 12 * 3_600_000,
+  }),
 };

@@ -34,6 +34,7 @@ import { fakeCasework } from './casework.ts';
 import { type FakeControl, fakeControl } from './control.ts';
 import { allowed, BANK, basis, CONTENTS, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
 import { fakeImports } from './imports.ts';
+import { fakeSignIn } from './members.ts';
 import { fakeReplays } from './replays.ts';
 
 export interface FakeGate extends GatePort {
@@ -287,6 +288,7 @@ export const fakePorts = (): FakePorts => ({
   messageReports: { report: async () => success({ carried: 'no', finding: 'finding-2' }) },
   replays: fakeReplays(explanation),
   numbering: fakeNumbering(),
+  signIn: fakeSignIn(),
   classifier: {
     unsure: () => [
       { text: '【某银行】网点已迁，详询955880000', purpose: 'marketing', commercial: true, probability: 0.7123456789 },

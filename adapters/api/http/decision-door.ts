@@ -9,7 +9,7 @@ import { checkBodyHeaders, parseBody, tooLarge } from './body.ts';
 import { type Edge, isKeyFailure, proveKey } from './edge.ts';
 import { INTERNAL } from './failures.ts';
 import { API_CONTENT_POLICY, JSON_TYPE, requestIdOf, SECURITY_HEADERS } from './headers.ts';
-import { actorOf } from './keys.ts';
+import { actorIdOf, actorOf } from './keys.ts';
 import { PROBLEM_TYPE, problemOf, retryAfterSeconds } from './problem.ts';
 
 /**
@@ -100,11 +100,12 @@ const readAsked = (check: CheckBody, gate: Edge['ports']['gate'], key: ApiKey, b
 };
 
 /** Right, rate and headers, before the body is read. */
-const admitted = (edge: Edge, { headers, socket }: IncomingMessage): ApiKey | Failure => {
-  const key = proveKey(edge, headers.authorization, socket.remoteAddress ?? '', DECISION_ROLES);
+const admitted = (edge: Edge, { method = '', headers, socket }: IncomingMessage): ApiKey | Failure => {
+  const key = proveKey(edge, { method, headers, address: socket.remoteAddress ?? '' }, DECISION_ROLES);
   if (isKeyFailure(key)) return key;
   const wrong =
-    edge.limits.decisions.take(key.id) ?? checkBodyHeaders(headers['content-type'], headers['content-encoding']);
+    edge.limits.decisions.take(actorIdOf(key)) ??
+    checkBodyHeaders(headers['content-type'], headers['content-encoding']);
   if (wrong) return wrong;
   return Number(headers['content-length'] ?? 0) > BODY_BYTES_MAX ? tooLarge() : key;
 };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ApiKey } from '@wurao/domain';
+import { type ApiKey, asId, type KeyId } from '@wurao/domain';
 import type { Actor } from '@wurao/registry';
 import { TOKEN_CACHE_ENTRIES_MAX, TOKEN_CHARS_MAX } from '../options.ts';
 import type { GatePort } from '../ports.ts';
@@ -41,8 +41,11 @@ export class KeyLookUp {
   }
 }
 
+/** Who acts by a key: a member is one and the same over all its sessions, as whoever decided must not decide the appeal. */
+export const actorIdOf = (key: ApiKey): KeyId => (key.member === undefined ? key.id : asId<KeyId>(key.member));
+
 export const actorOf = (key: ApiKey): Actor => ({
-  keyId: key.id,
+  keyId: actorIdOf(key),
   role: key.role,
   party: key.party,
   subscriber: key.subscriber,

@@ -3,15 +3,17 @@ import { type ApiKey, failure, maskNumber, type Result } from '@wurao/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CheckBody, ReadQuery } from '../contract/validators.ts';
 import type { LogFields } from '../options.ts';
-import type { Answer, Call, Route } from '../routes/route.ts';
+import type { Answer, Browser, Call, Route } from '../routes/route.ts';
 import { ROLES_FROM_AFAR, UNLIMITED } from '../routes/table.ts';
 import { askerOf, isFromHere } from './asker-address.ts';
 import { type Edge, isKeyFailure, proveKey } from './edge.ts';
 import { acceptsPage, JSON_TYPE, prefersWait } from './headers.ts';
 import { idempotencyOf } from './idempotency.ts';
-import { actorOf, UNPROVED } from './keys.ts';
+import { actorIdOf, actorOf, UNPROVED } from './keys.ts';
 import { need } from './need.ts';
+import { isPageCall, needsSecure, pageFault, pageOrigin } from './page-call.ts';
 import { Stop } from './problem.ts';
+import { cookieOf } from './session-cookie.ts';
 
 /** What the contract asks of one call, compiled at start. */
 export interface Checks {
@@ -37,9 +39,10 @@ export const admit =
       if (!UNLIMITED.has(route.operationId)) stopOn(edge.limits.address.take(askerOf(request.ip)));
       return;
     }
-    const key = proveKey(edge, request.headers.authorization, request.ip, roles);
+    const { method, headers, ip: address } = request;
+    const key = proveKey(edge, { method, headers, address }, roles);
     if (isKeyFailure(key)) throw new Stop(key);
-    stopOn((route.method === 'GET' ? edge.limits.reads : edge.limits.writes).take(key.id));
+    stopOn((route.method === 'GET' ? edge.limits.reads : edge.limits.writes).take(actorIdOf(key)));
     proved.set(request, key);
   };
 
@@ -47,6 +50,27 @@ const limitOf =
   (edge: Edge, route: Route) =>
   (number: string): void =>
     stopOn((route.operationId === 'openSession' ? edge.limits.sessions : edge.limits.codes).take(number));
+
+/** What a sign-in needs of the browser that makes it. */
+const browserOf = (edge: Edge, { headers, ip }: FastifyRequest): Browser => {
+  const { pageOrigin: configured } = edge.options;
+  return {
+    address: askerOf(ip),
+    origin: pageOrigin(headers, configured),
+    isPage: isPageCall(headers),
+    isSecure: needsSecure(ip, headers, configured),
+    cookie: (name) => cookieOf(headers, name),
+    needPage: () => stopOn(pageFault(headers, configured)),
+    limitSignIn: (name) => {
+      stopOn(edge.limits.signIns.take(askerOf(ip)));
+      stopOn(edge.limits.signInNames.take(name));
+      return () => {
+        edge.limits.signIns.giveBack(askerOf(ip));
+        edge.limits.signInNames.giveBack(name);
+      };
+    },
+  };
+};
 
 const callOf = (edge: Edge, route: Route, checks: Checks, request: FastifyRequest): Call => {
   const path = checks.path(request.params as Record<string, unknown>);
@@ -70,6 +94,7 @@ const callOf = (edge: Edge, route: Route, checks: Checks, request: FastifyReques
     idempotency: need(idempotencyOf(sent, route.method, request.url, route.isBytes || hasRows ? null : (body ?? null))),
     wait: isWrite && prefersWait(request.headers.prefer),
     wantsPage: acceptsPage(request.headers.accept),
+    browser: browserOf(edge, request),
     limitNumber: limitOf(edge, route),
   };
 };
@@ -102,7 +127,7 @@ const logCall = (edge: Edge, route: Route, request: FastifyRequest, answer: Answ
     path: route.path,
     status: answer.status,
     ms: Math.round(durationMs * 10) / 10,
-    ...(key ? { keyId: key.id, role: key.role } : {}),
+    ...(key ? { keyId: actorIdOf(key), role: key.role } : {}),
     ...(answer.decisionId === undefined ? {} : { decision: answer.decisionId }),
     ...(number === undefined ? {} : { number: maskNumber(number) }),
   };

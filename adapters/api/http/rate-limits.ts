@@ -34,6 +34,12 @@ export class RateLimit {
     return tooMany(this.#what, retryAfterMs);
   }
 
+  /** A try that was right after all costs nothing. */
+  giveBack(asker: string): void {
+    const bucket = this.#buckets.get(asker);
+    if (bucket) bucket.tokens = Math.min(this.#size.burst, bucket.tokens + 1);
+  }
+
   #bucketOf(asker: string, nowMs: number): Bucket {
     const known = this.#buckets.get(asker);
     if (known) return known;

@@ -12,10 +12,10 @@ import { StreamQuota } from '../stream/stream-quota.ts';
 import { StreamRun } from '../stream/stream-run.ts';
 import { RowReader } from '../stream/templates.ts';
 import { dropRest } from './drop-rest.ts';
-import { type Edge, isKeyFailure, proveKey } from './edge.ts';
+import { type Edge, isKeyFailure, proveKey, tokenOf } from './edge.ts';
 import { INTERNAL } from './failures.ts';
 import { API_CONTENT_POLICY, requestIdOf, SECURITY_HEADERS } from './headers.ts';
-import { actorOf, bearerToken } from './keys.ts';
+import { actorIdOf, actorOf } from './keys.ts';
 import { PROBLEM_TYPE, type Problem, problemOf, retryAfterSeconds, Stop } from './problem.ts';
 import { formsOf, type StreamForms } from './stream-forms.ts';
 
@@ -86,10 +86,10 @@ export const streamDoor = (edge: Edge, checks: StreamChecks, isClosing: () => bo
   return (request, response) => {
     const startedMs = performance.now();
     const run = requestIdOf(request.headers['x-request-id']);
-    const { authorization } = request.headers;
-    const key = proveKey(edge, authorization, request.socket.remoteAddress ?? '', DECISION_ROLES);
+    const { method = '', headers, socket } = request;
+    const key = proveKey(edge, { method, headers, address: socket.remoteAddress ?? '' }, DECISION_ROLES);
     if (isKeyFailure(key)) return refuse(shared, response, run, startedMs, key);
-    const call = { request, response, key, token: bearerToken(authorization) ?? '', run, startedMs };
+    const call = { request, response, key, token: tokenOf(request) ?? '', run, startedMs };
     admit(shared, call).catch((error: unknown) => {
       if (error instanceof Stop) refuse(shared, response, run, startedMs, error.failure);
       else void surprise(shared, call, error, async () => void request.destroy());
@@ -101,14 +101,14 @@ export const streamDoor = (edge: Edge, checks: StreamChecks, isClosing: () => bo
 const admit = async (shared: Shared, call: Call): Promise<void> => {
   const { edge, quota } = shared;
   const { key, request } = call;
-  const ready = edge.limits.writes.take(key.id) ?? quota.begin(key.id, edge.ports.gate.nowMs());
+  const ready = edge.limits.writes.take(actorIdOf(key)) ?? quota.begin(actorIdOf(key), edge.ports.gate.nowMs());
   if (ready) return refuse(shared, call.response, call.run, call.startedMs, ready);
   try {
     const opened = await open(shared, call);
     if (!opened.ok) return refuse(shared, call.response, call.run, call.startedMs, opened);
     await withinIdle(request, () => answerStream(shared, opened.value));
   } finally {
-    quota.end(key.id);
+    quota.end(actorIdOf(key));
   }
 };
 
@@ -174,7 +174,7 @@ const answerStream = async (shared: Shared, stream: Stream): Promise<void> => {
   const { call, forms, offset, rows } = stream;
   const { key, run } = call;
   const merchant = key.role === 'merchant' ? { merchant: key.party as string } : {};
-  const about = { run, keyId: key.id, role: key.role, path: STREAM_PATH };
+  const about = { run, keyId: actorIdOf(key), role: key.role, path: STREAM_PATH };
   edge.options.log?.('info', 'stream began', { ...about, ...merchant, form: forms.given, offset } satisfies LogFields);
   let outcome = 'failed';
   try {
@@ -248,7 +248,7 @@ const answerSlices = async (shared: Shared, stream: Stream): Promise<Failure | u
       sendHead(stream);
       if (!response.write(answers.take())) await drained(response);
     }
-    const spent = quota.spend(key.id, rows.rows - before, edge.ports.gate.nowMs());
+    const spent = quota.spend(actorIdOf(key), rows.rows - before, edge.ports.gate.nowMs());
     if (spent) return spent;
   }
   return undefined;

@@ -2,6 +2,23 @@ import type { ApiKey, Role } from '@wurao/domain';
 import type { Actor, Idempotency } from '@wurao/registry';
 import type { ApiPorts } from '../ports.ts';
 
+/** Of a call that a browser may have made: what a sign-in asks of it. */
+export interface Browser {
+  /** What is limited as one asker. */
+  readonly address: string;
+  /** The page's own address. */
+  readonly origin: string;
+  /** `x-wurao-page: 1`: our own page asks, and wants its session as a cookie. */
+  readonly isPage: boolean;
+  /** Cookies go over TLS only. */
+  readonly isSecure: boolean;
+  readonly cookie: (name: string) => string | undefined;
+  /** Ends a call that our own page did not make: one that sets a cookie. */
+  readonly needPage: () => void;
+  /** Counts a try by address and name, or ends the call; what it answers takes the try back. */
+  readonly limitSignIn: (name: string) => () => void;
+}
+
 /** A call as a handler gets it: proved, bounded and valid by the contract. No handler knows the HTTP library. */
 export interface Call {
   readonly actor: Actor;
@@ -16,6 +33,7 @@ export interface Call {
   readonly wait: boolean;
   /** `Accept` names text/html: a browser asks. */
   readonly wantsPage: boolean;
+  readonly browser: Browser;
   /** Rate limit of a number, for the doors without a key; ends the call when there is none left. */
   readonly limitNumber: (number: string) => void;
 }
@@ -24,7 +42,7 @@ export interface Answer {
   readonly status: number;
   /** A `Readable` or `Buffer` is sent as it comes. */
   readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   /** For what is not JSON. */
   readonly type?: string;
   /** For the log. */

@@ -71,6 +71,9 @@ import { liftSanction, stepSanctions } from './sanctions/step.ts';
 import { readHealth, readMetrics, readReadiness } from './service/health.ts';
 import { openSession } from './sessions/open.ts';
 import { requestCode } from './sessions/request-code.ts';
+import { listSignInMethods } from './sign-in/methods.ts';
+import { signInWithPassword } from './sign-in/password.ts';
+import { endSession, readSession } from './sign-in/session.ts';
 import { listAskers } from './subscribers/askers.ts';
 import { listAttempts } from './subscribers/attempts.ts';
 import { readContacts } from './subscribers/contacts.ts';
@@ -248,6 +251,11 @@ export const ROUTES: readonly Route[] = [
   door('listImportRows', 'GET', '/v1/imports/{id}/rows', IMPORT_READERS, listImportRows),
   door('reviewImport', 'POST', '/v1/imports/{id}/review', REVIEWERS, reviewImport),
   door('exportBases', 'GET', '/v1/exports/bases', OWN_COMMERCE, exportBases),
+
+  door('listSignInMethods', 'GET', '/v1/sign-in/methods', 'anyone', listSignInMethods),
+  door('signInWithPassword', 'POST', '/v1/sign-in/password', 'anyone', signInWithPassword),
+  door('readSession', 'GET', '/v1/session', EVERYONE_WITH_A_KEY, readSession),
+  door('endSession', 'DELETE', '/v1/session', EVERYONE_WITH_A_KEY, endSession),
 
   door('createKey', 'POST', '/v1/keys', ADMIN, createKey),
   door('listKeys', 'GET', '/v1/keys', ADMIN, listKeys),

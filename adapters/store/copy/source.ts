@@ -34,6 +34,7 @@ const BESIDE_THE_FEED: readonly FilledTable[] = [
   'obligation',
   'inquiry',
   'row_version',
+  'member',
 ];
 
 export const openCopySource = (db: Database.Database): Result<CopySource> => {
