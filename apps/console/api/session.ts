@@ -1,20 +1,9 @@
-import { PAGE_HEADERS } from './client.ts';
-import { ApiProblem, type Problem } from './problem.ts';
-import type { Role } from './roles.ts';
+import { answerOf, api, PAGE_HEADERS } from './client.ts';
+import type { components } from './contract.generated.ts';
+import { ApiProblem, isSignedOut, type Problem } from './problem.ts';
 
 /** Who is signed in on this browser. */
-export interface Session {
-  readonly role: Role;
-  readonly party?: string;
-  readonly partyName?: string;
-  /** The person's own number, whole. */
-  readonly subscriber?: string;
-  readonly member?: { readonly id: string; readonly name: string; readonly displayName?: string };
-  readonly lines?: readonly string[];
-  readonly expires?: string;
-}
-
-const UNAUTHENTICATED = 401;
+export type Session = components['schemas']['WhoIAm'];
 
 /** Calls of sign-in, as JSON; a refusal is thrown as an `ApiProblem`. */
 export const askJson = async <Answer>(method: string, path: string, body?: object): Promise<Answer> => {
@@ -32,11 +21,11 @@ export const askJson = async <Answer>(method: string, path: string, body?: objec
 /** Null: nobody is signed in. */
 export const readSession = async (): Promise<Session | null> => {
   try {
-    return await askJson<Session>('GET', '/v1/session');
+    return await answerOf(api.GET('/v1/session'));
   } catch (error) {
-    if (error instanceof ApiProblem && error.status === UNAUTHENTICATED) return null;
+    if (isSignedOut(error)) return null;
     throw error;
   }
 };
 
-export const signOut = (): Promise<unknown> => askJson('DELETE', '/v1/session');
+export const signOut = (): Promise<unknown> => answerOf(api.DELETE('/v1/session'));

@@ -32,7 +32,7 @@ export const useSignOut = (): (() => Promise<void>) => {
   const queries = useQueryClient();
   return async () => {
     await signOut().catch(() => undefined);
-    queries.clear();
     queries.setQueryData(SESSION_KEY, null);
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
   };
 };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { skipUnless } from '../skip-unless.ts';
 import { findChromium, launchChromium, openWindow } from './chromium.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
+import { signInMember, signInNumber } from './sign-in.ts';
 
 const test = skipUnless('Chromium', findChromium());
 
@@ -32,4 +33,32 @@ describe('signing in', () => {
         expect(window.faults()).toEqual([]);
         await window.close();
       });
+
+  test('takes a person to their number by the code that was sent to it, and out again', async () => {
+    const window = await openWindow(browser, house.url, { width: 'telephone' });
+    await signInNumber(window, house, '+8613800000001');
+    await window.page.getByRole('button', { name: '退出' }).click();
+    await window.page.waitForURL((url) => url.pathname === '/sign-in');
+    expect(window.faults()).toEqual([]);
+    await window.close();
+  });
+
+  test('takes each member to their own desk, and to nobody else’s', async () => {
+    const desks = [
+      ['sample-merchant', '/merchant'],
+      ['sample-carrier', '/carrier'],
+      ['sample-handler', '/handler'],
+      ['sample-regulator', '/regulator'],
+      ['sample-admin', '/admin'],
+    ] as const;
+    for (const [name, home] of desks) {
+      const window = await openWindow(browser, house.url, { language: 'en-GB' });
+      await signInMember(window, house, name, home);
+      await window.page.getByRole('heading', { level: 1 }).waitFor();
+      await window.page.goto('/my');
+      await window.page.getByText('There is no such page').waitFor();
+      expect(window.faults()).toEqual([]);
+      await window.close();
+    }
+  });
 });
