@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Api, buildApi } from '../app.ts';
+import { fakePorts } from '../fakes/ports.ts';
+
+const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+let directory = '';
+let api: Api;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'wurao-pages-'));
+  mkdirSync(join(directory, 'assets'));
+  writeFileSync(join(directory, 'index.html'), '<meta name="csp-nonce" content="__NONCE__">');
+  writeFileSync(join(directory, 'assets', 'main-1.js'), 'plain');
+  writeFileSync(join(directory, 'assets', 'main-1.js.br'), 'packed');
+  api = buildApi(fakePorts(), { consoleDir: directory });
+  await api.app.ready();
+});
+
+afterAll(async () => {
+  await api.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const open = (url: string, headers: Record<string, string> = BROWSER) => api.inject({ url, headers });
+
+describe('the console', () => {
+  it.each(['/', '/sign-in', '/handler/cases/case-1?tab=2'])('is the page at %s', async (url) => {
+    const page = await open(url);
+    expect(page.statusCode).toBe(200);
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(page.headers['cache-control']).toBe('no-store');
+  });
+
+  it('gives each page a nonce of its own, and runs nothing that stands in it', async () => {
+    const nonces = new Set<string>();
+    for (const page of [await open('/'), await open('/')]) {
+      const policy = String(page.headers['content-security-policy']);
+      const nonce = /content="([^"]+)"/.exec(page.body)?.[1] ?? '';
+      nonces.add(nonce);
+      expect(nonce).toMatch(/^[\w-]{22}$/);
+      expect(policy).toContain(`'nonce-${nonce}'`);
+      expect(policy).toContain("default-src 'none'; script-src 'self';");
+      expect(policy).not.toMatch(/unsafe|http|\*/);
+    }
+    expect(nonces.size).toBe(2);
+  });
+
+  it('sends its files compressed as they lie, to be kept for good', async () => {
+    const plain = await open('/assets/main-1.js');
+    expect([plain.statusCode, plain.body]).toEqual([200, 'plain']);
+    expect(plain.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    const packed = await open('/assets/main-1.js', { 'accept-encoding': 'br' });
+    expect([packed.body, packed.headers['content-encoding']]).toEqual(['packed', 'br']);
+  });
+
+  it.each(['/assets/../index.html', '/assets/%2e%2e/index.html', '/assets/..%2findex.html'])(
+    'answers nothing outside its files: %s',
+    async (url) => {
+      const answer = await open(url, {});
+      expect([403, 404]).toContain(answer.statusCode);
+    },
+  );
+
+  it('leaves calls that do not exist to the contract, for programs and for browsers', async () => {
+    for (const answer of [await open('/v1/nothing'), await open('/nothing', { accept: '*/*' })]) {
+      expect(answer.statusCode).toBe(404);
+      expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    }
+  });
+});
