@@ -1,16 +1,24 @@
+import { readFileSync } from 'node:fs';
 import { ROLES } from '@wurao/domain';
 import { describe, expect, it } from 'vitest';
 import { buildApi } from '../app.ts';
 import { examplesOf } from '../fakes/examples.ts';
 import { fakePorts } from '../fakes/ports.ts';
-import { DECISION_ROLES, ROUTES } from '../routes/table.ts';
 
 const AMPLE = { perSecond: 1e6, burst: 1e6 };
 
-const rightsOf = (operationId: string) =>
-  operationId === 'decide' || operationId === 'decideStream'
-    ? DECISION_ROLES
-    : ROUTES.find((route) => route.operationId === operationId)?.roles;
+/** The table that people read: a row a call, a column a role, `●` where the role may knock. */
+const TABLE = readFileSync(new URL('../../../docs/rights.md', import.meta.url), 'utf8');
+
+const rightsOf = (operationId: string): readonly string[] | 'anyone' => {
+  const cells = TABLE.split('\n')
+    .find((line) => line.includes(`| ${operationId} |`))
+    ?.split('|')
+    .map((cell) => cell.trim());
+  if (cells === undefined) throw new Error(`docs/rights.md has no row ${operationId}`);
+  const [nobody, ...byRole] = cells.slice(4, 5 + ROLES.length);
+  return nobody === '●' ? 'anyone' : ROLES.filter((_, index) => byRole[index] === '●');
+};
 
 /** Has the right to knock: past the door, another check may still refuse a particular thing (404, 403 with a field, 422). */
 const isTurnedAway = (status: number, body: string): boolean =>
