@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Failure, Result } from '@wurao/domain';
 import { type Config, loadConfig } from './config.ts';
 import { readServeArguments, serveHelp } from './config-text.ts';
+import { openDemo } from './demo/demo.ts';
 import { run } from './run.ts';
 
 const EXIT_FAILED = 1;
@@ -16,17 +17,25 @@ export const main = async (args: readonly string[]): Promise<number> => {
     return 0;
   }
   const { flags, empty } = read.value;
+  const print = (text: string): void => void process.stdout.write(text);
+  // Before the configuration: the SMS gates are told of its network.
+  const demo = read.value.demo ? await openDemo(print) : undefined;
+  const env = demo === undefined ? process.env : { ...process.env, WURAO_SMS_UPSTREAMS: demo.upstream };
   const reread = (): Result<Config> =>
     loadConfig({
       flags,
-      env: process.env,
+      env,
       cwd: process.cwd(),
       readFile: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
       terminal: process.stdout.isTTY === true,
     });
   const config = reread();
-  if (!config.ok) return complain(config, EXIT_USAGE);
-  const done = await run(config.value, { empty, reread, print: (text) => process.stdout.write(text) });
+  if (!config.ok) {
+    await demo?.close();
+    return complain(config, EXIT_USAGE);
+  }
+  const done = await run(config.value, { empty, reread, print, demo });
+  await demo?.close();
   return done.ok ? 0 : complain(done, EXIT_FAILED);
 };
 

@@ -54,10 +54,14 @@ export const CONFIG_FLAGS: readonly ConfigFlag[] = [
 
 /** Starts without the sample world. */
 export const EMPTY_FLAG = 'empty';
+/** Starts with made-up traffic. */
+export const DEMO_FLAG = 'demo';
+const BARE_FLAGS: readonly string[] = [EMPTY_FLAG, DEMO_FLAG, 'help'];
 
 export interface ServeArguments {
   readonly flags: Readonly<Record<string, string>>;
   readonly empty: boolean;
+  readonly demo: boolean;
   readonly help: boolean;
 }
 
@@ -73,7 +77,7 @@ export const readServeArguments = (args: readonly string[]): Result<ServeArgumen
     if (flag === undefined) {
       if (arg === '-h') flags['help'] = 'true';
       else return badFlag('', `"${arg}" is not a flag`, 'Flags are written --name value; --help lists them.');
-    } else if (flag === EMPTY_FLAG || flag === 'help') flags[flag] = 'true';
+    } else if (BARE_FLAGS.includes(flag)) flags[flag] = 'true';
     else {
       const known = CONFIG_FLAGS.find((candidate) => candidate.flag === flag);
       if (known === undefined) return unknownFlag(flag);
@@ -82,12 +86,14 @@ export const readServeArguments = (args: readonly string[]): Result<ServeArgumen
       flags[flag] = value;
     }
   }
-  const { [EMPTY_FLAG]: empty, help, ...others } = flags;
-  return success({ flags: others, empty: empty !== undefined, help: help !== undefined });
+  const { [EMPTY_FLAG]: empty, [DEMO_FLAG]: demo, help, ...others } = flags;
+  if (empty !== undefined && demo !== undefined)
+    return badFlag(DEMO_FLAG, `goes with the sample world, which --${EMPTY_FLAG} leaves out`, 'Leave one of them out.');
+  return success({ flags: others, empty: empty !== undefined, demo: demo !== undefined, help: help !== undefined });
 };
 
 const unknownFlag = (flag: string): Failure => {
-  const near = nearestWord(flag, [...CONFIG_FLAGS.map((known) => known.flag), EMPTY_FLAG, 'help']);
+  const near = nearestWord(flag, [...CONFIG_FLAGS.map((known) => known.flag), ...BARE_FLAGS]);
   return badFlag(flag, 'is not known', near === undefined ? '--help lists the flags.' : `Did you mean --${near}?`);
 };
 
@@ -100,6 +106,7 @@ export const serveHelp = (): string => {
       ({ flag, bare, placeholder, help }) => [`--${flag}${bare ? '' : ` ${placeholder}`}`, help] as const,
     ),
     [`--${EMPTY_FLAG}`, 'Do not load the sample world into an empty store.'],
+    [`--${DEMO_FLAG}`, 'Send made-up calls, messages, wishes and complaints of the sample world through the gates.'],
     ['--help', 'Print this.'],
   ];
   const lines = rows.map(([left, right]) => `  ${left.padEnd(HELP_COLUMN)}${right}`);

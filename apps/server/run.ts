@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Result, success } from '@wurao/domain';
+import { failure, type Result, success } from '@wurao/domain';
 import { placeOf } from '@wurao/store';
 import type { Config } from './config.ts';
+import type { Demo } from './demo/demo.ts';
+import { readRuntime } from './lock.ts';
 import { printedCurls } from './sample-curls.ts';
 import { SAMPLE_FILE, type SampleFile } from './sample-world.ts';
 import { type RunningServer, type ServeOptions, serve } from './serve.ts';
@@ -11,6 +13,8 @@ export interface RunOptions extends ServeOptions {
   readonly print: (text: string) => void;
   /** Reads the configuration again, as SIGHUP asks for. */
   readonly reread?: () => Result<Config>;
+  /** Begun when everything is open; whoever opened it closes it. */
+  readonly demo?: Demo | undefined;
 }
 
 /** Serves until SIGINT or SIGTERM, and says at once where and how. Resolves when everything is closed. */
@@ -20,6 +24,11 @@ export const run = async (config: Config, options: RunOptions): Promise<Result<v
   const served = await serve(config, options);
   if (!served.ok) return served;
   options.print(greetingOf(config, served.value, (options.clock ?? Date.now)()));
+  const begun = beginDemo(config, served.value, options);
+  if (!begun.ok) {
+    await served.value.close();
+    return begun;
+  }
   const { reread } = options;
   const onHangup = (): void => void reload(served.value, reread, options.print);
   if (reread !== undefined) process.on('SIGHUP', onHangup);
@@ -27,6 +36,21 @@ export const run = async (config: Config, options: RunOptions): Promise<Result<v
   process.off('SIGHUP', onHangup);
   options.print('Stopping.\n');
   await served.value.close();
+  return success(undefined);
+};
+
+/** Only in a sample world: made-up traffic must never reach a register that somebody uses. */
+const beginDemo = (config: Config, server: RunningServer, { demo }: RunOptions): Result<void> => {
+  if (demo === undefined) return success(undefined);
+  if (readSample(join(config.dataDir, SAMPLE_FILE)) === undefined)
+    return failure('conflict', 'The demo does not begin', {
+      field: '--demo',
+      message: `${config.dataDir} holds no sample world`,
+      remedy: 'Name an empty directory with --data-dir: the sample world is loaded into it.',
+    });
+  const { sipPort, smppPort } = readRuntime(config.dataDir) ?? {};
+  const url = server.addresses[0] ?? '';
+  demo.begin({ url, adminKey: server.adminKey.secret, sipPort, smppPort });
   return success(undefined);
 };
 
@@ -67,6 +91,7 @@ const greetingOf = (config: Config, server: RunningServer, nowMs: number): strin
   const lines = [
     '',
     `Wurao 勿扰 is ready at ${address}`,
+    `  Console  ${address}/`,
     `  API      ${address}/docs   (contract: ${address}/openapi.json)`,
     `  Health   ${address}/readyz   Metrics ${address}/metrics`,
     ...(server.addresses.length > 1 ? [`  Calls    ${server.addresses.slice(1).join('   ')}`] : []),
