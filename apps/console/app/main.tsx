@@ -3,7 +3,11 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import './app.css';
 import { startLanguage } from './language.ts';
+import { queries } from './queries.ts';
+import { SESSION_QUERY } from './session-of.tsx';
 
+// Who is signed in and the texts come together: neither waits for the other.
+void queries.prefetchQuery(SESSION_QUERY);
 await startLanguage();
 const place = document.getElementById('root');
 if (place === null) throw new Error('the page has no place for the console');

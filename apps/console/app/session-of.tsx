@@ -16,8 +16,8 @@ export const useSession = (): Session => {
   return session;
 };
 
-export const useSessionQuery = () =>
-  useQuery({ queryKey: SESSION_KEY, queryFn: readSession, staleTime: 60_000, retry: 1 });
+export const SESSION_QUERY = { queryKey: SESSION_KEY, queryFn: readSession, staleTime: 60_000, retry: 1 };
+export const useSessionQuery = () => useQuery(SESSION_QUERY);
 
 export const SessionProvider = ({
   session,
