@@ -3,6 +3,7 @@ import {
   type ApiKey,
   asSequence,
   type BasisId,
+  type Expectation,
   type Line,
   type MerchantId,
   type NounBodies,
@@ -225,6 +226,10 @@ const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
   preference: async (session, { subscriber }) => {
     const row = await session.one(PREFERENCE_AS_OF, { subscriber: keyAsked(subscriber), sequence: LATEST });
     return row && preferenceOf(row);
+  },
+  expectation: async (session, { subscriber }) => {
+    const body = (await session.one(PRESENT_FACT, { kind: 'expectation', id: subscriber }))?.body ?? undefined;
+    return body === undefined ? undefined : (JSON.parse(body) as Expectation);
   },
   contactRights: (session, { subscriber }) => contactRights(session, subscriber),
   basesOfMerchant,

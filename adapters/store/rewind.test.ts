@@ -92,6 +92,8 @@ const ACTS: readonly Act[] = [
     preference: preference(word === 'a' ? [merchant] : [], word !== 'b'),
   }),
   ({ number }) => ({ kind: 'recycleNumber', number }),
+  ({ number }) => ({ kind: 'expectCall', subscriber: number, expectation: { ...scope, hours: 3 } }),
+  ({ number }) => ({ kind: 'endExpectation', subscriber: number }),
   (_, step) => ({ kind: 'withdrawBasis', id: granted[(step * 7) % Math.max(1, granted.length)] ?? 'none' }) as Command,
   ({ number, word }) => ({ kind: 'recordOwnership', number, carrier: asId<PartyId>(`party-${word}`) }) as Command,
   ({ word }, step) =>

@@ -245,6 +245,7 @@ const nounKey = (keys: Keys, body: Extract<Change['body'], { kind: 'noun' }>): v
   else if (body.noun === 'merchant') keys.merchants.push(body.id as Keys['merchants'][number]);
   else if (body.noun === 'party') keys.parties.push(body.id as Keys['parties'][number]);
   else if (body.noun === 'content') keys.contents.push(body.id);
+  else if (body.noun === 'expectation') keys.numbers.push(body.id as Keys['numbers'][number]);
   else if (body.noun === 'filing' && body.body) keys.callers.push(body.body.caller as Keys['callers'][number]);
 };
 

@@ -31,6 +31,8 @@ const REGISTER: SubjectTable<Command> = {
   setPreference: ofSubscriber,
   addListEntry: ofSubscriber,
   removeListEntry: ofSubscriber,
+  expectCall: ofSubscriber,
+  endExpectation: ofSubscriber,
   grantBasis: made('basis'),
   withdrawBasis: byId('basis'),
   recordRefusal: ({ refusal }) => ofSubscriber(refusal),

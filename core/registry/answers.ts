@@ -2,6 +2,7 @@ import type {
   ApiKey,
   Basis,
   Content,
+  Expectation,
   Filing,
   Finding,
   InstantMs,
@@ -106,6 +107,7 @@ export interface ContactRights {
 /** What each question answers. `undefined` = there is no such thing. */
 export interface Answers {
   preference: Preference | undefined;
+  expectation: Expectation | undefined;
   contactRights: ContactRights;
   basesOfMerchant: Page<BasisRecord>;
   basis: BasisRecord | undefined;

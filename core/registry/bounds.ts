@@ -58,6 +58,10 @@ export const MAX_ORDER_CHARS = 100;
 /** Couriers and rides end within days; a property sale may take a season. */
 export const MAX_BINDING_MS = 180 * DAY_MS;
 
+/** "Expecting a call": of one; of all at a time, each some hundred bytes in every gate thread. */
+export const MAX_EXPECTATION_HOURS = 24;
+export const MAX_EXPECTATIONS = 100_000;
+
 /**
  * Live bases of one (subscriber, merchant) that say different things. Honest ones are a handful; the limit keeps a
  * table entry bounded. The subscriber's own count apart from the merchant's, so that nobody can use up the other's.

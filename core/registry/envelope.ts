@@ -72,6 +72,14 @@ export interface PreferenceInput {
   readonly keep: readonly MerchantId[];
 }
 
+/** Purposes are not asked: what the preference bars of any is opened. */
+export interface ExpectationInput {
+  readonly categories: Mask;
+  readonly channels: Mask;
+  /** From now: 1 to 24. */
+  readonly hours: number;
+}
+
 export interface LineDigestInput {
   readonly user: string;
   readonly realm: string;
@@ -171,6 +179,8 @@ export type Command =
       readonly list: 'allow' | 'deny';
       readonly caller: PhoneNumber;
     }
+  | { readonly kind: 'expectCall'; readonly subscriber: PhoneNumber; readonly expectation: ExpectationInput }
+  | { readonly kind: 'endExpectation'; readonly subscriber: PhoneNumber }
   | { readonly kind: 'grantBasis'; readonly basis: BasisInput }
   | { readonly kind: 'withdrawBasis'; readonly id: BasisId }
   | { readonly kind: 'recordRefusal'; readonly refusal: RefusalInput }
@@ -288,6 +298,8 @@ export interface Outcome {
 /** Questions of the register, answered by the store at its present sequence. */
 export type Query =
   | { readonly kind: 'preference'; readonly subscriber: PhoneNumber }
+  /** The latest, over or not. */
+  | { readonly kind: 'expectation'; readonly subscriber: PhoneNumber }
   /** Every basis and refusal of the present tenure, with the merchant's name: who may contact me. */
   | { readonly kind: 'contactRights'; readonly subscriber: PhoneNumber }
   /** A merchant's own bases, by cursor. */

@@ -4,6 +4,7 @@ import { confirmConsent, requestConsent } from './consent-requests.ts';
 import { registerContent, reviewContent } from './contents.ts';
 import type { Command } from './envelope.ts';
 import type { HandlerTable } from './execute.ts';
+import { endExpectation, expectCall } from './expectations.ts';
 import { bindMiddleNumber, fileNumber, revokeFiling } from './filings.ts';
 import { fileFinding } from './findings.ts';
 import { createKey, revokeKey } from './keys.ts';
@@ -25,6 +26,8 @@ export const HANDLERS: HandlerTable<Command, RegisterTransaction> = {
   setPreference,
   addListEntry: changeListEntry,
   removeListEntry: changeListEntry,
+  expectCall,
+  endExpectation,
   grantBasis,
   withdrawBasis,
   recordRefusal,

@@ -55,7 +55,7 @@ export interface CommandContext {
 export interface NounRow<K extends NounKind> {
   readonly id: string;
   readonly body: NounBodies[K];
-  /** Whose it is: merchant id or party id; for a sanction, who imposed it. */
+  /** Whose it is: merchant id or party id; for a sanction, who imposed it; for an expectation, when it is over. */
   readonly owner: string | undefined;
   readonly sequence: Sequence;
 }
@@ -142,6 +142,9 @@ export interface RegisterTransaction {
   putEntryHolder(key: string, line: LineId | undefined): Promise<void>;
   /** The next free table index of a merchant: dense, never reused. */
   nextMerchantIndex(): Promise<number>;
+
+  /** Expectations that are not over at an instant. */
+  countExpectations(atMs: InstantMs): Promise<number>;
 
   preference(subscriber: PhoneNumber): Promise<Preference | undefined>;
   /** Ends the present version, if any, and states `preference` (`undefined`: none). */
