@@ -6,6 +6,7 @@ import type {
   CallOutcome,
   Decision,
   DecisionId,
+  Expectation,
   Finding,
   InstantMs,
   JournalledDecision,
@@ -120,6 +121,7 @@ export interface ControlPort {
  */
 export interface QueryAnswers {
   readonly preference: Readonly<Record<string, unknown>> | undefined;
+  readonly expectation: Expectation | undefined;
   readonly contactRights: ContactRights;
   readonly basesOfMerchant: Page<Basis>;
   readonly basis: Basis;

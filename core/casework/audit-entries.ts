@@ -29,6 +29,7 @@ const ofReply = ({ reply }: { readonly reply: { readonly subscriber: string } })
 
 const REGISTER: SubjectTable<Command> = {
   setPreference: ofSubscriber,
+  undoPreference: ofSubscriber,
   addListEntry: ofSubscriber,
   removeListEntry: ofSubscriber,
   expectCall: ofSubscriber,

@@ -173,6 +173,8 @@ export interface ReplyInput {
 /** Everything that may change the register. Imperative names; inputs are parsed and bounded by the edge. */
 export type Command =
   | { readonly kind: 'setPreference'; readonly subscriber: PhoneNumber; readonly preference: PreferenceInput }
+  /** `undone`: the sequence of the latest change of the preference or its lists. */
+  | { readonly kind: 'undoPreference'; readonly subscriber: PhoneNumber; readonly undone: Sequence }
   | {
       readonly kind: 'addListEntry' | 'removeListEntry';
       readonly subscriber: PhoneNumber;

@@ -14,7 +14,7 @@ import { markMessageSent } from './notices.ts';
 import { recordOwnership, recycleNumber } from './numbers.ts';
 import { registerMerchant, registerParty } from './parties.ts';
 import type { RegisterTransaction } from './ports.ts';
-import { changeListEntry, setPreference } from './preferences.ts';
+import { changeListEntry, setPreference, undoPreference } from './preferences.ts';
 import { recordRefusal } from './refusals.ts';
 import { refuseByReply } from './reply-refusals.ts';
 import { imposeSanction, liftSanction } from './sanctions.ts';
@@ -24,6 +24,7 @@ import { registerWebhook, removeWebhook } from './webhooks.ts';
 /** What the register can do. */
 export const HANDLERS: HandlerTable<Command, RegisterTransaction> = {
   setPreference,
+  undoPreference,
   addListEntry: changeListEntry,
   removeListEntry: changeListEntry,
   expectCall,

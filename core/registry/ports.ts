@@ -146,7 +146,8 @@ export interface RegisterTransaction {
   /** Expectations that are not over at an instant. */
   countExpectations(atMs: InstantMs): Promise<number>;
 
-  preference(subscriber: PhoneNumber): Promise<Preference | undefined>;
+  /** Now, or as it was right after a sequence. */
+  preference(subscriber: PhoneNumber, asOf?: Sequence): Promise<Preference | undefined>;
   /** Ends the present version, if any, and states `preference` (`undefined`: none). */
   putPreference(subscriber: PhoneNumber, preference: Preference | undefined, atMs: InstantMs): Promise<void>;
 

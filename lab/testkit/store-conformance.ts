@@ -32,7 +32,7 @@ import {
   T0,
 } from './store-commands.ts';
 import { anyStep, followSteps, NaiveTables } from './store-model.ts';
-import { wishCases } from './wish-cases.ts';
+import { undoCases, wishCases } from './wish-cases.ts';
 
 export type { ConformanceGround, OpenEmptyStore } from './store-commands.ts';
 
@@ -83,6 +83,7 @@ export const storeConformance = (
     replyCases(open, run, pass);
     consentCases(open, run, pass);
     wishCases(open, run, pass);
+    undoCases(open, run);
 
     it(
       'agrees with a naive model through any run of commands, as of each, and after opening again',

@@ -1,8 +1,22 @@
 // What every store must do with what a person wishes for a while.
 import { asSequence, categoryBit, channelMask } from '@wurao/domain';
-import { MAX_EXPECTATION_HOURS } from '@wurao/registry';
+import { type Command, MAX_EXPECTATION_HOURS } from '@wurao/registry';
 import { expect, it } from 'vitest';
-import { ANNA, actorOf, BEN, codeOf, held, type Open, ofExpectation, type Run, subscriber } from './store-commands.ts';
+import {
+  ANNA,
+  actorOf,
+  BANK,
+  BEN,
+  codeOf,
+  held,
+  type Open,
+  ofBasis,
+  ofExpectation,
+  ofPreference,
+  type Run,
+  subscriber,
+  T0,
+} from './store-commands.ts';
 import { NaiveTables } from './store-model.ts';
 
 const HOUR_MS = 3_600_000;
@@ -55,5 +69,56 @@ export const wishCases = (open: Open, run: Run, pass: (ms: number) => void): voi
       expect(codeOf(await run(store, ofExpectation(ANNA, { hours }), subscriber(ANNA)))).toBe('invalid');
     expect(codeOf(await run(store, ofExpectation(ANNA, { categories: 0 }), subscriber(ANNA)))).toBe('invalid');
     expect(codeOf(await run(store, ofExpectation(ANNA, { hours: MAX_EXPECTATION_HOURS })))).toBe('ok');
+  });
+};
+
+/** What undoes the latest change of a preference or a list. */
+export const undoCases = (open: Open, run: Run): void => {
+  const undo = (undone: number): Command => ({ kind: 'undoPreference', subscriber: ANNA, undone: asSequence(undone) });
+
+  it('undoes the latest change as if it had not been: what a consent had lifted is lifted again', async () => {
+    const store = await open(BANK);
+    const tables = new NaiveTables();
+    store.onCommit((changes) => {
+      for (const { body } of changes) tables.put(body);
+    });
+    held(await run(store, ofPreference(ANNA), subscriber(ANNA)));
+    held(await run(store, ofBasis(ANNA), subscriber(ANNA)));
+    const before = tables.of('pair/');
+    expect(tables.mayContact(ANNA, BANK, T0)).toBe(true);
+    const off = held(await run(store, ofPreference(ANNA, { on: false }), subscriber(ANNA)));
+    held(await run(store, undo(off.sequence), subscriber(ANNA)));
+    expect(tables.of('pair/')).toEqual(before);
+    expect(held(await store.ask({ kind: 'preference', subscriber: ANNA }))).toMatchObject({ on: true, barredSince: 2 });
+  });
+
+  it('undoes a list entry, and an undoing; the first change of all leaves no preference behind', async () => {
+    const store = await open();
+    const entry: Command = { kind: 'addListEntry', subscriber: ANNA, list: 'deny', caller: BEN };
+    const put = held(await run(store, entry, subscriber(ANNA)));
+    const undone = held(await run(store, undo(put.sequence), subscriber(ANNA)));
+    expect(undone.body).toMatchObject({ on: false, deny: [] });
+    expect(held(await store.ask({ kind: 'preference', subscriber: ANNA }))).toBeUndefined();
+    expect(codeOf(await run(store, undo(undone.sequence), subscriber(ANNA)))).toBe('conflict');
+    const allowed = held(await run(store, { ...entry, list: 'allow' }, subscriber(ANNA)));
+    const denied = held(await run(store, entry, subscriber(ANNA)));
+    expect(codeOf(await run(store, undo(allowed.sequence), subscriber(ANNA)))).toBe('conflict');
+    const again = held(await run(store, undo(denied.sequence), subscriber(ANNA)));
+    expect(again.body).toMatchObject({ allow: [BEN], deny: [] });
+    expect(held(await run(store, undo(again.sequence), subscriber(ANNA))).body).toMatchObject({
+      allow: [],
+      deny: [BEN],
+    });
+  });
+
+  it('undoes nobody else’s change, nor brings back a former holder’s wish', async () => {
+    const store = await open();
+    const first = held(await run(store, ofPreference(ANNA), subscriber(ANNA)));
+    expect(codeOf(await run(store, undo(first.sequence), subscriber(BEN)))).toBe('forbidden');
+    held(await run(store, { kind: 'recycleNumber', number: ANNA }));
+    expect(codeOf(await run(store, undo(first.sequence), subscriber(ANNA)))).toBe('conflict');
+    const next = held(await run(store, ofPreference(ANNA, { on: false }), subscriber(ANNA)));
+    held(await run(store, undo(next.sequence), subscriber(ANNA)));
+    expect(held(await store.ask({ kind: 'preference', subscriber: ANNA }))).toBeUndefined();
   });
 };

@@ -1,5 +1,6 @@
 import type { HouseCommand, HouseEnvelope, HouseQuery } from '@wurao/casework';
 import { asId, asSequence, type Basis, type Failure, failure, type Result, success } from '@wurao/domain';
+import { expectationJson } from '@wurao/registry';
 import type { AppliedOutcome, ControlPort } from '../ports.ts';
 import { answerOfAudit } from './audit.ts';
 import { answerOfCase, leftOfCase } from './casework.ts';
@@ -9,6 +10,7 @@ import {
   basis,
   binding,
   content,
+  expectation,
   filing,
   KEYS,
   line,
@@ -63,6 +65,16 @@ const ofPerson = (command: HouseCommand): Left | undefined => {
         created: command.kind === 'addListEntry',
         body: { subscriber: command.subscriber, list: command.list, caller: command.caller },
       };
+    case 'undoPreference':
+      return { created: false, body: preference };
+    case 'expectCall': {
+      const { hours, ...scope } = command.expectation;
+      const expiresMs = NOW_MS + hours * 3_600_000;
+      const made = { subscriber: command.subscriber, ...scope, fromMs: NOW_MS, expiresMs, sequence: SEQUENCE };
+      return { created: false, body: expectationJson(made) };
+    }
+    case 'endExpectation':
+      return { created: false, body: { subscriber: command.subscriber, channels: [], categories: [] } };
     case 'grantBasis':
       return {
         created: true,
@@ -263,6 +275,8 @@ const answerOf = (query: HouseQuery): Result<unknown> => {
   switch (query.kind) {
     case 'preference':
       return success(query.subscriber === preference.subscriber ? preference : undefined);
+    case 'expectation':
+      return success(query.subscriber === expectation.subscriber ? expectation : undefined);
     case 'contactRights':
       return success({
         bases: [basis],

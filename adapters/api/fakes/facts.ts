@@ -8,6 +8,7 @@ import {
   type Binding,
   type Content,
   type DecisionId,
+  type Expectation,
   type Filing,
   type JournalledDecision,
   type Line,
@@ -172,6 +173,14 @@ export const basis: Basis = {
   receivedMs: NOW_MS,
   sequence: asSequence(41),
   ended: undefined,
+};
+export const expectation: Expectation = {
+  subscriber: PERSON,
+  channels: 1,
+  categories: LOAN,
+  fromMs: NOW_MS,
+  expiresMs: NOW_MS + 2 * 3_600_000,
+  sequence: asSequence(41),
 };
 export const refusal: Refusal = {
   subscriber: PERSON,

@@ -55,7 +55,7 @@ import { registerParty } from './parties/register.ts';
 import { createPermit } from './permits/create.ts';
 import { endPledge, listPledges, makePledge } from './pledges/work.ts';
 import { readPreference } from './preferences/read.ts';
-import { addListEntry, removeListEntry, replacePreference } from './preferences/replace.ts';
+import { addListEntry, removeListEntry, replacePreference, undoPreference } from './preferences/replace.ts';
 import { findComplaintRates, listComplaintFindings, previewComplaintRate } from './rates/read.ts';
 import { readRedress } from './redress/read.ts';
 import { recordRefusal } from './refusals/record.ts';
@@ -74,6 +74,7 @@ import { requestCode } from './sessions/request-code.ts';
 import { listAskers } from './subscribers/askers.ts';
 import { listAttempts } from './subscribers/attempts.ts';
 import { readContacts } from './subscribers/contacts.ts';
+import { endExpectation, expectCall, readExpectation } from './subscribers/expectation.ts';
 import { listWebhooks } from './webhooks/list.ts';
 import { registerWebhook } from './webhooks/register.ts';
 import { removeWebhook } from './webhooks/remove.ts';
@@ -177,6 +178,10 @@ export const ROUTES: readonly Route[] = [
 
   door('readPreference', 'GET', '/v1/subscribers/{number}/preference', PERSON_AND_STAFF, readPreference),
   door('replacePreference', 'PUT', '/v1/subscribers/{number}/preference', PERSON, replacePreference),
+  door('undoPreference', 'POST', '/v1/subscribers/{number}/preference/undo', PERSON, undoPreference),
+  door('readExpectation', 'GET', '/v1/subscribers/{number}/expectation', PERSON_AND_STAFF, readExpectation),
+  door('expectCall', 'PUT', '/v1/subscribers/{number}/expectation', PERSON, expectCall),
+  door('endExpectation', 'DELETE', '/v1/subscribers/{number}/expectation', PERSON, endExpectation),
   door('addListEntry', 'PUT', '/v1/subscribers/{number}/lists/{list}/{caller}', PERSON, addListEntry),
   door('removeListEntry', 'DELETE', '/v1/subscribers/{number}/lists/{list}/{caller}', PERSON, removeListEntry),
   door('readContacts', 'GET', '/v1/subscribers/{number}/contacts', PERSON_AND_STAFF, readContacts),
