@@ -26,7 +26,7 @@ import type {
 } from '@wurao/domain';
 import type { Facts, ReplayFigures } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
-import type { Actor, Appeal, MerchantEvent, Outcome, Page } from '@wurao/registry';
+import type { Actor, Appeal, Guardianship, MerchantEvent, Outcome, Page } from '@wurao/registry';
 import type { AuditPort } from './audit-port.ts';
 import type { BulletinPort } from './bulletin-port.ts';
 import type { CaseworkPort } from './casework-port.ts';
@@ -122,6 +122,7 @@ export interface ControlPort {
 export interface QueryAnswers {
   readonly preference: Readonly<Record<string, unknown>> | undefined;
   readonly expectation: Expectation | undefined;
+  readonly guardianships: readonly Guardianship[];
   readonly contactRights: ContactRights;
   readonly basesOfMerchant: Page<Basis>;
   readonly basis: Basis;

@@ -16,6 +16,7 @@ import { APPEAL, APPEALS, APPEALS_OF_MERCHANT, appealOf } from './appeals.ts';
 import { CASE_QUESTIONS } from './casework/questions.ts';
 import { FINDINGS, findingOf } from './findings.ts';
 import { HEAD } from './group.ts';
+import { GUARDIANSHIPS, guardianshipOf } from './guardianships.ts';
 import { pageOf } from './page.ts';
 import { basisOf, keyAsked, preferenceOf, refusalOf } from './rows.ts';
 import type { FactRow, MerchantEventRow, OutboxRow, WebhookRow } from './schema.ts';
@@ -231,6 +232,8 @@ const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
     const body = (await session.one(PRESENT_FACT, { kind: 'expectation', id: subscriber }))?.body ?? undefined;
     return body === undefined ? undefined : (JSON.parse(body) as Expectation);
   },
+  guardianships: async (session, { side, number, atMs }) =>
+    (await session.all(GUARDIANSHIPS[side], { number: keyAsked(number), now: atMs })).map(guardianshipOf),
   contactRights: (session, { subscriber }) => contactRights(session, subscriber),
   basesOfMerchant,
   basis: async (session, { id }) => {

@@ -62,6 +62,7 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
     'delete from consent_request where at > $atMs',
     "update consent_request set state = 'open', ended_at = null where ended_at > $atMs",
   ],
+  guardianship: versionedRules('guardianship', 'asked_at'),
   webhook_delivery: [
     'delete from webhook_delivery where webhook in (select id from webhook where created_at > $atMs)',
     'update webhook_delivery set delivered_to = $sequence where delivered_to > $sequence',

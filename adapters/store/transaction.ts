@@ -10,6 +10,7 @@ import { sanctionPart } from './casework/sanctions.ts';
 import { changeText } from './change-body.ts';
 import { consentRequestPart } from './consent-requests.ts';
 import { findingPart, noticePart } from './findings.ts';
+import { guardianshipPart } from './guardianships.ts';
 import type { ChangeRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 import { edgePart } from './transaction-edges.ts';
@@ -59,6 +60,7 @@ export const openTransaction = (
     ...noticePart(scope),
     ...findingPart(scope),
     ...consentRequestPart(scope),
+    ...guardianshipPart(scope),
     ...complaintPart(scope),
     ...casePart(scope),
     ...bulletinPart(scope),

@@ -25,6 +25,7 @@ const byId =
   ({ id }: { readonly id: string }): readonly AuditSubject[] => [subject(kind, id)];
 const ofSubscriber = ({ subscriber }: { readonly subscriber: string }) => [subject('subscriber', subscriber)];
 const ofNumber = ({ number }: { readonly number: string }) => [subject('number', number)];
+const ofWard = ({ ward }: { readonly ward: string }) => [subject('subscriber', ward)];
 const ofReply = ({ reply }: { readonly reply: { readonly subscriber: string } }) => ofSubscriber(reply);
 
 const REGISTER: SubjectTable<Command> = {
@@ -58,6 +59,9 @@ const REGISTER: SubjectTable<Command> = {
   revokeKey: byId('key'),
   requestCode: ofSubscriber,
   openSession: ofSubscriber,
+  askWard: ofWard,
+  confirmGuardian: ofWard,
+  endGuardianship: ofWard,
   registerWebhook: made('webhook'),
   removeWebhook: byId('webhook'),
   fileAppeal: made('appeal'),
@@ -114,9 +118,14 @@ export const pageSubject = (kind: string, count: number): readonly AuditSubject[
 
 const STAFF: readonly Role[] = ['admin', 'handler', 'regulator', 'carrier'];
 
-/** Of the register what staff with a key does; of casework everything, by whomever. */
+/** Of the register what staff with a key does, and a guardian for a ward; of casework everything, by whomever. */
 const isLogged = ({ command, actor }: HouseEnvelope): boolean =>
-  Object.hasOwn(CASEWORK, command.kind) || (actor.keyId !== undefined && STAFF.includes(actor.role));
+  Object.hasOwn(CASEWORK, command.kind) ||
+  actor.guardian !== undefined ||
+  (actor.keyId !== undefined && STAFF.includes(actor.role));
+
+/** A guardian by the number, which outlives the key. */
+const whoOf = (actor: HouseEnvelope['actor']): string => actor.guardian ?? handOf(actor).who;
 
 /** `stepCases.uphold`: the command, and which of its inputs. */
 const nameOf = (command: HouseCommand): string => {
@@ -137,7 +146,15 @@ export const auditEntriesOf = (
   const { command, actor } = envelope;
   const subjectsOf = SUBJECTS[command.kind] as (command: HouseCommand, body: Body) => readonly AuditSubject[];
   const act = command.kind === 'noteReads' ? 'read' : 'change';
-  const { who, role } = handOf(actor);
-  const entry = { atMs, who: whoReference(mac, who), role, act, what: nameOf(command) } as const;
-  return subjectsOf(command, body).map((one) => ({ ...entry, subject: subjectReference(mac, one) }));
+  const entry = {
+    atMs,
+    who: whoReference(mac, whoOf(actor)),
+    role: handOf(actor).role,
+    act,
+    what: nameOf(command),
+  } as const;
+  const about = subjectsOf(command, body);
+  const ward = subject('subscriber', actor.subscriber);
+  const isNamed = actor.guardian === undefined || about.some(({ kind, id }) => kind === ward.kind && id === ward.id);
+  return (isNamed ? about : [ward, ...about]).map((one) => ({ ...entry, subject: subjectReference(mac, one) }));
 };

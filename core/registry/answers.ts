@@ -20,6 +20,7 @@ import type {
   Sequence,
 } from '@wurao/domain';
 import type { AppealInput, MerchantEvent, Query } from './envelope.ts';
+import type { Guardianship } from './ports.ts';
 
 /** One page of a listing. `next` is the cursor of the following page (`after`); undefined = this was the last. */
 export interface Page<T> {
@@ -45,7 +46,7 @@ export interface OutboxMessage {
   readonly atMs: InstantMs;
   readonly to: PhoneNumber;
   /** Why it is sent. Never commerce: words are fixed, and Wurao's own. */
-  readonly purpose: 'code' | 'complaint' | NoticeKind;
+  readonly purpose: 'code' | 'complaint' | 'guardian-request' | 'guardian-act' | NoticeKind;
   /** The port from which it is expected; undefined: the sender's own. */
   readonly from: PhoneNumber | undefined;
   readonly text: string;
@@ -108,6 +109,7 @@ export interface ContactRights {
 export interface Answers {
   preference: Preference | undefined;
   expectation: Expectation | undefined;
+  guardianships: readonly Guardianship[];
   contactRights: ContactRights;
   basesOfMerchant: Page<BasisRecord>;
   basis: BasisRecord | undefined;

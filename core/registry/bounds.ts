@@ -98,6 +98,17 @@ export const MAX_NAMED_MERCHANTS = 3;
 /** House default, as with appeals. */
 export const FINDING_KEPT_MS = 366 * DAY_MS;
 
+/** Numbers that one person manages beside the own one; people who manage one number. */
+export const MAX_WARDS = 5;
+export const MAX_GUARDIANS = 2;
+/** Of one number at a time; further ones are not sent, and nobody is told. */
+export const MAX_OPEN_GUARDIAN_REQUESTS = 3;
+export const MAX_WARD_ASKS_A_DAY = 5;
+/** A relative may have to be visited first. */
+export const GUARDIAN_CODE_LIFETIME_MS = DAY_MS;
+/** Of what did not come about or has ended: the last word on who could act. House default. */
+export const GUARDIANSHIP_KEPT_MS = 366 * DAY_MS;
+
 export const CODE_LIFETIME_MS = 5 * MINUTE_MS;
 export const MAX_CODE_TRIES = 5;
 export const MAX_CODES_PER_HOUR = 5;

@@ -34,6 +34,8 @@ export interface Actor {
   readonly role: Role;
   readonly party: PartyId | undefined;
   readonly subscriber: PhoneNumber | undefined;
+  /** The number proved, where its holder acts for `subscriber`, a ward. */
+  readonly guardian?: PhoneNumber | undefined;
 }
 
 export interface BasisInput {
@@ -141,6 +143,9 @@ export interface AppealInput {
   /** How whoever appeals is reached. */
   readonly contact: string;
 }
+
+/** Whom a number is looked up as. */
+export type GuardianSide = 'guardian' | 'ward';
 
 /** A merchant's wish that Wurao ask a subscriber for consent: the words are Wurao's own. */
 export interface ConsentRequestInput {
@@ -257,6 +262,14 @@ export type Command =
   | { readonly kind: 'revokeKey'; readonly id: KeyId }
   | { readonly kind: 'requestCode'; readonly subscriber: PhoneNumber }
   | { readonly kind: 'openSession'; readonly subscriber: PhoneNumber; readonly code: string }
+  | { readonly kind: 'askWard' | 'endGuardianship'; readonly guardian: PhoneNumber; readonly ward: PhoneNumber }
+  /** `code`: by the guardian; the ward, signed in, needs none. */
+  | {
+      readonly kind: 'confirmGuardian';
+      readonly guardian: PhoneNumber;
+      readonly ward: PhoneNumber;
+      readonly code: string | undefined;
+    }
   | { readonly kind: 'registerWebhook'; readonly merchant: MerchantId; readonly url: string }
   | { readonly kind: 'removeWebhook'; readonly id: string }
   | { readonly kind: 'fileAppeal'; readonly appeal: AppealInput }
@@ -302,6 +315,13 @@ export type Query =
   | { readonly kind: 'preference'; readonly subscriber: PhoneNumber }
   /** The latest, over or not. */
   | { readonly kind: 'expectation'; readonly subscriber: PhoneNumber }
+  /** Of one side, what stands or was asked and can still be agreed to, at an instant. */
+  | {
+      readonly kind: 'guardianships';
+      readonly side: GuardianSide;
+      readonly number: PhoneNumber;
+      readonly atMs: InstantMs;
+    }
   /** Every basis and refusal of the present tenure, with the merchant's name: who may contact me. */
   | { readonly kind: 'contactRights'; readonly subscriber: PhoneNumber }
   /** A merchant's own bases, by cursor. */

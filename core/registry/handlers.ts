@@ -7,6 +7,7 @@ import type { HandlerTable } from './execute.ts';
 import { endExpectation, expectCall } from './expectations.ts';
 import { bindMiddleNumber, fileNumber, revokeFiling } from './filings.ts';
 import { fileFinding } from './findings.ts';
+import { askWard, confirmGuardian, endGuardianship } from './guardians.ts';
 import { createKey, revokeKey } from './keys.ts';
 import { installLaw, setLaw } from './laws.ts';
 import { registerLine } from './lines.ts';
@@ -53,6 +54,9 @@ export const HANDLERS: HandlerTable<Command, RegisterTransaction> = {
   revokeKey,
   requestCode,
   openSession,
+  askWard,
+  confirmGuardian,
+  endGuardianship,
   registerWebhook,
   removeWebhook,
   fileAppeal,

@@ -20,7 +20,7 @@ import type {
 } from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
 import type { Answer, Appeal, BasisRecord, NoticeKind, OutboxMessage, Webhook } from './answers.ts';
-import type { ConsentRequestInput, Envelope, MerchantEvent, Outcome, Query } from './envelope.ts';
+import type { ConsentRequestInput, Envelope, GuardianSide, MerchantEvent, Outcome, Query } from './envelope.ts';
 
 /** What the edge (HTTP, CLI) needs of the register. The store is the maker of it. */
 export interface Register {
@@ -93,6 +93,25 @@ export interface ConsentRequest extends Omit<ConsentRequestInput, 'language'> {
   readonly state: 'open' | 'confirmed' | 'ended' | 'unsent';
   /** When it ceased to be open. */
   readonly endedMs: InstantMs | undefined;
+}
+
+/** That one person manages the number of another, who agreed. */
+export interface Guardianship {
+  readonly id: string;
+  readonly guardian: PhoneNumber;
+  readonly ward: PhoneNumber;
+  /** `unsent`: there was a reason not to ask, of which nobody hears. */
+  readonly state: 'open' | 'unsent' | 'standing' | 'ended';
+  /** SHA-256 of both numbers and the code together. */
+  readonly hash: string;
+  readonly tries: number;
+  readonly askedMs: InstantMs;
+  /** Until when the ward may agree. */
+  readonly expiresMs: InstantMs;
+  readonly standsMs: InstantMs | undefined;
+  readonly endedMs: InstantMs | undefined;
+  /** When the ward was last told that the guardian had acted. */
+  readonly toldMs: InstantMs | undefined;
 }
 
 /** That a subscriber was written to about a merchant. */
@@ -197,6 +216,13 @@ export interface RegisterTransaction {
   openConsentRequests(subscriber: PhoneNumber, nowMs: InstantMs): Promise<readonly ConsentRequest[]>;
   countConsentTry(id: string): Promise<void>;
   endConsentRequest(id: string, state: 'confirmed' | 'ended', atMs: InstantMs): Promise<void>;
+
+  /** That stand, or were asked and can still be agreed to; oldest first. */
+  guardianshipsOf(side: GuardianSide, number: PhoneNumber, atMs: InstantMs): Promise<readonly Guardianship[]>;
+  /** The numbers that were asked after an instant. */
+  guardianshipsAsked(guardian: PhoneNumber, sinceMs: InstantMs): Promise<readonly PhoneNumber[]>;
+  /** Inserts or replaces, by its id. */
+  putGuardianship(guardianship: Guardianship): Promise<void>;
 
   /** What `subject` stands for is filed once of each kind. */
   findingOf(kind: Finding['kind'], subject: string): Promise<Finding | undefined>;

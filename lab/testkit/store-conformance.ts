@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { appealCases } from './appeal-cases.ts';
 import { consentCases } from './consent-cases.ts';
+import { guardianCases } from './guardian-cases.ts';
 import { replyCases } from './reply-cases.ts';
 import {
   ADMIN,
@@ -83,6 +84,7 @@ export const storeConformance = (
     replyCases(open, run, pass);
     consentCases(open, run, pass);
     wishCases(open, run, pass);
+    guardianCases(open, run, pass);
     undoCases(open, run);
 
     it(

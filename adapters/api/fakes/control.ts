@@ -12,6 +12,7 @@ import {
   content,
   expectation,
   filing,
+  guardianship,
   KEYS,
   line,
   merchant,
@@ -75,6 +76,15 @@ const ofPerson = (command: HouseCommand): Left | undefined => {
     }
     case 'endExpectation':
       return { created: false, body: { subscriber: command.subscriber, channels: [], categories: [] } };
+    case 'askWard':
+      return {
+        created: true,
+        body: { ...command, state: 'asked', expires: new Date(NOW_MS + 86_400_000).toISOString() },
+      };
+    case 'confirmGuardian':
+      return { created: false, body: { ...command, state: 'standing', from: new Date(NOW_MS).toISOString() } };
+    case 'endGuardianship':
+      return { created: false, body: { ...command, state: 'ended' } };
     case 'grantBasis':
       return {
         created: true,
@@ -277,6 +287,8 @@ const answerOf = (query: HouseQuery): Result<unknown> => {
       return success(query.subscriber === preference.subscriber ? preference : undefined);
     case 'expectation':
       return success(query.subscriber === expectation.subscriber ? expectation : undefined);
+    case 'guardianships':
+      return success(query.number === guardianship[query.side] ? [guardianship] : []);
     case 'contactRights':
       return success({
         bases: [basis],

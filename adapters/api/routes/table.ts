@@ -75,6 +75,15 @@ import { listAskers } from './subscribers/askers.ts';
 import { listAttempts } from './subscribers/attempts.ts';
 import { readContacts } from './subscribers/contacts.ts';
 import { endExpectation, expectCall, readExpectation } from './subscribers/expectation.ts';
+import {
+  askWard,
+  confirmGuardian,
+  confirmWard,
+  endGuardian,
+  endWard,
+  listGuardians,
+  listWards,
+} from './subscribers/guardians.ts';
 import { listWebhooks } from './webhooks/list.ts';
 import { registerWebhook } from './webhooks/register.ts';
 import { removeWebhook } from './webhooks/remove.ts';
@@ -188,6 +197,19 @@ export const ROUTES: readonly Route[] = [
   door('listAttempts', 'GET', '/v1/subscribers/{number}/attempts', PERSON_AND_STAFF, listAttempts),
   door('listAskers', 'GET', '/v1/subscribers/{number}/askers', PERSON_AND_STAFF, listAskers),
   door('exportSubscriber', 'GET', '/v1/subscribers/{number}/export', PERSON, exportSubscriber),
+  door('listWards', 'GET', '/v1/subscribers/{number}/wards', PERSON, listWards),
+  door('askWard', 'POST', '/v1/subscribers/{number}/wards', PERSON, askWard),
+  door('confirmWard', 'POST', '/v1/subscribers/{number}/wards/{ward}/confirmation', PERSON, confirmWard),
+  door('endWard', 'DELETE', '/v1/subscribers/{number}/wards/{ward}', PERSON, endWard),
+  door('listGuardians', 'GET', '/v1/subscribers/{number}/guardians', PERSON, listGuardians),
+  door(
+    'confirmGuardian',
+    'POST',
+    '/v1/subscribers/{number}/guardians/{guardian}/confirmation',
+    PERSON,
+    confirmGuardian,
+  ),
+  door('endGuardian', 'DELETE', '/v1/subscribers/{number}/guardians/{guardian}', PERSON, endGuardian),
   door('requestCode', 'POST', '/v1/subscribers/{number}/codes', 'anyone', requestCode),
   door('openSession', 'POST', '/v1/subscribers/{number}/sessions', 'anyone', openSession),
 
