@@ -194,6 +194,13 @@ export interface AskerSummary {
   readonly lastMs: InstantMs;
 }
 
+/** A fact of the register, by its sequence, and the attempts that it allowed. */
+export interface FactUse {
+  readonly fact: Sequence;
+  readonly uses: number;
+  readonly lastMs: InstantMs;
+}
+
 /** The journal, asked off the serving thread. */
 export interface ArchivePort {
   /** Unredacted; the edge checks whose it is and answers `not-found` to others. */
@@ -211,6 +218,8 @@ export interface ArchivePort {
   ): Promise<Result<{ readonly items: readonly AttemptSummary[]; readonly next: string | undefined }>>;
   /** `sinceMs`: the beginning of the present tenure, for a subscriber. */
   askersOf(callee: PhoneNumber, sinceMs: InstantMs | undefined): Promise<Result<readonly AskerSummary[]>>;
+  /** What was let through by each fact that allowed it. */
+  usesOf(callee: PhoneNumber, sinceMs: InstantMs | undefined): Promise<Result<readonly FactUse[]>>;
   /** Attempts let through, of any of these, `[sinceMs, untilMs)`. Fails with `too-large` beyond `REACH_TRAFFIC_ROWS_MAX` rows. */
   traffic(filter: {
     readonly sinceMs: InstantMs;

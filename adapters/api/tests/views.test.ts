@@ -2,6 +2,7 @@ import {
   asId,
   asSequence,
   type Basis,
+  type BasisId,
   type JournalledDecision,
   PURPOSES,
   type Purpose,
@@ -324,13 +325,35 @@ describe('who may contact me', () => {
   });
   const merchantsIn = (refusals: readonly Refusal[], bases: readonly Basis[] = [basis]): unknown[] => {
     const rights = { bases, refusals, kept: [], merchants: {} };
-    const { mayContact } = contactsView(rights, [], () => undefined, NOW_MS, false);
+    const { mayContact } = contactsView(rights, [], [], () => undefined, NOW_MS, false);
     return (mayContact as { merchant: string }[]).map(({ merchant }) => merchant);
   };
 
   it('leaves out what was refused since', () => {
     expect(merchantsIn([])).toEqual([basis.merchant]);
     expect(merchantsIn([refused({})])).toEqual([]);
+  });
+
+  it('says what each was last used for, and what ends with it', () => {
+    const wide = { ...basis, id: asId<BasisId>('basis-wide'), sequence: asSequence(90), categories: 0b111 };
+    const rights = { bases: [basis, wide], refusals: [], kept: [], merchants: {} };
+    const uses = [{ fact: asSequence(90), uses: 4, lastMs: NOW_MS - HOUR_MS }];
+    const { mayContact } = contactsView(rights, [], uses, () => undefined, NOW_MS, false) as {
+      mayContact: { basis: string; uses: number; lastUsedAt?: string; stops: unknown }[];
+    };
+    const left = ['insurance', 'securities'];
+    expect(mayContact.map((one) => [one.basis, one.uses, one.lastUsedAt, one.stops])).toEqual([
+      ['basis-1', 0, undefined, []],
+      [
+        'basis-wide',
+        4,
+        '2026-03-01T01:00:00.000Z',
+        [
+          { purpose: 'marketing', channel: 'voice', categories: left },
+          { purpose: 'marketing', channel: 'sms', categories: left },
+        ],
+      ],
+    ]);
   });
 
   it('keeps what a refusal leaves standing: another merchant, a part, a later confirmation', () => {

@@ -29,8 +29,9 @@ const gather = async (ports: ApiPorts, subscriber: PhoneNumber): Promise<WireRec
   };
   const attempts = await everyAttempt(ports, subscriber, sinceMs);
   const askers = need(await ports.archive.askersOf(subscriber, sinceMs));
+  const uses = need(await ports.archive.usesOf(subscriber, sinceMs));
   const nowMs = ports.gate.nowMs();
-  const { mayContact } = contactsView(rights, attempts, nameOf, nowMs, false);
+  const { mayContact } = contactsView(rights, attempts, uses, nameOf, nowMs, false);
   return {
     subscriber,
     at: instantText(nowMs),
