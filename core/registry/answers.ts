@@ -20,7 +20,6 @@ import type {
   Sequence,
 } from '@wurao/domain';
 import type { AppealInput, MerchantEvent, Query } from './envelope.ts';
-import type { Guardianship } from './ports.ts';
 
 /** One page of a listing. `next` is the cursor of the following page (`after`); undefined = this was the last. */
 export interface Page<T> {
@@ -40,6 +39,25 @@ export interface BasisRecord extends Basis {
 /** What Wurao sends to a subscriber about one merchant: one of a kind in `NOTICE_REST_MS`. */
 const NOTICE_KINDS = ['refusal-confirmation', 'consent-request'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** That one person manages the number of another, who agreed. */
+export interface Guardianship {
+  readonly id: string;
+  readonly guardian: PhoneNumber;
+  readonly ward: PhoneNumber;
+  /** `unsent`: there was a reason not to ask, of which nobody hears. */
+  readonly state: 'open' | 'unsent' | 'standing' | 'ended';
+  /** SHA-256 of both numbers and the code together. */
+  readonly hash: string;
+  readonly tries: number;
+  readonly askedMs: InstantMs;
+  /** Until when the ward may agree. */
+  readonly expiresMs: InstantMs;
+  readonly standsMs: InstantMs | undefined;
+  readonly endedMs: InstantMs | undefined;
+  /** When the ward was last told that the guardian had acted. */
+  readonly toldMs: InstantMs | undefined;
+}
 
 export interface OutboxMessage {
   readonly id: string;

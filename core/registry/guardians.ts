@@ -7,6 +7,7 @@ import {
   type PhoneNumber,
   type Result,
 } from '@wurao/domain';
+import type { Guardianship } from './answers.ts';
 import {
   DAY_MS,
   GUARDIAN_CODE_LIFETIME_MS,
@@ -21,7 +22,7 @@ import {
 import { checkSubscriber, firstFailure } from './checks.ts';
 import type { Actor, CommandOf } from './envelope.ts';
 import { askingGuardianText, guardianActedText } from './guardian-words.ts';
-import type { CommandContext, Guardianship, HandlerResult, RegisterTransaction, Reply } from './ports.ts';
+import type { CommandContext, HandlerResult, RegisterTransaction, Reply } from './ports.ts';
 import { conflict, created, forbidden, notFound, replaced } from './replies.ts';
 
 /**

@@ -19,7 +19,7 @@ import type {
   Sequence,
 } from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
-import type { Answer, Appeal, BasisRecord, NoticeKind, OutboxMessage, Webhook } from './answers.ts';
+import type { Answer, Appeal, BasisRecord, Guardianship, NoticeKind, OutboxMessage, Webhook } from './answers.ts';
 import type { ConsentRequestInput, Envelope, GuardianSide, MerchantEvent, Outcome, Query } from './envelope.ts';
 
 /** What the edge (HTTP, CLI) needs of the register. The store is the maker of it. */
@@ -93,25 +93,6 @@ export interface ConsentRequest extends Omit<ConsentRequestInput, 'language'> {
   readonly state: 'open' | 'confirmed' | 'ended' | 'unsent';
   /** When it ceased to be open. */
   readonly endedMs: InstantMs | undefined;
-}
-
-/** That one person manages the number of another, who agreed. */
-export interface Guardianship {
-  readonly id: string;
-  readonly guardian: PhoneNumber;
-  readonly ward: PhoneNumber;
-  /** `unsent`: there was a reason not to ask, of which nobody hears. */
-  readonly state: 'open' | 'unsent' | 'standing' | 'ended';
-  /** SHA-256 of both numbers and the code together. */
-  readonly hash: string;
-  readonly tries: number;
-  readonly askedMs: InstantMs;
-  /** Until when the ward may agree. */
-  readonly expiresMs: InstantMs;
-  readonly standsMs: InstantMs | undefined;
-  readonly endedMs: InstantMs | undefined;
-  /** When the ward was last told that the guardian had acted. */
-  readonly toldMs: InstantMs | undefined;
 }
 
 /** That a subscriber was written to about a merchant. */
