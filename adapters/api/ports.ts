@@ -6,6 +6,7 @@ import type {
   CallOutcome,
   Decision,
   DecisionId,
+  Expectation,
   Finding,
   InstantMs,
   JournalledDecision,
@@ -25,7 +26,7 @@ import type {
 } from '@wurao/domain';
 import type { Facts, ReplayFigures } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
-import type { Actor, Appeal, MerchantEvent, Outcome, Page } from '@wurao/registry';
+import type { Actor, Appeal, Guardianship, MerchantEvent, Outcome, Page } from '@wurao/registry';
 import type { AuditPort } from './audit-port.ts';
 import type { BulletinPort } from './bulletin-port.ts';
 import type { CaseworkPort } from './casework-port.ts';
@@ -121,6 +122,8 @@ export interface ControlPort {
  */
 export interface QueryAnswers {
   readonly preference: Readonly<Record<string, unknown>> | undefined;
+  readonly expectation: Expectation | undefined;
+  readonly guardianships: readonly Guardianship[];
   readonly contactRights: ContactRights;
   readonly basesOfMerchant: Page<Basis>;
   readonly basis: Basis;
@@ -192,6 +195,13 @@ export interface AskerSummary {
   readonly lastMs: InstantMs;
 }
 
+/** A fact of the register, by its sequence, and the attempts that it allowed. */
+export interface FactUse {
+  readonly fact: Sequence;
+  readonly uses: number;
+  readonly lastMs: InstantMs;
+}
+
 /** The journal, asked off the serving thread. */
 export interface ArchivePort {
   /** Unredacted; the edge checks whose it is and answers `not-found` to others. */
@@ -209,6 +219,8 @@ export interface ArchivePort {
   ): Promise<Result<{ readonly items: readonly AttemptSummary[]; readonly next: string | undefined }>>;
   /** `sinceMs`: the beginning of the present tenure, for a subscriber. */
   askersOf(callee: PhoneNumber, sinceMs: InstantMs | undefined): Promise<Result<readonly AskerSummary[]>>;
+  /** What was let through by each fact that allowed it. */
+  usesOf(callee: PhoneNumber, sinceMs: InstantMs | undefined): Promise<Result<readonly FactUse[]>>;
   /** Attempts let through, of any of these, `[sinceMs, untilMs)`. Fails with `too-large` beyond `REACH_TRAFFIC_ROWS_MAX` rows. */
   traffic(filter: {
     readonly sinceMs: InstantMs;

@@ -130,27 +130,31 @@ describe('questions over Parquet and tail, against a filter over an array', () =
     }
   });
 
-  it('contactsOf: who reached a number', async () => {
+  it('usesOf: by which facts a number was reached, and when last', async () => {
+    let all = 0;
     for (const callee of CALLEES) {
       const mine = truth.filter(
-        (record) => record.attempt.callee === callee && isAttempt(record) && record.decision.decision === 'allow',
+        ({ attempt, decision, ...record }) =>
+          attempt.callee === callee &&
+          attempt.mode === 'attempt' &&
+          decision.decision === 'allow' &&
+          decision.fact > 0 &&
+          within({ attempt, decision, ...record }, PERIODS[0]!),
       );
       const wanted = groups(
         mine,
-        (record) => [record.decision.merchant, record.attempt.channel],
+        ({ decision }) => decision.fact,
         (group) => ({
-          merchant: group[0]!.decision.merchant,
-          channel: group[0]!.attempt.channel,
-          count: group.length,
-          firstMs: Math.min(...group.map((record) => record.atMs)),
+          fact: group[0]!.decision.fact,
+          uses: group.length,
           lastMs: Math.max(...group.map((record) => record.atMs)),
-          lastId: group.at(-1)!.id,
-          last: group.at(-1)!.sequence,
         }),
       );
-      const inOrder = wanted.sort((a, b) => b.last - a.last).map(({ last: _, ...rest }) => rest);
-      expect(await archive.contactsOf(callee)).toEqual(inOrder);
+      const found = await archive.usesOf(callee, PERIODS[0]);
+      expect(found).toEqual(wanted.sort((a, b) => b.lastMs - a.lastMs || b.fact - a.fact));
+      all += found.length;
     }
+    expect(all).toBeGreaterThan(10);
   });
 
   it('countByReason: by period, line and mode', async () => {

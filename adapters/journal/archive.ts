@@ -1,28 +1,28 @@
-import type {
-  CallRecord,
-  Channel,
-  Decision,
-  DecisionId,
-  InstantMs,
-  LineId,
-  Mode,
-  NearDecision,
-  PhoneNumber,
-  Result,
-  Role,
+import {
+  asSequence,
+  type CallRecord,
+  type Decision,
+  type InstantMs,
+  type LineId,
+  type Mode,
+  type NearDecision,
+  type PhoneNumber,
+  type Result,
+  type Role,
+  type Sequence,
 } from '@wurao/domain';
 import { type AttemptQuestion, type AttemptTally, attemptTallies } from './attempt-tallies.ts';
 import { type AroundQuestion, type AttemptsAround, attemptsAround } from './attempts-around.ts';
 import { COLUMN_LIST, numeric, type Row, recordOf, text } from './columns.ts';
 import { type CountedContact, contactOf } from './counted-contact.ts';
 import { Database, databaseErrorCode, type Parameters } from './database.ts';
-import { formatDecisionId, parseDecisionId } from './decision-id.ts';
+import { parseDecisionId } from './decision-id.ts';
 import { type DecisionQuestion, type DecisionTally, decisionTallies } from './decision-tallies.ts';
 import { decisionsNear } from './decisions-near.ts';
 import { type Files, nodeFiles, systemErrorCode } from './files.ts';
 import { bestOutcome, outcomeOf } from './outcomes.ts';
 import type { JournalProgress } from './progress.ts';
-import { asJournalSequence, type JournalOutcome, type JournalRecord } from './record.ts';
+import type { JournalOutcome, JournalRecord } from './record.ts';
 import { outcomesFrom, type RecordsFilter, recordsFrom } from './replay.ts';
 import { CALLS, type JournalPlace, SEALED_FILES, TAIL_ROWS, Tail } from './tail.ts';
 
@@ -72,13 +72,11 @@ export interface AskerSummary {
   readonly lastMs: InstantMs;
 }
 
-export interface ContactSummary {
-  readonly merchant: string | undefined;
-  readonly channel: Channel;
-  readonly count: number;
-  readonly firstMs: InstantMs;
+/** A fact, by its sequence, and the attempts that it allowed. */
+export interface FactUse {
+  readonly fact: Sequence;
+  readonly uses: number;
   readonly lastMs: InstantMs;
-  readonly lastId: DecisionId;
 }
 
 /** A page of numbers reached; an empty one is the end, and its instants are infinite. */
@@ -236,23 +234,18 @@ export class JournalArchive {
     }));
   }
 
-  /** Who reached a number: allowed attempts by merchant and channel, most recent first. */
-  async contactsOf(callee: PhoneNumber, period: Period = {}): Promise<ContactSummary[]> {
+  /** What was let through to a number by each fact that allowed it: how often, and when last; the latest first. */
+  async usesOf(callee: PhoneNumber, period: Period = {}): Promise<FactUse[]> {
     const rows = await this.#ask(
-      `SELECT merchant, channel, count(*) AS contacts, min(at_ms) AS first_ms, max(at_ms) AS last_ms,
-         max(sequence) AS last_sequence, arg_max(epoch, sequence) AS last_epoch
-       FROM journal
-       WHERE callee = $callee AND mode = 'attempt' AND decision = 'allow' AND at_ms >= $since AND at_ms < $until
-       GROUP BY merchant, channel ORDER BY last_sequence DESC`,
+      `SELECT fact, count(*) AS uses, max(at_ms) AS last_ms FROM journal
+       WHERE callee = $callee AND mode = 'attempt' AND decision = 'allow' AND fact > 0 AND at_ms >= $since AND at_ms < $until
+       GROUP BY fact ORDER BY last_ms DESC, fact DESC`,
       { callee, ...periodOf(period) },
     );
     return rows.map((row) => ({
-      merchant: text(row, 'merchant'),
-      channel: text(row, 'channel') as Channel,
-      count: numeric(row, 'contacts'),
-      firstMs: numeric(row, 'first_ms'),
+      fact: asSequence(numeric(row, 'fact')),
+      uses: numeric(row, 'uses'),
       lastMs: numeric(row, 'last_ms'),
-      lastId: formatDecisionId(asJournalSequence(numeric(row, 'last_sequence')), numeric(row, 'last_epoch')),
     }));
   }
 

@@ -2,7 +2,7 @@ export {
   type ArchiveFacts,
   type AskerSummary,
   type AttemptsQuestion,
-  type ContactSummary,
+  type FactUse,
   JournalArchive,
   type JournalArchiveOptions,
   type Page,

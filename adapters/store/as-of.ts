@@ -146,6 +146,7 @@ class Gathering {
   async number(number: PhoneNumber): Promise<void> {
     if (!this.#isNew(`number/${number}`)) return;
     for (const binding of await this.#byLookup('binding', number)) await this.#filingOf(binding.filing);
+    await this.#noun('expectation', number);
     const sequence = this.#sequence;
     const key = keyAsked(number);
     const owner = await this.#session.one(OWNERSHIP_AS_OF, { number: key, sequence });

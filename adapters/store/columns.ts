@@ -133,6 +133,22 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     key: ['id'],
   },
   member: { columns: ['id', 'name', 'oidc_subject', 'invitation', 'created_at', 'body'], key: ['id'] },
+  guardianship: {
+    columns: [
+      'id',
+      'guardian',
+      'ward',
+      'state',
+      'hash',
+      'tries',
+      'asked_at',
+      'expires_at',
+      'stands_at',
+      'ended_at',
+      'told_at',
+    ],
+    key: ['id'],
+  },
   webhook: { columns: ['id', 'merchant', 'url', 'secret', 'created_at', 'status'], key: ['id'] },
   webhook_delivery: { columns: ['webhook', 'delivered_to', 'failures', 'next_at'], key: ['webhook'] },
   merchant_event: {

@@ -3,6 +3,7 @@ import {
   APPEAL_KEPT_MS,
   CONSENT_REQUEST_KEPT_MS,
   FINDING_KEPT_MS,
+  GUARDIANSHIP_KEPT_MS,
   HOUR_MS,
   IDEMPOTENCY_LIFETIME_MS,
   NOTICE_REST_MS,
@@ -11,6 +12,7 @@ import { sql } from 'kysely';
 import { OLD_APPEALS } from './appeals.ts';
 import { OLD_CONSENT_REQUESTS } from './consent-requests.ts';
 import { OLD_FINDINGS, OLD_NOTICES } from './findings.ts';
+import { OLD_GUARDIANSHIPS } from './guardianships.ts';
 import type { WebhookDelivery } from './ports.ts';
 import { EVENTS, eventOf } from './questions.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './schema.ts';
@@ -94,5 +96,6 @@ export const sweepOld = async (session: Session, nowMs: InstantMs): Promise<void
   await session.run(OLD_APPEALS, { before: nowMs - APPEAL_KEPT_MS });
   await session.run(OLD_NOTICES, { before: nowMs - NOTICE_REST_MS });
   await session.run(OLD_CONSENT_REQUESTS, { before: nowMs - CONSENT_REQUEST_KEPT_MS });
+  await session.run(OLD_GUARDIANSHIPS, { before: nowMs - GUARDIANSHIP_KEPT_MS });
   await session.run(OLD_FINDINGS, { before: nowMs - FINDING_KEPT_MS });
 };

@@ -39,6 +39,7 @@ export const NOUN_ORDER: readonly NounKind[] = [
   'filing',
   'sanction',
   'binding',
+  'expectation',
   'key',
   'law-pack',
 ];

@@ -146,6 +146,15 @@ const MEMBERS = [
     created_at bigint not null, body text not null)`,
 ];
 
+/** One person manages the number of another. */
+const GUARDIANS = [
+  `create table guardianship (id text not null primary key, guardian bigint not null, ward bigint not null, state text not null, hash text not null,
+    tries integer not null, asked_at bigint not null, expires_at bigint not null, stands_at bigint, ended_at bigint, told_at bigint)`,
+  'create index guardianship_guardian on guardianship (guardian, asked_at)',
+  'create index guardianship_ward on guardianship (ward, asked_at)',
+  'create index guardianship_at on guardianship (asked_at)',
+];
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },
   { version: 2, name: 'ends that merchants are told', statements: TOLD_END },
@@ -154,6 +163,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, name: 'replies, notices and findings', statements: REPLIES },
   { version: 6, name: 'complaints and cases', statements: CASEWORK },
   { version: 7, name: 'members', statements: MEMBERS },
+  { version: 8, name: 'guardians', statements: GUARDIANS },
 ];
 
 export const SCHEMA_VERSION_TABLE =

@@ -3,6 +3,7 @@ import {
   type ApiKey,
   asSequence,
   type BasisId,
+  type Expectation,
   type Line,
   type MerchantId,
   type NounBodies,
@@ -15,6 +16,7 @@ import { APPEAL, APPEALS, APPEALS_OF_MERCHANT, appealOf } from './appeals.ts';
 import { CASE_QUESTIONS } from './casework/questions.ts';
 import { FINDINGS, findingOf } from './findings.ts';
 import { HEAD } from './group.ts';
+import { GUARDIANSHIPS, guardianshipOf } from './guardianships.ts';
 import { memberPage, memberRecord, memberSessions } from './members.ts';
 import { pageOf } from './page.ts';
 import { basisOf, keyAsked, preferenceOf, refusalOf } from './rows.ts';
@@ -227,6 +229,12 @@ const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
     const row = await session.one(PREFERENCE_AS_OF, { subscriber: keyAsked(subscriber), sequence: LATEST });
     return row && preferenceOf(row);
   },
+  expectation: async (session, { subscriber }) => {
+    const body = (await session.one(PRESENT_FACT, { kind: 'expectation', id: subscriber }))?.body ?? undefined;
+    return body === undefined ? undefined : (JSON.parse(body) as Expectation);
+  },
+  guardianships: async (session, { side, number, atMs }) =>
+    (await session.all(GUARDIANSHIPS[side], { number: keyAsked(number), now: atMs })).map(guardianshipOf),
   contactRights: (session, { subscriber }) => contactRights(session, subscriber),
   basesOfMerchant,
   basis: async (session, { id }) => {

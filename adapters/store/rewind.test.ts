@@ -92,6 +92,8 @@ const ACTS: readonly Act[] = [
     preference: preference(word === 'a' ? [merchant] : [], word !== 'b'),
   }),
   ({ number }) => ({ kind: 'recycleNumber', number }),
+  ({ number }) => ({ kind: 'expectCall', subscriber: number, expectation: { ...scope, hours: 3 } }),
+  ({ number }) => ({ kind: 'endExpectation', subscriber: number }),
   (_, step) => ({ kind: 'withdrawBasis', id: granted[(step * 7) % Math.max(1, granted.length)] ?? 'none' }) as Command,
   ({ number, word }) => ({ kind: 'recordOwnership', number, carrier: asId<PartyId>(`party-${word}`) }) as Command,
   ({ word }, step) =>
@@ -148,6 +150,18 @@ const ACTS: readonly Act[] = [
       act: { reference: word, sha256: undefined, atMs: nowMs },
     },
   }),
+  ({ number, word }) => ({ kind: 'askWard', guardian: number, ward: NUMBERS[word.charCodeAt(0) % 3] as PhoneNumber }),
+  ({ number, word }) => ({
+    kind: 'confirmGuardian',
+    guardian: number,
+    ward: NUMBERS[word.charCodeAt(0) % 3] as PhoneNumber,
+    code: word === 'a' ? '000000' : undefined,
+  }),
+  ({ number, word }) => ({
+    kind: 'endGuardianship',
+    guardian: NUMBERS[word.charCodeAt(0) % 3] as PhoneNumber,
+    ward: number,
+  }),
   () => ({ kind: 'setLaw', law: 'cn-2015' }),
   ...houseActs(WORLD),
   ...PROMISE_ACTS,
@@ -173,6 +187,8 @@ const anyDice = fc.record({
 
 /** Merchants withdraw, too, what they cannot see was recycled. */
 const actorFor = (command: HouseCommand, step: number): Actor => {
+  if (command.kind === 'confirmGuardian' && command.code === undefined)
+    return { ...ADMIN, role: 'subscriber', subscriber: command.ward };
   if (command.kind === 'askInquiry') return { ...ADMIN, role: 'subscriber', subscriber: command.subscriber };
   const asMerchant = command.kind === 'withdrawBasis' || (command.kind === 'stepInquiry' && command.input === 'answer');
   return asMerchant ? { ...ADMIN, role: 'merchant', party: MERCHANTS[step % 2] as unknown as PartyId } : ADMIN;

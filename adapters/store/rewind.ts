@@ -62,6 +62,7 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
     'delete from consent_request where at > $atMs',
     "update consent_request set state = 'open', ended_at = null where ended_at > $atMs",
   ],
+  guardianship: versionedRules('guardianship', 'asked_at'),
   webhook_delivery: [
     'delete from webhook_delivery where webhook in (select id from webhook where created_at > $atMs)',
     'update webhook_delivery set delivered_to = $sequence where delivered_to > $sequence',
@@ -247,6 +248,7 @@ const nounKey = (keys: Keys, body: Extract<Change['body'], { kind: 'noun' }>): v
   else if (body.noun === 'merchant') keys.merchants.push(body.id as Keys['merchants'][number]);
   else if (body.noun === 'party') keys.parties.push(body.id as Keys['parties'][number]);
   else if (body.noun === 'content') keys.contents.push(body.id);
+  else if (body.noun === 'expectation') keys.numbers.push(body.id as Keys['numbers'][number]);
   else if (body.noun === 'filing' && body.body) keys.callers.push(body.body.caller as Keys['callers'][number]);
 };
 

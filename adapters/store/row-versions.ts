@@ -18,7 +18,7 @@ const INSERT = statement<RowVersionRow>((db, p) =>
 /** Tables whose rows have an `id` and are replaced. Each has its rule below. */
 export type VersionedTable = Extract<
   FilledTable,
-  'complaint' | 'case_file' | 'sanction_file' | 'pledge' | 'obligation' | 'inquiry'
+  'complaint' | 'case_file' | 'sanction_file' | 'pledge' | 'obligation' | 'inquiry' | 'guardianship'
 >;
 
 /** Call it before the row is replaced, with the row as it stands. */

@@ -20,6 +20,7 @@ export interface Tables extends CaseTables, SanctionTables {
   notice: NoticeRow;
   finding: FindingRow;
   consent_request: ConsentRequestRow;
+  guardianship: GuardianshipRow;
   code: CodeRow;
   webhook: WebhookRow;
   webhook_delivery: WebhookDeliveryRow;
@@ -329,6 +330,21 @@ export interface ConsentRequestRow {
   act_reference: string;
   act_sha256: string | null;
   act_at: number;
+}
+
+/** Who manages whose number, or asked to. No fact that a gate decides by. */
+export interface GuardianshipRow {
+  id: string;
+  guardian: number;
+  ward: number;
+  state: string;
+  hash: string;
+  tries: number;
+  asked_at: number;
+  expires_at: number;
+  stands_at: number | null;
+  ended_at: number | null;
+  told_at: number | null;
 }
 
 /**

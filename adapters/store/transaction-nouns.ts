@@ -48,6 +48,15 @@ const INSERT_FACT = statement<Omit<FactRow, 'to_sequence'>>((db, p) =>
     body: p.body,
   }),
 );
+/** On the index of owners, which for expectations are the instants of their ends, as text. */
+const LASTING = statement<{ at: string }, { lasting: number }>((db, p) =>
+  db
+    .selectFrom('fact')
+    .select((x) => x.fn.countAll<number>().as('lasting'))
+    .where('kind', '=', sql.lit('expectation'))
+    .where('owner', '>', p.at)
+    .where('to_sequence', 'is', null),
+);
 const NEXT_INDEX = statement<object, { next: number }>((db) =>
   db.selectFrom('merchant_index').select(sql<number>`coalesce(max(merchant), 0) + 1`.as('next')),
 );
@@ -74,6 +83,7 @@ type NounPart = Pick<
   | 'entryHolders'
   | 'putEntryHolder'
   | 'nextMerchantIndex'
+  | 'countExpectations'
   | 'laws'
   | 'putLaws'
 >;
@@ -118,6 +128,8 @@ export const nounPart = ({ session, sequence, noteFact }: Scope): NounPart => {
         lookup: undefined,
       }),
     nextMerchantIndex: async () => (await session.one(NEXT_INDEX, {}))?.next ?? 1,
+    countExpectations: async (atMs) =>
+      Number((await session.one(LASTING, { at: new Date(atMs).toISOString() }))?.lasting ?? 0),
     laws: async () => {
       const body = (await session.one(PRESENT_FACT, { kind: LAW_KIND, id: LAW_ID }))?.body ?? undefined;
       const change = body === undefined ? undefined : lawChangeOf(body);

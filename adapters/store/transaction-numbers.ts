@@ -284,8 +284,8 @@ export const numberPart = (scope: Scope): NumberPart => {
   return {
     ...basisPart(scope),
     ...refusalPart(scope),
-    preference: async (subscriber) => {
-      const row = await session.one(PREFERENCE_AS_OF, { subscriber: keyOf(subscriber), sequence: LATEST });
+    preference: async (subscriber, asOf) => {
+      const row = await session.one(PREFERENCE_AS_OF, { subscriber: keyOf(subscriber), sequence: asOf ?? LATEST });
       return row && preferenceOf(row);
     },
     putPreference: async (subscriber, preference, atMs) => {

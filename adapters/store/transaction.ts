@@ -10,6 +10,7 @@ import { sanctionPart } from './casework/sanctions.ts';
 import { changeText } from './change-body.ts';
 import { consentRequestPart } from './consent-requests.ts';
 import { findingPart, noticePart } from './findings.ts';
+import { guardianshipPart } from './guardianships.ts';
 import { memberPart } from './members.ts';
 import type { ChangeRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
@@ -61,6 +62,7 @@ export const openTransaction = (
     ...noticePart(scope),
     ...findingPart(scope),
     ...consentRequestPart(scope),
+    ...guardianshipPart(scope),
     ...complaintPart(scope),
     ...casePart(scope),
     ...bulletinPart(scope),

@@ -16,6 +16,7 @@ export type ArchiveCalls = {
     | 'sentTo'
     | 'around'
     | 'askersOf'
+    | 'usesOf'
     | 'countByReason'
     | 'traffic'
     | 'reachedBy'
@@ -39,6 +40,7 @@ const run = (port: MessagePort, data: ArchiveThreadData): void => {
     sentTo: (callee, sinceMs) => archive.sentTo(callee, sinceMs),
     around: (question) => archive.around(question),
     askersOf: (callee, sinceMs) => archive.askersOf(callee, sinceMs),
+    usesOf: (callee, sinceMs) => archive.usesOf(callee, sinceMs),
     countByReason: (question) => archive.countByReason(question),
     traffic: (question) => archive.traffic(question),
     reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),

@@ -20,6 +20,7 @@ import {
   type AttemptsAround,
   type DecisionQuestion,
   type DecisionTally,
+  type FactUse,
   JournalArchive,
   type JournalProgress,
   JournalReader,
@@ -149,6 +150,10 @@ export class Archive {
         role: row.role ?? 'gate',
       })),
     );
+  }
+
+  usesOf(callee: PhoneNumber, sinceMs: InstantMs | undefined): Promise<Result<FactUse[]>> {
+    return this.#ask((archive) => archive.usesOf(callee, { sinceMs }));
   }
 
   /** Numbers that a merchant's allowed attempts reached, a page after one. */

@@ -74,6 +74,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       byId: archive.byId,
       attemptsOf: archive.attemptsOf,
       askersOf: archive.askersOf,
+      usesOf: archive.usesOf,
       countByReason: archive.countByReason,
       traffic: archive.traffic,
     },

@@ -25,6 +25,7 @@ const byId =
   ({ id }: { readonly id: string }): readonly AuditSubject[] => [subject(kind, id)];
 const ofSubscriber = ({ subscriber }: { readonly subscriber: string }) => [subject('subscriber', subscriber)];
 const ofNumber = ({ number }: { readonly number: string }) => [subject('number', number)];
+const ofWard = ({ ward }: { readonly ward: string }) => [subject('subscriber', ward)];
 const ofReply = ({ reply }: { readonly reply: { readonly subscriber: string } }) => ofSubscriber(reply);
 
 /** Who may come in, and who did: logged by whomever, the house included. */
@@ -37,8 +38,11 @@ const MEMBERS: SubjectTable<MemberCommand> = {
 const REGISTER: SubjectTable<Command> = {
   ...MEMBERS,
   setPreference: ofSubscriber,
+  undoPreference: ofSubscriber,
   addListEntry: ofSubscriber,
   removeListEntry: ofSubscriber,
+  expectCall: ofSubscriber,
+  endExpectation: ofSubscriber,
   grantBasis: made('basis'),
   withdrawBasis: byId('basis'),
   recordRefusal: ({ refusal }) => ofSubscriber(refusal),
@@ -63,6 +67,9 @@ const REGISTER: SubjectTable<Command> = {
   revokeKey: byId('key'),
   requestCode: ofSubscriber,
   openSession: ofSubscriber,
+  askWard: ofWard,
+  confirmGuardian: ofWard,
+  endGuardianship: ofWard,
   registerWebhook: made('webhook'),
   removeWebhook: byId('webhook'),
   fileAppeal: made('appeal'),
@@ -119,11 +126,15 @@ export const pageSubject = (kind: string, count: number): readonly AuditSubject[
 
 const STAFF: readonly Role[] = ['admin', 'handler', 'regulator', 'carrier'];
 
-/** Of the register what staff with a key does; of casework everything, by whomever. */
+/** Of the register what staff with a key does, and a guardian for a ward; of casework everything, by whomever. */
 const isLogged = ({ command, actor }: HouseEnvelope): boolean =>
   Object.hasOwn(CASEWORK, command.kind) ||
   Object.hasOwn(MEMBERS, command.kind) ||
+  actor.guardian !== undefined ||
   (actor.keyId !== undefined && STAFF.includes(actor.role));
+
+/** A guardian by the number, which outlives the key. */
+const whoOf = (actor: HouseEnvelope['actor']): string => actor.guardian ?? handOf(actor).who;
 
 /** `stepCases.uphold`: the command, and which of its inputs; `signIn.refused`: what came of it. */
 const nameOf = (command: HouseCommand, body: Body): string => {
@@ -145,7 +156,15 @@ export const auditEntriesOf = (
   const { command, actor } = envelope;
   const subjectsOf = SUBJECTS[command.kind] as (command: HouseCommand, body: Body) => readonly AuditSubject[];
   const act = command.kind === 'noteReads' ? 'read' : 'change';
-  const { who, role } = handOf(actor);
-  const entry = { atMs, who: whoReference(mac, who), role, act, what: nameOf(command, body) } as const;
-  return subjectsOf(command, body).map((one) => ({ ...entry, subject: subjectReference(mac, one) }));
+  const entry = {
+    atMs,
+    who: whoReference(mac, whoOf(actor)),
+    role: handOf(actor).role,
+    act,
+    what: nameOf(command, body),
+  } as const;
+  const about = subjectsOf(command, body);
+  const ward = subject('subscriber', actor.subscriber);
+  const isNamed = actor.guardian === undefined || about.some(({ kind, id }) => kind === ward.kind && id === ward.id);
+  return (isNamed ? about : [ward, ...about]).map((one) => ({ ...entry, subject: subjectReference(mac, one) }));
 };

@@ -1,6 +1,6 @@
 import type { PairState } from './basis.ts';
 import type { InstantMs, KeyId, LineId, MemberId, MerchantId, PartyId, PhoneNumber, Sequence } from './brands.ts';
-import type { PersonalLists, PreferenceProfile } from './preference.ts';
+import type { Expectation, PersonalLists, PreferenceProfile } from './preference.ts';
 import type { Binding, Content, Filing, Line, Merchant, Ownership, Party, Sanction } from './registry-nouns.ts';
 import type { Role } from './words.ts';
 
@@ -44,6 +44,8 @@ export interface NounBodies {
   content: Content;
   sanction: Sanction;
   binding: Binding;
+  /** By the subscriber's number. */
+  expectation: Expectation;
   key: ApiKey;
   'law-pack': InstalledLaw;
 }

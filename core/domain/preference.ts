@@ -1,4 +1,4 @@
-import type { MerchantId, PhoneNumber, Sequence } from './brands.ts';
+import type { InstantMs, MerchantId, PhoneNumber, Sequence } from './brands.ts';
 import type { HoursWindow, WeekMinutes } from './hours.ts';
 import type { Mask } from './words.ts';
 
@@ -49,4 +49,18 @@ export interface PersonalLists {
   readonly allow: readonly PhoneNumber[];
   readonly deny: readonly PhoneNumber[];
   readonly prefixes: readonly PrefixEntry[];
+}
+
+/**
+ * "Expecting a call": while it lasts, the subscriber's preference bars none of these categories on these channels, and the
+ * subscriber's own hours do not bind them.
+ */
+export interface Expectation {
+  readonly subscriber: PhoneNumber;
+  readonly channels: Mask;
+  readonly categories: Mask;
+  readonly fromMs: InstantMs;
+  /** It ends by itself: nobody writes anything then. */
+  readonly expiresMs: InstantMs;
+  readonly sequence: Sequence;
 }

@@ -12,7 +12,7 @@ import type { LawPack } from '@wurao/law';
 import { Context } from './context.ts';
 import { decideIn } from './decide.ts';
 import { explainLawHours } from './law-hours.ts';
-import { contentsInUse } from './leaves.ts';
+import { contentsInUse, expecting } from './leaves.ts';
 import { matchRead, readText } from './match-content.ts';
 import { nearestContent } from './nearest-content.ts';
 import type { Facts } from './ports.ts';
@@ -131,7 +131,7 @@ const LOOKS: Readonly<Record<number, (c: Context) => Record<string, unknown>>> =
     refusals:
       c.pair?.refusals.map(({ sequence, receivedSec }) => ({ sequence, receivedAt: iso(receivedSec * 1000) })) ?? [],
   }),
-  9: (c) => ({ preference: profileView(c.profile), kept: c.pair?.kept ?? false }),
+  9: (c) => ({ preference: profileView(c.profile), kept: c.pair?.kept ?? false, expecting: expectationView(c) }),
   10: (c) => ({
     bases: basesView(c.pair),
     needs: { purpose: c.purpose, categories: categoriesIn(c.categories), channel: c.attempt.channel },
@@ -142,6 +142,7 @@ const LOOKS: Readonly<Record<number, (c: Context) => Record<string, unknown>>> =
       ? { lawfulHours: undefined }
       : explainLawHours(c.law, c.rule.hours, c.attempt.channel, c.subscriber)),
     subscriberHours: c.profile?.hours,
+    expecting: expectationView(c),
   }),
   12: (c) => ({
     caps: c.rule.caps === undefined ? undefined : c.law.caps[c.rule.caps],
@@ -197,6 +198,18 @@ const profileView = (profile: PreferenceProfile | undefined): unknown =>
         categories: categoriesIn(profile.categories),
         purposes: purposesIn(profile.purposes),
       };
+
+const expectationView = (c: Context): unknown => {
+  const expectation = expecting(c, c.subscriber, c.atMs);
+  return (
+    expectation && {
+      channels: channelsIn(expectation.channels),
+      categories: categoriesIn(expectation.categories),
+      until: iso(expectation.expiresMs),
+      sequence: expectation.sequence,
+    }
+  );
+};
 
 const basesView = (pair: PairState | undefined): unknown[] =>
   (pair?.entries ?? []).map((entry) => ({

@@ -1,4 +1,14 @@
-import type { Content, Line, PersonalLists, PhoneNumber, PreferenceProfile, Sanction } from '@wurao/domain';
+import type {
+  Content,
+  Expectation,
+  InstantMs,
+  Line,
+  Mask,
+  PersonalLists,
+  PhoneNumber,
+  PreferenceProfile,
+  Sanction,
+} from '@wurao/domain';
 import {
   dialledDigits,
   foreignSignature,
@@ -184,11 +194,22 @@ export const isRefused = (c: Context): boolean => {
   return false;
 };
 
-const bars = (c: Context, profile: PreferenceProfile | undefined): boolean =>
+/** The person's expectation, if it lasts at an instant and is for this channel. */
+export const expecting = (c: Context, person: PhoneNumber, atMs: InstantMs): Expectation | undefined => {
+  const found = c.facts.expectation(person);
+  if (found === undefined || atMs < found.fromMs || atMs >= found.expiresMs) return undefined;
+  return (found.channels & c.channel) === 0 ? undefined : found;
+};
+
+/** What the person expects to be called about now. */
+const openCategories = (c: Context, person: PhoneNumber): Mask => expecting(c, person, c.atMs)?.categories ?? 0;
+
+const bars = (c: Context, person: PhoneNumber, profile: PreferenceProfile | undefined): boolean =>
   profile?.on === true &&
   (profile.channels & c.channel) !== 0 &&
   (profile.purposes & c.purposeMask) !== 0 &&
-  (profile.categories & c.categories) !== 0;
+  (profile.categories & c.categories) !== 0 &&
+  (profile.categories & c.categories & ~openCategories(c, person)) !== 0;
 
 const isLifted = (c: Context, person: PhoneNumber): boolean => {
   const pair = person === c.subscriber ? c.pair : c.merchant && c.facts.pair(person, c.merchant);
@@ -198,20 +219,46 @@ const isLifted = (c: Context, person: PhoneNumber): boolean => {
 
 /** Step 9 */
 export const isBarred = (c: Context): boolean => {
-  if (bars(c, c.profile) && !isLifted(c, c.subscriber)) return true;
+  if (bars(c, c.subscriber, c.profile) && !isLifted(c, c.subscriber)) return true;
   const target = c.finalTarget;
-  return target !== undefined && bars(c, c.facts.profile(target)) && !isLifted(c, target);
+  return target !== undefined && bars(c, target, c.facts.profile(target)) && !isLifted(c, target);
 };
 
-/** The hours that bind here, the law's first; empty when the purpose knows none. */
-const bindingHours = (c: Context): WeekMinutes[] => {
-  if (c.rule.hours === undefined) return [];
-  const all = [lawHours(c.law, c.rule.hours, c.attempt.channel, c.subscriber)];
-  if (c.rule.hours !== 'commercial') return all;
-  if (c.profile?.hours !== undefined) all.push(c.profile.hours);
-  const target = c.finalTarget === undefined ? undefined : c.facts.profile(c.finalTarget);
-  if (target?.hours !== undefined) all.push(target.hours);
-  return all;
+/** Hours that bind at an instant, and until when an expectation keeps a person's own out of them. */
+interface BindingHours {
+  readonly hours: WeekMinutes[];
+  untilMs: InstantMs;
+}
+
+/** The law's hours first; none when the purpose knows none. */
+const bindingAt = (c: Context, atMs: InstantMs): BindingHours => {
+  const binding: BindingHours = { hours: [], untilMs: Number.POSITIVE_INFINITY };
+  if (c.rule.hours === undefined) return binding;
+  binding.hours.push(lawHours(c.law, c.rule.hours, c.attempt.channel, c.subscriber));
+  if (c.rule.hours !== 'commercial') return binding;
+  bindOwn(c, binding, c.subscriber, c.profile, atMs);
+  if (c.finalTarget !== undefined) bindOwn(c, binding, c.finalTarget, c.facts.profile(c.finalTarget), atMs);
+  return binding;
+};
+
+const bindOwn = (
+  c: Context,
+  binding: BindingHours,
+  person: PhoneNumber,
+  profile: PreferenceProfile | undefined,
+  atMs: InstantMs,
+): void => {
+  if (profile?.hours === undefined) return;
+  const expectation = expecting(c, person, atMs);
+  if (expectation === undefined || (c.categories & ~expectation.categories) !== 0) binding.hours.push(profile.hours);
+  else binding.untilMs = Math.min(binding.untilMs, expectation.expiresMs);
+};
+
+/** The first instant from `fromMs` on at which no hours bar: own hours bind again as an expectation ends. */
+const nextOpen = (c: Context, fromMs: InstantMs): InstantMs | undefined => {
+  const { hours, untilMs } = bindingAt(c, fromMs);
+  const openMs = hours.length === 0 ? fromMs : nextInside(hours, fromMs, c.law.zoneMinutes);
+  return openMs === undefined || openMs < untilMs ? openMs : nextOpen(c, untilMs);
 };
 
 /** Step 11 */
@@ -222,9 +269,8 @@ export const isOutsideHours = (c: Context): boolean => {
   const lawful = lawHours(c.law, hours, c.attempt.channel, c.subscriber);
   const personal = hours === 'commercial' && (c.profile?.hours !== undefined || c.finalTarget !== undefined);
   if (!personal && isInside(lawful, c.atMs, zone)) return false;
-  const all = bindingHours(c);
-  if (all.every((each) => isInside(each, c.atMs, zone))) return false;
-  c.retryAtMs = nextInside(all, c.atMs, zone);
+  if (bindingAt(c, c.atMs).hours.every((each) => isInside(each, c.atMs, zone))) return false;
+  c.retryAtMs = nextOpen(c, c.atMs);
   c.lawfulRetryAtMs = nextInside([lawful], c.atMs, zone);
   return true;
 };
@@ -259,8 +305,7 @@ export const isTooOften = (c: Context): boolean => {
       freeMs = Math.max(freeMs, reading.windowFreesAtMs ?? 0);
   }
   if (freeMs === 0) return full;
-  const hours = bindingHours(c);
-  c.retryAtMs = hours.length === 0 ? freeMs : nextInside(hours, freeMs, c.law.zoneMinutes);
+  c.retryAtMs = nextOpen(c, freeMs);
   return true;
 };
 

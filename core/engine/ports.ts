@@ -2,6 +2,7 @@ import type {
   Binding,
   Content,
   ContentId,
+  Expectation,
   InstantMs,
   Line,
   LineId,
@@ -43,6 +44,8 @@ export interface Facts {
   /** Receipt sequence of the preference fact is not held here: explain finds it in the store. */
   profile(number: PhoneNumber): PreferenceProfile | undefined;
   lists(number: PhoneNumber): PersonalLists | undefined;
+  /** The latest of the number, over or not: asked only where its preference would bar or its hours bind. */
+  expectation(number: PhoneNumber): Expectation | undefined;
   pair(number: PhoneNumber, merchant: Merchant): PairState | undefined;
 }
 

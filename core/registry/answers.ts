@@ -2,6 +2,7 @@ import type {
   ApiKey,
   Basis,
   Content,
+  Expectation,
   Filing,
   Finding,
   InstantMs,
@@ -40,12 +41,31 @@ export interface BasisRecord extends Basis {
 const NOTICE_KINDS = ['refusal-confirmation', 'consent-request'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
+/** That one person manages the number of another, who agreed. */
+export interface Guardianship {
+  readonly id: string;
+  readonly guardian: PhoneNumber;
+  readonly ward: PhoneNumber;
+  /** `unsent`: there was a reason not to ask, of which nobody hears. */
+  readonly state: 'open' | 'unsent' | 'standing' | 'ended';
+  /** SHA-256 of both numbers and the code together. */
+  readonly hash: string;
+  readonly tries: number;
+  readonly askedMs: InstantMs;
+  /** Until when the ward may agree. */
+  readonly expiresMs: InstantMs;
+  readonly standsMs: InstantMs | undefined;
+  readonly endedMs: InstantMs | undefined;
+  /** When the ward was last told that the guardian had acted. */
+  readonly toldMs: InstantMs | undefined;
+}
+
 export interface OutboxMessage {
   readonly id: string;
   readonly atMs: InstantMs;
   readonly to: PhoneNumber;
   /** Why it is sent. Never commerce: words are fixed, and Wurao's own. */
-  readonly purpose: 'code' | 'complaint' | NoticeKind;
+  readonly purpose: 'code' | 'complaint' | 'guardian-request' | 'guardian-act' | NoticeKind;
   /** The port from which it is expected; undefined: the sender's own. */
   readonly from: PhoneNumber | undefined;
   readonly text: string;
@@ -107,6 +127,8 @@ export interface ContactRights {
 /** What each question answers. `undefined` = there is no such thing. */
 export interface Answers {
   preference: Preference | undefined;
+  expectation: Expectation | undefined;
+  guardianships: readonly Guardianship[];
   contactRights: ContactRights;
   basesOfMerchant: Page<BasisRecord>;
   basis: BasisRecord | undefined;

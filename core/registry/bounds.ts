@@ -58,6 +58,10 @@ export const MAX_ORDER_CHARS = 100;
 /** Couriers and rides end within days; a property sale may take a season. */
 export const MAX_BINDING_MS = 180 * DAY_MS;
 
+/** "Expecting a call": of one; of all at a time, each some hundred bytes in every gate thread. */
+export const MAX_EXPECTATION_HOURS = 24;
+export const MAX_EXPECTATIONS = 100_000;
+
 /**
  * Live bases of one (subscriber, merchant) that say different things. Honest ones are a handful; the limit keeps a
  * table entry bounded. The subscriber's own count apart from the merchant's, so that nobody can use up the other's.
@@ -93,6 +97,17 @@ export const CONSENT_REQUEST_KEPT_MS = 366 * DAY_MS;
 export const MAX_NAMED_MERCHANTS = 3;
 /** House default, as with appeals. */
 export const FINDING_KEPT_MS = 366 * DAY_MS;
+
+/** Numbers that one person manages beside the own one; people who manage one number. */
+export const MAX_WARDS = 5;
+export const MAX_GUARDIANS = 2;
+/** Of one number at a time; further ones are not sent, and nobody is told. */
+export const MAX_OPEN_GUARDIAN_REQUESTS = 3;
+export const MAX_WARD_ASKS_A_DAY = 5;
+/** A relative may have to be visited first. */
+export const GUARDIAN_CODE_LIFETIME_MS = DAY_MS;
+/** Of what did not come about or has ended: the last word on who could act. House default. */
+export const GUARDIANSHIP_KEPT_MS = 366 * DAY_MS;
 
 export const CODE_LIFETIME_MS = 5 * MINUTE_MS;
 export const MAX_CODE_TRIES = 5;

@@ -37,6 +37,8 @@ export interface Actor {
   readonly role: Role;
   readonly party: PartyId | undefined;
   readonly subscriber: PhoneNumber | undefined;
+  /** The number proved, where its holder acts for `subscriber`, a ward. */
+  readonly guardian?: PhoneNumber | undefined;
 }
 
 export interface BasisInput {
@@ -73,6 +75,14 @@ export interface PreferenceInput {
   readonly deny: readonly PhoneNumber[];
   readonly prefixes: readonly PrefixEntry[];
   readonly keep: readonly MerchantId[];
+}
+
+/** Purposes are not asked: what the preference bars of any is opened. */
+export interface ExpectationInput {
+  readonly categories: Mask;
+  readonly channels: Mask;
+  /** From now: 1 to 24. */
+  readonly hours: number;
 }
 
 export interface LineDigestInput {
@@ -137,6 +147,9 @@ export interface AppealInput {
   readonly contact: string;
 }
 
+/** Whom a number is looked up as. */
+export type GuardianSide = 'guardian' | 'ward';
+
 /** A merchant's wish that Wurao ask a subscriber for consent: the words are Wurao's own. */
 export interface ConsentRequestInput {
   readonly subscriber: PhoneNumber;
@@ -168,12 +181,16 @@ export interface ReplyInput {
 /** Everything that may change the register. Imperative names; inputs are parsed and bounded by the edge. */
 export type Command =
   | { readonly kind: 'setPreference'; readonly subscriber: PhoneNumber; readonly preference: PreferenceInput }
+  /** `undone`: the sequence of the latest change of the preference or its lists. */
+  | { readonly kind: 'undoPreference'; readonly subscriber: PhoneNumber; readonly undone: Sequence }
   | {
       readonly kind: 'addListEntry' | 'removeListEntry';
       readonly subscriber: PhoneNumber;
       readonly list: 'allow' | 'deny';
       readonly caller: PhoneNumber;
     }
+  | { readonly kind: 'expectCall'; readonly subscriber: PhoneNumber; readonly expectation: ExpectationInput }
+  | { readonly kind: 'endExpectation'; readonly subscriber: PhoneNumber }
   | { readonly kind: 'grantBasis'; readonly basis: BasisInput }
   | { readonly kind: 'withdrawBasis'; readonly id: BasisId }
   | { readonly kind: 'recordRefusal'; readonly refusal: RefusalInput }
@@ -248,6 +265,14 @@ export type Command =
   | { readonly kind: 'revokeKey'; readonly id: KeyId }
   | { readonly kind: 'requestCode'; readonly subscriber: PhoneNumber }
   | { readonly kind: 'openSession'; readonly subscriber: PhoneNumber; readonly code: string }
+  | { readonly kind: 'askWard' | 'endGuardianship'; readonly guardian: PhoneNumber; readonly ward: PhoneNumber }
+  /** `code`: by the guardian; the ward, signed in, needs none. */
+  | {
+      readonly kind: 'confirmGuardian';
+      readonly guardian: PhoneNumber;
+      readonly ward: PhoneNumber;
+      readonly code: string | undefined;
+    }
   | { readonly kind: 'registerWebhook'; readonly merchant: MerchantId; readonly url: string }
   | { readonly kind: 'removeWebhook'; readonly id: string }
   | { readonly kind: 'fileAppeal'; readonly appeal: AppealInput }
@@ -292,6 +317,15 @@ export interface Outcome {
 /** Questions of the register, answered by the store at its present sequence. */
 export type Query =
   | { readonly kind: 'preference'; readonly subscriber: PhoneNumber }
+  /** The latest, over or not. */
+  | { readonly kind: 'expectation'; readonly subscriber: PhoneNumber }
+  /** Of one side, what stands or was asked and can still be agreed to, at an instant. */
+  | {
+      readonly kind: 'guardianships';
+      readonly side: GuardianSide;
+      readonly number: PhoneNumber;
+      readonly atMs: InstantMs;
+    }
   /** Every basis and refusal of the present tenure, with the merchant's name: who may contact me. */
   | { readonly kind: 'contactRights'; readonly subscriber: PhoneNumber }
   /** A merchant's own bases, by cursor. */

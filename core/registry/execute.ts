@@ -1,6 +1,7 @@
 import { asSequence, failure, type Result, success } from '@wurao/domain';
 import { IDEMPOTENCY_LIFETIME_MS } from './bounds.ts';
 import type { Actor, Envelope, Outcome } from './envelope.ts';
+import { checkGuardian, tellWard } from './guardians.ts';
 import type { CommandContext, Execution, HandlerResult, RegisterTransaction, Reply } from './ports.ts';
 
 /** Those of `C` that have this kind, also where several kinds share a shape. */
@@ -26,9 +27,11 @@ export const execute = async <C extends { readonly kind: string }, T extends Reg
   context: CommandContext,
   handlers: HandlerTable<C, T>,
 ): Promise<Execution> => {
+  const { command, actor } = envelope;
+  const strange = await checkGuardian(command.kind, actor, tx, context);
+  if (strange) return { result: strange, keep: false };
   const first = await firstAnswer(envelope, tx, context);
   if (first) return { result: first, keep: false };
-  const { command, actor } = envelope;
   const handler = handlers[command.kind as C['kind']];
   const handled = await handler(command as CommandIn<C, C['kind']>, actor, tx, context);
   if (!handled.ok) {
@@ -36,6 +39,7 @@ export const execute = async <C extends { readonly kind: string }, T extends Reg
     const { traced, ...result } = handled;
     return { result, keep: traced };
   }
+  await tellWard(command.kind, actor, tx, context);
   const { outcome, remembered } = outcomeOf(handled.value, tx);
   const { keyId } = actor;
   if (envelope.idempotency && keyId !== undefined) {

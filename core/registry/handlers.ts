@@ -4,8 +4,10 @@ import { confirmConsent, requestConsent } from './consent-requests.ts';
 import { registerContent, reviewContent } from './contents.ts';
 import type { Command } from './envelope.ts';
 import type { HandlerTable } from './execute.ts';
+import { endExpectation, expectCall } from './expectations.ts';
 import { bindMiddleNumber, fileNumber, revokeFiling } from './filings.ts';
 import { fileFinding } from './findings.ts';
+import { askWard, confirmGuardian, endGuardianship } from './guardians.ts';
 import { createKey, revokeKey } from './keys.ts';
 import { installLaw, setLaw } from './laws.ts';
 import { registerLine } from './lines.ts';
@@ -15,7 +17,7 @@ import { markMessageSent } from './notices.ts';
 import { recordOwnership, recycleNumber } from './numbers.ts';
 import { registerMerchant, registerParty } from './parties.ts';
 import type { RegisterTransaction } from './ports.ts';
-import { changeListEntry, setPreference } from './preferences.ts';
+import { changeListEntry, setPreference, undoPreference } from './preferences.ts';
 import { recordRefusal } from './refusals.ts';
 import { refuseByReply } from './reply-refusals.ts';
 import { imposeSanction, liftSanction } from './sanctions.ts';
@@ -25,8 +27,11 @@ import { registerWebhook, removeWebhook } from './webhooks.ts';
 /** What the register can do. */
 export const HANDLERS: HandlerTable<Command, RegisterTransaction> = {
   setPreference,
+  undoPreference,
   addListEntry: changeListEntry,
   removeListEntry: changeListEntry,
+  expectCall,
+  endExpectation,
   grantBasis,
   withdrawBasis,
   recordRefusal,
@@ -51,6 +56,9 @@ export const HANDLERS: HandlerTable<Command, RegisterTransaction> = {
   revokeKey,
   requestCode,
   openSession,
+  askWard,
+  confirmGuardian,
+  endGuardianship,
   registerWebhook,
   removeWebhook,
   fileAppeal,

@@ -2,6 +2,8 @@ import { type Failure, invalid, numberKey, type PhoneNumber, type Result } from 
 import { checkSubscriber } from './checks.ts';
 import { endConsentRequests } from './consent-requests.ts';
 import type { Actor, CommandOf } from './envelope.ts';
+import { dropExpectation } from './expectations.ts';
+import { endGuardianships } from './guardians.ts';
 import { stateNoun } from './nouns.ts';
 import { appendChangedPairs, numberFacts, pairsOfNumber, preferenceChange } from './pairs.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
@@ -37,6 +39,8 @@ export const recycleNumber = async (
   for (const basis of before.bases) if (!basis.ended) await tx.endBasis(basis, { how: 'recycled', by, atMs: nowMs });
   await tx.endRefusals(number, nowMs);
   if (before.preference) await tx.putPreference(number, undefined, nowMs);
+  await dropExpectation(tx, number);
+  await endGuardianships(tx, number, nowMs);
   await revokeSessions(tx, number);
   await endConsentRequests(tx, number, nowMs);
   // Also when nothing stood: the tenure itself is a fact, and every fact has its place in the feed.

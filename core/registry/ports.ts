@@ -19,8 +19,8 @@ import type {
   Sequence,
 } from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
-import type { Answer, Appeal, BasisRecord, NoticeKind, OutboxMessage, Webhook } from './answers.ts';
-import type { ConsentRequestInput, Envelope, MerchantEvent, Outcome, Query } from './envelope.ts';
+import type { Answer, Appeal, BasisRecord, Guardianship, NoticeKind, OutboxMessage, Webhook } from './answers.ts';
+import type { ConsentRequestInput, Envelope, GuardianSide, MerchantEvent, Outcome, Query } from './envelope.ts';
 import type { MemberKey, MemberRecord } from './members/member.ts';
 
 /** What the edge (HTTP, CLI) needs of the register. The store is the maker of it. */
@@ -56,7 +56,7 @@ export interface CommandContext {
 export interface NounRow<K extends NounKind> {
   readonly id: string;
   readonly body: NounBodies[K];
-  /** Whose it is: merchant id or party id; for a sanction, who imposed it. */
+  /** Whose it is: merchant id or party id; for a sanction, who imposed it; for an expectation, when it is over. */
   readonly owner: string | undefined;
   readonly sequence: Sequence;
 }
@@ -144,7 +144,11 @@ export interface RegisterTransaction {
   /** The next free table index of a merchant: dense, never reused. */
   nextMerchantIndex(): Promise<number>;
 
-  preference(subscriber: PhoneNumber): Promise<Preference | undefined>;
+  /** Expectations that are not over at an instant. */
+  countExpectations(atMs: InstantMs): Promise<number>;
+
+  /** Now, or as it was right after a sequence. */
+  preference(subscriber: PhoneNumber, asOf?: Sequence): Promise<Preference | undefined>;
   /** Ends the present version, if any, and states `preference` (`undefined`: none). */
   putPreference(subscriber: PhoneNumber, preference: Preference | undefined, atMs: InstantMs): Promise<void>;
 
@@ -194,6 +198,13 @@ export interface RegisterTransaction {
   openConsentRequests(subscriber: PhoneNumber, nowMs: InstantMs): Promise<readonly ConsentRequest[]>;
   countConsentTry(id: string): Promise<void>;
   endConsentRequest(id: string, state: 'confirmed' | 'ended', atMs: InstantMs): Promise<void>;
+
+  /** That stand, or were asked and can still be agreed to; oldest first. */
+  guardianshipsOf(side: GuardianSide, number: PhoneNumber, atMs: InstantMs): Promise<readonly Guardianship[]>;
+  /** The numbers that were asked after an instant. */
+  guardianshipsAsked(guardian: PhoneNumber, sinceMs: InstantMs): Promise<readonly PhoneNumber[]>;
+  /** Inserts or replaces, by its id. */
+  putGuardianship(guardianship: Guardianship): Promise<void>;
 
   /** What `subject` stands for is filed once of each kind. */
   findingOf(kind: Finding['kind'], subject: string): Promise<Finding | undefined>;

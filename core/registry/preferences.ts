@@ -1,6 +1,7 @@
 import {
   ALL_CATEGORIES,
   ALL_CHANNELS,
+  asSequence,
   COMMERCIAL_PURPOSES,
   type Failure,
   invalid,
@@ -14,10 +15,10 @@ import {
 import { checkHours, checkPrefixes, checkScope, checkSubscriber, firstFailure } from './checks.ts';
 import type { Actor, CommandOf, PreferenceInput } from './envelope.ts';
 import { isSameBody } from './nouns.ts';
-import { appendChangedPairs, numberFacts, pairsOfNumber, preferenceChange } from './pairs.ts';
+import { appendChangedPairs, type NumberFacts, numberFacts, pairsOfNumber, preferenceChange } from './pairs.ts';
 import type { CommandContext, RegisterTransaction, Reply } from './ports.ts';
 import { preferenceJson } from './render.ts';
-import { forbidden, replaced, unchanged } from './replies.ts';
+import { conflict, forbidden, replaced, unchanged } from './replies.ts';
 
 /** What stands for someone who never set a preference, once a list entry makes one. */
 const OPEN: PreferenceInput = {
@@ -31,6 +32,14 @@ const OPEN: PreferenceInput = {
   prefixes: [],
   keep: [],
 };
+
+/** What holds for someone who wrote none. */
+const unwritten = (subscriber: PhoneNumber): Preference => ({
+  subscriber,
+  ...OPEN,
+  barredSince: asSequence(0),
+  sequence: asSequence(0),
+});
 
 const mayWrite = (actor: Actor, subscriber: PhoneNumber): Failure | undefined => {
   if (actor.role === 'admin' || actor.role === 'carrier') return undefined;
@@ -99,10 +108,43 @@ const replaceWhole = async (
     barredSince: before && barsTheSame(before, wish) ? before.barredSince : tx.sequence,
     sequence: tx.sequence,
   };
+  await statePreference(tx, context, facts, subscriber, preference);
+  return replaced(preferenceJson(preference));
+};
+
+const statePreference = async (
+  tx: RegisterTransaction,
+  context: CommandContext,
+  facts: NumberFacts,
+  subscriber: PhoneNumber,
+  preference: Preference | undefined,
+): Promise<void> => {
   await tx.putPreference(subscriber, preference, context.nowMs);
   await tx.append(preferenceChange(subscriber, preference, tx.sequence));
   await appendChangedPairs(tx, subscriber, pairsOfNumber(facts), pairsOfNumber({ ...facts, preference }));
-  return replaced(preferenceJson(preference));
+};
+
+/**
+ * As if the latest change of the preference or its lists had not been: also what was lifted before is lifted again, which saying
+ * the same anew would not bring back. Only the change that was seen is undone, never a later one.
+ */
+export const undoPreference = async (
+  { subscriber, undone }: CommandOf<'undoPreference'>,
+  actor: Actor,
+  tx: RegisterTransaction,
+  context: CommandContext,
+): Promise<Result<Reply>> => {
+  const bad = mayWrite(actor, subscriber) ?? checkSubscriber(subscriber);
+  if (bad) return bad;
+  const facts = await numberFacts(tx, subscriber);
+  if (facts.preference?.sequence !== undone)
+    return conflict('sequence', 'not the latest change of this preference', 'Read the preference, and say what it is.');
+  const former = await tx.preference(subscriber, asSequence(undone - 1));
+  const preference = former && { ...former, sequence: tx.sequence };
+  await statePreference(tx, context, facts, subscriber, preference);
+  return replaced(
+    preference ? preferenceJson(preference) : { ...preferenceJson(unwritten(subscriber)), sequence: tx.sequence },
+  );
 };
 
 export const setPreference = async (

@@ -3,6 +3,7 @@ import {
   type Content,
   categoriesIn,
   channelsIn,
+  type Expectation,
   type Filing,
   type Line,
   type LineEntry,
@@ -87,6 +88,15 @@ export const preferenceJson = (preference: Preference): Json =>
     keep: preference.keep,
     sequence: preference.sequence,
   });
+
+export const expectationJson = ({ subscriber, channels, categories, ...when }: Expectation): Json => ({
+  subscriber,
+  channels: channelsIn(channels),
+  categories: categoriesIn(categories),
+  from: instant(when.fromMs),
+  until: instant(when.expiresMs),
+  sequence: when.sequence,
+});
 
 export const partyJson = (party: Party): Json => said({ ...party });
 export const merchantJson = ({ index: _, categories, ...rest }: Merchant): Json =>

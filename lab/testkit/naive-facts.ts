@@ -74,6 +74,7 @@ export const naiveFacts = (changes: Iterable<Change> = []): NaiveFacts => {
     hasSanctions: () => of('sanction').length > 0,
     profile: (number) => profiles.get(number),
     lists: (number) => lists.get(number),
+    expectation: (number) => one('expectation', number),
     pair: (number, merchant) => pairs.get(`${number} ${merchant.id}`),
   };
   for (const change of changes) facts.apply(change);

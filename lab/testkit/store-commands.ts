@@ -21,6 +21,7 @@ import type {
   Command,
   ConsentRequestInput,
   Envelope,
+  ExpectationInput,
   Outcome,
   PreferenceInput,
   ReplyInput,
@@ -141,6 +142,11 @@ export const ofPreference = (number: PhoneNumber, said: Partial<PreferenceInput>
     keep: [],
     ...said,
   },
+});
+export const ofExpectation = (number: PhoneNumber, said: Partial<ExpectationInput> = {}): Command => ({
+  kind: 'expectCall',
+  subscriber: number,
+  expectation: { categories: ALL_CATEGORIES, channels: ALL_CHANNELS, hours: 2, ...said },
 });
 export const ofMerchant = (id: string): Command => ({
   kind: 'registerMerchant',

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { appealCases } from './appeal-cases.ts';
 import { consentCases } from './consent-cases.ts';
+import { guardianCases } from './guardian-cases.ts';
 import { replyCases } from './reply-cases.ts';
 import {
   ADMIN,
@@ -22,6 +23,7 @@ import {
   type Open,
   type OpenEmptyStore,
   ofBasis,
+  ofExpectation,
   ofMerchant,
   ofPreference,
   ofRefusal,
@@ -31,6 +33,7 @@ import {
   T0,
 } from './store-commands.ts';
 import { anyStep, followSteps, NaiveTables } from './store-model.ts';
+import { undoCases, wishCases } from './wish-cases.ts';
 
 export type { ConformanceGround, OpenEmptyStore } from './store-commands.ts';
 
@@ -80,6 +83,9 @@ export const storeConformance = (
     appealCases(open, run, pass);
     replyCases(open, run, pass);
     consentCases(open, run, pass);
+    wishCases(open, run, pass);
+    guardianCases(open, run, pass);
+    undoCases(open, run);
 
     it(
       'agrees with a naive model through any run of commands, as of each, and after opening again',
@@ -250,6 +256,7 @@ const tenureCases = (open: Open, run: Run): void => {
   it('ends preference, refusals, bases and sessions with the tenure, and shows the new holder none of it', async () => {
     const store = await open(BANK);
     held(await run(store, ofPreference(ANNA), subscriber(ANNA)));
+    held(await run(store, ofExpectation(ANNA), subscriber(ANNA)));
     const id = String(held(await run(store, ofBasis(ANNA), merchant(BANK))).body['id']);
     held(await run(store, ofRefusal(ANNA), subscriber(ANNA)));
     held(await run(store, { kind: 'requestCode', subscriber: ANNA }));
@@ -271,6 +278,8 @@ const tenureCases = (open: Open, run: Run): void => {
     });
     expect(tables.rows.get(`key/${session.body['id']}`)).toMatchObject({ status: 'revoked' });
     expect(held(await store.ask({ kind: 'preference', subscriber: ANNA }))).toBeUndefined();
+    expect(held(await store.ask({ kind: 'expectation', subscriber: ANNA }))).toBeUndefined();
+    expect(tables.rows.has(`expectation/${ANNA}`)).toBe(false);
     expect(held(await store.ask({ kind: 'contactRights', subscriber: ANNA }))).toMatchObject({
       bases: [],
       refusals: [],

@@ -12,6 +12,7 @@ import {
   type ConformanceGround,
   held,
   ofBasis,
+  ofExpectation,
   ofPreference,
   ofRefusal,
   type Run,
@@ -60,7 +61,17 @@ export class NaiveTables {
 }
 
 interface Step {
-  readonly act: 'grant' | 'assert' | 'withdraw' | 'refuse' | 'on' | 'off' | 'keep' | 'recycle';
+  readonly act:
+    | 'grant'
+    | 'assert'
+    | 'withdraw'
+    | 'refuse'
+    | 'on'
+    | 'off'
+    | 'keep'
+    | 'recycle'
+    | 'expect'
+    | 'expect nothing';
   readonly number: PhoneNumber;
   readonly merchant: MerchantId;
   readonly lastsS: number | undefined;
@@ -68,7 +79,19 @@ interface Step {
 }
 
 export const anyStep: fc.Arbitrary<Step> = fc.record({
-  act: fc.constantFrom('grant', 'grant', 'assert', 'withdraw', 'refuse', 'on', 'off', 'keep', 'recycle'),
+  act: fc.constantFrom(
+    'grant',
+    'grant',
+    'assert',
+    'withdraw',
+    'refuse',
+    'on',
+    'off',
+    'keep',
+    'recycle',
+    'expect',
+    'expect nothing',
+  ),
   number: fc.constantFrom(ANNA, BEN),
   merchant: fc.constantFrom(BANK, SHOP),
   lastsS: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
@@ -138,12 +161,17 @@ const commandOf = (step: Step, model: NaiveModel, nowMs: number): Command => {
       return ofPreference(number, { on: model.wish(number).on, keep: [...new Set([...keep, step.merchant])] });
     case 'recycle':
       return { kind: 'recycleNumber', number };
+    case 'expect':
+      return ofExpectation(number);
+    case 'expect nothing':
+      return { kind: 'endExpectation', subscriber: number };
   }
 };
 
 const note = (step: Step, model: NaiveModel, command: Command, outcome: Outcome): void => {
   const { act, number } = step;
   const wish = model.wish(number);
+  if (act === 'expect' || act === 'expect nothing') return;
   if (act === 'recycle') model.recycle(number);
   else if (act === 'withdraw') {
     for (const told of model.of(step))
@@ -161,6 +189,7 @@ const note = (step: Step, model: NaiveModel, command: Command, outcome: Outcome)
   }
 };
 
+const OF_NUMBERS = ['pair/', 'preference/', 'expectation/'];
 const PAIRS = [ANNA, BEN].flatMap((number) => [BANK, SHOP].map((of) => ({ number, merchant: of })));
 
 export const followSteps = async (
@@ -195,18 +224,18 @@ export const followSteps = async (
       });
     for (const { number, merchant: by } of PAIRS)
       expect(tables.mayContact(number, by, now()), `${number} ${by}`).toBe(model.mayContact(number, by, now()));
-    history.push({ sequence: store.head(), rows: tables.of('pair/', 'preference/') });
+    history.push({ sequence: store.head(), rows: tables.of(...OF_NUMBERS) });
   }
   const again = await ground.reopen();
   expect(again.head()).toBe(history.at(-1)?.sequence);
   const loaded = new NaiveTables();
   for await (const piece of held(await again.loadTables()).pieces) for (const body of piece) loaded.put(body);
-  expect(loaded.of('pair/', 'preference/')).toEqual(tables.of('pair/', 'preference/'));
+  expect(loaded.of(...OF_NUMBERS)).toEqual(tables.of(...OF_NUMBERS));
   for (const { sequence, rows } of history) {
     const asOf = new NaiveTables();
     for (const body of held(await again.factsAsOf(asSequence(sequence), { numbers: [ANNA, BEN], pairs: PAIRS })))
       asOf.put(body);
-    expect(asOf.of('pair/', 'preference/'), `as of ${sequence}`).toEqual(rows);
+    expect(asOf.of(...OF_NUMBERS), `as of ${sequence}`).toEqual(rows);
   }
   const replayed = new NaiveTables();
   const rows = held(await again.changesSince(asSequence(0), 10_000));
@@ -214,5 +243,5 @@ export const followSteps = async (
     expect(sequence - (rows[i - 1]?.sequence ?? 0), 'dense').toBeLessThanOrEqual(1);
     replayed.put(body);
   }
-  expect(replayed.of('pair/', 'preference/')).toEqual(loaded.of('pair/', 'preference/'));
+  expect(replayed.of(...OF_NUMBERS)).toEqual(loaded.of(...OF_NUMBERS));
 };

@@ -31,11 +31,15 @@ export const windowsFor = (
 };
 
 /** The first instant from `at` on in which every one is open, looking a week ahead. */
-export const firstOpen = (opens: ((minute: number) => boolean)[], at: At, zoneMinutes: number): At | undefined => {
+export const firstOpen = (
+  opens: ((minute: number, instant: At) => boolean)[],
+  at: At,
+  zoneMinutes: number,
+): At | undefined => {
   for (let i = 0; i <= WEEK_MINUTES; i++) {
     const instant = i === 0 ? at : (Math.floor(at / MINUTE_MS) + i) * MINUTE_MS;
     const minute = (Math.floor(instant / MINUTE_MS) + zoneMinutes + 3 * 1440) % WEEK_MINUTES; // 1970 began on a Thursday
-    if (opens.every((open) => open(minute))) return instant;
+    if (opens.every((open) => open(minute, instant))) return instant;
   }
   return undefined;
 };

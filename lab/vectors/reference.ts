@@ -124,8 +124,15 @@ const judge = (world: World, line: Domain.Line, a: Domain.Attempt, c: Case, law:
     (no.categories & c.categories) !== 0;
   if (rule.refusal && mine?.refusals.some((no) => bars(no) && !confirmedSince(no.sequence)))
     return { reason: 'refused-by-subscriber', step: 8 };
+  /** What a person expects to be called about at an instant, by this channel. */
+  const expected = (person: string, when: At): number => {
+    const wish = one(world, 'expectation', person);
+    const lasts = wish && wish.fromMs <= when && when < wish.expiresMs;
+    return lasts && wish.channels & channelBit(a.channel) ? wish.categories : 0;
+  };
   const disturbs = people.some((person, i) => {
-    const profile = world.profiles.get(person);
+    const standing = world.profiles.get(person);
+    const profile = standing && { ...standing, categories: standing.categories & ~expected(person, at) };
     const pair = pairs[i] || undefined;
     const lifted = pair?.kept || pair?.entries.some((e) => e.lifts && living(e, at) && covers(e, a, c));
     return profile?.on && bars(profile) && !lifted;
@@ -136,11 +143,15 @@ const judge = (world: World, line: Domain.Line, a: Domain.Attempt, c: Case, law:
   const lawful = rule.hours
     ? [weekOf(windowsFor(law, rule.hours, a.channel, c.subscriber))].map((week) => (m: number) => week[m] === true)
     : [];
-  const wishes = rule.hours === 'commercial' ? people.map((p) => world.profiles.get(p)?.hours) : [];
-  const hours = [
-    ...lawful,
-    ...wishes.flatMap((wish) => (wish ? [(m: number) => wish.some(([s, e]) => s <= m && m < e)] : [])),
-  ];
+  const own = (person: string) => {
+    const wish = rule.hours === 'commercial' ? world.profiles.get(person)?.hours : undefined;
+    if (!wish) return [];
+    const isOpen = (m: number, when: At): boolean =>
+      wish.some(([s, e]) => s <= m && m < e) || (c.categories & ~expected(person, when)) === 0;
+    return [isOpen];
+  };
+  // As an expectation ends, in the middle of a minute perhaps, only that closes: what is open then was open by the minute.
+  const hours = [...lawful, ...people.flatMap(own)];
   const retryAtMs = firstOpen(hours, at, law.zoneMinutes);
   if (retryAtMs !== at)
     return { reason: 'outside-hours', step: 11, retryAtMs, lawfulRetryAtMs: firstOpen(lawful, at, law.zoneMinutes) };

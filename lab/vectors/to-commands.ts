@@ -86,6 +86,12 @@ const preferenceCommand = (fact: NonNullable<Given['preference']>): Command => (
   },
 });
 
+const expectationCommand = (subscriber: PhoneNumber, fact: Given['expectation']): Command => {
+  if (fact === undefined) return { kind: 'endExpectation', subscriber };
+  const { categories, channels } = scopeOf(fact);
+  return { kind: 'expectCall', subscriber, expectation: { categories, channels, hours: fact.hours } };
+};
+
 /** A content is registered, then (unless a draft) reviewed. */
 const contentSteps = (fact: ContentFact, atMs: number): SetUpStep[] => {
   const { id, merchant, channel, purpose, category, text, variables = [], status = 'approved' } = fact;
@@ -178,6 +184,12 @@ export const toCommands = (facts: readonly { readonly given: Given; readonly atM
       const { preference } = given;
       const actor = subscriberActor(numberOf(preference.subscriber));
       return [{ atMs, actor, as: undefined, command: () => preferenceCommand(preference) }];
+    }
+    const subject = given.expectation?.subscriber ?? given.expectationEnded?.subscriber;
+    if (subject !== undefined) {
+      const subscriber = numberOf(subject);
+      const command = expectationCommand(subscriber, given.expectation);
+      return [{ atMs, actor: subscriberActor(subscriber), as: undefined, command: () => command }];
     }
     if (given.content) return contentSteps(given.content, atMs);
     const line = given.line && lineOf(given.line, lines.get(given.line.id));

@@ -235,10 +235,23 @@ const basisFact = (dice: Dice, sizes: WorldSizes, subscriber: string, id: string
   ...(dice.once(5) ? { to: isoOf(ATTEMPTS_FROM_MS + dice.int(-500, 20_000) * 60_000 + dice.int(0, 1000)) } : {}),
 });
 
+const expectationOf = (dice: Dice, subscriber: string): Given =>
+  dice.once(6)
+    ? { expectationEnded: { subscriber } }
+    : {
+        expectation: {
+          subscriber,
+          hours: dice.int(1, 25),
+          ...(dice.once(2) ? { categories: dice.some(CATEGORIES) } : {}),
+          ...(dice.once(3) ? { channels: dice.some(CHANNELS) } : {}),
+        },
+      };
+
 const wishOf = (dice: Dice, sizes: WorldSizes, i: number, given: string[]): Given => {
   const subscriber = subscriberNumber(dice.int(0, sizes.subscribers));
   const what = dice.int(0, 100);
   if (what < 20) return { preference: preferenceFact(dice, sizes, subscriber) };
+  if (what < 28) return expectationOf(dice, subscriber);
   if (what < 80) {
     const kind = dice.pick(BASIS_KINDS);
     const fact = basisFact(dice, sizes, subscriber, `basis-${i}`);
@@ -290,6 +303,8 @@ export const makeWorld = (seed: number, sizes: WorldSizes = SMALL_WORLD_SIZES): 
     ...sanctionsOf(dice, sizes),
     ...(dice.once(3) ? [{ filingRevoked: { id: 'filing-01' } }] : []),
     ...(dice.once(3) ? [{ sanctionLifted: { id: 'sanction-1' } }] : []),
+    // The last of all, so that they reach into the attempts.
+    ...Array.from({ length: sizes.subscribers }, (_, i) => expectationOf(dice, subscriberNumber(i))),
     ...(dice.once(6) ? [{ merchantClosed: { id: merchantId(sizes.merchants - 1) } }] : []),
   ];
   // Ever closer together: most wishes are fresh, as requests live three days only.

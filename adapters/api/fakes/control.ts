@@ -1,5 +1,6 @@
 import type { HouseCommand, HouseEnvelope, HouseQuery } from '@wurao/casework';
 import { asId, asSequence, type Basis, type Failure, failure, type Result, success } from '@wurao/domain';
+import { expectationJson } from '@wurao/registry';
 import type { AppliedOutcome, ControlPort } from '../ports.ts';
 import { answerOfAudit } from './audit.ts';
 import { answerOfCase, leftOfCase } from './casework.ts';
@@ -9,7 +10,9 @@ import {
   basis,
   binding,
   content,
+  expectation,
   filing,
+  guardianship,
   KEYS,
   line,
   merchant,
@@ -63,6 +66,25 @@ const ofPerson = (command: HouseCommand): Left | undefined => {
         created: command.kind === 'addListEntry',
         body: { subscriber: command.subscriber, list: command.list, caller: command.caller },
       };
+    case 'undoPreference':
+      return { created: false, body: preference };
+    case 'expectCall': {
+      const { hours, ...scope } = command.expectation;
+      const expiresMs = NOW_MS + hours * 3_600_000;
+      const made = { subscriber: command.subscriber, ...scope, fromMs: NOW_MS, expiresMs, sequence: SEQUENCE };
+      return { created: false, body: expectationJson(made) };
+    }
+    case 'endExpectation':
+      return { created: false, body: { subscriber: command.subscriber, channels: [], categories: [] } };
+    case 'askWard':
+      return {
+        created: true,
+        body: { ...command, state: 'asked', expires: new Date(NOW_MS + 86_400_000).toISOString() },
+      };
+    case 'confirmGuardian':
+      return { created: false, body: { ...command, state: 'standing', from: new Date(NOW_MS).toISOString() } };
+    case 'endGuardianship':
+      return { created: false, body: { ...command, state: 'ended' } };
     case 'grantBasis':
       return {
         created: true,
@@ -263,6 +285,10 @@ const answerOf = (query: HouseQuery): Result<unknown> => {
   switch (query.kind) {
     case 'preference':
       return success(query.subscriber === preference.subscriber ? preference : undefined);
+    case 'expectation':
+      return success(query.subscriber === expectation.subscriber ? expectation : undefined);
+    case 'guardianships':
+      return success(query.number === guardianship[query.side] ? [guardianship] : []);
     case 'contactRights':
       return success({
         bases: [basis],

@@ -8,6 +8,7 @@ import {
   type Binding,
   type Content,
   type DecisionId,
+  type Expectation,
   type Filing,
   type JournalledDecision,
   type Line,
@@ -19,6 +20,7 @@ import {
   type Refusal,
   type Sanction,
 } from '@wurao/domain';
+import type { Guardianship } from '@wurao/registry';
 
 /** A small world for tests and for the examples of the contract: one bank, one carrier, one line, two people. */
 export const NOW_MS = Date.parse('2026-03-01T02:00:00.000Z');
@@ -172,6 +174,28 @@ export const basis: Basis = {
   receivedMs: NOW_MS,
   sequence: asSequence(41),
   ended: undefined,
+};
+export const expectation: Expectation = {
+  subscriber: PERSON,
+  channels: 1,
+  categories: LOAN,
+  fromMs: NOW_MS,
+  expiresMs: NOW_MS + 2 * 3_600_000,
+  sequence: asSequence(41),
+};
+export const WARD = '+8613800000003' as PhoneNumber;
+export const guardianship: Guardianship = {
+  id: 'guardianship-1',
+  guardian: PERSON,
+  ward: WARD,
+  state: 'standing',
+  hash: '0'.repeat(64),
+  tries: 0,
+  askedMs: NOW_MS - 7_200_000,
+  expiresMs: NOW_MS + 79_200_000,
+  standsMs: NOW_MS - 3_600_000,
+  endedMs: undefined,
+  toldMs: undefined,
 };
 export const refusal: Refusal = {
   subscriber: PERSON,

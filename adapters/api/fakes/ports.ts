@@ -214,6 +214,7 @@ const fakeArchive = (): ApiPorts['archive'] => ({
   attemptsOf: async (_callee, { decision }) =>
     success({ items: [decision === 'refuse' ? refusedSummary : attemptSummary], next: undefined }),
   askersOf: async () => success([asker]),
+  usesOf: async () => success([{ fact: basis.sequence, uses: 3, lastMs: NOW_MS }]),
   countByReason: async () => success([]),
   traffic: async () =>
     success([

@@ -3,6 +3,7 @@ import { type ApiKey, failure, maskNumber, type Result } from '@wurao/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CheckBody, ReadQuery } from '../contract/validators.ts';
 import type { LogFields } from '../options.ts';
+import { actingFor, WARD_HEADER } from '../read/owner.ts';
 import type { Answer, Browser, Call, Route } from '../routes/route.ts';
 import { ROLES_FROM_AFAR, UNLIMITED } from '../routes/table.ts';
 import { askerOf, isFromHere } from './asker-address.ts';
@@ -143,7 +144,8 @@ export const answerCall =
   (edge: Edge, route: Route, checks: Checks, waits: OpenWaits) =>
   async (request: FastifyRequest, reply: FastifyReply) => {
     const startedMs = performance.now();
-    const call = callOf(edge, route, checks, request);
+    const asked = callOf(edge, route, checks, request);
+    const call = await actingFor(asked, edge.ports, request.headers[WARD_HEADER]);
     const answering = Promise.resolve(route.handle(call, edge.ports));
     const answer = await (LONG_POLLS.has(route.operationId) ? waits.whileOpen(answering) : answering);
     const durationMs = performance.now() - startedMs;

@@ -1,19 +1,53 @@
-import { asId, type MerchantId, type PhoneNumber } from '@wurao/domain';
-import { stop, stopInvalid } from '../http/need.ts';
+import { asId, type MerchantId, type PhoneNumber, parseNumber } from '@wurao/domain';
+import { need, stop, stopInvalid } from '../http/need.ts';
+import type { ApiPorts, QueryAnswers } from '../ports.ts';
 import type { Call } from '../routes/route.ts';
 import { readSubscriber } from './fields.ts';
+
+const forAnother = (field: string): Error =>
+  stop(
+    'forbidden',
+    field,
+    'this key is for another number',
+    'Use the key of that number; a code sent to it gives one.',
+  );
 
 /** Whose is it? The rules of "own" in one place; the registry holds them again. */
 export const subscriberOf = (call: Call, text: string, field: string): PhoneNumber => {
   const number = readSubscriber(text, field);
-  if (call.actor.role === 'subscriber' && call.actor.subscriber !== number) {
-    throw stop(
-      'forbidden',
-      field,
-      'this key is for another number',
-      'Use the key of that number; a code sent to it gives one.',
-    );
-  }
+  if (call.actor.role === 'subscriber' && call.actor.subscriber !== number) throw forAnother(field);
+  return number;
+};
+
+/** Whom a subscriber's key may speak for by `Wurao-Ward`, or by the number in the path. */
+export const WARD_HEADER = 'wurao-ward';
+
+/** The same call as the ward's, where the number that it names is in the care of the key's holder. */
+export const actingFor = async (call: Call, ports: ApiPorts, header: unknown): Promise<Call> => {
+  const { actor } = call;
+  const said = typeof header === 'string' ? header : undefined;
+  const named = said ?? call.params['number'];
+  if (actor.role !== 'subscriber' || actor.subscriber === undefined || named === undefined) return call;
+  const ward = parseNumber(named);
+  if (said === undefined && !ward.ok) return call;
+  if (ward.ok && ward.value === actor.subscriber) return call;
+  const query = {
+    kind: 'guardianships',
+    side: 'guardian',
+    number: actor.subscriber,
+    atMs: ports.gate.nowMs(),
+  } as const;
+  const cares = need(await ports.control.ask(query)) as QueryAnswers['guardianships'];
+  const isWard = ward.ok && cares.some((one) => one.ward === ward.value && one.state === 'standing');
+  if (isWard) return { ...call, actor: { ...actor, subscriber: ward.value, guardian: actor.subscriber } };
+  if (said === undefined) return call;
+  throw forAnother('Wurao-Ward');
+};
+
+/** Who manages a number is settled by the two people themselves. */
+export const ownNumberOf = (call: Call): PhoneNumber => {
+  const number = subscriberOf(call, call.params['number'] ?? '', 'number');
+  if (call.actor.guardian !== undefined) throw forAnother('number');
   return number;
 };
 

@@ -55,7 +55,7 @@ import { registerParty } from './parties/register.ts';
 import { createPermit } from './permits/create.ts';
 import { endPledge, listPledges, makePledge } from './pledges/work.ts';
 import { readPreference } from './preferences/read.ts';
-import { addListEntry, removeListEntry, replacePreference } from './preferences/replace.ts';
+import { addListEntry, removeListEntry, replacePreference, undoPreference } from './preferences/replace.ts';
 import { findComplaintRates, listComplaintFindings, previewComplaintRate } from './rates/read.ts';
 import { readRedress } from './redress/read.ts';
 import { recordRefusal } from './refusals/record.ts';
@@ -77,6 +77,16 @@ import { endSession, readSession } from './sign-in/session.ts';
 import { listAskers } from './subscribers/askers.ts';
 import { listAttempts } from './subscribers/attempts.ts';
 import { readContacts } from './subscribers/contacts.ts';
+import { endExpectation, expectCall, readExpectation } from './subscribers/expectation.ts';
+import {
+  askWard,
+  confirmGuardian,
+  confirmWard,
+  endGuardian,
+  endWard,
+  listGuardians,
+  listWards,
+} from './subscribers/guardians.ts';
 import { listWebhooks } from './webhooks/list.ts';
 import { registerWebhook } from './webhooks/register.ts';
 import { removeWebhook } from './webhooks/remove.ts';
@@ -180,12 +190,29 @@ export const ROUTES: readonly Route[] = [
 
   door('readPreference', 'GET', '/v1/subscribers/{number}/preference', PERSON_AND_STAFF, readPreference),
   door('replacePreference', 'PUT', '/v1/subscribers/{number}/preference', PERSON, replacePreference),
+  door('undoPreference', 'POST', '/v1/subscribers/{number}/preference/undo', PERSON, undoPreference),
+  door('readExpectation', 'GET', '/v1/subscribers/{number}/expectation', PERSON_AND_STAFF, readExpectation),
+  door('expectCall', 'PUT', '/v1/subscribers/{number}/expectation', PERSON, expectCall),
+  door('endExpectation', 'DELETE', '/v1/subscribers/{number}/expectation', PERSON, endExpectation),
   door('addListEntry', 'PUT', '/v1/subscribers/{number}/lists/{list}/{caller}', PERSON, addListEntry),
   door('removeListEntry', 'DELETE', '/v1/subscribers/{number}/lists/{list}/{caller}', PERSON, removeListEntry),
   door('readContacts', 'GET', '/v1/subscribers/{number}/contacts', PERSON_AND_STAFF, readContacts),
   door('listAttempts', 'GET', '/v1/subscribers/{number}/attempts', PERSON_AND_STAFF, listAttempts),
   door('listAskers', 'GET', '/v1/subscribers/{number}/askers', PERSON_AND_STAFF, listAskers),
   door('exportSubscriber', 'GET', '/v1/subscribers/{number}/export', PERSON, exportSubscriber),
+  door('listWards', 'GET', '/v1/subscribers/{number}/wards', PERSON, listWards),
+  door('askWard', 'POST', '/v1/subscribers/{number}/wards', PERSON, askWard),
+  door('confirmWard', 'POST', '/v1/subscribers/{number}/wards/{ward}/confirmation', PERSON, confirmWard),
+  door('endWard', 'DELETE', '/v1/subscribers/{number}/wards/{ward}', PERSON, endWard),
+  door('listGuardians', 'GET', '/v1/subscribers/{number}/guardians', PERSON, listGuardians),
+  door(
+    'confirmGuardian',
+    'POST',
+    '/v1/subscribers/{number}/guardians/{guardian}/confirmation',
+    PERSON,
+    confirmGuardian,
+  ),
+  door('endGuardian', 'DELETE', '/v1/subscribers/{number}/guardians/{guardian}', PERSON, endGuardian),
   door('requestCode', 'POST', '/v1/subscribers/{number}/codes', 'anyone', requestCode),
   door('openSession', 'POST', '/v1/subscribers/{number}/sessions', 'anyone', openSession),
 

@@ -1,18 +1,9 @@
-import {
-  asId,
-  asSequence,
-  type Basis,
-  type JournalledDecision,
-  PURPOSES,
-  type Purpose,
-  type Refusal,
-} from '@wurao/domain';
+import { type JournalledDecision, PURPOSES, type Purpose } from '@wurao/domain';
 import { CN_2015, CN_2020_DRAFT, REASONS } from '@wurao/law';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { basis, line, NOW_MS, record, refusal } from '../fakes/facts.ts';
+import { basis, line, NOW_MS, record } from '../fakes/facts.ts';
 import type { Explanation } from '../ports.ts';
-import { contactsView } from '../views/contact-view.ts';
 import { decisionText, decisionView } from '../views/decision-view.ts';
 import { explanationView } from '../views/explanation-view.ts';
 import { lawPage } from '../views/law-page.ts';
@@ -309,38 +300,6 @@ describe('explanations', () => {
   it('show a subscriber and a regulator what was looked at', () => {
     expect(keysOf('subscriber').has('lists')).toBe(true);
     expect(keysOf('regulator').has('preference')).toBe(true);
-  });
-});
-
-describe('who may contact me', () => {
-  const refused = (over: Partial<Refusal>): Refusal => ({
-    ...refusal,
-    merchant: basis.merchant,
-    purposes: basis.purposes,
-    categories: basis.categories,
-    channels: basis.channels,
-    sequence: asSequence(basis.sequence + 1),
-    ...over,
-  });
-  const merchantsIn = (refusals: readonly Refusal[], bases: readonly Basis[] = [basis]): unknown[] => {
-    const rights = { bases, refusals, kept: [], merchants: {} };
-    const { mayContact } = contactsView(rights, [], () => undefined, NOW_MS, false);
-    return (mayContact as { merchant: string }[]).map(({ merchant }) => merchant);
-  };
-
-  it('leaves out what was refused since', () => {
-    expect(merchantsIn([])).toEqual([basis.merchant]);
-    expect(merchantsIn([refused({})])).toEqual([]);
-  });
-
-  it('keeps what a refusal leaves standing: another merchant, a part, a later confirmation', () => {
-    const confirmed = { ...basis, confirmed: true };
-    expect(merchantsIn([refused({ merchant: asId('merchant-other') })])).toHaveLength(1);
-    expect(merchantsIn([refused({ channels: 0 })])).toHaveLength(1);
-    expect(merchantsIn([refused({ sequence: asSequence(basis.sequence - 1) })], [confirmed])).toHaveLength(1);
-    expect(
-      merchantsIn([refused({ sequence: asSequence(basis.sequence - 1) })], [{ ...basis, confirmed: false }]),
-    ).toEqual([]);
   });
 });
 

@@ -1,6 +1,17 @@
-import type { Basis, Channel, InstantMs, MerchantId, Refusal } from '@wurao/domain';
+import {
+  type Basis,
+  type Channel,
+  categoriesIn,
+  channelBit,
+  channelsIn,
+  type InstantMs,
+  type MerchantId,
+  purposeBit,
+  purposesIn,
+  type Refusal,
+} from '@wurao/domain';
 import { REASONS, reasonOf } from '@wurao/law';
-import type { AskerSummary, AttemptSummary, ContactRights } from '../ports.ts';
+import type { AskerSummary, AttemptSummary, ContactRights, FactUse } from '../ports.ts';
 import { outcomeView } from './outcome-view.ts';
 import { reasonForSubscriber } from './subscriber-sight.ts';
 import { instantText, pick, type WireRecord } from './wire-form.ts';
@@ -24,14 +35,33 @@ const isRefused = (basis: Basis, refusals: readonly Refusal[]): boolean =>
       isWithin(basis.channels, refusal.channels),
   );
 
-const mayContact = (basis: Basis, name: string | undefined, lastContactMs: InstantMs | undefined): WireRecord => ({
+/** What comes to an end with this basis: of each purpose and channel, the categories that no other living basis of the merchant gives. */
+const stopsWith = (basis: Basis, others: readonly Basis[]): readonly WireRecord[] =>
+  purposesIn(basis.purposes).flatMap((purpose) =>
+    channelsIn(basis.channels).flatMap((channel) => {
+      const staying = others.filter((one) => one.purposes & purposeBit(purpose) && one.channels & channelBit(channel));
+      const stopped = basis.categories & ~staying.reduce((mask, { categories }) => mask | categories, 0);
+      return stopped === 0 ? [] : [{ purpose, channel, categories: categoriesIn(stopped) }];
+    }),
+  );
+
+const mayContact = (
+  basis: Basis,
+  name: string | undefined,
+  lastContactMs: InstantMs | undefined,
+  use: FactUse | undefined,
+  others: readonly Basis[],
+): WireRecord => ({
   ...pick(
     {
       ...basis,
       name,
       basis: basis.id,
       withdrawal: `/v1/${WITHDRAWAL_PATHS[basis.kind]}/${basis.id}/withdrawal`,
+      stops: stopsWith(basis, others),
       lastContactMs,
+      lastUsedMs: use?.lastMs,
+      uses: use?.uses ?? 0,
     },
     [
       'merchant',
@@ -42,12 +72,17 @@ const mayContact = (basis: Basis, name: string | undefined, lastContactMs: Insta
       'channels',
       'words',
       'method',
+      'evidence',
       'confirmed',
       'from',
       'to',
+      'receivedAt',
       'basis',
       'withdrawal',
+      'stops',
       'lastContactAt',
+      'lastUsedAt',
+      'uses',
     ],
   ),
 });
@@ -99,6 +134,7 @@ export const attemptView = (
 export const contactsView = (
   rights: ContactRights,
   contacted: readonly AttemptSummary[],
+  uses: readonly FactUse[],
   nameOf: (merchant: MerchantId) => string | undefined,
   nowMs: InstantMs,
   asStaff: boolean,
@@ -107,10 +143,17 @@ export const contactsView = (
   for (const { merchant, atMs } of contacted) {
     if (merchant !== undefined) lastMs.set(merchant, Math.max(lastMs.get(merchant) ?? 0, atMs));
   }
+  const byFact = new Map(uses.map((use) => [use.fact, use]));
+  const living = rights.bases.filter((basis) => isLive(basis, nowMs) && !isRefused(basis, rights.refusals));
   return {
-    mayContact: rights.bases
-      .filter((basis) => isLive(basis, nowMs) && !isRefused(basis, rights.refusals))
-      .map((basis) => mayContact(basis, nameOf(basis.merchant), lastMs.get(basis.merchant))),
+    mayContact: living.map((basis) => {
+      const { merchant, id, sequence, matter } = basis;
+      // A basis for one matter keeps nothing else open.
+      const others = living.filter(
+        (one) => one.merchant === merchant && one.id !== id && (one.matter === undefined || one.matter === matter),
+      );
+      return mayContact(basis, nameOf(merchant), lastMs.get(merchant), byFact.get(sequence), others);
+    }),
     refused: rights.refusals
       .filter((refusal) => refusal.ended === undefined)
       .map((refusal) => refusedView(refusal, nameOf(refusal.merchant))),

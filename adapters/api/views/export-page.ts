@@ -89,6 +89,7 @@ const WISHES: readonly (readonly [field: string, zh: string, en: string])[] = [
   ['deny', '拒绝名单', 'Deny list'],
   ['prefixes', '号段', 'Prefixes'],
   ['keep', '保留的商家', 'Merchants kept'],
+  ['expectation', '等来电', 'Expecting a call'],
 ];
 
 const escaped = (text: string): string =>
@@ -126,7 +127,8 @@ th{background:#eee}tr{break-inside:avoid}dl{display:grid;grid-template-columns:m
 /** Everything kept about a person, to print. */
 export const exportPage = (data: WireRecord, language: Language): string => {
   const texts = TEXTS[language];
-  const wish = (data['preference'] ?? {}) as WireRecord;
+  const { subscriber: _, sequence: __, ...expectation } = (data['expectation'] ?? {}) as WireRecord;
+  const wish = { ...(data['preference'] as WireRecord | undefined), expectation } as WireRecord;
   const wishes = WISHES.map(
     ([field, zh, en]) =>
       `<dt>${escaped(language === 'zh' ? zh : en)}</dt><dd>${escaped(said(wish[field], language)) || '—'}</dd>`,

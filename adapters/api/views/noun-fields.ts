@@ -37,6 +37,7 @@ export const NOUN_FIELDS = {
     'keep',
     'sequence',
   ],
+  expectation: ['subscriber', 'channels', 'categories', 'from', 'until', 'sequence'],
   listEntry: ['subscriber', 'list', 'caller', 'sequence'],
   basis: BASIS,
   refusal: [

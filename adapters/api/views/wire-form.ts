@@ -20,6 +20,7 @@ const INSTANTS: Readonly<Record<string, string>> = {
   firstMs: 'firstAt',
   lastMs: 'lastAt',
   lastContactMs: 'lastContactAt',
+  lastUsedMs: 'lastUsedAt',
 };
 
 /** The register's own JSON says the instant without `At`. */

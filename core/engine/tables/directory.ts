@@ -4,6 +4,7 @@ import type {
   ChangeBody,
   Content,
   ContentId,
+  Expectation,
   Filing,
   InstalledLaw,
   InstantMs,
@@ -131,6 +132,7 @@ export class Directory {
     (binding) => this.bindingsByMiddle.add(binding.x, binding),
     (binding) => this.bindingsByMiddle.remove(binding.x, binding.id),
   );
+  private readonly expectations = new Shelf<Expectation>();
   private readonly keys = new Shelf<ApiKey>(
     (key) => this.keysByHash.set(key.hash, key),
     (key) => this.keysByHash.delete(key.hash),
@@ -146,6 +148,7 @@ export class Directory {
     content: this.contents,
     sanction: this.sanctions,
     binding: this.bindings,
+    expectation: this.expectations,
     key: this.keys,
     'law-pack': this.lawPacks,
   };
@@ -188,10 +191,10 @@ export class Directory {
     }
   }
 
-  /** Removals of up to `limit` keys and bindings that ended before an instant: nobody asks for them any more, and they come by the million. */
+  /** Removals of up to `limit` keys, bindings and expectations that ended before an instant: nobody asks for them any more, and they come by the million. */
   endedBefore(atMs: InstantMs, limit: number): readonly Entry[] {
     const ended: Entry[] = [];
-    for (const noun of ['key', 'binding'] as const) {
+    for (const noun of ['key', 'binding', 'expectation'] as const) {
       for (const [id, { expiresMs }] of this.shelves[noun].bodies) {
         if (ended.length === limit) return ended;
         if (expiresMs !== undefined && expiresMs < atMs) ended.push({ kind: 'noun', noun, id, body: undefined });
@@ -238,6 +241,10 @@ export class Directory {
 
   bindingsOf(middle: PhoneNumber): readonly Binding[] {
     return this.bindingsByMiddle.of(middle);
+  }
+
+  expectation(number: PhoneNumber): Expectation | undefined {
+    return this.expectations.bodies.size === 0 ? undefined : this.expectations.get(number);
   }
 
   sanctionsOn(kind: TargetKind, id: string): readonly Sanction[] {

@@ -12,11 +12,17 @@ const changes = (): Change[] => {
     ...[1, 2, 3].map((i) => ({ kind: 'noun', noun: 'key', id: `k${i}`, body: key(`k${i}`, i * 100) })),
     { kind: 'noun', noun: 'key', id: 'for-ever', body: key('for-ever', undefined) },
     ...[1, 2, 3].map((i) => ({ kind: 'noun', noun: 'binding', id: `b${i}`, body: binding(`b${i}`, i * 100) })),
+    ...[1, 3].map((i) => ({
+      kind: 'noun',
+      noun: 'expectation',
+      id: `+861380000000${i}`,
+      body: { expiresMs: i * 100 },
+    })),
   ];
   return bodies.map((body, i) => ({ sequence: asSequence(i + 1), atMs: 0, body }) as Change);
 };
 
-test('keys and bindings that are over leave writer and readers, some at a time, and the sequence stays', () => {
+test('keys, bindings and expectations that are over leave writer and readers, some at a time, and the sequence stays', () => {
   const sent: Posting[] = [];
   const writer = new TableWriter({ post: (posting) => void sent.push(posting) });
   const reader = attachFacts(writer.handles(), 'weak', () => {
@@ -25,11 +31,13 @@ test('keys and bindings that are over leave writer and readers, some at a time, 
   writer.apply(changes());
   reader.begin();
   expect(reader.bindingsOf(X)).toHaveLength(3);
-  expect([writer.dropEnded(300, 3), writer.dropEnded(300, 3), writer.dropEnded(300, 3)]).toEqual([3, 1, 0]);
+  expect([writer.dropEnded(300, 3), writer.dropEnded(300, 3), writer.dropEnded(300, 3)]).toEqual([3, 2, 0]);
   reader.begin();
-  expect(reader.dataVersion).toBe(7);
+  expect(reader.dataVersion).toBe(9);
   for (const facts of [reader, writer.facts]) {
-    expect(facts.directory.counts()).toMatchObject({ key: 2, binding: 1 });
+    expect(facts.directory.counts()).toMatchObject({ key: 2, binding: 1, expectation: 1 });
+    expect(facts.expectation('+8613800000001' as PhoneNumber)).toBeUndefined();
+    expect(facts.expectation('+8613800000003' as PhoneNumber)).toMatchObject({ expiresMs: 300 });
     expect(facts.bindingsOf(X).map(({ id }) => id)).toEqual(['b3']);
     expect(facts.directory.keyByHash('hash-k1')).toBeUndefined();
     expect(facts.directory.keyByHash('hash-for-ever')).toBeDefined();

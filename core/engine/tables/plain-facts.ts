@@ -3,6 +3,7 @@ import type {
   Change,
   Content,
   ContentId,
+  Expectation,
   Line,
   LineId,
   Merchant,
@@ -101,6 +102,10 @@ export class PlainFacts implements Facts {
 
   lists(number: PhoneNumber): PersonalLists | undefined {
     return this.personal.get(number);
+  }
+
+  expectation(number: PhoneNumber): Expectation | undefined {
+    return this.directory.expectation(number);
   }
 
   pair(number: PhoneNumber, merchant: Merchant): PairState | undefined {

@@ -3,6 +3,7 @@ import type {
   Binding,
   Content,
   ContentId,
+  Expectation,
   Line,
   LineId,
   Merchant,
@@ -266,6 +267,10 @@ export class SharedFacts implements Facts {
 
   lists(number: PhoneNumber): PersonalLists | undefined {
     return this.tables.lists.get(this.placeOf(number));
+  }
+
+  expectation(number: PhoneNumber): Expectation | undefined {
+    return this.directory.expectation(number);
   }
 
   pair(number: PhoneNumber, merchant: Merchant): PairState | undefined {

@@ -103,7 +103,7 @@ export class TableWriter implements Names {
     this.tables.pairs.table.expect(count);
   }
 
-  /** Lets go of up to `limit` keys and bindings that ended before an instant, here and in every reader; answers how many. */
+  /** Lets go of up to `limit` keys, bindings and expectations that ended before an instant, here and in every reader; answers how many. */
   dropEnded(beforeMs: InstantMs, limit: number): number {
     const ended = this.directory.endedBefore(beforeMs, limit);
     for (const entry of ended) this.send(entry);

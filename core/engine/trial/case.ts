@@ -55,6 +55,12 @@ export interface PreferenceFact extends ScopeWords {
   readonly keep?: readonly string[];
 }
 
+export interface ExpectationFact extends Pick<ScopeWords, 'categories' | 'channels'> {
+  readonly subscriber: string;
+  /** From its receipt. */
+  readonly hours: number;
+}
+
 export interface LineFact {
   readonly id: string;
   readonly name?: string;
@@ -116,6 +122,8 @@ export interface Given {
   readonly refusal?: RefusalFact;
   readonly recycling?: { readonly number: string };
   readonly preference?: PreferenceFact;
+  readonly expectation?: ExpectationFact;
+  readonly expectationEnded?: { readonly subscriber: string };
   readonly ownership?: { readonly number: string; readonly carrier: string };
   readonly party?: { readonly id: string; readonly name: string; readonly kind: Party['kind'] };
   readonly merchant?: {

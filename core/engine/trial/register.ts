@@ -161,6 +161,11 @@ export const setPreference = (register: Register, wish: Omit<Preference, 'barred
   return [change, ...pairsOf(register, wish.subscriber, [...wish.keep, ...(before?.keep ?? [])])];
 };
 
+export const endExpectation = (register: Register, number: PhoneNumber): ChangeBody[] =>
+  register.nouns.delete(`expectation ${number}`)
+    ? [{ kind: 'noun', noun: 'expectation', id: number, body: undefined }]
+    : [];
+
 export const recycle = (register: Register, number: PhoneNumber, atMs: number): ChangeBody[] => {
   const sequence = asSequence(register.sequence);
   const kept = register.preferences.get(number)?.keep ?? [];
@@ -170,5 +175,5 @@ export const recycle = (register: Register, number: PhoneNumber, atMs: number): 
   register.preferences.delete(number);
   register.tenures.set(number, register.sequence);
   const cleared: ChangeBody = { kind: 'preference', number, profile: undefined, lists: undefined, fact: sequence };
-  return [cleared, ...pairsOf(register, number, kept)];
+  return [cleared, ...endExpectation(register, number), ...pairsOf(register, number, kept)];
 };

@@ -5,15 +5,27 @@ import {
   BASIS_FACTS,
   type BasisFact,
   type ContentFact,
+  type ExpectationFact,
   type Given,
   type PreferenceFact,
   type RefusalFact,
   type SanctionFact,
 } from './case.ts';
 import { filingOf, instantOf, lineOf, maybeInstant, numberOf, scopeOf } from './read-facts.ts';
-import { addBasis, addRefusal, nounOf, putNoun, type Register, recycle, setPreference, withdraw } from './register.ts';
+import {
+  addBasis,
+  addRefusal,
+  endExpectation,
+  nounOf,
+  putNoun,
+  type Register,
+  recycle,
+  setPreference,
+  withdraw,
+} from './register.ts';
 
-const REQUEST_MS = 72 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const REQUEST_MS = 72 * HOUR_MS;
 export const COMMERCIAL = purposeMask(COMMERCIAL_PURPOSES);
 
 const basisOf = (kind: Basis['kind'], fact: BasisFact, sequence: number, atMs: number): Basis => ({
@@ -55,6 +67,19 @@ const preferenceOf = (fact: PreferenceFact) => ({
   prefixes: fact.prefixes ?? [],
   keep: (fact.keep ?? []).map((id) => asId<Merchant['id']>(id)),
 });
+
+const putExpectation = (register: Register, fact: ExpectationFact, atMs: number): ChangeBody[] => {
+  const subscriber = numberOf(fact.subscriber);
+  const { categories, channels } = scopeOf(fact);
+  return putNoun(register, 'expectation', subscriber, {
+    subscriber,
+    channels,
+    categories,
+    fromMs: atMs,
+    expiresMs: atMs + fact.hours * HOUR_MS,
+    sequence: asSequence(register.sequence),
+  });
+};
 
 const putContent = (register: Register, fact: ContentFact): ChangeBody[] => {
   const { id, merchant, channel, purpose, category, text } = fact;
@@ -167,6 +192,8 @@ const changesOf = (register: Register, given: Given, atMs: number): ChangeBody[]
   if (given.refusal) return addRefusal(register, refusalOf(given.refusal, sequence, atMs));
   if (given.recycling) return recycle(register, numberOf(given.recycling.number), atMs);
   if (given.preference) return setPreference(register, preferenceOf(given.preference));
+  if (given.expectation) return putExpectation(register, given.expectation, atMs);
+  if (given.expectationEnded) return endExpectation(register, numberOf(given.expectationEnded.subscriber));
   if (given.ownership) {
     const { number, carrier } = given.ownership;
     return [{ kind: 'ownership', ownership: { number: numberOf(number), carrier: asId(carrier) } }];

@@ -1,4 +1,5 @@
-import type { MerchantId, PhoneNumber } from '@wurao/domain';
+import type { Expectation, MerchantId, PhoneNumber } from '@wurao/domain';
+import { expectationJson } from '@wurao/registry';
 import { need } from '../../http/need.ts';
 import type { ApiPorts, AttemptSummary, ContactRights } from '../../ports.ts';
 import { subscriberOf } from '../../read/owner.ts';
@@ -19,6 +20,7 @@ const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 const gather = async (ports: ApiPorts, subscriber: PhoneNumber): Promise<WireRecord> => {
   const sinceMs = need(await ports.control.tenureFromMs(subscriber));
   const preference = await presentPreference(ports, subscriber);
+  const expected = need(await ports.control.ask({ kind: 'expectation', subscriber })) as Expectation | undefined;
   const rights = need(await ports.control.ask({ kind: 'contactRights', subscriber })) as ContactRights;
   const nameOf = (id: MerchantId) => rights.merchants[id] ?? ports.gate.merchant(id)?.name;
   const named = (view: WireRecord): WireRecord => {
@@ -27,13 +29,15 @@ const gather = async (ports: ApiPorts, subscriber: PhoneNumber): Promise<WireRec
   };
   const attempts = await everyAttempt(ports, subscriber, sinceMs);
   const askers = need(await ports.archive.askersOf(subscriber, sinceMs));
+  const uses = need(await ports.archive.usesOf(subscriber, sinceMs));
   const nowMs = ports.gate.nowMs();
-  const { mayContact } = contactsView(rights, attempts, nameOf, nowMs, false);
+  const { mayContact } = contactsView(rights, attempts, uses, nameOf, nowMs, false);
   return {
     subscriber,
     at: instantText(nowMs),
     ...(sinceMs === undefined ? {} : { tenureFrom: instantText(sinceMs) }),
     preference: nounView('preference', 'subscriber', preference),
+    ...(expected && { expectation: nounView('expectation', 'subscriber', expectationJson(expected)) }),
     bases: rights.bases
       .filter((basis) => basis.ended?.how !== 'recycled')
       .map((basis) => named(nounView('basis', 'subscriber', basis))),

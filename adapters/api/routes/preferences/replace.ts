@@ -2,6 +2,7 @@ import {
   ALL_CATEGORIES,
   ALL_CHANNELS,
   asId,
+  asSequence,
   COMMERCIAL_PURPOSES,
   type HoursWindow,
   type MerchantId,
@@ -68,6 +69,17 @@ export const replacePreference: Handler = (call, ports) => {
       hours: preference.hours ?? [],
     });
   });
+};
+
+/** POST /v1/subscribers/{number}/preference/undo */
+export const undoPreference: Handler = (call, ports) => {
+  const subscriber = subscriberOf(call, call.params['number'] ?? '', 'number');
+  const { sequence } = call.body as { readonly sequence: number };
+  return inTurn(subscriber, () =>
+    write(call, ports, { kind: 'undoPreference', subscriber, undone: asSequence(sequence) }, 'preference', {
+      hours: [],
+    }),
+  );
 };
 
 /** PUT, DELETE /v1/subscribers/{number}/lists/{list}/{caller} */

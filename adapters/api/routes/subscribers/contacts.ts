@@ -14,7 +14,8 @@ export const readContacts: Handler = async (call, ports) => {
   const rights = need(await ports.control.ask({ kind: 'contactRights', subscriber })) as ContactRights;
   const filter = { decision: 'allow', sinceMs, after: undefined, limit: PAGE_ITEMS_DEFAULT } as const;
   const contacted = need(await ports.archive.attemptsOf(subscriber, filter));
+  const uses = need(await ports.archive.usesOf(subscriber, sinceMs));
   const { gate } = ports;
   const nameOf = (id: MerchantId) => rights.merchants[id] ?? gate.merchant(id)?.name;
-  return ok(contactsView(rights, contacted.items, nameOf, gate.nowMs(), isStaff(call)));
+  return ok(contactsView(rights, contacted.items, uses, nameOf, gate.nowMs(), isStaff(call)));
 };
