@@ -9,6 +9,7 @@ import { DECISION_PATH, type DecisionDoor, decisionDoor } from './http/decision-
 import { docsPages } from './http/docs-pages.ts';
 import { makeEdge } from './http/edge.ts';
 import { failureAnswers, rawProblem, sendFailure } from './http/failures.ts';
+import { FORMS_PATH, formFiles } from './http/form-files.ts';
 import { API_CONTENT_POLICY, BYTES_TYPE, isRows, JSON_TYPE, requestIdOf, SECURITY_HEADERS } from './http/headers.ts';
 import { noSuchCall } from './http/no-such-call.ts';
 import { readPiece } from './http/piece-body.ts';
@@ -148,6 +149,8 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
     if (!request.url.startsWith('/docs')) reply.header('content-security-policy', API_CONTENT_POLICY);
+    // Who may frame a form says the form's own policy; a browser that reads this one would let nobody.
+    if (request.url.startsWith(FORMS_PATH)) reply.removeHeader('x-frame-options');
   });
   for (const route of ROUTES) addRoute(route);
   // For `inject`, which knows no server: a real request never comes this way.
@@ -163,6 +166,7 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   app.post(DECISION_PATH, { onRequest: past(decide) }, async () => undefined);
   app.post(STREAM_PATH, { onRequest: past(stream) }, async () => undefined);
   app.get('/openapi.json', async (_request, reply) => reply.type(JSON_TYPE).send(contractText));
+  formFiles(app);
   if (options.docs !== false) docsPages(app, contract);
 
   function addRoute(route: Route): void {

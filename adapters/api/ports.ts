@@ -25,7 +25,7 @@ import type {
 } from '@wurao/domain';
 import type { Facts, ReplayFigures } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
-import type { Actor, Appeal, MerchantEvent, Outcome, Page } from '@wurao/registry';
+import type { Actor, Appeal, ConsentForm, MerchantEvent, Outcome, Page } from '@wurao/registry';
 import type { AuditPort } from './audit-port.ts';
 import type { BulletinPort } from './bulletin-port.ts';
 import type { CaseworkPort } from './casework-port.ts';
@@ -129,6 +129,8 @@ export interface QueryAnswers {
   readonly appeal: Appeal | undefined;
   readonly findings: Page<Finding>;
   readonly outbox: Page<Readonly<Record<string, unknown>>>;
+  readonly consentForm: ConsentForm | undefined;
+  readonly consentForms: Page<ConsentForm>;
 }
 
 /** Of the present tenure only. `ended` bases may be among them; the view leaves them and what was refused since out of `mayContact`. */

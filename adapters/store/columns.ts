@@ -132,6 +132,10 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     ],
     key: ['id'],
   },
+  consent_form: {
+    columns: ['id', 'version', 'merchant', 'published_at', 'ended_at', 'sha256', 'body'],
+    key: ['id', 'version'],
+  },
   webhook: { columns: ['id', 'merchant', 'url', 'secret', 'created_at', 'status'], key: ['id'] },
   webhook_delivery: { columns: ['webhook', 'delivered_to', 'failures', 'next_at'], key: ['webhook'] },
   merchant_event: {

@@ -140,6 +140,13 @@ const CASEWORK = [
   ...INQUIRY_TABLES,
 ];
 
+/** What the console's pages keep. Versions of a form are only added; the form ends as a whole. */
+const CONSENT_FORMS = [
+  `create table consent_form (id text not null, version integer not null, merchant text not null, published_at bigint not null, ended_at bigint,
+    sha256 text not null, body text not null, primary key (id, version)) ${CLUSTERED}`,
+  'create index consent_form_merchant on consent_form (merchant, id, version)',
+];
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },
   { version: 2, name: 'ends that merchants are told', statements: TOLD_END },
@@ -147,6 +154,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, name: 'appeals', statements: APPEALS },
   { version: 5, name: 'replies, notices and findings', statements: REPLIES },
   { version: 6, name: 'complaints and cases', statements: CASEWORK },
+  { version: 7, name: 'the console', statements: [...CONSENT_FORMS] },
 ];
 
 export const SCHEMA_VERSION_TABLE =

@@ -13,6 +13,7 @@ import { lineListing } from '@wurao/registry';
 import { sql } from 'kysely';
 import { APPEAL, APPEALS, APPEALS_OF_MERCHANT, appealOf } from './appeals.ts';
 import { CASE_QUESTIONS } from './casework/questions.ts';
+import { consentFormById, consentFormsOf } from './consent-forms.ts';
 import { FINDINGS, findingOf } from './findings.ts';
 import { HEAD } from './group.ts';
 import { pageOf } from './page.ts';
@@ -237,6 +238,14 @@ const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
     return row === undefined || row.body === null ? undefined : nounOf(row);
   },
   nouns,
+  consentForm: (session, { id, version }) => consentFormById(session, id, version),
+  consentForms: async (session, { merchant, after, limit }) =>
+    pageOf(
+      await consentFormsOf(session, { merchant, after: after ?? '', limit: limit + 1 }),
+      limit,
+      (form) => form,
+      (form) => form.id,
+    ),
   outbox,
   merchantEvents: async (session, { merchant, after, limit }) => {
     const rows = await session.all(EVENTS, { merchant, after, limit: limit + 1 });

@@ -37,11 +37,12 @@ const complaints: string[] = [];
 const cases: string[] = [];
 const sanctions: string[] = [];
 const appeals: string[] = [];
+const forms: string[] = [];
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'wurao-rewind-'));
   nowMs = START_MS;
-  for (const ids of [granted, complaints, cases, sanctions, appeals, ...Object.values(PROMISED)]) ids.length = 0;
+  for (const ids of [granted, complaints, cases, sanctions, appeals, forms, ...Object.values(PROMISED)]) ids.length = 0;
   store = held(await openStore({ directory: root, clock: () => nowMs }));
 });
 afterEach(async () => {
@@ -149,6 +150,20 @@ const ACTS: readonly Act[] = [
     },
   }),
   () => ({ kind: 'setLaw', law: 'cn-2015' }),
+  ({ merchant, word }) => ({
+    kind: 'publishConsentForm',
+    form: {
+      id: undefined,
+      merchant,
+      ...scope,
+      purposes: purposeBit('marketing'),
+      title: { zh: word, en: undefined },
+      words: { zh: word, en: undefined },
+      origins: [],
+      validDays: undefined,
+    },
+  }),
+  (_, step) => ({ kind: 'endConsentForm', id: forms[(step * 5) % Math.max(1, forms.length)] ?? 'none' }),
   ...houseActs(WORLD),
   ...PROMISE_ACTS,
 ];
@@ -176,6 +191,7 @@ const remember = async (command: HouseCommand, body: object): Promise<void> => {
     cases.push(filed.case);
   }
   if (command.kind === 'proposeSanctions') sanctions.push(String((body as { id?: string }).id));
+  if (command.kind === 'publishConsentForm') forms.push(String((body as { id?: string }).id));
   if (command.kind === 'fileAppeal') appeals.push(String((body as { id?: string }).id));
   await rememberPromised(store, command, body);
 };

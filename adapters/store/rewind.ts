@@ -62,6 +62,10 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
     'delete from consent_request where at > $atMs',
     "update consent_request set state = 'open', ended_at = null where ended_at > $atMs",
   ],
+  consent_form: [
+    'delete from consent_form where published_at > $atMs',
+    'update consent_form set ended_at = null where ended_at > $atMs',
+  ],
   webhook_delivery: [
     'delete from webhook_delivery where webhook in (select id from webhook where created_at > $atMs)',
     'update webhook_delivery set delivered_to = $sequence where delivered_to > $sequence',

@@ -20,6 +20,7 @@ export interface Tables extends CaseTables, SanctionTables {
   notice: NoticeRow;
   finding: FindingRow;
   consent_request: ConsentRequestRow;
+  consent_form: ConsentFormRow;
   code: CodeRow;
   webhook: WebhookRow;
   webhook_delivery: WebhookDeliveryRow;
@@ -318,6 +319,19 @@ export interface ConsentRequestRow {
   act_reference: string;
   act_sha256: string | null;
   act_at: number;
+}
+
+/** One version of a form that people agree to on a merchant's page. */
+export interface ConsentFormRow {
+  id: string;
+  version: number;
+  merchant: string;
+  published_at: number;
+  /** The same in every version. */
+  ended_at: number | null;
+  sha256: string;
+  /** What it says, as JSON. */
+  body: string;
 }
 
 /**

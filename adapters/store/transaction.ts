@@ -8,6 +8,7 @@ import { inquiryPart } from './casework/inquiries.ts';
 import { pledgePart } from './casework/pledges.ts';
 import { sanctionPart } from './casework/sanctions.ts';
 import { changeText } from './change-body.ts';
+import { consentFormPart } from './consent-forms.ts';
 import { consentRequestPart } from './consent-requests.ts';
 import { findingPart, noticePart } from './findings.ts';
 import type { ChangeRow } from './schema.ts';
@@ -59,6 +60,7 @@ export const openTransaction = (
     ...noticePart(scope),
     ...findingPart(scope),
     ...consentRequestPart(scope),
+    ...consentFormPart(scope),
     ...complaintPart(scope),
     ...casePart(scope),
     ...bulletinPart(scope),

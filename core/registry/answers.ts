@@ -18,6 +18,7 @@ import type {
   Sanction,
   Sequence,
 } from '@wurao/domain';
+import type { ConsentForm } from './consent-form.ts';
 import type { AppealInput, MerchantEvent, Query } from './envelope.ts';
 
 /** One page of a listing. `next` is the cursor of the following page (`after`); undefined = this was the last. */
@@ -111,6 +112,8 @@ export interface Answers {
   basis: BasisRecord | undefined;
   noun: NounAnswers[keyof NounAnswers] | undefined;
   nouns: Page<NounAnswers[keyof NounAnswers]>;
+  consentForm: ConsentForm | undefined;
+  consentForms: Page<ConsentForm>;
   outbox: Page<OutboxMessage>;
   merchantEvents: Page<MerchantEvent>;
   appeals: Page<Appeal>;

@@ -27,6 +27,7 @@ import type {
   Sequence,
   VariableSlot,
 } from '@wurao/domain';
+import type { ConsentFormInput, FormAgreement } from './consent-form.ts';
 
 /** Who asks, as the edge proved it. `subscriber` is set for role subscriber, `party` for merchant and carrier. */
 export interface Actor {
@@ -185,6 +186,10 @@ export type Command =
   | { readonly kind: 'requestConsent'; readonly request: ConsentRequestInput }
   /** `code`: what the reply consists of (`readReply`: `agrees`). */
   | { readonly kind: 'confirmConsent'; readonly reply: ReplyInput; readonly code: string }
+  | { readonly kind: 'publishConsentForm'; readonly form: ConsentFormInput }
+  | { readonly kind: 'endConsentForm'; readonly id: string }
+  /** By the subscriber, whose session proved the number. */
+  | { readonly kind: 'agreeToForm'; readonly agreement: FormAgreement }
   /** A message of the outbox went out: whoever sends it says so, once or more often. */
   | { readonly kind: 'markMessageSent'; readonly id: string }
   | { readonly kind: 'fileFinding'; readonly finding: NewFinding }
@@ -308,6 +313,15 @@ export type Query =
       readonly kind: 'nouns';
       readonly noun: 'merchant' | 'party' | 'line' | 'filing' | 'content' | 'sanction' | 'key' | 'webhook';
       readonly merchant: MerchantId | undefined;
+      readonly after: string | undefined;
+      readonly limit: number;
+    }
+  /** Of this version; undefined: the latest. */
+  | { readonly kind: 'consentForm'; readonly id: string; readonly version: number | undefined }
+  /** The latest version of each, by id. */
+  | {
+      readonly kind: 'consentForms';
+      readonly merchant: MerchantId;
       readonly after: string | undefined;
       readonly limit: number;
     }

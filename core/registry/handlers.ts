@@ -1,5 +1,6 @@
 import { fileAppeal } from './appeals.ts';
 import { grantBasis, withdrawBasis } from './bases.ts';
+import { agreeToForm, endConsentForm, publishConsentForm } from './consent-forms.ts';
 import { confirmConsent, requestConsent } from './consent-requests.ts';
 import { registerContent, reviewContent } from './contents.ts';
 import type { Command } from './envelope.ts';
@@ -31,6 +32,9 @@ export const HANDLERS: HandlerTable<Command, RegisterTransaction> = {
   refuseByReply,
   requestConsent,
   confirmConsent,
+  publishConsentForm,
+  endConsentForm,
+  agreeToForm,
   markMessageSent,
   fileFinding,
   recycleNumber,

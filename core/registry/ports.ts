@@ -20,6 +20,7 @@ import type {
 } from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
 import type { Answer, Appeal, BasisRecord, NoticeKind, OutboxMessage, Webhook } from './answers.ts';
+import type { ConsentForm } from './consent-form.ts';
 import type { ConsentRequestInput, Envelope, MerchantEvent, Outcome, Query } from './envelope.ts';
 
 /** What the edge (HTTP, CLI) needs of the register. The store is the maker of it. */
@@ -193,6 +194,14 @@ export interface RegisterTransaction {
   openConsentRequests(subscriber: PhoneNumber, nowMs: InstantMs): Promise<readonly ConsentRequest[]>;
   countConsentTry(id: string): Promise<void>;
   endConsentRequest(id: string, state: 'confirmed' | 'ended', atMs: InstantMs): Promise<void>;
+
+  /** Of this version; left out: the latest. */
+  consentForm(id: string, version?: number): Promise<ConsentForm | undefined>;
+  /** That are not ended. */
+  countConsentForms(merchant: MerchantId): Promise<number>;
+  insertConsentForm(form: ConsentForm): Promise<void>;
+  /** Every version of it. */
+  endConsentForm(id: string, atMs: InstantMs): Promise<void>;
 
   /** What `subject` stands for is filed once of each kind. */
   findingOf(kind: Finding['kind'], subject: string): Promise<Finding | undefined>;

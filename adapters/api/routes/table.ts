@@ -15,6 +15,14 @@ import { countCases, listCases, readCase, searchCases } from './cases/read.ts';
 import { appealComplaint, assignCases, noteCase, pauseCase, resumeCase, stepCases } from './cases/work.ts';
 import { fileComplaint, supplementComplaint, withdrawComplaint } from './complaints/file.ts';
 import { listComplaints, readComplaint } from './complaints/read.ts';
+import { readConsentFormPage } from './consent-forms/page.ts';
+import {
+  agreeToForm,
+  endConsentForm,
+  listConsentForms,
+  publishConsentForm,
+  readConsentForm,
+} from './consent-forms/work.ts';
 import { askConsent } from './consent-requests/ask.ts';
 import { checkContent } from './contents/check.ts';
 import { registerContent } from './contents/register.ts';
@@ -195,6 +203,12 @@ export const ROUTES: readonly Route[] = [
   door('listBases', 'GET', '/v1/consents', BASIS_LISTERS, listBases),
   door('readBasis', 'GET', '/v1/consents/{id}', ['admin', 'merchant', 'subscriber', 'handler', 'regulator'], readBasis),
   door('recordRefusal', 'POST', '/v1/refusals', ['admin', 'merchant', 'carrier', 'subscriber'], recordRefusal),
+  door('publishConsentForm', 'POST', '/v1/consent-forms', OWN_COMMERCE, publishConsentForm),
+  door('listConsentForms', 'GET', '/v1/consent-forms', OWN_COMMERCE, listConsentForms),
+  door('readConsentForm', 'GET', '/v1/consent-forms/{id}', 'anyone', readConsentForm),
+  door('endConsentForm', 'POST', '/v1/consent-forms/{id}/end', OWN_COMMERCE, endConsentForm),
+  door('agreeToForm', 'POST', '/v1/consent-forms/{id}/consents', ['subscriber'], agreeToForm),
+  door('readConsentFormPage', 'GET', '/forms/{id}', 'anyone', readConsentFormPage),
   door('requestConsent', 'POST', '/v1/consent-requests', OWN_COMMERCE, askConsent),
   door('receiveReply', 'POST', '/v1/replies', NETWORK, receiveReply),
   door('reportMessage', 'POST', '/v1/message-reports', PERSON_AND_STAFF, reportMessage),
