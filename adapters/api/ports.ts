@@ -30,6 +30,7 @@ import type { AuditPort } from './audit-port.ts';
 import type { BulletinPort } from './bulletin-port.ts';
 import type { CaseworkPort } from './casework-port.ts';
 import type { ClassifierPort } from './classifier-port.ts';
+import type { HeldPort } from './held-port.ts';
 import type { ImportPort } from './import-port.ts';
 import type { MessageReportsPort } from './message-reports-port.ts';
 import type { OutcomesPort } from './outcomes-port.ts';
@@ -341,6 +342,7 @@ export interface ApiPorts {
   readonly archive: ArchivePort;
   readonly outcomes: OutcomesPort;
   readonly replies: RepliesPort;
+  readonly held: HeldPort;
   readonly bulletins: BulletinPort;
   readonly rates: RatesPort;
   readonly casework: CaseworkPort;

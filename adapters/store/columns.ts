@@ -132,6 +132,7 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
     ],
     key: ['id'],
   },
+  held_wish: { columns: ['id', 'subscriber', 'since_at', 'until_at'], key: ['id'] },
   consent_form: {
     columns: ['id', 'version', 'merchant', 'published_at', 'ended_at', 'sha256', 'body'],
     key: ['id', 'version'],

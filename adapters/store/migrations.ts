@@ -147,6 +147,11 @@ const CONSENT_FORMS = [
   'create index consent_form_merchant on consent_form (merchant, id, version)',
 ];
 
+const HELD_WISHES = [
+  'create table held_wish (id text not null primary key, subscriber bigint not null, since_at bigint not null, until_at bigint)',
+  'create unique index held_wish_present on held_wish (subscriber) where until_at is null',
+];
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },
   { version: 2, name: 'ends that merchants are told', statements: TOLD_END },
@@ -154,7 +159,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, name: 'appeals', statements: APPEALS },
   { version: 5, name: 'replies, notices and findings', statements: REPLIES },
   { version: 6, name: 'complaints and cases', statements: CASEWORK },
-  { version: 7, name: 'the console', statements: [...CONSENT_FORMS] },
+  { version: 7, name: 'the console', statements: [...CONSENT_FORMS, ...HELD_WISHES] },
 ];
 
 export const SCHEMA_VERSION_TABLE =

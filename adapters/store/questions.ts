@@ -16,6 +16,7 @@ import { CASE_QUESTIONS } from './casework/questions.ts';
 import { consentFormById, consentFormsOf } from './consent-forms.ts';
 import { FINDINGS, findingOf } from './findings.ts';
 import { HEAD } from './group.ts';
+import { heldWishesAfter, heldWishOf } from './held-wishes.ts';
 import { pageOf } from './page.ts';
 import { basisOf, keyAsked, preferenceOf, refusalOf } from './rows.ts';
 import type { FactRow, MerchantEventRow, OutboxRow, WebhookRow } from './schema.ts';
@@ -238,6 +239,14 @@ const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
     return row === undefined || row.body === null ? undefined : nounOf(row);
   },
   nouns,
+  heldWish: (session, { subscriber }) => heldWishOf(session, keyAsked(subscriber)),
+  heldWishes: async (session, { after, limit }) =>
+    pageOf(
+      await heldWishesAfter(session, after ?? '', limit + 1),
+      limit,
+      (wish) => wish,
+      (wish) => wish.id,
+    ),
   consentForm: (session, { id, version }) => consentFormById(session, id, version),
   consentForms: async (session, { merchant, after, limit }) =>
     pageOf(

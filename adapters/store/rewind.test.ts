@@ -163,6 +163,7 @@ const ACTS: readonly Act[] = [
       validDays: undefined,
     },
   }),
+  ({ number, word }) => ({ kind: 'setHeldWish', subscriber: number, on: word !== 'a' }),
   (_, step) => ({ kind: 'endConsentForm', id: forms[(step * 5) % Math.max(1, forms.length)] ?? 'none' }),
   ...houseActs(WORLD),
   ...PROMISE_ACTS,
@@ -177,7 +178,8 @@ const anyDice = fc.record({
 
 /** Merchants withdraw, too, what they cannot see was recycled. */
 const actorFor = (command: HouseCommand, step: number): Actor => {
-  if (command.kind === 'askInquiry') return { ...ADMIN, role: 'subscriber', subscriber: command.subscriber };
+  if (command.kind === 'askInquiry' || command.kind === 'setHeldWish')
+    return { ...ADMIN, role: 'subscriber', subscriber: command.subscriber };
   const asMerchant = command.kind === 'withdrawBasis' || (command.kind === 'stepInquiry' && command.input === 'answer');
   return asMerchant ? { ...ADMIN, role: 'merchant', party: MERCHANTS[step % 2] as unknown as PartyId } : ADMIN;
 };

@@ -62,6 +62,10 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
     'delete from consent_request where at > $atMs',
     "update consent_request set state = 'open', ended_at = null where ended_at > $atMs",
   ],
+  held_wish: [
+    'delete from held_wish where since_at > $atMs',
+    'update held_wish set until_at = null where until_at > $atMs',
+  ],
   consent_form: [
     'delete from consent_form where published_at > $atMs',
     'update consent_form set ended_at = null where ended_at > $atMs',

@@ -21,6 +21,7 @@ export interface Tables extends CaseTables, SanctionTables {
   finding: FindingRow;
   consent_request: ConsentRequestRow;
   consent_form: ConsentFormRow;
+  held_wish: HeldWishRow;
   code: CodeRow;
   webhook: WebhookRow;
   webhook_delivery: WebhookDeliveryRow;
@@ -319,6 +320,14 @@ export interface ConsentRequestRow {
   act_reference: string;
   act_sha256: string | null;
   act_at: number;
+}
+
+/** Somebody wants to read what is refused: from, and until when. */
+export interface HeldWishRow {
+  id: string;
+  subscriber: number;
+  since_at: number;
+  until_at: number | null;
 }
 
 /** One version of a form that people agree to on a merchant's page. */

@@ -11,6 +11,7 @@ import { changeText } from './change-body.ts';
 import { consentFormPart } from './consent-forms.ts';
 import { consentRequestPart } from './consent-requests.ts';
 import { findingPart, noticePart } from './findings.ts';
+import { heldWishPart } from './held-wishes.ts';
 import type { ChangeRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
 import { edgePart } from './transaction-edges.ts';
@@ -61,6 +62,7 @@ export const openTransaction = (
     ...findingPart(scope),
     ...consentRequestPart(scope),
     ...consentFormPart(scope),
+    ...heldWishPart(scope),
     ...complaintPart(scope),
     ...casePart(scope),
     ...bulletinPart(scope),

@@ -15,6 +15,7 @@ import type { SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
 import type { Gate } from './gate.ts';
+import type { HeldDesk } from './held/held-desk.ts';
 import type { ImportDesk } from './imports/desk.ts';
 import type { Moves } from './long-poll.ts';
 import { MessageReports } from './message-reports.ts';
@@ -43,6 +44,7 @@ interface PortParts {
   readonly attachments: Attachments;
   readonly classify: Classify;
   readonly reader: MessageReader;
+  readonly held: HeldDesk;
 }
 
 /** The rest of the house as the HTTP edge asks for it. */
@@ -78,6 +80,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     },
     outcomes: new CallRecordDesk(archive, gate),
     replies: new ReplyDesk({ gate, archive, execute: calls.execute, complaints }),
+    held: parts.held,
     casework,
     bulletins: bulletinDeskOf(parts),
     rates: parts.rates,

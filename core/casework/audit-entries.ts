@@ -37,6 +37,7 @@ const REGISTER: SubjectTable<Command> = {
   refuseByReply: ofReply,
   requestConsent: made('consent-request'),
   confirmConsent: ofReply,
+  setHeldWish: ofSubscriber,
   publishConsentForm: made('consent-form'),
   endConsentForm: byId('consent-form'),
   agreeToForm: made('basis'),

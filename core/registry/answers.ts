@@ -53,6 +53,14 @@ export interface OutboxMessage {
   readonly expiresMs: InstantMs;
 }
 
+/** A subscriber's wish to read what is refused to it. Ends with the tenure. */
+export interface HeldWish {
+  readonly id: string;
+  readonly subscriber: PhoneNumber;
+  /** Nothing that came before is the subscriber's to read. */
+  readonly sinceMs: InstantMs;
+}
+
 /** An objection to a refusal, by whoever was refused. */
 export interface Appeal extends AppealInput {
   readonly id: string;
@@ -112,6 +120,8 @@ export interface Answers {
   basis: BasisRecord | undefined;
   noun: NounAnswers[keyof NounAnswers] | undefined;
   nouns: Page<NounAnswers[keyof NounAnswers]>;
+  heldWish: HeldWish | undefined;
+  heldWishes: Page<HeldWish>;
   consentForm: ConsentForm | undefined;
   consentForms: Page<ConsentForm>;
   outbox: Page<OutboxMessage>;

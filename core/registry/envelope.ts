@@ -186,6 +186,8 @@ export type Command =
   | { readonly kind: 'requestConsent'; readonly request: ConsentRequestInput }
   /** `code`: what the reply consists of (`readReply`: `agrees`). */
   | { readonly kind: 'confirmConsent'; readonly reply: ReplyInput; readonly code: string }
+  /** Whether messages that are refused to this subscriber are kept for it to read. By the subscriber. */
+  | { readonly kind: 'setHeldWish'; readonly subscriber: PhoneNumber; readonly on: boolean }
   | { readonly kind: 'publishConsentForm'; readonly form: ConsentFormInput }
   | { readonly kind: 'endConsentForm'; readonly id: string }
   /** By the subscriber, whose session proved the number. */
@@ -316,6 +318,9 @@ export type Query =
       readonly after: string | undefined;
       readonly limit: number;
     }
+  | { readonly kind: 'heldWish'; readonly subscriber: PhoneNumber }
+  /** Of everybody who has one, for the gates: no interface hands it on. `after`: an id. */
+  | { readonly kind: 'heldWishes'; readonly after: string | undefined; readonly limit: number }
   /** Of this version; undefined: the latest. */
   | { readonly kind: 'consentForm'; readonly id: string; readonly version: number | undefined }
   /** The latest version of each, by id. */

@@ -7,6 +7,7 @@ import type { Command } from './envelope.ts';
 import type { HandlerTable } from './execute.ts';
 import { bindMiddleNumber, fileNumber, revokeFiling } from './filings.ts';
 import { fileFinding } from './findings.ts';
+import { setHeldWish } from './held-wishes.ts';
 import { createKey, revokeKey } from './keys.ts';
 import { installLaw, setLaw } from './laws.ts';
 import { registerLine } from './lines.ts';
@@ -32,6 +33,7 @@ export const HANDLERS: HandlerTable<Command, RegisterTransaction> = {
   refuseByReply,
   requestConsent,
   confirmConsent,
+  setHeldWish,
   publishConsentForm,
   endConsentForm,
   agreeToForm,

@@ -19,7 +19,7 @@ import type {
   Sequence,
 } from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
-import type { Answer, Appeal, BasisRecord, NoticeKind, OutboxMessage, Webhook } from './answers.ts';
+import type { Answer, Appeal, BasisRecord, HeldWish, NoticeKind, OutboxMessage, Webhook } from './answers.ts';
 import type { ConsentForm } from './consent-form.ts';
 import type { ConsentRequestInput, Envelope, MerchantEvent, Outcome, Query } from './envelope.ts';
 
@@ -194,6 +194,11 @@ export interface RegisterTransaction {
   openConsentRequests(subscriber: PhoneNumber, nowMs: InstantMs): Promise<readonly ConsentRequest[]>;
   countConsentTry(id: string): Promise<void>;
   endConsentRequest(id: string, state: 'confirmed' | 'ended', atMs: InstantMs): Promise<void>;
+
+  /** That stands. */
+  heldWish(subscriber: PhoneNumber): Promise<HeldWish | undefined>;
+  insertHeldWish(wish: HeldWish): Promise<void>;
+  endHeldWish(subscriber: PhoneNumber, atMs: InstantMs): Promise<void>;
 
   /** Of this version; left out: the latest. */
   consentForm(id: string, version?: number): Promise<ConsentForm | undefined>;

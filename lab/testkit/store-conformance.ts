@@ -9,6 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { appealCases } from './appeal-cases.ts';
 import { consentCases } from './consent-cases.ts';
 import { formCases } from './form-cases.ts';
+import { heldCases } from './held-cases.ts';
 import { replyCases } from './reply-cases.ts';
 import {
   ADMIN,
@@ -82,6 +83,7 @@ export const storeConformance = (
     replyCases(open, run, pass);
     consentCases(open, run, pass);
     formCases(open, run);
+    heldCases(open, run);
 
     it(
       'agrees with a naive model through any run of commands, as of each, and after opening again',

@@ -35,6 +35,7 @@ import { bindMiddleNumber } from './filings/bind.ts';
 import { fileNumber } from './filings/file.ts';
 import { revokeFiling } from './filings/revoke.ts';
 import { listFindings } from './findings/list.ts';
+import { listHeldMessages, readHeldMessage, releaseHeldMessage, setHeldMessages } from './held-messages/work.ts';
 import { createImport } from './imports/create.ts';
 import { listImportRows, listImports, readImport } from './imports/read.ts';
 import { reviewImport } from './imports/review.ts';
@@ -190,6 +191,16 @@ export const ROUTES: readonly Route[] = [
   door('readContacts', 'GET', '/v1/subscribers/{number}/contacts', PERSON_AND_STAFF, readContacts),
   door('listAttempts', 'GET', '/v1/subscribers/{number}/attempts', PERSON_AND_STAFF, listAttempts),
   door('listAskers', 'GET', '/v1/subscribers/{number}/askers', PERSON_AND_STAFF, listAskers),
+  door('setHeldMessages', 'PUT', '/v1/subscribers/{number}/held-messages/setting', ['subscriber'], setHeldMessages),
+  door('listHeldMessages', 'GET', '/v1/subscribers/{number}/held-messages', ['subscriber'], listHeldMessages),
+  door('readHeldMessage', 'GET', '/v1/subscribers/{number}/held-messages/{id}', ['subscriber'], readHeldMessage),
+  door(
+    'releaseHeldMessage',
+    'POST',
+    '/v1/subscribers/{number}/held-messages/{id}/release',
+    ['subscriber'],
+    releaseHeldMessage,
+  ),
   door('exportSubscriber', 'GET', '/v1/subscribers/{number}/export', PERSON, exportSubscriber),
   door('requestCode', 'POST', '/v1/subscribers/{number}/codes', 'anyone', requestCode),
   door('openSession', 'POST', '/v1/subscribers/{number}/sessions', 'anyone', openSession),
