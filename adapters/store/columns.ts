@@ -88,7 +88,7 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
   ownership: { columns: ['number', 'from_sequence', 'to_sequence', 'carrier'], key: ['number', 'from_sequence'] },
   change: { columns: ['sequence', 'position', 'at', 'body'], key: ['sequence', 'position'] },
   idempotency: { columns: ['key_id', 'key', 'body_hash', 'at', 'outcome'], key: ['key_id', 'key'] },
-  outbox: { columns: ['id', 'at', 'recipient', 'purpose', 'text', 'expires_at', 'sender'], key: ['id'] },
+  outbox: { columns: ['id', 'at', 'recipient', 'purpose', 'text', 'expires_at', 'sender', 'channel'], key: ['id'] },
   notice: {
     columns: ['subscriber', 'merchant', 'kind', 'at', 'sequence'],
     key: ['subscriber', 'merchant', 'kind', 'at'],

@@ -152,6 +152,9 @@ const HELD_WISHES = [
   'create unique index held_wish_present on held_wish (subscriber) where until_at is null',
 ];
 
+/** Codes for numbers that take no messages. */
+const SPOKEN_CODES = ['alter table outbox add column channel text'];
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },
   { version: 2, name: 'ends that merchants are told', statements: TOLD_END },
@@ -159,7 +162,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, name: 'appeals', statements: APPEALS },
   { version: 5, name: 'replies, notices and findings', statements: REPLIES },
   { version: 6, name: 'complaints and cases', statements: CASEWORK },
-  { version: 7, name: 'the console', statements: [...CONSENT_FORMS, ...HELD_WISHES] },
+  { version: 7, name: 'the console', statements: [...CONSENT_FORMS, ...HELD_WISHES, ...SPOKEN_CODES] },
 ];
 
 export const SCHEMA_VERSION_TABLE =

@@ -119,6 +119,7 @@ const messageOf = (row: OutboxRow): OutboxMessage => ({
   to: row.recipient as PhoneNumber,
   purpose: row.purpose as OutboxMessage['purpose'],
   from: (row.sender ?? undefined) as PhoneNumber | undefined,
+  ...(row.channel === 'voice' ? { channel: 'voice' } : {}),
   text: row.text,
   expiresMs: row.expires_at,
 });

@@ -174,6 +174,8 @@ export interface OutboxRow {
   expires_at: number;
   /** The port that it goes out from; null: the sender's own. */
   sender: string | null;
+  /** `voice`: to be read out; null: a short message. */
+  channel: string | null;
 }
 
 /** That a subscriber was written to about a merchant. */

@@ -79,7 +79,10 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       traffic: archive.traffic,
     },
     outcomes: new CallRecordDesk(archive, gate),
-    replies: new ReplyDesk({ gate, archive, execute: calls.execute, complaints }),
+    replies: new ReplyDesk({
+      ...{ gate, archive, execute: calls.execute, ask: calls.ask, complaints },
+      preferencePort: parts.config.sms.preferencePort,
+    }),
     held: parts.held,
     casework,
     bulletins: bulletinDeskOf(parts),

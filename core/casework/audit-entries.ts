@@ -35,6 +35,7 @@ const REGISTER: SubjectTable<Command> = {
   withdrawBasis: byId('basis'),
   recordRefusal: ({ refusal }) => ofSubscriber(refusal),
   refuseByReply: ofReply,
+  preferByMessage: ofReply,
   requestConsent: made('consent-request'),
   confirmConsent: ofReply,
   setHeldWish: ofSubscriber,

@@ -37,7 +37,7 @@ export interface BasisRecord extends Basis {
 }
 
 /** What Wurao sends to a subscriber about one merchant: one of a kind in `NOTICE_REST_MS`. */
-const NOTICE_KINDS = ['refusal-confirmation', 'consent-request'] as const;
+const NOTICE_KINDS = ['refusal-confirmation', 'consent-request', 'preference-help'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 export interface OutboxMessage {
@@ -45,7 +45,9 @@ export interface OutboxMessage {
   readonly atMs: InstantMs;
   readonly to: PhoneNumber;
   /** Why it is sent. Never commerce: words are fixed, and Wurao's own. */
-  readonly purpose: 'code' | 'complaint' | NoticeKind;
+  readonly purpose: 'code' | 'complaint' | 'preference' | Exclude<NoticeKind, 'preference-help'>;
+  /** `voice`: to be read out, as the number takes no messages. Left out: a short message. */
+  readonly channel?: 'voice' | undefined;
   /** The port from which it is expected; undefined: the sender's own. */
   readonly from: PhoneNumber | undefined;
   readonly text: string;

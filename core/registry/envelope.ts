@@ -20,6 +20,7 @@ import type {
   Party,
   PartyId,
   PhoneNumber,
+  PreferenceOrder,
   PrefixEntry,
   ReplyLanguage,
   Role,
@@ -182,6 +183,13 @@ export type Command =
       readonly merchants: readonly MerchantId[];
       /** Of the confirmation. */
       readonly language: ReplyLanguage;
+    }
+  /** What came to the port for preferences. `merchant`: the one that is named, where it is known. */
+  | {
+      readonly kind: 'preferByMessage';
+      readonly reply: ReplyInput;
+      readonly order: PreferenceOrder;
+      readonly merchant: MerchantId | undefined;
     }
   | { readonly kind: 'requestConsent'; readonly request: ConsentRequestInput }
   /** `code`: what the reply consists of (`readReply`: `agrees`). */

@@ -15,6 +15,7 @@ import { markMessageSent } from './notices.ts';
 import { recordOwnership, recycleNumber } from './numbers.ts';
 import { registerMerchant, registerParty } from './parties.ts';
 import type { RegisterTransaction } from './ports.ts';
+import { preferByMessage } from './preference-orders.ts';
 import { changeListEntry, setPreference } from './preferences.ts';
 import { recordRefusal } from './refusals.ts';
 import { refuseByReply } from './reply-refusals.ts';
@@ -31,6 +32,7 @@ export const HANDLERS: HandlerTable<Command, RegisterTransaction> = {
   withdrawBasis,
   recordRefusal,
   refuseByReply,
+  preferByMessage,
   requestConsent,
   confirmConsent,
   setHeldWish,

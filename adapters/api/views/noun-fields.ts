@@ -120,7 +120,7 @@ export const NOUN_FIELDS = {
   key: ['id', 'role', 'party', 'lines', 'expiresAt', 'status', 'sequence'],
   newKey: ['id', 'key', 'role', 'party', 'lines', 'expiresAt', 'sequence'],
   session: ['key', 'expiresAt'],
-  outbox: ['id', 'at', 'to', 'from', 'purpose', 'text', 'expiresAt'],
+  outbox: ['id', 'at', 'to', 'from', 'purpose', 'channel', 'text', 'expiresAt'],
   webhook: ['id', 'merchant', 'url', 'createdAt', 'status', 'sequence'],
   newWebhook: ['id', 'merchant', 'url', 'secret', 'createdAt', 'sequence'],
   appeal: [
