@@ -10,6 +10,7 @@ import { DECISION_PATH, type DecisionDoor, decisionDoor } from './http/decision-
 import { docsPages } from './http/docs-pages.ts';
 import { makeEdge } from './http/edge.ts';
 import { failureAnswers, rawProblem, sendFailure } from './http/failures.ts';
+import { FORMS_PATH, formFiles } from './http/form-files.ts';
 import {
   API_CONTENT_POLICY,
   acceptsPage,
@@ -163,6 +164,8 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
     if (!request.url.startsWith('/docs')) reply.header('content-security-policy', API_CONTENT_POLICY);
+    // Who may frame a form says the form's own policy; a browser that reads this one would let nobody.
+    if (request.url.startsWith(FORMS_PATH)) reply.removeHeader('x-frame-options');
   });
   for (const route of ROUTES) addRoute(route);
   // For `inject`, which knows no server: a real request never comes this way.
@@ -178,6 +181,7 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   app.post(DECISION_PATH, { onRequest: past(decide) }, async () => undefined);
   app.post(STREAM_PATH, { onRequest: past(stream) }, async () => undefined);
   app.get('/openapi.json', async (_request, reply) => reply.type(JSON_TYPE).send(contractText));
+  formFiles(app);
   if (options.docs !== false) docsPages(app, contract);
   // Whoever opens the bare address looks for something to read.
   app.get('/', async (_request, reply) => (page === undefined ? reply.redirect('/docs') : page(reply)));

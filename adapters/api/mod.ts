@@ -3,6 +3,7 @@ export type * from './audit-port.ts';
 export type * from './bulletin-port.ts';
 export * from './casework-port.ts';
 export { loadContract, operationsOf } from './contract/contract.ts';
+export * from './held-port.ts';
 export { PROBLEM_KINDS, type Problem, problemOf } from './http/problem.ts';
 export * from './import-port.ts';
 export * from './message-reports-port.ts';

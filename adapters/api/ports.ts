@@ -26,11 +26,12 @@ import type {
 } from '@wurao/domain';
 import type { Facts, ReplayFigures } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
-import type { Actor, Appeal, Guardianship, MerchantEvent, Outcome, Page } from '@wurao/registry';
+import type { Actor, Appeal, ConsentForm, Guardianship, MerchantEvent, Outcome, Page } from '@wurao/registry';
 import type { AuditPort } from './audit-port.ts';
 import type { BulletinPort } from './bulletin-port.ts';
 import type { CaseworkPort } from './casework-port.ts';
 import type { ClassifierPort } from './classifier-port.ts';
+import type { HeldPort } from './held-port.ts';
 import type { ImportPort } from './import-port.ts';
 import type { MessageReportsPort } from './message-reports-port.ts';
 import type { OutcomesPort } from './outcomes-port.ts';
@@ -133,6 +134,8 @@ export interface QueryAnswers {
   readonly appeal: Appeal | undefined;
   readonly findings: Page<Finding>;
   readonly outbox: Page<Readonly<Record<string, unknown>>>;
+  readonly consentForm: ConsentForm | undefined;
+  readonly consentForms: Page<ConsentForm>;
 }
 
 /** Of the present tenure only. `ended` bases may be among them; the view leaves them and what was refused since out of `mayContact`. */
@@ -352,6 +355,7 @@ export interface ApiPorts {
   readonly archive: ArchivePort;
   readonly outcomes: OutcomesPort;
   readonly replies: RepliesPort;
+  readonly held: HeldPort;
   readonly bulletins: BulletinPort;
   readonly rates: RatesPort;
   readonly casework: CaseworkPort;

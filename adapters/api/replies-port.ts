@@ -1,4 +1,4 @@
-import type { LineId, MerchantId, ReplyMeaning, ReplyTarget, Result, Sequence } from '@wurao/domain';
+import type { LineId, MerchantId, PreferenceOrder, ReplyMeaning, ReplyTarget, Result, Sequence } from '@wurao/domain';
 import type { Actor, ReplyInput } from '@wurao/registry';
 
 /** Who passes a reply on, and what of the past is theirs to go by. */
@@ -28,6 +28,8 @@ export type ReceivedReply =
   | { readonly means: 'agrees'; readonly consent?: string }
   /** A message forwarded to the port for complaints. */
   | { readonly means: 'complains'; readonly complaint: string; readonly case: string }
+  /** What came to the port for preferences. `answered`: by a message. */
+  | { readonly means: 'prefers'; readonly order: PreferenceOrder['means']; readonly answered: boolean }
   | { readonly means: Exclude<ReplyMeaning['means'], 'refuses' | 'agrees'> };
 
 /** What subscribers send to merchants' ports. */

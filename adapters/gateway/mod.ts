@@ -34,16 +34,21 @@ export { type CmppServerOptions, openCmppServer } from './sms/cmpp/server.ts';
 export { type CmppUpstreamOptions, openCmppUpstream } from './sms/cmpp/upstream.ts';
 export type { CmppService } from './sms/cmpp/write-message.ts';
 export * from './sms/ports.ts';
+export { HELD_MS, type HeldSummary } from './sms/relay/held-messages.ts';
 export type {
+  HeldFor,
   ItemId,
   ItemKeeper,
+  MessageSafe,
   SmsAccount,
   SmsDecision,
   SmsHouse,
   SubscriberReply,
 } from './sms/relay/house-port.ts';
+export type { HeldMessage } from './sms/relay/kept-items.ts';
 export { ownMessages } from './sms/relay/own-messages.ts';
 export { type OwnMessage, type OwnOutcome, QUEUE_MAX, type RelayFigures, SmsRelay } from './sms/relay/relay.ts';
+export { attemptOf } from './sms/relay/submissions.ts';
 export { SMS_LIMITS, type SmsClock, type SmsLimits, SYSTEM_CLOCK } from './sms/sessions/limits.ts';
 export type { SmsFigures, SmsListener } from './sms/sessions/listener.ts';
 export {

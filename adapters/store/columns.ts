@@ -88,7 +88,7 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
   ownership: { columns: ['number', 'from_sequence', 'to_sequence', 'carrier'], key: ['number', 'from_sequence'] },
   change: { columns: ['sequence', 'position', 'at', 'body'], key: ['sequence', 'position'] },
   idempotency: { columns: ['key_id', 'key', 'body_hash', 'at', 'outcome'], key: ['key_id', 'key'] },
-  outbox: { columns: ['id', 'at', 'recipient', 'purpose', 'text', 'expires_at', 'sender'], key: ['id'] },
+  outbox: { columns: ['id', 'at', 'recipient', 'purpose', 'text', 'expires_at', 'sender', 'channel'], key: ['id'] },
   notice: {
     columns: ['subscriber', 'merchant', 'kind', 'at', 'sequence'],
     key: ['subscriber', 'merchant', 'kind', 'at'],
@@ -148,6 +148,11 @@ export const SHAPES: { readonly [T in Exclude<TableName, 'schema_version' | 'fee
       'told_at',
     ],
     key: ['id'],
+  },
+  held_wish: { columns: ['id', 'subscriber', 'since_at', 'until_at'], key: ['id'] },
+  consent_form: {
+    columns: ['id', 'version', 'merchant', 'published_at', 'ended_at', 'sha256', 'body'],
+    key: ['id', 'version'],
   },
   webhook: { columns: ['id', 'merchant', 'url', 'secret', 'created_at', 'status'], key: ['id'] },
   webhook_delivery: { columns: ['webhook', 'delivered_to', 'failures', 'next_at'], key: ['webhook'] },

@@ -155,6 +155,21 @@ const GUARDIANS = [
   'create index guardianship_at on guardianship (asked_at)',
 ];
 
+/** What the console's pages keep. Versions of a form are only added; the form ends as a whole. */
+const CONSENT_FORMS = [
+  `create table consent_form (id text not null, version integer not null, merchant text not null, published_at bigint not null, ended_at bigint,
+    sha256 text not null, body text not null, primary key (id, version)) ${CLUSTERED}`,
+  'create index consent_form_merchant on consent_form (merchant, id, version)',
+];
+
+const HELD_WISHES = [
+  'create table held_wish (id text not null primary key, subscriber bigint not null, since_at bigint not null, until_at bigint)',
+  'create unique index held_wish_present on held_wish (subscriber) where until_at is null',
+];
+
+/** Codes for numbers that take no messages. */
+const SPOKEN_CODES = ['alter table outbox add column channel text'];
+
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'the register', statements: [...FACTS, ...NUMBERS, ...FEED, ...EDGES] },
   { version: 2, name: 'ends that merchants are told', statements: TOLD_END },
@@ -164,6 +179,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, name: 'complaints and cases', statements: CASEWORK },
   { version: 7, name: 'members', statements: MEMBERS },
   { version: 8, name: 'guardians', statements: GUARDIANS },
+  { version: 9, name: 'the console', statements: [...CONSENT_FORMS, ...HELD_WISHES, ...SPOKEN_CODES] },
 ];
 
 export const SCHEMA_VERSION_TABLE =

@@ -14,9 +14,11 @@ import { lineListing, memberOf } from '@wurao/registry';
 import { sql } from 'kysely';
 import { APPEAL, APPEALS, APPEALS_OF_MERCHANT, appealOf } from './appeals.ts';
 import { CASE_QUESTIONS } from './casework/questions.ts';
+import { consentFormById, consentFormsOf } from './consent-forms.ts';
 import { FINDINGS, findingOf } from './findings.ts';
 import { HEAD } from './group.ts';
 import { GUARDIANSHIPS, guardianshipOf } from './guardianships.ts';
+import { heldWishesAfter, heldWishOf } from './held-wishes.ts';
 import { memberPage, memberRecord, memberSessions } from './members.ts';
 import { pageOf } from './page.ts';
 import { basisOf, keyAsked, preferenceOf, refusalOf } from './rows.ts';
@@ -120,6 +122,7 @@ const messageOf = (row: OutboxRow): OutboxMessage => ({
   to: row.recipient as PhoneNumber,
   purpose: row.purpose as OutboxMessage['purpose'],
   from: (row.sender ?? undefined) as PhoneNumber | undefined,
+  ...(row.channel === 'voice' ? { channel: 'voice' } : {}),
   text: row.text,
   expiresMs: row.expires_at,
 });
@@ -246,6 +249,22 @@ const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
     return row === undefined || row.body === null ? undefined : nounOf(row);
   },
   nouns,
+  heldWish: (session, { subscriber }) => heldWishOf(session, keyAsked(subscriber)),
+  heldWishes: async (session, { after, limit }) =>
+    pageOf(
+      await heldWishesAfter(session, after ?? '', limit + 1),
+      limit,
+      (wish) => wish,
+      (wish) => wish.id,
+    ),
+  consentForm: (session, { id, version }) => consentFormById(session, id, version),
+  consentForms: async (session, { merchant, after, limit }) =>
+    pageOf(
+      await consentFormsOf(session, { merchant, after: after ?? '', limit: limit + 1 }),
+      limit,
+      (form) => form,
+      (form) => form.id,
+    ),
   outbox,
   merchantEvents: async (session, { merchant, after, limit }) => {
     const rows = await session.all(EVENTS, { merchant, after, limit: limit + 1 });

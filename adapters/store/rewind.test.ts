@@ -37,11 +37,12 @@ const complaints: string[] = [];
 const cases: string[] = [];
 const sanctions: string[] = [];
 const appeals: string[] = [];
+const forms: string[] = [];
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'wurao-rewind-'));
   nowMs = START_MS;
-  for (const ids of [granted, complaints, cases, sanctions, appeals, ...Object.values(PROMISED)]) ids.length = 0;
+  for (const ids of [granted, complaints, cases, sanctions, appeals, forms, ...Object.values(PROMISED)]) ids.length = 0;
   store = held(await openStore({ directory: root, clock: () => nowMs }));
 });
 afterEach(async () => {
@@ -163,6 +164,21 @@ const ACTS: readonly Act[] = [
     ward: number,
   }),
   () => ({ kind: 'setLaw', law: 'cn-2015' }),
+  ({ merchant, word }) => ({
+    kind: 'publishConsentForm',
+    form: {
+      id: undefined,
+      merchant,
+      ...scope,
+      purposes: purposeBit('marketing'),
+      title: { zh: word, en: undefined },
+      words: { zh: word, en: undefined },
+      origins: [],
+      validDays: undefined,
+    },
+  }),
+  ({ number, word }) => ({ kind: 'setHeldWish', subscriber: number, on: word !== 'a' }),
+  (_, step) => ({ kind: 'endConsentForm', id: forms[(step * 5) % Math.max(1, forms.length)] ?? 'none' }),
   ...houseActs(WORLD),
   ...PROMISE_ACTS,
 ];
@@ -189,7 +205,8 @@ const anyDice = fc.record({
 const actorFor = (command: HouseCommand, step: number): Actor => {
   if (command.kind === 'confirmGuardian' && command.code === undefined)
     return { ...ADMIN, role: 'subscriber', subscriber: command.ward };
-  if (command.kind === 'askInquiry') return { ...ADMIN, role: 'subscriber', subscriber: command.subscriber };
+  if (command.kind === 'askInquiry' || command.kind === 'setHeldWish')
+    return { ...ADMIN, role: 'subscriber', subscriber: command.subscriber };
   const asMerchant = command.kind === 'withdrawBasis' || (command.kind === 'stepInquiry' && command.input === 'answer');
   return asMerchant ? { ...ADMIN, role: 'merchant', party: MERCHANTS[step % 2] as unknown as PartyId } : ADMIN;
 };
@@ -203,6 +220,7 @@ const remember = async (command: HouseCommand, body: object): Promise<void> => {
     cases.push(filed.case);
   }
   if (command.kind === 'proposeSanctions') sanctions.push(String((body as { id?: string }).id));
+  if (command.kind === 'publishConsentForm') forms.push(String((body as { id?: string }).id));
   if (command.kind === 'fileAppeal') appeals.push(String((body as { id?: string }).id));
   await rememberPromised(store, command, body);
 };

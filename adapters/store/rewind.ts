@@ -63,6 +63,14 @@ export const REWIND_RULES: Readonly<Record<string, readonly string[]>> = {
     "update consent_request set state = 'open', ended_at = null where ended_at > $atMs",
   ],
   guardianship: versionedRules('guardianship', 'asked_at'),
+  held_wish: [
+    'delete from held_wish where since_at > $atMs',
+    'update held_wish set until_at = null where until_at > $atMs',
+  ],
+  consent_form: [
+    'delete from consent_form where published_at > $atMs',
+    'update consent_form set ended_at = null where ended_at > $atMs',
+  ],
   webhook_delivery: [
     'delete from webhook_delivery where webhook in (select id from webhook where created_at > $atMs)',
     'update webhook_delivery set delivered_to = $sequence where delivered_to > $sequence',

@@ -21,6 +21,8 @@ export interface Tables extends CaseTables, SanctionTables {
   finding: FindingRow;
   consent_request: ConsentRequestRow;
   guardianship: GuardianshipRow;
+  consent_form: ConsentFormRow;
+  held_wish: HeldWishRow;
   code: CodeRow;
   webhook: WebhookRow;
   webhook_delivery: WebhookDeliveryRow;
@@ -184,6 +186,8 @@ export interface OutboxRow {
   expires_at: number;
   /** The port that it goes out from; null: the sender's own. */
   sender: string | null;
+  /** `voice`: to be read out; null: a short message. */
+  channel: string | null;
 }
 
 /** That a subscriber was written to about a merchant. */
@@ -345,6 +349,27 @@ export interface GuardianshipRow {
   stands_at: number | null;
   ended_at: number | null;
   told_at: number | null;
+}
+
+/** Somebody wants to read what is refused: from, and until when. */
+export interface HeldWishRow {
+  id: string;
+  subscriber: number;
+  since_at: number;
+  until_at: number | null;
+}
+
+/** One version of a form that people agree to on a merchant's page. */
+export interface ConsentFormRow {
+  id: string;
+  version: number;
+  merchant: string;
+  published_at: number;
+  /** The same in every version. */
+  ended_at: number | null;
+  sha256: string;
+  /** What it says, as JSON. */
+  body: string;
 }
 
 /**

@@ -27,6 +27,7 @@ const INSERT_OUTBOX = statement<OutboxRow>((db, p) =>
     text: p.text,
     expires_at: p.expires_at,
     sender: p.sender,
+    channel: p.channel,
   }),
 );
 const REMOVE_OUTBOX = statement<{ id: string }>((db, p) => db.deleteFrom('outbox').where('id', '=', p.id));
@@ -160,6 +161,7 @@ export const edgePart = ({ session, sequence, nowMs }: Scope): EdgePart => ({
       text: message.text,
       expires_at: message.expiresMs,
       sender: textOrNull(message.from),
+      channel: textOrNull(message.channel),
     }),
   removeOutbox: (id) => session.run(REMOVE_OUTBOX, { id }),
   liveCode: async (subscriber: PhoneNumber) => {

@@ -8,9 +8,11 @@ import { inquiryPart } from './casework/inquiries.ts';
 import { pledgePart } from './casework/pledges.ts';
 import { sanctionPart } from './casework/sanctions.ts';
 import { changeText } from './change-body.ts';
+import { consentFormPart } from './consent-forms.ts';
 import { consentRequestPart } from './consent-requests.ts';
 import { findingPart, noticePart } from './findings.ts';
 import { guardianshipPart } from './guardianships.ts';
+import { heldWishPart } from './held-wishes.ts';
 import { memberPart } from './members.ts';
 import type { ChangeRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
@@ -63,6 +65,8 @@ export const openTransaction = (
     ...findingPart(scope),
     ...consentRequestPart(scope),
     ...guardianshipPart(scope),
+    ...consentFormPart(scope),
+    ...heldWishPart(scope),
     ...complaintPart(scope),
     ...casePart(scope),
     ...bulletinPart(scope),

@@ -15,6 +15,7 @@ import type { SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
 import type { Gate } from './gate.ts';
+import type { HeldDesk } from './held/held-desk.ts';
 import type { ImportDesk } from './imports/desk.ts';
 import type { Moves } from './long-poll.ts';
 import { MessageReports } from './message-reports.ts';
@@ -44,6 +45,7 @@ interface PortParts {
   readonly attachments: Attachments;
   readonly classify: Classify;
   readonly reader: MessageReader;
+  readonly held: HeldDesk;
 }
 
 /** The rest of the house as the HTTP edge asks for it. */
@@ -79,7 +81,11 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       traffic: archive.traffic,
     },
     outcomes: new CallRecordDesk(archive, gate),
-    replies: new ReplyDesk({ gate, archive, execute: calls.execute, complaints }),
+    replies: new ReplyDesk({
+      ...{ gate, archive, execute: calls.execute, ask: calls.ask, complaints },
+      preferencePort: parts.config.sms.preferencePort,
+    }),
+    held: parts.held,
     casework,
     bulletins: bulletinDeskOf(parts),
     rates: parts.rates,

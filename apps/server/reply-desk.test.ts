@@ -54,6 +54,7 @@ const deskOf = (
         return 'ok' in sent ? sent : success([...sent]);
       },
     },
+    ask: async () => success({ items: [], next: undefined }),
     execute: async ({ command }) => {
       if (command.kind === 'confirmConsent') {
         if (command.code !== CODE) return failure('unauthenticated', 'Wrong code');

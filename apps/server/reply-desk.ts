@@ -2,27 +2,36 @@ import type { CaseworkPort, ReceivedReply, RepliesPort, ReplyAsker } from '@wura
 import { readForwarded } from '@wurao/casework';
 import {
   type Filing,
+  foldOrder,
   isFiledAt,
+  type Merchant,
+  type MerchantId,
   type PhoneNumber,
   REPLY_REACH_MS,
   type ReplyLanguage,
   type ReplySetting,
   type ReplyTarget,
   type Result,
+  readPreferenceOrder,
   readReply,
   replyTarget,
   success,
 } from '@wurao/domain';
-import { MAX_REPLY_MERCHANTS, type ReplyInput } from '@wurao/registry';
+import { MAX_REPLY_MERCHANTS, type Page, type ReplyInput } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
 import type { ControlHandle } from './control-client.ts';
 import type { Gate } from './gate.ts';
+
+const MERCHANTS_AT_ONCE = 1_000;
 
 export interface ReplyDeskParts {
   readonly gate: Pick<Gate, 'filingsOf' | 'flush' | 'line'>;
   readonly archive: Pick<ArchiveHandle, 'sentTo'>;
   readonly execute: ControlHandle['calls']['execute'];
   /** Where messages are complained of by forwarding them; undefined: nowhere. */
+  /** Where people say what they want by message; undefined: nowhere. */
+  readonly preferencePort?: PhoneNumber | undefined;
+  readonly ask: ControlHandle['calls']['ask'];
   readonly complaints?: { readonly port: PhoneNumber; readonly casework: Pick<CaseworkPort, 'file'> } | undefined;
 }
 
@@ -37,6 +46,7 @@ export class ReplyDesk implements RepliesPort {
   }
 
   async receive(reply: ReplyInput, asker: ReplyAsker): Promise<Result<ReceivedReply>> {
+    if (reply.port === this.#parts.preferencePort) return this.#prefer(reply, asker);
     if (reply.port === this.#parts.complaints?.port) return this.#complain(reply, asker);
     const filings = this.#parts.gate.filingsOf(reply.port);
     const setting = this.#settingOf(reply, filings);
@@ -80,6 +90,33 @@ export class ReplyDesk implements RepliesPort {
     if (!done.ok) return done;
     const { id, case: caseId } = done.value.body as { readonly id: string; readonly case: string };
     return success({ means: 'complains', complaint: id, case: caseId });
+  }
+
+  async #prefer(reply: ReplyInput, { actor }: ReplyAsker): Promise<Result<ReceivedReply>> {
+    const order = readPreferenceOrder(reply.text);
+    const named = order.means === 'stop' ? await this.#merchantNamed(order.name) : success(undefined);
+    if (!named.ok) return named;
+    const command = { kind: 'preferByMessage', reply, order, merchant: named.value } as const;
+    const done = await this.#parts.execute({ command, actor, idempotency: undefined });
+    return done.ok
+      ? success({ means: 'prefers', order: order.means, answered: done.value.body['answered'] === true })
+      : done;
+  }
+
+  /** By its name or a signature of its own; undefined: nobody has it, or several have. */
+  async #merchantNamed(name: string): Promise<Result<MerchantId | undefined>> {
+    const found: MerchantId[] = [];
+    let after: string | undefined;
+    do {
+      const query = { kind: 'nouns', noun: 'merchant', merchant: undefined, after, limit: MERCHANTS_AT_ONCE } as const;
+      const page = await this.#parts.ask(query);
+      if (!page.ok) return page;
+      const { items, next } = page.value as Page<Merchant>;
+      for (const { id, name: own, signatures = [], status } of items)
+        if (status === 'active' && [own, ...signatures].some((each) => foldOrder(each) === name)) found.push(id);
+      after = next;
+    } while (after !== undefined);
+    return success(found.length === 1 ? found[0] : undefined);
   }
 
   async #confirm(reply: ReplyInput, code: string, { actor }: ReplyAsker): Promise<Result<ReceivedReply>> {

@@ -11,6 +11,8 @@ import { openClassifier } from './classifier.ts';
 import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
 import { Gate } from './gate.ts';
+import { HeldDesk } from './held/held-desk.ts';
+import { HeldKeys } from './held/held-keys.ts';
 import {
   buildHouse,
   type Closers,
@@ -122,7 +124,9 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   closers.push(() => imports.close());
   const reader = new MessageReader(classifier.value);
   const rates = ratesOf(house, gate);
-  const parts = { gate, metrics, imports, replays, backups, classify: classifier.value, reader, rates };
+  const keys = new HeldKeys(config.dataDir);
+  const held = new HeldDesk({ keys, calls: control.calls, gate, log: house.log });
+  const parts = { gate, metrics, imports, replays, backups, classify: classifier.value, reader, rates, held };
   const ports: ApiPorts = portsOf({ ...house, ...parts });
   const api = await buildApi(ports, { log: house.log, consoleDir: builtConsole() });
   closers.push(() => api.close());
@@ -150,7 +154,9 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   const isOpen = options.listen === undefined || options.listen === true;
   const sip = isOpen ? await openSipDoor(house, gate, metrics) : success(undefined);
   if (!sip.ok) return sip;
-  const sms = isOpen ? await openSmsDoor(house, gate, metrics, reader, ports.replies) : success(undefined);
+  const sms = isOpen
+    ? await openSmsDoor({ ...house, gate, metrics, reader, replies: ports.replies, held })
+    : success(undefined);
   if (!sms.ok) return sms;
   const addresses = options.listen === false ? success([]) : await listen(house, api, sip.value, sms.value);
   if (!addresses.ok) return addresses;

@@ -30,6 +30,7 @@ export {
 } from './numbering-plan.ts';
 export * from './outcome.ts';
 export * from './preference.ts';
+export { foldOrder, type PreferenceOrder, readPreferenceOrder } from './preference-order.ts';
 export * from './provinces.ts';
 export * from './read-digest.ts';
 export * from './registry-nouns.ts';

@@ -17,6 +17,7 @@ import {
   sanctionBites,
 } from './leaves.ts';
 import type { Counters, Facts } from './ports.ts';
+import { releasedFrom } from './release.ts';
 import { resolveCaller } from './resolve.ts';
 
 const ALLOWED_BY = { consent: 'consented', request: 'requested', relation: 'related' } as const;
@@ -41,13 +42,17 @@ export const decideIn = (c: Context): Decision => {
   if (isPublicInterest(c)) return allow(c, 4, 'public-interest');
 
   loadSubscriber(c);
-  const listed = personalListing(c);
+  // The callee asked for this very message: its own lists, wishes and hours are its own to lift, the rest is not.
+  const isReleased = releasedFrom(c.attempt) !== undefined;
+  const listed = isReleased ? undefined : personalListing(c);
   if (listed === 'allowed') return allow(c, 5, 'personally-allowed');
   if (listed === 'refused') return refuse(c, 5, 'personally-refused');
 
   const { rule } = c;
   const contentIsWrong = rule.content ? contentWrong(c) : undefined;
   if (contentIsWrong !== undefined) return refuse(c, 6, contentIsWrong);
+
+  if (isReleased && rule.commercial) return allow(c, 13, 'requested');
 
   if (isOverused(c)) return refuse(c, 7, 'personal-line-overuse');
   if (rule.refusal && isRefused(c)) return refuse(c, 8, 'refused-by-subscriber');

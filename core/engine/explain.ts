@@ -18,6 +18,7 @@ import { nearestContent } from './nearest-content.ts';
 import type { Facts } from './ports.ts';
 import { QUESTIONS } from './questions.ts';
 import { RecordedCounters } from './recorded-counters.ts';
+import { releasedFrom } from './release.ts';
 
 /** One step of an explanation, unredacted: roles are applied by the edge. */
 export interface ExplainedStep {
@@ -75,7 +76,11 @@ const stepsOf = (c: Context, answeredAt: number, reason: string): ExplainedStep[
   ];
 };
 
+/** What the callee's release of this very message leaves out. */
+const LIFTED: ReadonlySet<number> = new Set([5, 7, 8, 9, 10, 11, 12]);
+
 const stepApplies = (c: Context, step: number): boolean => {
+  if (releasedFrom(c.attempt) !== undefined && LIFTED.has(step)) return false;
   const { rule } = c;
   switch (step) {
     case 6:
@@ -150,7 +155,11 @@ const LOOKS: Readonly<Record<number, (c: Context) => Record<string, unknown>>> =
     window: c.contacts?.window ?? 0,
     lastNoAt: c.pair?.lastNoSec ? iso(c.pair.lastNoSec * 1000) : undefined,
   }),
-  13: (c) => ({ basis: c.basis?.kind, sequence: c.basis?.sequence }),
+  13: (c) => {
+    const released = releasedFrom(c.attempt);
+    if (released !== undefined) return { basis: 'request', released };
+    return { basis: c.basis?.kind, sequence: c.basis?.sequence };
+  },
 };
 
 /**

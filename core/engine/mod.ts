@@ -11,6 +11,7 @@ export * from './permits.ts';
 export * from './ports.ts';
 export { QUESTIONS } from './questions.ts';
 export { RecordedCounters } from './recorded-counters.ts';
+export * from './release.ts';
 export * from './replay-tally.ts';
 export * from './tables/mod.ts';
 export * from './trial/mod.ts';

@@ -19,6 +19,7 @@ import type {
   Sanction,
   Sequence,
 } from '@wurao/domain';
+import type { ConsentForm } from './consent-form.ts';
 import type { AppealInput, MerchantEvent, Query } from './envelope.ts';
 import type { Member, MemberRecord } from './members/member.ts';
 
@@ -38,7 +39,7 @@ export interface BasisRecord extends Basis {
 }
 
 /** What Wurao sends to a subscriber about one merchant: one of a kind in `NOTICE_REST_MS`. */
-const NOTICE_KINDS = ['refusal-confirmation', 'consent-request'] as const;
+const NOTICE_KINDS = ['refusal-confirmation', 'consent-request', 'preference-help'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** That one person manages the number of another, who agreed. */
@@ -65,12 +66,28 @@ export interface OutboxMessage {
   readonly atMs: InstantMs;
   readonly to: PhoneNumber;
   /** Why it is sent. Never commerce: words are fixed, and Wurao's own. */
-  readonly purpose: 'code' | 'complaint' | 'guardian-request' | 'guardian-act' | NoticeKind;
+  readonly purpose:
+    | 'code'
+    | 'complaint'
+    | 'preference'
+    | 'guardian-request'
+    | 'guardian-act'
+    | Exclude<NoticeKind, 'preference-help'>;
+  /** `voice`: to be read out, as the number takes no messages. Left out: a short message. */
+  readonly channel?: 'voice' | undefined;
   /** The port from which it is expected; undefined: the sender's own. */
   readonly from: PhoneNumber | undefined;
   readonly text: string;
   /** Never sent after this. */
   readonly expiresMs: InstantMs;
+}
+
+/** A subscriber's wish to read what is refused to it. Ends with the tenure. */
+export interface HeldWish {
+  readonly id: string;
+  readonly subscriber: PhoneNumber;
+  /** Nothing that came before is the subscriber's to read. */
+  readonly sinceMs: InstantMs;
 }
 
 /** An objection to a refusal, by whoever was refused. */
@@ -134,6 +151,10 @@ export interface Answers {
   basis: BasisRecord | undefined;
   noun: NounAnswers[keyof NounAnswers] | undefined;
   nouns: Page<NounAnswers[keyof NounAnswers]>;
+  heldWish: HeldWish | undefined;
+  heldWishes: Page<HeldWish>;
+  consentForm: ConsentForm | undefined;
+  consentForms: Page<ConsentForm>;
   outbox: Page<OutboxMessage>;
   merchantEvents: Page<MerchantEvent>;
   appeals: Page<Appeal>;

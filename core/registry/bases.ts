@@ -11,6 +11,7 @@ import {
 import type { BasisRecord } from './answers.ts';
 import { HOUR_MS, MAX_LIVE_BASES_A_PAIR, MAX_REFERENCE_CHARS, MAX_WORDS_CHARS } from './bounds.ts';
 import { checkSaid, checkScope, checkSha256, checkSpan, checkSubscriber, checkText, firstFailure } from './checks.ts';
+import { FORM_EVIDENCE } from './consent-form.ts';
 import type { Actor, BasisInput, CommandOf } from './envelope.ts';
 import { appendPair } from './pairs.ts';
 import type { CommandContext, Ending, RegisterTransaction, Reply } from './ports.ts';
@@ -179,8 +180,26 @@ export const basisRecord = (
   toldEnd: undefined,
 });
 
+/** A form's evidence says what was shown: nobody may claim it by writing it. */
+const checkNoForm = ({ evidence }: BasisInput): Failure | undefined =>
+  evidence?.reference.startsWith(FORM_EVIDENCE)
+    ? invalid(
+        'evidence.reference',
+        `begins with "${FORM_EVIDENCE.trim()}", which only a form's own evidence does`,
+        'Name your record otherwise.',
+      )
+    : undefined;
+
 export const grantBasis = async (
   { basis: input }: CommandOf<'grantBasis'>,
+  actor: Actor,
+  tx: RegisterTransaction,
+  context: CommandContext,
+): Promise<Result<Reply>> => checkNoForm(input) ?? grantProved(input, actor, tx, context);
+
+/** Whatever its evidence says. */
+export const grantProved = async (
+  input: BasisInput,
   actor: Actor,
   tx: RegisterTransaction,
   context: CommandContext,

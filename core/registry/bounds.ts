@@ -93,6 +93,11 @@ export const MAX_OPEN_CONSENT_REQUESTS = 3;
 export const MAX_ACT_REFERENCE_CHARS = 500;
 /** House default: longer than the law asks for proof of a consent that came of one. */
 export const CONSENT_REQUEST_KEPT_MS = 366 * DAY_MS;
+/** Of a merchant, that are not ended. House default: a form for each of its pages. */
+export const MAX_CONSENT_FORMS = 100;
+export const MAX_FORM_ORIGINS = 20;
+/** As long as any basis lasts. */
+export const MAX_FORM_VALID_DAYS = 30 * 366;
 /** So many merchants are named in one confirmation; the rest is counted. */
 export const MAX_NAMED_MERCHANTS = 3;
 /** House default, as with appeals. */

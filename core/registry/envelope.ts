@@ -21,6 +21,7 @@ import type {
   Party,
   PartyId,
   PhoneNumber,
+  PreferenceOrder,
   PrefixEntry,
   ReplyLanguage,
   Role,
@@ -28,6 +29,7 @@ import type {
   Sequence,
   VariableSlot,
 } from '@wurao/domain';
+import type { ConsentFormInput, FormAgreement } from './consent-form.ts';
 import type { MemberKey } from './members/member.ts';
 import type { MemberCommand } from './members/member-commands.ts';
 
@@ -202,9 +204,22 @@ export type Command =
       /** Of the confirmation. */
       readonly language: ReplyLanguage;
     }
+  /** What came to the port for preferences. `merchant`: the one that is named, where it is known. */
+  | {
+      readonly kind: 'preferByMessage';
+      readonly reply: ReplyInput;
+      readonly order: PreferenceOrder;
+      readonly merchant: MerchantId | undefined;
+    }
   | { readonly kind: 'requestConsent'; readonly request: ConsentRequestInput }
   /** `code`: what the reply consists of (`readReply`: `agrees`). */
   | { readonly kind: 'confirmConsent'; readonly reply: ReplyInput; readonly code: string }
+  /** Whether messages that are refused to this subscriber are kept for it to read. By the subscriber. */
+  | { readonly kind: 'setHeldWish'; readonly subscriber: PhoneNumber; readonly on: boolean }
+  | { readonly kind: 'publishConsentForm'; readonly form: ConsentFormInput }
+  | { readonly kind: 'endConsentForm'; readonly id: string }
+  /** By the subscriber, whose session proved the number. */
+  | { readonly kind: 'agreeToForm'; readonly agreement: FormAgreement }
   /** A message of the outbox went out: whoever sends it says so, once or more often. */
   | { readonly kind: 'markMessageSent'; readonly id: string }
   | { readonly kind: 'fileFinding'; readonly finding: NewFinding }
@@ -346,6 +361,18 @@ export type Query =
       readonly kind: 'nouns';
       readonly noun: 'merchant' | 'party' | 'line' | 'filing' | 'content' | 'sanction' | 'key' | 'webhook';
       readonly merchant: MerchantId | undefined;
+      readonly after: string | undefined;
+      readonly limit: number;
+    }
+  | { readonly kind: 'heldWish'; readonly subscriber: PhoneNumber }
+  /** Of everybody who has one, for the gates: no interface hands it on. `after`: an id. */
+  | { readonly kind: 'heldWishes'; readonly after: string | undefined; readonly limit: number }
+  /** Of this version; undefined: the latest. */
+  | { readonly kind: 'consentForm'; readonly id: string; readonly version: number | undefined }
+  /** The latest version of each, by id. */
+  | {
+      readonly kind: 'consentForms';
+      readonly merchant: MerchantId;
       readonly after: string | undefined;
       readonly limit: number;
     }

@@ -1,5 +1,6 @@
 import { fileAppeal } from './appeals.ts';
 import { grantBasis, withdrawBasis } from './bases.ts';
+import { agreeToForm, endConsentForm, publishConsentForm } from './consent-forms.ts';
 import { confirmConsent, requestConsent } from './consent-requests.ts';
 import { registerContent, reviewContent } from './contents.ts';
 import type { Command } from './envelope.ts';
@@ -8,6 +9,7 @@ import { endExpectation, expectCall } from './expectations.ts';
 import { bindMiddleNumber, fileNumber, revokeFiling } from './filings.ts';
 import { fileFinding } from './findings.ts';
 import { askWard, confirmGuardian, endGuardianship } from './guardians.ts';
+import { setHeldWish } from './held-wishes.ts';
 import { createKey, revokeKey } from './keys.ts';
 import { installLaw, setLaw } from './laws.ts';
 import { registerLine } from './lines.ts';
@@ -17,6 +19,7 @@ import { markMessageSent } from './notices.ts';
 import { recordOwnership, recycleNumber } from './numbers.ts';
 import { registerMerchant, registerParty } from './parties.ts';
 import type { RegisterTransaction } from './ports.ts';
+import { preferByMessage } from './preference-orders.ts';
 import { changeListEntry, setPreference, undoPreference } from './preferences.ts';
 import { recordRefusal } from './refusals.ts';
 import { refuseByReply } from './reply-refusals.ts';
@@ -36,8 +39,13 @@ export const HANDLERS: HandlerTable<Command, RegisterTransaction> = {
   withdrawBasis,
   recordRefusal,
   refuseByReply,
+  preferByMessage,
   requestConsent,
   confirmConsent,
+  setHeldWish,
+  publishConsentForm,
+  endConsentForm,
+  agreeToForm,
   markMessageSent,
   fileFinding,
   recycleNumber,

@@ -3,6 +3,7 @@ export { basisRecord, type CheckedBasis, checkBasis, checkReferences, checkRoom,
 export * from './bounds.ts';
 export * from './call-records.ts';
 export { checkId, checkText } from './checks.ts';
+export * from './consent-form.ts';
 export { CATEGORY_NAMES, CHANNEL_NAMES } from './consent-words.ts';
 export { hasDuties, linksOf, missingIn } from './content-duties.ts';
 export * from './envelope.ts';

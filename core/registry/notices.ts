@@ -23,7 +23,7 @@ const mayNotify = async (
 
 /** What messages of the house carry in 【】, as every message in this country carries a signature. */
 export const HOUSE_SIGNATURE = '勿扰';
-const SIGNED = `【${HOUSE_SIGNATURE}】`;
+export const SIGNED = `【${HOUSE_SIGNATURE}】`;
 
 const CONFIRMATION: Readonly<Record<ReplyLanguage, (names: readonly string[], more: number) => string>> = {
   zh: (names, more) =>

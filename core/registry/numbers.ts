@@ -43,6 +43,7 @@ export const recycleNumber = async (
   await endGuardianships(tx, number, nowMs);
   await revokeSessions(tx, number);
   await endConsentRequests(tx, number, nowMs);
+  await tx.endHeldWish(number, nowMs);
   // Also when nothing stood: the tenure itself is a fact, and every fact has its place in the feed.
   await tx.append(preferenceChange(number, undefined, tx.sequence));
   await appendChangedPairs(tx, number, pairsBefore, pairsOfNumber(await numberFacts(tx, number)));

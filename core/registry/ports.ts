@@ -19,7 +19,17 @@ import type {
   Sequence,
 } from '@wurao/domain';
 import type { LawPack } from '@wurao/law';
-import type { Answer, Appeal, BasisRecord, Guardianship, NoticeKind, OutboxMessage, Webhook } from './answers.ts';
+import type {
+  Answer,
+  Appeal,
+  BasisRecord,
+  Guardianship,
+  HeldWish,
+  NoticeKind,
+  OutboxMessage,
+  Webhook,
+} from './answers.ts';
+import type { ConsentForm } from './consent-form.ts';
 import type { ConsentRequestInput, Envelope, GuardianSide, MerchantEvent, Outcome, Query } from './envelope.ts';
 import type { MemberKey, MemberRecord } from './members/member.ts';
 
@@ -205,6 +215,18 @@ export interface RegisterTransaction {
   guardianshipsAsked(guardian: PhoneNumber, sinceMs: InstantMs): Promise<readonly PhoneNumber[]>;
   /** Inserts or replaces, by its id. */
   putGuardianship(guardianship: Guardianship): Promise<void>;
+  /** That stands. */
+  heldWish(subscriber: PhoneNumber): Promise<HeldWish | undefined>;
+  insertHeldWish(wish: HeldWish): Promise<void>;
+  endHeldWish(subscriber: PhoneNumber, atMs: InstantMs): Promise<void>;
+
+  /** Of this version; left out: the latest. */
+  consentForm(id: string, version?: number): Promise<ConsentForm | undefined>;
+  /** That are not ended. */
+  countConsentForms(merchant: MerchantId): Promise<number>;
+  insertConsentForm(form: ConsentForm): Promise<void>;
+  /** Every version of it. */
+  endConsentForm(id: string, atMs: InstantMs): Promise<void>;
 
   /** What `subject` stands for is filed once of each kind. */
   findingOf(kind: Finding['kind'], subject: string): Promise<Finding | undefined>;

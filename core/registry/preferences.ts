@@ -21,7 +21,7 @@ import { preferenceJson } from './render.ts';
 import { conflict, forbidden, replaced, unchanged } from './replies.ts';
 
 /** What stands for someone who never set a preference, once a list entry makes one. */
-const OPEN: PreferenceInput = {
+export const OPEN: PreferenceInput = {
   on: false,
   channels: ALL_CHANNELS,
   categories: ALL_CATEGORIES,

@@ -1,10 +1,20 @@
-import { type ApiKey, asId, type Failure, failure, type KeyId, type PhoneNumber, type Result } from '@wurao/domain';
+import {
+  type ApiKey,
+  asId,
+  type Failure,
+  failure,
+  type KeyId,
+  numberKind,
+  type PhoneNumber,
+  type Result,
+} from '@wurao/domain';
 import { CODE_LIFETIME_MS, HOUR_MS, MAX_CODE_TRIES, MAX_CODES_PER_HOUR, SESSION_LIFETIME_MS } from './bounds.ts';
 import { checkSubscriber } from './checks.ts';
 import type { Actor, CommandOf } from './envelope.ts';
 import { keyBody } from './keys.ts';
 import { stateNoun } from './nouns.ts';
 import type { CodeRecord, CommandContext, HandlerResult, RegisterTransaction, Reply } from './ports.ts';
+import { spokenCode } from './preference-answers.ts';
 
 /** Number and code together: the same code of two numbers has two hashes. */
 const codeHash = (context: CommandContext, subscriber: PhoneNumber, code: string): string =>
@@ -44,13 +54,18 @@ export const requestCode = async (
     tries: 0,
     spent: false,
   });
+  // A landline takes no messages: whoever calls it reads the code out. The session is opened the same way.
+  const isRead = numberKind(subscriber) === 'fixed';
   await tx.addOutbox({
     id: context.newId('message'),
     atMs: nowMs,
     to: subscriber,
     purpose: 'code',
     from: undefined,
-    text: `【勿扰】验证码 ${code},5分钟内有效。请勿告知他人。 Wurao code ${code}, valid for 5 minutes. Tell no one.`,
+    ...(isRead ? { channel: 'voice' } : {}),
+    text: isRead
+      ? spokenCode(code)
+      : `【勿扰】验证码 ${code},5分钟内有效。请勿告知他人。 Wurao code ${code}, valid for 5 minutes. Tell no one.`,
     expiresMs,
   });
   return { ok: true, value: { created: true, body: { expires: new Date(expiresMs).toISOString() } } };

@@ -8,7 +8,9 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { appealCases } from './appeal-cases.ts';
 import { consentCases } from './consent-cases.ts';
+import { formCases } from './form-cases.ts';
 import { guardianCases } from './guardian-cases.ts';
+import { heldCases } from './held-cases.ts';
 import { replyCases } from './reply-cases.ts';
 import {
   ADMIN,
@@ -86,6 +88,8 @@ export const storeConformance = (
     wishCases(open, run, pass);
     guardianCases(open, run, pass);
     undoCases(open, run);
+    formCases(open, run);
+    heldCases(open, run);
 
     it(
       'agrees with a naive model through any run of commands, as of each, and after opening again',

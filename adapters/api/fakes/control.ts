@@ -6,9 +6,11 @@ import { answerOfAudit } from './audit.ts';
 import { answerOfCase, leftOfCase } from './casework.ts';
 import {
   agentFiling,
+  agreedBasis,
   BANK,
   basis,
   binding,
+  consentForm,
   content,
   expectation,
   filing,
@@ -111,6 +113,12 @@ const ofPerson = (command: HouseCommand): Left | undefined => {
           expires: new Date(NOW_MS + 86_400_000).toISOString(),
         },
       };
+    case 'publishConsentForm':
+      return { created: true, body: { ...consentForm, ...command.form, id: command.form.id ?? 'form-1' } };
+    case 'endConsentForm':
+      return { created: false, body: { ...consentForm, endedMs: NOW_MS } };
+    case 'agreeToForm':
+      return { created: true, body: agreedBasis(command.agreement) };
     case 'recycleNumber':
       return { created: false, body: { number: command.number, tenureFrom: new Date(NOW_MS).toISOString() } };
     default:
@@ -306,6 +314,10 @@ const answerOf = (query: HouseQuery): Result<unknown> => {
     }
     case 'nouns':
       return success({ items: NOUNS[query.noun]?.slice(0, 1) ?? [], next: undefined });
+    case 'consentForm':
+      return success(query.id === consentForm.id ? consentForm : undefined);
+    case 'consentForms':
+      return success({ items: query.merchant === BANK ? [consentForm] : [], next: undefined });
     case 'appeals':
       return success({ items: [appeal], next: undefined });
     case 'appeal':

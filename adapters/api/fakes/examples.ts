@@ -23,6 +23,12 @@ const exampleUrl = (contract: Contract, { path, operation }: PlacedOperation): s
   return query.size === 0 ? url : `${url}?${query}`;
 };
 
+/** An operator's, where one may ask; else of the first who may. */
+const keyFor = (roles: readonly string[] | string | undefined): { authorization?: string } => {
+  if (!Array.isArray(roles)) return {};
+  return { authorization: `Bearer key-of-${roles.includes('admin') ? 'admin' : roles[0]}` };
+};
+
 export const exampleOf = (contract: Contract, placed: PlacedOperation): Example => {
   const { operation, method } = placed;
   const [type, given] = Object.entries(operation.requestBody?.content ?? {})[0] ?? ['application/json', undefined];
@@ -42,7 +48,7 @@ export const exampleOf = (contract: Contract, placed: PlacedOperation): Example 
       method: method as 'GET',
       url: exampleUrl(contract, placed),
       headers: {
-        ...(operation['x-roles'] === 'anyone' ? {} : { authorization: 'Bearer key-of-admin' }),
+        ...keyFor(operation['x-roles']),
         ...(type === 'application/json' ? {} : { 'content-type': type }),
       },
       ...(body === undefined ? {} : { payload: body as object }),

@@ -20,7 +20,7 @@ import {
   type Refusal,
   type Sanction,
 } from '@wurao/domain';
-import type { Guardianship } from '@wurao/registry';
+import { type ConsentForm, type FormAgreement, formEvidence, type Guardianship } from '@wurao/registry';
 
 /** A small world for tests and for the examples of the contract: one bank, one carrier, one line, two people. */
 export const NOW_MS = Date.parse('2026-03-01T02:00:00.000Z');
@@ -197,6 +197,36 @@ export const guardianship: Guardianship = {
   endedMs: undefined,
   toldMs: undefined,
 };
+export const consentForm: ConsentForm = {
+  id: 'form-1',
+  version: 1,
+  merchant: BANK,
+  purposes: MARKETING,
+  categories: LOAN,
+  channels: 0b10,
+  title: { zh: '贷款资讯', en: 'News about loans' },
+  words: {
+    zh: '我同意示例银行向我发送贷款类营销短信。',
+    en: 'I agree to marketing messages about loans from the sample bank.',
+  },
+  origins: ['https://shop.example'],
+  validDays: 365,
+  publishedMs: NOW_MS,
+  endedMs: undefined,
+  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+};
+/** What agreeing to it leaves. */
+export const agreedBasis = (agreement: FormAgreement): Basis => ({
+  ...basis,
+  subscriber: agreement.subscriber,
+  categories: LOAN,
+  channels: consentForm.channels,
+  words: consentForm.words[agreement.language] ?? '',
+  method: 'wurao',
+  evidence: { reference: formEvidence(agreement, NOW_MS), sha256: consentForm.sha256 },
+  fromMs: NOW_MS,
+  toMs: Date.parse('2027-03-01T02:00:00.000Z'),
+});
 export const refusal: Refusal = {
   subscriber: PERSON,
   merchant: asId('merchant-sample-school'),

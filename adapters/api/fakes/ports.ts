@@ -33,6 +33,7 @@ import { fakeBulletins, fakeRates } from './bulletins.ts';
 import { fakeCasework } from './casework.ts';
 import { type FakeControl, fakeControl } from './control.ts';
 import { allowed, BANK, basis, CONTENTS, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
+import { fakeHeld } from './held.ts';
 import { fakeImports } from './imports.ts';
 import { fakeSignIn } from './members.ts';
 import { fakeReplays } from './replays.ts';
@@ -286,6 +287,7 @@ export const fakePorts = (): FakePorts => ({
   rates: fakeRates,
   casework: fakeCasework,
   audit: fakeAudit,
+  held: fakeHeld(),
   messageReports: { report: async () => success({ carried: 'no', finding: 'finding-2' }) },
   replays: fakeReplays(explanation),
   numbering: fakeNumbering(),

@@ -15,6 +15,14 @@ import { countCases, listCases, readCase, searchCases } from './cases/read.ts';
 import { appealComplaint, assignCases, noteCase, pauseCase, resumeCase, stepCases } from './cases/work.ts';
 import { fileComplaint, supplementComplaint, withdrawComplaint } from './complaints/file.ts';
 import { listComplaints, readComplaint } from './complaints/read.ts';
+import { readConsentFormPage } from './consent-forms/page.ts';
+import {
+  agreeToForm,
+  endConsentForm,
+  listConsentForms,
+  publishConsentForm,
+  readConsentForm,
+} from './consent-forms/work.ts';
 import { askConsent } from './consent-requests/ask.ts';
 import { checkContent } from './contents/check.ts';
 import { registerContent } from './contents/register.ts';
@@ -27,6 +35,7 @@ import { bindMiddleNumber } from './filings/bind.ts';
 import { fileNumber } from './filings/file.ts';
 import { revokeFiling } from './filings/revoke.ts';
 import { listFindings } from './findings/list.ts';
+import { listHeldMessages, readHeldMessage, releaseHeldMessage, setHeldMessages } from './held-messages/work.ts';
 import { createImport } from './imports/create.ts';
 import { listImportRows, listImports, readImport } from './imports/read.ts';
 import { reviewImport } from './imports/review.ts';
@@ -199,6 +208,16 @@ export const ROUTES: readonly Route[] = [
   door('readContacts', 'GET', '/v1/subscribers/{number}/contacts', PERSON_AND_STAFF, readContacts),
   door('listAttempts', 'GET', '/v1/subscribers/{number}/attempts', PERSON_AND_STAFF, listAttempts),
   door('listAskers', 'GET', '/v1/subscribers/{number}/askers', PERSON_AND_STAFF, listAskers),
+  door('setHeldMessages', 'PUT', '/v1/subscribers/{number}/held-messages/setting', ['subscriber'], setHeldMessages),
+  door('listHeldMessages', 'GET', '/v1/subscribers/{number}/held-messages', ['subscriber'], listHeldMessages),
+  door('readHeldMessage', 'GET', '/v1/subscribers/{number}/held-messages/{id}', ['subscriber'], readHeldMessage),
+  door(
+    'releaseHeldMessage',
+    'POST',
+    '/v1/subscribers/{number}/held-messages/{id}/release',
+    ['subscriber'],
+    releaseHeldMessage,
+  ),
   door('exportSubscriber', 'GET', '/v1/subscribers/{number}/export', PERSON, exportSubscriber),
   door('listWards', 'GET', '/v1/subscribers/{number}/wards', PERSON, listWards),
   door('askWard', 'POST', '/v1/subscribers/{number}/wards', PERSON, askWard),
@@ -225,6 +244,12 @@ export const ROUTES: readonly Route[] = [
   door('listBases', 'GET', '/v1/consents', BASIS_LISTERS, listBases),
   door('readBasis', 'GET', '/v1/consents/{id}', ['admin', 'merchant', 'subscriber', 'handler', 'regulator'], readBasis),
   door('recordRefusal', 'POST', '/v1/refusals', ['admin', 'merchant', 'carrier', 'subscriber'], recordRefusal),
+  door('publishConsentForm', 'POST', '/v1/consent-forms', OWN_COMMERCE, publishConsentForm),
+  door('listConsentForms', 'GET', '/v1/consent-forms', OWN_COMMERCE, listConsentForms),
+  door('readConsentForm', 'GET', '/v1/consent-forms/{id}', 'anyone', readConsentForm),
+  door('endConsentForm', 'POST', '/v1/consent-forms/{id}/end', OWN_COMMERCE, endConsentForm),
+  door('agreeToForm', 'POST', '/v1/consent-forms/{id}/consents', ['subscriber'], agreeToForm),
+  door('readConsentFormPage', 'GET', '/forms/{id}', 'anyone', readConsentFormPage),
   door('requestConsent', 'POST', '/v1/consent-requests', OWN_COMMERCE, askConsent),
   door('receiveReply', 'POST', '/v1/replies', NETWORK, receiveReply),
   door('reportMessage', 'POST', '/v1/message-reports', PERSON_AND_STAFF, reportMessage),

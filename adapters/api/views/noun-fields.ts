@@ -1,5 +1,5 @@
 import { type Finding, type Line, maskNumber, numberKind, parseNumber, type Role } from '@wurao/domain';
-import { asMerchantSees, type BasisRecord, lineListing } from '@wurao/registry';
+import { asMerchantSees, type BasisRecord, formOfEvidence, lineListing } from '@wurao/registry';
 import { pick, type WireRecord } from './wire-form.ts';
 
 /** Fields of each noun as answered, in order. */
@@ -21,6 +21,7 @@ const BASIS = [
   'receivedAt',
   'sequence',
   'ended',
+  'form',
 ] as const;
 
 export const NOUN_FIELDS = {
@@ -120,7 +121,7 @@ export const NOUN_FIELDS = {
   key: ['id', 'role', 'party', 'member', 'lines', 'expiresAt', 'status', 'sequence'],
   newKey: ['id', 'key', 'role', 'party', 'lines', 'expiresAt', 'sequence'],
   session: ['key', 'expiresAt'],
-  outbox: ['id', 'at', 'to', 'from', 'purpose', 'text', 'expiresAt'],
+  outbox: ['id', 'at', 'to', 'from', 'purpose', 'channel', 'text', 'expiresAt'],
   webhook: ['id', 'merchant', 'url', 'createdAt', 'status', 'sequence'],
   newWebhook: ['id', 'merchant', 'url', 'secret', 'createdAt', 'sequence'],
   appeal: [
@@ -138,6 +139,21 @@ export const NOUN_FIELDS = {
   ],
   answeredAppeal: ['id', 'status', 'answer', 'lifted'],
   newAppeal: ['id', 'receivedAt'],
+  consentForm: [
+    'id',
+    'version',
+    'merchant',
+    'purposes',
+    'categories',
+    'channels',
+    'title',
+    'words',
+    'origins',
+    'validDays',
+    'publishedAt',
+    'endedAt',
+    'sha256',
+  ],
   consentRequest: ['id', 'subscriber', 'merchant', 'words', 'expiresAt'],
   finding: ['id', 'kind', 'merchant', 'subscriber', 'line', 'reply', 'decision', 'at'],
   law: ['law', 'sequence'],
@@ -185,11 +201,16 @@ const withoutNumber = (finding: Finding): object => ({
   reply: { ...finding.reply, words: finding.reply.words.replaceAll(NUMBER_IN_WORDS, maskFigures) },
 });
 
+const basisTold = (role: Role, basis: BasisRecord): object => ({
+  ...(role === 'merchant' ? asMerchantSees(basis) : basis),
+  form: formOfEvidence(basis.evidence?.reference),
+});
+
 /** The fact as told to a role. Whoever could answer as a digest user is nobody who reads. */
 const toldOf = (noun: NounName, role: Role, fact: object): object => {
   if (noun === 'line') return lineListing(fact as Line);
   if (noun === 'finding') return withoutNumber(fact as Finding);
-  return role === 'merchant' && noun === 'basis' ? asMerchantSees(fact as BasisRecord) : fact;
+  return noun === 'basis' ? basisTold(role, fact as BasisRecord) : fact;
 };
 
 export const nounView = (noun: NounName, role: Role, fact: object): WireRecord => {

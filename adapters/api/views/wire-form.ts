@@ -16,6 +16,8 @@ const INSTANTS: Readonly<Record<string, string>> = {
   dueMs: 'dueAt',
   expiresMs: 'expiresAt',
   createdMs: 'createdAt',
+  publishedMs: 'publishedAt',
+  endedMs: 'endedAt',
   sentMs: 'sentAt',
   firstMs: 'firstAt',
   lastMs: 'lastAt',

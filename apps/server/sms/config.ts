@@ -16,11 +16,18 @@ export interface SmsConfig {
   /** Undefined: what names no port waits in the outbox. */
   readonly sender: PhoneNumber | undefined;
   readonly complaintPort: PhoneNumber | undefined;
+  readonly preferencePort: PhoneNumber | undefined;
   readonly defaultAlphabet: SmsSettingValues['smppDefaultAlphabet'];
 }
 
 /** Settings that may stay unsaid. */
-export type SmsUnsaid = 'smsCertificate' | 'smsKey' | 'smsUpstreams' | 'smsSender' | 'smsComplaintPort';
+export type SmsUnsaid =
+  | 'smsCertificate'
+  | 'smsKey'
+  | 'smsUpstreams'
+  | 'smsSender'
+  | 'smsComplaintPort'
+  | 'smsPreferencePort';
 export type SmsHeard = Omit<SmsSettingValues, SmsUnsaid> & Partial<Pick<SmsSettingValues, SmsUnsaid>>;
 
 const portOf = (said: number | 'off'): number | undefined => (said === 'off' ? undefined : said);
@@ -45,6 +52,7 @@ export const smsConfigOf = (said: SmsHeard): Result<SmsConfig> => {
     queueMax: said.smsQueue,
     sender: said.smsSender,
     complaintPort: said.smsComplaintPort,
+    preferencePort: said.smsPreferencePort,
     defaultAlphabet: said.smppDefaultAlphabet,
   });
 };

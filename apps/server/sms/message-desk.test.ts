@@ -2,6 +2,7 @@ import {
   type Attempt,
   asId,
   asSequence,
+  type DecisionId,
   type Filing,
   failure,
   type Line,
@@ -21,6 +22,7 @@ import {
   instantOf,
   PlainFacts,
 } from '@wurao/engine';
+import { type HeldMessage, ownMessages } from '@wurao/gateway';
 import { COUNTED_WINDOW_DAYS, LAW_PACKS, type LawPack, type ReasonKey, reasonOf } from '@wurao/law';
 import { describe, expect, it } from 'vitest';
 import { MessageDesk, type MessageDeskParts } from './message-desk.ts';
@@ -66,6 +68,7 @@ const stage = (reading?: Purpose, given: readonly Given[] = []) => {
   const read: (readonly [text: string, lineClass: LineClass])[] = [];
   const replies: unknown[] = [];
   const logged: string[] = [];
+  const wanting = new Set<string>();
   const told = { filings: [] as object[], reply: success({ means: 'menu' }) as ReturnType<typeof failure> | object };
   const parts = {
     gate: {
@@ -91,13 +94,14 @@ const stage = (reading?: Purpose, given: readonly Given[] = []) => {
       },
     },
     log: (level: string, message: string) => logged.push(`${level}: ${message}`),
+    held: { mayWant: (number: string) => wanting.has(number) },
   };
   const desk = new MessageDesk(parts as unknown as MessageDeskParts);
   const put = (id: string, over: Partial<Line>): void => {
     const body = { ...(facts.line(LINE) as Line), id: asId<LineId>(id), sms: SMS, ...over };
     facts.apply({ sequence: asSequence(99), atMs: AT, body: { kind: 'noun', noun: 'line', id, body } });
   };
-  return { desk, facts, put, asked, read, replies, logged, told };
+  return { desk, facts, put, asked, read, replies, logged, told, wanting };
 };
 
 const codeOf = (reason: string): number => reasonOf(reason as ReasonKey).code;
@@ -154,9 +158,36 @@ describe('a message', () => {
   it('that is refused tells an ordinary line what a merchant may know, and a trusted one the reason', () => {
     const { desk, put, facts } = stage();
     const refused = (): unknown => desk.decide(messageOf(), facts.line(LINE) as Line);
-    expect(refused()).toEqual({ isAllowed: false, reasonCode: codeOf('no-basis') });
+    expect(refused()).toEqual({ isAllowed: false, reasonCode: codeOf('no-basis'), heldFor: undefined });
     put(LINE, { trusted: true });
-    expect(refused()).toEqual({ isAllowed: false, reasonCode: codeOf('no-consent') });
+    expect(refused()).toEqual({ isAllowed: false, reasonCode: codeOf('no-consent'), heldFor: undefined });
+  });
+
+  it('is held for a callee that may want it, for a reason of its own and for commerce only', () => {
+    const { desk, put, facts, wanting } = stage();
+    const heldFor = (over: Partial<AttemptBody> = {}) => desk.decide(messageOf(over), facts.line(LINE) as Line).heldFor;
+    expect(heldFor()).toBeUndefined();
+    wanting.add(messageOf().callee);
+    const claim = { reason: 'no-consent', purpose: 'marketing', merchant: 'shop', line: LINE };
+    expect(heldFor()).toEqual({ subscriber: messageOf().callee, ...claim });
+    // A wrong text or a line that is closed is not the callee's to lift.
+    expect(heldFor({ text: '【别家】Spring sale' })).toBeUndefined();
+    put(LINE, { status: 'suspended' });
+    expect(heldFor()).toBeUndefined();
+  });
+
+  it('that its callee released lifts that callee’s wishes, and nothing else', () => {
+    const { desk, put, asked } = stage();
+    const messages = ownMessages(PORT, SUBSCRIBER, 'Spring sale', 0);
+    const held = { decision: asId<DecisionId>('d1-1'), line: LINE, messages, text: 'Spring sale' };
+    const person = { role: 'subscriber', keyId: undefined, party: undefined, subscriber: undefined } as const;
+    const release = (text = held.text) =>
+      desk.decideReleased({ ...held, text } as unknown as HeldMessage, person)?.record.decision;
+    expect(release()).toMatchObject({ decision: 'allow', reason: 'requested', step: 13, counted: false });
+    expect(asked[0]?.[2]).toBe('subscriber');
+    expect(release('【别家】Spring sale')).toMatchObject({ decision: 'refuse', reason: 'content-mismatch' });
+    put(LINE, { status: 'suspended' });
+    expect(release()).toMatchObject({ decision: 'refuse', reason: 'line-unknown' });
   });
 
   it('goes to the decision with what its text was read for, on a line of its class', () => {

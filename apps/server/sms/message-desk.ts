@@ -5,17 +5,28 @@ import {
   type FailureCode,
   type InstantMs,
   isFiledAt,
+  type JournalledDecision,
   type Line,
   type LineId,
   type MessageOutcome,
   type PartyId,
   type PhoneNumber,
 } from '@wurao/domain';
-import { matchRead, type ReadText, readText, type SharedFacts } from '@wurao/engine';
-import type { SmsAccount, SmsDecision, SmsHouse, SmsProtocol, SubscriberReply } from '@wurao/gateway';
+import { matchRead, type ReadText, readText, releaseOf, type SharedFacts } from '@wurao/engine';
+import {
+  attemptOf,
+  type HeldFor,
+  type HeldMessage,
+  type SmsAccount,
+  type SmsDecision,
+  type SmsHouse,
+  type SmsProtocol,
+  type SubscriberReply,
+} from '@wurao/gateway';
 import { type ReasonKey, reasonOf } from '@wurao/law';
 import type { Actor } from '@wurao/registry';
-import type { Gate } from '../gate.ts';
+import type { AppendedDecision, Gate } from '../gate.ts';
+import { HELD_REASONS, type HeldDesk } from '../held/held-desk.ts';
 import type { Log } from '../log.ts';
 import { OPERATOR } from '../operator.ts';
 import type { ReplyDesk } from '../reply-desk.ts';
@@ -27,6 +38,7 @@ export interface MessageDeskParts {
   readonly replies: Pick<ReplyDesk, 'receive'>;
   readonly reader: MessageReader;
   readonly log: Log;
+  readonly held: Pick<HeldDesk, 'mayWant'>;
 }
 
 /** Later may help; what else is wrong with a reply stays wrong. */
@@ -78,7 +90,28 @@ export class MessageDesk implements SmsHouse {
     if (record.decision.decision === 'allow') return { id, isAllowed: true, reasonCode: record.decision.reasonCode };
     // Whoever binds is a merchant, or speaks for one: the register is no oracle (rule 5). A trusted line is a network's own.
     const reason = now.trusted ? record.decision.reason : merchantSight(record, gate.law()).reason;
-    return { id, isAllowed: false, reasonCode: reasonOf(reason as ReasonKey).code };
+    return { id, isAllowed: false, reasonCode: reasonOf(reason as ReasonKey).code, heldFor: this.#heldFor(record) };
+  }
+
+  /** What its callee may lift itself, where it may want to. Whoever sent it is answered the same, and no later. */
+  #heldFor({ attempt: { callee, line }, decision }: JournalledDecision): HeldFor | undefined {
+    const { gate, held } = this.#parts;
+    const { reason, merchant, purpose } = decision;
+    if (!held.mayWant(callee) || !HELD_REASONS.has(reason) || line === undefined) return undefined;
+    if (purpose === undefined || !gate.law().matrix[purpose].commercial) return undefined;
+    return { subscriber: callee, reason, merchant, purpose, line };
+  }
+
+  /** The decision of a message that its callee released, in this turn's batch. Undefined: nothing of it can be read. */
+  decideReleased({ decision, line: id, messages, text }: HeldMessage, actor: Actor): AppendedDecision | undefined {
+    const { gate, facts } = this.#parts;
+    const [first] = messages;
+    const attempt = first && attemptOf({ id }, first, text === '' ? undefined : text);
+    if (attempt === undefined || 'why' in attempt) return undefined;
+    const line = facts.line(id);
+    const classified = line && this.#classify(attempt, line);
+    const released = { ...attempt, classified, permit: releaseOf(decision) };
+    return gate.decideCall(released, undefined, actor, this.nowMs());
   }
 
   whenWritten(tell: (written: boolean) => void): void {

@@ -37,6 +37,11 @@ const makeMetrics = (registers: Registry[]) => ({
   ),
   replies: gauge(registers, 'wurao_sms_replies', 'Replies of subscribers: received, under-way, unreadable'),
   kept: gauge(registers, 'wurao_sms_kept', 'What outlives a restart: items, bytes, segments, syncs, failures'),
+  held: gauge(
+    registers,
+    'wurao_sms_held',
+    'Refused messages kept for their callees: held, released, forgotten, unreadable',
+  ),
   reader: gauge(registers, 'wurao_sms_classified', 'Texts classified, remembered, and not sure of'),
   sessions: gauge(registers, 'wurao_sms_sessions', "Merchants' systems, by door: connections, bound, malformed …", [
     'door',
@@ -80,7 +85,7 @@ export class SmsMetrics {
   gather(): void {
     const { relay, keeper, reader, listeners, upstreams } = this.#sources;
     const m = this.#metrics;
-    const { queue, deliveries, reports, replies, submissions, failed, throttled, sessions, turnedAway } = relay();
+    const { held, queue, deliveries, reports, replies, submissions, failed, throttled, sessions, turnedAway } = relay();
     const { waiting, inFlight, sent, resent, oldestMs } = queue;
     setAll(m.submissions, { ...submissions, throttled, sent, resent });
     for (const [state, count] of Object.entries(failed)) m.failed.set({ state }, count);
@@ -88,6 +93,7 @@ export class SmsMetrics {
     m.age.set(oldestMs === undefined ? 0 : Math.max(0, this.#nowMs() - oldestMs) / MS_PER_SECOND);
     setAll(m.deliveries, deliveries);
     setAll(m.replies, replies);
+    setAll(m.held, held ?? {});
     setAll(m.kept, keeper());
     setAll(m.reader, reader());
     m.sessions.reset();

@@ -4,6 +4,7 @@ import { asId, failure, type Result, success } from '@wurao/domain';
 import { type OpenUpstream, openCmppUpstream, openSmppUpstream, SmsRelay, UpstreamFault } from '@wurao/gateway';
 import { ItemLog } from '@wurao/journal';
 import type { Gate } from '../gate.ts';
+import { type HeldDesk, LOOK_EVERY_MS } from '../held/held-desk.ts';
 import type { House } from '../house.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Reloaded } from '../sip/open-door.ts';
@@ -24,15 +25,17 @@ export interface SmsDoor {
   readonly reload: (next: SmsConfig) => Result<Reloaded>;
 }
 
+export interface SmsDoorParts extends House {
+  readonly gate: Gate;
+  readonly metrics: Metrics;
+  readonly reader: MessageReader;
+  readonly replies: RepliesPort;
+  readonly held: HeldDesk;
+}
+
 /** The SMS gates over the house: what merchants' systems bind to, what is on its way, and the networks behind. */
-export const openSmsDoor = async (
-  house: House,
-  gate: Gate,
-  metrics: Metrics,
-  reader: MessageReader,
-  replies: RepliesPort,
-): Promise<Result<SmsDoor | undefined>> => {
-  const { config, closers, control, log } = house;
+export const openSmsDoor = async (house: SmsDoorParts): Promise<Result<SmsDoor | undefined>> => {
+  const { config, closers, control, log, gate, metrics, reader, replies, held } = house;
   const { sms } = config;
   if ([sms.smppPort, sms.smppsPort, sms.cmppPort].every((port) => port === undefined)) return success(undefined);
   const kept = ItemLog.open({ directory: join(config.dataDir, 'messages') });
@@ -46,16 +49,21 @@ export const openSmsDoor = async (
       remedy: 'Check the disk; what could not be read stays beside the queue in files that end in .damaged.',
     });
   closers.push(() => keeper.close());
-  const desk = new MessageDesk({ gate, facts: control.facts, replies, reader, log });
+  const desk = new MessageDesk({ gate, facts: control.facts, replies, reader, log, held });
   const relay = new SmsRelay({
     house: desk,
     keeper,
     run: house.journal.journalFacts().epoch,
     soon: (run) => void setImmediate(run),
     queueMax: sms.queueMax,
+    safe: held,
   });
   control.facts.begin();
   relay.restore((id) => control.facts.line(asId(id)));
+  held.use({ relay, decideReleased: (message, actor) => desk.decideReleased(message, actor) });
+  await held.look();
+  const looks = setInterval(() => void held.look(), LOOK_EVERY_MS);
+  closers.push(() => clearInterval(looks));
   const ways = openWays(sms, relay);
   if (!ways.ok) return ways;
   closers.push(async () => {

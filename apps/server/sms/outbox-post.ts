@@ -58,8 +58,9 @@ export class OutboxPost {
     }
   }
 
-  #send({ id, from = this.#sender, to, text, expiresMs }: OutboxMessage): void {
-    if (from === undefined || this.#sending.has(id)) return;
+  #send({ id, from = this.#sender, to, channel, text, expiresMs }: OutboxMessage): void {
+    // What is to be read out waits for whoever calls.
+    if (from === undefined || channel === 'voice' || this.#sending.has(id)) return;
     this.#sending.add(id);
     this.#relay.sendOwn({ from, to, text, validUntilMs: expiresMs }, (outcome) => {
       if (outcome === 'kept') void this.#markSent(id);

@@ -16,6 +16,7 @@ export interface SmsSettingValues {
   smsQueue: number;
   smsSender: PhoneNumber;
   smsComplaintPort: PhoneNumber;
+  smsPreferencePort: PhoneNumber;
   smppDefaultAlphabet: (typeof SMPP_ALPHABETS)[number];
 }
 
@@ -144,6 +145,17 @@ export const SMS_SETTINGS: readonly Setting<SmsSettingName>[] = [
     initial: undefined,
     read: number,
     help: 'Port to which people forward unwanted messages, as `number*text`: each becomes a complaint, answered by message. Must come in through the upstreams.',
+  }),
+  row({
+    name: 'smsPreferencePort',
+    flag: 'sms-preference-port',
+    env: 'WURAO_SMS_PREFERENCE_PORT',
+    path: 'sms.preference-port',
+    type: 'text',
+    standard: 'none: preferences are set over the API',
+    initial: undefined,
+    read: number,
+    help: 'Short code to which people write what they want, as in "on" or "bar loans": each is answered by a message that says what holds. Must come in through the upstreams.',
   }),
   row({
     name: 'smppDefaultAlphabet',

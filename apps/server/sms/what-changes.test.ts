@@ -21,6 +21,7 @@ const OTHER: Readonly<Record<string, string>> = {
   'sms-queue': '200',
   'sms-sender': '106900000',
   'sms-complaint-port': '12321',
+  'sms-preference-port': '12322',
   'smpp-default-alphabet': 'latin1',
 };
 

@@ -13,6 +13,7 @@ const AT_START: Said = [
   ['sms.queue', ({ queueMax }) => queueMax],
   ['sms.sender', ({ sender }) => sender],
   ['sms.complaint-port', ({ complaintPort }) => complaintPort],
+  ['sms.preference-port', ({ preferencePort }) => preferencePort],
   ['smpp.default-alphabet', ({ defaultAlphabet }) => defaultAlphabet],
 ];
 

@@ -14,6 +14,7 @@ export const smsSources: SmsSources = {
     reports: { awaited: 0, strays: 0, forgotten: 0 },
     replies: { received: 0, underWay: 0, unreadable: 0 },
     submissions: { taken: 7, refused: 0, halves: 0, expiredHalves: 0 },
+    held: { held: 1, released: 0, forgotten: 0, unreadable: 0 },
     failed: { REJECTD: 1 },
   }),
   keeper: () => ({

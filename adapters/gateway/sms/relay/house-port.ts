@@ -1,4 +1,14 @@
-import type { Attempt, DecisionId, InstantMs, Line, LineId, MessageOutcome, PhoneNumber } from '@wurao/domain';
+import type {
+  Attempt,
+  DecisionId,
+  InstantMs,
+  Line,
+  LineId,
+  MerchantId,
+  MessageOutcome,
+  PhoneNumber,
+  Purpose,
+} from '@wurao/domain';
 import type { SmsProtocol } from '../ports.ts';
 
 /** What the relay of short messages asks of the rest of the house. apps/server wires it. */
@@ -20,6 +30,28 @@ export interface SmsDecision {
   readonly isAllowed: boolean;
   /** Of the reasons file. */
   readonly reasonCode: number;
+  /** Refused for a reason of the callee's own, who may want to read it. */
+  readonly heldFor?: HeldFor | undefined;
+}
+
+/** Whose a held message is, and what can be told of it. */
+export interface HeldFor {
+  readonly subscriber: PhoneNumber;
+  /** Why it was refused, as it was decided. */
+  readonly reason: string;
+  readonly merchant: MerchantId | undefined;
+  readonly purpose: Purpose | undefined;
+  readonly line: LineId;
+}
+
+/** Where refused messages are kept for those who want to read them. */
+export interface MessageSafe {
+  /** Now. Never rejects. */
+  wants(subscriber: PhoneNumber): Promise<boolean>;
+  /** `atMs`: of the message, whose key is forgotten some days later. */
+  seal(plain: Uint8Array, atMs: InstantMs): Uint8Array;
+  /** Undefined: its key is gone, or somebody changed it. */
+  open(sealed: Uint8Array, atMs: InstantMs): Uint8Array | undefined;
 }
 
 /** What a subscriber wrote back, whole. */

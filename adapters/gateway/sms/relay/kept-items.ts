@@ -1,7 +1,8 @@
 // What the relay keeps over a restart, as bytes: one kind of item for each thing that somebody still has to see to.
-import type { DecisionId } from '@wurao/domain';
+import type { DecisionId, LineId, MerchantId, PhoneNumber, Purpose } from '@wurao/domain';
 import type { Alphabet, Concat } from '@wurao/wire';
 import type { CarriedMessage, DeliveryReport, MessageNumber, SmsForm, WireAddress } from '../ports.ts';
+import type { HeldFor } from './house-port.ts';
 
 /** Common to all that a merchant's system handed over. */
 export interface Handed {
@@ -62,7 +63,24 @@ export interface ReplyIn {
   readonly carried: CarriedMessage;
 }
 
-export type Kept = Outgoing | HeldPart | Awaited | StrayReport | ReportDue | ReplyDue | ReplyIn;
+/** What was refused to a person who may want to read it; nothing of it can be read here. */
+export interface HeldItem {
+  readonly kind: 'held';
+  readonly decision: DecisionId;
+  readonly atMs: number;
+  readonly sealed: Uint8Array;
+}
+/** The same, opened: one message, or all parts of a long one. */
+export interface HeldMessage extends HeldFor {
+  /** The refusal. */
+  readonly decision: DecisionId;
+  readonly atMs: number;
+  /** Whole; empty where it holds none. */
+  readonly text: string;
+  readonly messages: readonly CarriedMessage[];
+}
+
+export type Kept = Outgoing | HeldPart | Awaited | StrayReport | ReportDue | ReplyDue | ReplyIn | HeldItem;
 
 const FORMS: readonly SmsForm[] = ['smpp', 'cmpp-2.0', 'cmpp-3.0'];
 /** Append, never reorder: kept items name them by place. */
@@ -262,6 +280,34 @@ const carried = kind<CarriedMessage>(
   (from) => ({ ...envelope.read(from), ...bodies.read(from) }),
 );
 
+const octets = kind<Uint8Array>(
+  (to, value) => to.octets(value),
+  (from) => from.octets(),
+);
+const id = text as unknown as FieldKind<DecisionId>;
+const longText = kind<string>(
+  (to, value) => to.octets(Buffer.from(value)),
+  (from) => Buffer.from(from.octets()).toString(),
+);
+const maybe = <T extends string>(): FieldKind<T | undefined> =>
+  kind(
+    (to, value) => to.text(value ?? ''),
+    (from) => (from.text() as T) || undefined,
+  );
+const several = <T>(field: FieldKind<T>): FieldKind<readonly T[]> =>
+  kind(
+    (to, values) => {
+      to.octet(values.length);
+      for (const value of values) field.write(to, value);
+    },
+    (from) => Array.from({ length: from.octet() }, () => field.read(from)),
+  );
+const heldMessage = all<HeldMessage>({
+  ...{ subscriber: text as unknown as FieldKind<PhoneNumber>, decision: id, atMs: instant, reason: text },
+  ...{ merchant: maybe<MerchantId>(), purpose: maybe<Purpose>(), line: text as unknown as FieldKind<LineId> },
+  ...{ text: longText, messages: several(carried) },
+});
+
 /** Behind everything else: items of a release without it end before. */
 const decision = kind<DecisionId | undefined>(
   (to, value) => to.text(value ?? ''),
@@ -297,6 +343,7 @@ const KINDS: readonly (readonly [Kept['kind'], ItemKind])[] = [
   ['report', all<Bare<ReportDue>>({ line: text, report })],
   ['reply', all<Bare<ReplyDue>>({ line: text, receivedMs: instant, carried })],
   ['reply-in', all<Bare<ReplyIn>>({ receivedMs: instant, carried })],
+  ['held', all<Bare<HeldItem>>({ decision: id, atMs: instant, sealed: octets })],
 ];
 const PLACES = new Map(KINDS.map(([name], place) => [name, place]));
 
@@ -309,6 +356,15 @@ export const encodeKept = (kept: Kept): Uint8Array => {
   KINDS[place]![1].write(writer, kept as never);
   return writer.written();
 };
+
+/** What is sealed of a held message. */
+export const encodeSealed = (message: HeldMessage): Uint8Array => {
+  writer.begin();
+  heldMessage.write(writer, message);
+  return writer.written();
+};
+
+export const decodeSealed = (bytes: Uint8Array): HeldMessage => heldMessage.read(new Reader(bytes));
 
 /** Of bytes that `encodeKept` wrote; throws for those of a kind that this version does not know. */
 export const decodeKept = (bytes: Uint8Array): Kept => {

@@ -1,5 +1,5 @@
 // Short messages between merchants' systems and the network: one decision each, kept from the acknowledgement to the end.
-import type { InstantMs, Line, PhoneNumber } from '@wurao/domain';
+import type { DecisionId, InstantMs, Line, PhoneNumber } from '@wurao/domain';
 import {
   type BindAsk,
   type BindRefusal,
@@ -17,14 +17,22 @@ import {
   type UpstreamSession,
 } from '../ports.ts';
 import { Deliveries, type DeliveryFigures } from './deliveries.ts';
-import type { ItemId, ItemKeeper, SmsAccount, SmsHouse } from './house-port.ts';
-import { decodeKept, encodeKept, type HeldPart, type Outgoing, type ReportDue } from './kept-items.ts';
+import { type HeldFigures, HeldMessages } from './held-messages.ts';
+import type { ItemId, ItemKeeper, MessageSafe, SmsAccount, SmsHouse } from './house-port.ts';
+import {
+  decodeKept,
+  encodeKept,
+  type HeldMessage,
+  type HeldPart,
+  type Outgoing,
+  type ReportDue,
+} from './kept-items.ts';
 import { MessageNumbers } from './message-numbers.ts';
 import { OutgoingQueue, type Queued, type QueueFigures } from './outgoing-queue.ts';
 import { type OwnFault, ownMessages } from './own-messages.ts';
 import { Replies, type ReplyFigures } from './replies.ts';
 import { type ReportFigures, Reports } from './reports.ts';
-import { type SubmissionFigures, Submissions } from './submissions.ts';
+import { type SubmissionFigures, Submissions, VALID_MS } from './submissions.ts';
 
 /** Messages that wait for the network, and of each line deliveries that wait for its systems: about 2 KiB in memory, each. */
 export const QUEUE_MAX = 100_000;
@@ -37,6 +45,8 @@ export interface RelayOptions {
   /** At the end of this turn. */
   readonly soon: (run: () => void) => void;
   readonly queueMax?: number;
+  /** Left out: nothing that is refused is kept. */
+  readonly safe?: MessageSafe | undefined;
 }
 
 export interface RelayFigures {
@@ -48,6 +58,7 @@ export interface RelayFigures {
   readonly reports: ReportFigures;
   readonly replies: ReplyFigures;
   readonly submissions: SubmissionFigures;
+  readonly held: HeldFigures | undefined;
   /** By state, of those that the network did not take, or of which it cannot say how they end. */
   readonly failed: Readonly<Record<string, number>>;
 }
@@ -87,13 +98,17 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
   readonly #reports: Reports;
   readonly #replies: Replies;
   readonly #submissions: Submissions;
+  /** Undefined: nothing is held. */
+  readonly held: HeldMessages | undefined;
+  /** Kept again by the disk before they go. */
+  #unkept: (() => void)[] = [];
   readonly #lines = new Map<string, LinePlace>();
   #ownReference = 0;
   #throttled = 0;
   #turnedAway = 0;
   readonly #failed: Record<string, number> = {};
 
-  constructor({ house, keeper, run, soon, queueMax = QUEUE_MAX }: RelayOptions) {
+  constructor({ house, keeper, run, soon, queueMax = QUEUE_MAX, safe }: RelayOptions) {
     const nowMs = (): InstantMs => house.nowMs();
     this.#house = house;
     this.#keeper = keeper;
@@ -120,11 +135,15 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
     this.#replies = new Replies(house, keeper, (line, id, reply, sinceMs) =>
       this.#deliveries.add(line, id, { reply }, sinceMs),
     );
+    this.held = safe && new HeldMessages({ keeper, safe, nowMs });
     this.#submissions = new Submissions({
       house,
       keeper,
       nextNumber: () => this.#numbers.next(house.nowMs()),
       release: (queued) => this.#queue.add(queued),
+      hold: ({ id, heldFor }, messages, text) => {
+        if (heldFor !== undefined) this.held?.take(heldFor, id, messages, text);
+      },
       fail: (handed, state, error) => this.#fail(handed, state, error),
       failBeside: (handed, error) => this.#failBeside(handed, error),
     });
@@ -140,6 +159,7 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
       else if (item.kind === 'stray') this.#reports.restore(id, item.upstream, item.upstreamId, item.doneMs, item);
       else if (item.kind === 'report') this.#deliver(id, item);
       else if (item.kind === 'reply') this.#deliveries.add(item.line, id, { reply: item.carried }, item.receivedMs);
+      else if (item.kind === 'held') this.held?.restore(id, item);
       else this.#replies.restore(id, item);
     }
   }
@@ -175,6 +195,36 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
     });
   }
 
+  /** Whether the queue takes so many messages more. */
+  hasPlaceFor(messages: number): boolean {
+    return this.#queue.waiting + messages <= this.#queueMax;
+  }
+
+  /**
+   * A held message goes on under a decision of its own, as one that nobody waits for: its end and its going are on the disk together,
+   * so that it goes once, whenever the process ends. Told when it is there.
+   */
+  release({ subscriber, decision: refused, messages }: HeldMessage, decision: DecisionId, tell: () => void): void {
+    const submittedMs = this.#house.nowMs();
+    const message = this.#numbers.next(submittedMs);
+    const queued = messages.map((carried) => {
+      const handed = { message, line: '', wantsReceipt: false, submittedMs, decision };
+      const outgoing: Outgoing = { kind: 'outgoing', ...handed, validUntilMs: submittedMs + VALID_MS, carried };
+      return { id: this.#keeper.keep(encodeKept(outgoing)), outgoing };
+    });
+    this.held?.letGo(subscriber, refused);
+    const go = (): void =>
+      this.#keeper.whenKept((isKept) => {
+        if (!isKept) {
+          this.#unkept.push(go);
+          return;
+        }
+        for (const each of queued) this.#queue.add(each);
+        tell();
+      });
+    go();
+  }
+
   figures(): RelayFigures {
     let sessions = 0;
     for (const place of this.#lines.values()) sessions += place.sessions.size;
@@ -183,6 +233,7 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
       ...{ queue: this.#queue.figures(), deliveries: this.#deliveries.figures() },
       ...{ reports: this.#reports.figures(), replies: this.#replies.figures() },
       submissions: this.#submissions.figures(),
+      held: this.held?.figures(),
     };
   }
 
@@ -194,6 +245,8 @@ export class SmsRelay implements MerchantDesk, UpstreamDesk {
     this.#deliveries.tick();
     this.#reports.tick();
     this.#replies.tick();
+    this.held?.tick();
+    for (const go of this.#unkept.splice(0)) go();
     // What the disk did not take before is written now, though nothing else should follow.
     this.#keeper.whenKept(() => {});
   }

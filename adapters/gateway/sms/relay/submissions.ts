@@ -33,6 +33,8 @@ export interface Settling {
   release(queued: Queued): void;
   /** A message that will not go on. `state`, `error`: what a report says. */
   fail(outgoing: Outgoing | HeldPart, state: 'REJECTD' | 'EXPIRED' | 'UNDELIV', error: string): void;
+  /** Refused to somebody who may want to read it. Told once the decision is in the journal. */
+  hold(decision: SmsDecision, messages: readonly CarriedMessage[], text: string | undefined): void;
   /** One that was refused beside others of its submit: told with them, or, where the disk takes none of them, not at all. */
   failBeside(outgoing: Outgoing, error: string): void;
 }
@@ -47,7 +49,15 @@ interface Pending {
   readonly allowed: Outgoing[];
   /** Parts, by their place among the answers: they join their messages when they are kept. */
   readonly parts: Map<number, HeldTag>;
+  /** Refused, and perhaps to be held for the callee. */
+  readonly held: HeldCandidate[];
   hasDecisions: boolean;
+}
+
+interface HeldCandidate {
+  readonly decision: SmsDecision;
+  readonly carried: CarriedMessage;
+  readonly text: string | undefined;
 }
 
 interface HeldTag {
@@ -90,7 +100,10 @@ export class Submissions {
 
   /** Answers later. Whether the line may send so much, and the queue has room, was asked before. */
   take(line: Line, submission: Submission, answer: Pending['answer']): void {
-    const pending: Pending = { answers: [], answer, handed: [], allowed: [], parts: new Map(), hasDecisions: false };
+    const pending: Pending = {
+      ...{ answers: [], answer, handed: [], allowed: [], held: [] },
+      ...{ parts: new Map(), hasDecisions: false },
+    };
     // The answer to a submit has one number, however many it is for (SMPP 3.4, 4.5.2; CMPP, 8.4.3.2).
     const message = this.#in.nextNumber();
     for (const carried of submission.messages) {
@@ -139,7 +152,10 @@ export class Submissions {
     }
     const decision = house.decide(attempt, line);
     pending.hasDecisions = true;
-    if (!decision.isAllowed) return { why: 'refused', reasonCode: decision.reasonCode };
+    if (!decision.isAllowed) {
+      if (decision.heldFor !== undefined) pending.held.push({ decision, carried, text: attempt.text });
+      return { why: 'refused', reasonCode: decision.reasonCode };
+    }
     pending.allowed.push({ kind: 'outgoing', ...handed, decision: decision.id });
     return { taken: message };
   }
@@ -187,18 +203,21 @@ export class Submissions {
     }
     const decision = house.decide(attempt, line);
     house.whenWritten((isWritten) => {
-      if (isWritten) this.#carryOut(parts, decision);
+      if (isWritten) this.#carryOut(whole, decision);
       else this.#undecided.push(whole);
     });
   }
 
-  #carryOut(parts: readonly Part<HeldTag>[], { id: decision, isAllowed, reasonCode }: SmsDecision): void {
+  #carryOut({ parts, text }: Whole, decided: SmsDecision): void {
+    const { id: decision, isAllowed, reasonCode } = decided;
     for (const { tag } of parts) {
       this.#in.keeper.settle(tag.id);
       if (!isAllowed) this.#in.fail(tag.held, 'REJECTD', String(reasonCode));
     }
     if (!isAllowed) {
       this.#figures.refused += parts.length;
+      const messages = parts.map(({ tag }) => tag.held.carried);
+      this.#in.hold(decided, messages, text);
       return;
     }
     const queued = parts.map(({ tag }) => {
@@ -230,6 +249,7 @@ export class Submissions {
       return;
     }
     this.#figures.refused += answers.filter((each) => 'why' in each && each.why === 'refused').length;
+    for (const { decision, carried, text } of pending.held) this.#in.hold(decision, [carried], text);
     const queued = allowed.map((outgoing) => ({ id: this.#in.keeper.put(encodeKept(outgoing)), outgoing }));
     if (queued.length === 0) {
       answer(answers);
@@ -254,8 +274,9 @@ export class Submissions {
   }
 }
 
-const attemptOf = (
-  line: Line,
+/** Also of what was refused on a line before. */
+export const attemptOf = (
+  line: Pick<Line, 'id'>,
   { source, destination, channel }: CarriedMessage,
   text: string | undefined,
 ): Attempt | NotTaken => {

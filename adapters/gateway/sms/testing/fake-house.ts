@@ -1,6 +1,14 @@
 // A house that decides as a test says, and keeps in memory.
 import { type Attempt, asId, type DecisionId, type Line, type LineId, type MessageOutcome } from '@wurao/domain';
-import type { ItemId, ItemKeeper, SmsAccount, SmsDecision, SmsHouse, SubscriberReply } from '../relay/house-port.ts';
+import type {
+  HeldFor,
+  ItemId,
+  ItemKeeper,
+  SmsAccount,
+  SmsDecision,
+  SmsHouse,
+  SubscriberReply,
+} from '../relay/house-port.ts';
 
 export const LINE = { id: asId<LineId>('line-1'), name: 'Line', class: 'access' } as unknown as Line;
 
@@ -94,6 +102,8 @@ export class FakeHouse implements SmsHouse {
   accounts = new Map<string, SmsAccount>();
   /** By text. */
   refuses = new Map<string | undefined, number>();
+  /** What is refused is held for this person. */
+  heldFor: HeldFor | undefined;
   readonly attempts: Attempt[] = [];
   readonly replies: SubscriberReply[] = [];
   readonly outcomes: MessageOutcome[] = [];
@@ -123,7 +133,13 @@ export class FakeHouse implements SmsHouse {
     this.attempts.push(attempt);
     const id = asId<DecisionId>(`decision-${this.attempts.length}`);
     const reasonCode = this.refuses.get(attempt.text);
-    return { id, isAllowed: reasonCode === undefined, reasonCode: reasonCode ?? 10 };
+    const { heldFor } = this;
+    return {
+      id,
+      isAllowed: reasonCode === undefined,
+      reasonCode: reasonCode ?? 10,
+      heldFor: reasonCode === undefined ? undefined : heldFor,
+    };
   }
 
   whenWritten(tell: (written: boolean) => void): void {

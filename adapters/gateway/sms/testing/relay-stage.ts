@@ -1,12 +1,13 @@
 import type { CarriedMessage, MessageNumber, SubmitAnswer } from '../ports.ts';
+import type { MessageSafe } from '../relay/house-port.ts';
 import { SmsRelay } from '../relay/relay.ts';
 import { FakeHouse, FakeKeeper, LINE } from './fake-house.ts';
 import { carriedOf, FakeMerchant, FakeUpstream } from './fake-sessions.ts';
 
 /** A relay with a network and a bound merchant, whose journal and disk work when a test says so. */
-export const stage = (house = new FakeHouse(), keeper = new FakeKeeper(), run = 1) => {
+export const stage = (house = new FakeHouse(), keeper = new FakeKeeper(), run = 1, safe?: MessageSafe) => {
   const turn: (() => void)[] = [];
-  const relay = new SmsRelay({ house, keeper, run, soon: (job) => turn.push(job), queueMax: 20 });
+  const relay = new SmsRelay({ house, keeper, run, soon: (job) => turn.push(job), queueMax: 20, safe });
   const upstream = new FakeUpstream();
   relay.use(upstream);
   relay.restore(() => LINE);
