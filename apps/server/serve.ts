@@ -123,7 +123,7 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   const rates = ratesOf(house, gate);
   const parts = { gate, metrics, imports, replays, backups, classify: classifier.value, reader, rates };
   const ports: ApiPorts = portsOf({ ...house, ...parts });
-  const api = await buildApi(ports, { log: house.log });
+  const api = await buildApi(ports, { log: house.log, pageOrigin: config.httpOrigin });
   closers.push(() => api.close());
   // Before the doors, which wait for whoever asked for one.
   closers.push(() => backups.close());

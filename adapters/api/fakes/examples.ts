@@ -23,6 +23,9 @@ const exampleUrl = (contract: Contract, { path, operation }: PlacedOperation): s
   return query.size === 0 ? url : `${url}?${query}`;
 };
 
+const keyFor = (operation: PlacedOperation['operation']): string =>
+  operation['x-member'] === true ? 'key-of-member' : 'key-of-admin';
+
 export const exampleOf = (contract: Contract, placed: PlacedOperation): Example => {
   const { operation, method } = placed;
   const [type, given] = Object.entries(operation.requestBody?.content ?? {})[0] ?? ['application/json', undefined];
@@ -32,7 +35,7 @@ export const exampleOf = (contract: Contract, placed: PlacedOperation): Example 
     ([, response]) => Object.values(response.content ?? {})[0]?.example !== undefined && response.content,
   );
   const shown = Object.entries(operation.responses).find(
-    ([status]) => /^2/.test(status) && (withExample === undefined || status === withExample[0]),
+    ([status]) => /^[23]/.test(status) && (withExample === undefined || status === withExample[0]),
   );
   const [media, content] = Object.entries(shown?.[1].content ?? {})[0] ?? ['', undefined];
   return {
@@ -42,7 +45,7 @@ export const exampleOf = (contract: Contract, placed: PlacedOperation): Example 
       method: method as 'GET',
       url: exampleUrl(contract, placed),
       headers: {
-        ...(operation['x-roles'] === 'anyone' ? {} : { authorization: 'Bearer key-of-admin' }),
+        ...(operation['x-roles'] === 'anyone' ? {} : { authorization: `Bearer ${keyFor(operation)}` }),
         ...(type === 'application/json' ? {} : { 'content-type': type }),
       },
       ...(body === undefined ? {} : { payload: body as object }),

@@ -90,6 +90,7 @@ const callOf = (edge: Edge, route: Route, checks: Checks, request: FastifyReques
     key,
     params: path.values as Readonly<Record<string, string>>,
     query: query.values,
+    search: request.url.slice(request.url.indexOf('?') + 1 || request.url.length),
     body: body ?? {},
     idempotency: need(idempotencyOf(sent, route.method, request.url, route.isBytes || hasRows ? null : (body ?? null))),
     wait: isWrite && prefersWait(request.headers.prefer),

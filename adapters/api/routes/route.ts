@@ -26,6 +26,8 @@ export interface Call {
   readonly key: ApiKey | undefined;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string | number | undefined>>;
+  /** The query as it was sent, without its question mark. */
+  readonly search: string;
   /** Valid by the contract's schema of this call: a handler may name its type. */
   readonly body: unknown;
   readonly idempotency: Idempotency | undefined;
