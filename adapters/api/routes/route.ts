@@ -64,6 +64,8 @@ export interface Route {
   readonly path: string;
   readonly roles: Rights;
   readonly handle: Handler;
+  /** Who calls adds to the query what it likes: a provider of sign-ins. */
+  readonly takesAnyQuery?: boolean;
   /** Its body is bytes as they are, not JSON. */
   readonly isBytes?: boolean;
   /** Default `BODY_BYTES_MAX`. */

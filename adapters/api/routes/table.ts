@@ -276,7 +276,10 @@ export const ROUTES: readonly Route[] = [
   door('offerPasskeySignIn', 'POST', '/v1/sign-in/passkey/options', 'anyone', offerPasskeySignIn),
   door('signInWithPasskey', 'POST', '/v1/sign-in/passkey', 'anyone', signInWithPasskey),
   door('signInByProvider', 'GET', '/v1/sign-in/oidc', 'anyone', toProvider),
-  door('returnFromProvider', 'GET', '/v1/sign-in/oidc/callback', 'anyone', fromProvider),
+  {
+    ...door('returnFromProvider', 'GET', '/v1/sign-in/oidc/callback', 'anyone', fromProvider),
+    takesAnyQuery: true,
+  },
   door('readInvitation', 'POST', '/v1/invitations', 'anyone', readInvitation),
   door('acceptInvitation', 'POST', '/v1/invitations/acceptance', 'anyone', acceptInvitation),
   door('readSession', 'GET', '/v1/session', EVERYONE_WITH_A_KEY, readSession),
