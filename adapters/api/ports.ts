@@ -38,7 +38,7 @@ import type { OutcomesPort } from './outcomes-port.ts';
 import type { RatesPort } from './rates-port.ts';
 import type { RedressPort } from './redress-port.ts';
 import type { RepliesPort } from './replies-port.ts';
-import type { SignInPort } from './sign-in-port.ts';
+import type { MemberPort, SignInPort } from './sign-in-port.ts';
 
 /** What the HTTP edge asks of the rest of the house. apps/server wires it; tests wire fakes. */
 
@@ -364,6 +364,7 @@ export interface ApiPorts {
   readonly replays: ReplaysPort;
   readonly numbering: NumberingPort;
   readonly signIn: SignInPort;
+  readonly members: MemberPort;
   readonly classifier: ClassifierPort;
   /** Copies everything, verified after writing; `conflict` while another is made. */
   backup(wish: BackupWish): Promise<Result<BackupSummary>>;

@@ -15,6 +15,7 @@ import { addImport } from './commands/import.ts';
 import { addImports } from './commands/imports.ts';
 import { addKey } from './commands/key.ts';
 import { addLaw } from './commands/law.ts';
+import { addMember } from './commands/member.ts';
 import { addNumbering } from './commands/numbering.ts';
 import { addInquiry, addObligation, addPledge } from './commands/promise.ts';
 import { addRates } from './commands/rates.ts';
@@ -67,6 +68,7 @@ const build = async (args: readonly string[], shell: Shell, done: (code: ExitCod
   addSanction(program, shell, done);
   addLaw(program, shell, done);
   addKey(program, shell, done);
+  addMember(program, shell, done);
   addNumbering(program, shell, done);
   addImport(program, shell, done);
   addImports(program, shell, done);

@@ -19,7 +19,7 @@ export const NUMBERING = 'numbering';
 /** Evidence of cases: files by their SHA-256. */
 export const ATTACHMENTS = 'attachments';
 /** Opens and signs what is in the store; small, and private. */
-export const SECRET_FILES = ['admin.key', 'permit.secret', 'sample.json'];
+export const SECRET_FILES = ['admin.key', 'permit.secret', 'member.secret', 'sample.json'];
 /** Made again from the journal; half written ones are nobody's. */
 export const NOT_COPIED = /\.(checkpoint|tmp)$|^spill-/;
 

@@ -24,7 +24,7 @@ const LEAST_FREE_BYTES = 64 * 1024 ** 2;
 /** Rights of the group and of everybody. */
 const OTHERS = 0o077;
 const READY_TIMEOUT_MS = 2_000;
-const PRIVATE_FILES = ['admin.key', 'permit.secret', 'held.secret', 'sample.json'];
+const PRIVATE_FILES = ['admin.key', 'permit.secret', 'held.secret', 'member.secret', 'sample.json'];
 
 const checkNode = (version: string): Finding =>
   Number(version.split('.')[0]) === NODE_MAJOR

@@ -6,6 +6,8 @@ import { nearestWord } from './nearest-word.ts';
 import { type RedressConfig, type RedressUnsaid, redressConfigOf } from './redress-settings.ts';
 import type { Reading, Setting } from './setting.ts';
 import { type LogFormat, type LogLevel, SETTINGS, type SettingName, type SettingValues } from './settings.ts';
+import type { ProviderConfig } from './sign-in/provider.ts';
+import { providerConfigOf, type SignInUnsaid } from './sign-in/settings.ts';
 import { type SipConfig, type SipUnsaid, sipConfigOf, sipWarnings } from './sip/config.ts';
 import { type SmsConfig, type SmsUnsaid, smsConfigOf, smsWarnings } from './sms/config.ts';
 
@@ -42,6 +44,10 @@ export interface Config {
   readonly webhookPrivateAddresses: boolean;
   /** undefined: no card can be signed, and no 608 is said. */
   readonly redress: RedressConfig | undefined;
+  /** Public address of the console; undefined: browsers of this machine only. */
+  readonly httpOrigin: string | undefined;
+  /** Where staff may sign in besides. */
+  readonly provider: ProviderConfig | undefined;
   readonly sip: SipConfig;
   readonly sms: SmsConfig;
   /** Where each setting came from. */
@@ -177,7 +183,8 @@ type Unsaid =
   | 'retentionMonths'
   | SipUnsaid
   | SmsUnsaid
-  | RedressUnsaid;
+  | RedressUnsaid
+  | SignInUnsaid;
 
 interface Heard {
   readonly values: Omit<SettingValues, Unsaid> & Partial<Pick<SettingValues, Unsaid>>;
@@ -271,6 +278,8 @@ export const loadConfig = (sources: ConfigSources): Result<Config> => {
   if (!retention.ok) return retention;
   const redress = redressConfigOf(values);
   if (!redress.ok) return redress;
+  const provider = providerConfigOf(values);
+  if (!provider.ok) return provider;
   const sip = sipConfigOf(values);
   if (!sip.ok) return sip;
   const sms = smsConfigOf(values);
@@ -290,6 +299,8 @@ export const loadConfig = (sources: ConfigSources): Result<Config> => {
     snapshotEveryMinutes: values.snapshotEveryMinutes,
     webhookPrivateAddresses: values.webhookPrivateAddresses,
     redress: redress.value,
+    httpOrigin: values.httpOrigin,
+    provider: provider.value,
     sip: sip.value,
     sms: sms.value,
     origins,

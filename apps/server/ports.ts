@@ -25,7 +25,13 @@ import type { RateDesk } from './rate-desk.ts';
 import type { Redress } from './redress.ts';
 import type { ReplayJobs } from './replay-jobs.ts';
 import { ReplyDesk } from './reply-desk.ts';
-import { SignInDesk } from './sign-in/desk.ts';
+import { memberSecretFor } from './secrets.ts';
+import { SignInDesk, type SignInParts } from './sign-in/desk.ts';
+import { MemberDesk } from './sign-in/member-desk.ts';
+import { Passkeys } from './sign-in/passkeys.ts';
+import { PasswordChecks } from './sign-in/passwords.ts';
+import { Provider } from './sign-in/provider.ts';
+import { Sealing } from './sign-in/sealing.ts';
 import type { MessageReader } from './sms/message-reader.ts';
 
 interface PortParts {
@@ -60,6 +66,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     attachments: parts.attachments,
   });
   const port = parts.config.sms.complaintPort;
+  const signIn = signInParts(parts);
   const complaints = port === undefined ? undefined : { port, casework };
   return {
     gate,
@@ -92,7 +99,8 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     audit: auditPort({ mac: auditMacOf(parts.config.dataDir), ask: calls.ask, nowMs: clock.nowMs }),
     messageReports: new MessageReports({ gate, archive, execute: calls.execute }),
     replays,
-    signIn: new SignInDesk({ control: calls }),
+    signIn: new SignInDesk(signIn),
+    members: new MemberDesk(signIn),
     numbering: {
       current: () => numbering.current(),
       sinceMs: () => numbering.sinceMs(),
@@ -107,6 +115,19 @@ export const portsOf = (parts: PortParts): ApiPorts => {
       ready: gate.ready(),
       detail: { appliedSequence: control.facts.dataVersion, headSequence: control.head(), clockSkewMs: clock.skewMs },
     }),
+  };
+};
+
+const signInParts = ({ config, control, clock }: PortParts): SignInParts => {
+  const secret = memberSecretFor(config.dataDir);
+  const { provider } = config;
+  return {
+    control: control.calls,
+    passwords: new PasswordChecks(),
+    passkeys: new Passkeys(clock.nowMs),
+    sealing: new Sealing(secret, 'totp'),
+    provider: provider && new Provider(provider, new Sealing(secret, 'provider'), clock.nowMs),
+    nowMs: clock.nowMs,
   };
 };
 

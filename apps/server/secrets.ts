@@ -6,6 +6,7 @@ import { type ApiKey, asId } from '@wurao/domain';
 const PRIVATE_MODE = 0o600;
 const ADMIN_KEY_FILE = 'admin.key';
 const PERMIT_SECRET_FILE = 'permit.secret';
+const MEMBER_SECRET_FILE = 'member.secret';
 const SECRET_BYTES = 32;
 
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
@@ -42,16 +43,24 @@ const apiKeyOf = (secret: string): ApiKey => ({
 });
 
 /** Signs permits; stays the same over restarts, so that a permit outlives one. */
-export const permitSecretFor = (directory: string): Uint8Array => {
-  const known = knownPermitSecret(directory);
+export const permitSecretFor = (directory: string): Uint8Array => secretFor(directory, PERMIT_SECRET_FILE);
+
+/** Seals what the store holds of members' second factors: the store alone, or a copy of it, gives none away. */
+export const memberSecretFor = (directory: string): Uint8Array => secretFor(directory, MEMBER_SECRET_FILE);
+
+const secretFor = (directory: string, file: string): Uint8Array => {
+  const known = knownSecret(directory, file);
   if (known !== undefined) return known;
   const secret = randomBytes(SECRET_BYTES);
-  writeFileSync(join(directory, PERMIT_SECRET_FILE), `${secret.toString('base64url')}\n`, { mode: PRIVATE_MODE });
+  writeFileSync(join(directory, file), `${secret.toString('base64url')}\n`, { mode: PRIVATE_MODE });
   return secret;
 };
 
 /** Undefined: none was made yet. */
-export const knownPermitSecret = (directory: string): Uint8Array | undefined => {
-  const path = join(directory, PERMIT_SECRET_FILE);
+export const knownPermitSecret = (directory: string): Uint8Array | undefined =>
+  knownSecret(directory, PERMIT_SECRET_FILE);
+
+const knownSecret = (directory: string, file: string): Uint8Array | undefined => {
+  const path = join(directory, file);
   return existsSync(path) ? Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url') : undefined;
 };

@@ -128,7 +128,8 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   const held = new HeldDesk({ keys, calls: control.calls, gate, log: house.log });
   const parts = { gate, metrics, imports, replays, backups, classify: classifier.value, reader, rates, held };
   const ports: ApiPorts = portsOf({ ...house, ...parts });
-  const api = await buildApi(ports, { log: house.log, consoleDir: builtConsole() });
+  const pages = { consoleDir: builtConsole(), pageOrigin: config.httpOrigin };
+  const api = await buildApi(ports, { log: house.log, ...pages });
   closers.push(() => api.close());
   // Before the doors, which wait for whoever asked for one.
   closers.push(() => backups.close());

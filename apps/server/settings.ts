@@ -19,6 +19,7 @@ import {
   SNAPSHOT_MINUTES_MAX,
   yesOrNo,
 } from './setting-readers.ts';
+import { SIGN_IN_SETTINGS, type SignInSettingValues } from './sign-in/settings.ts';
 import { SIP_SETTINGS, type SipSettingValues } from './sip/settings.ts';
 import { SMS_SETTINGS, type SmsSettingValues } from './sms/settings.ts';
 
@@ -28,7 +29,7 @@ export const LOG_FORMATS = ['text', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
 /** The settings by name, as read from text. */
-export interface SettingValues extends SipSettingValues, SmsSettingValues, RedressSettingValues {
+export interface SettingValues extends SipSettingValues, SmsSettingValues, RedressSettingValues, SignInSettingValues {
   dataDir: string;
   httpPort: number;
   httpAddress: string;
@@ -215,4 +216,5 @@ export const SETTINGS: readonly Setting<SettingName>[] = [
   ...SIP_SETTINGS,
   ...SMS_SETTINGS,
   ...REDRESS_SETTINGS,
+  ...SIGN_IN_SETTINGS,
 ];

@@ -28,10 +28,22 @@ const ofNumber = ({ number }: { readonly number: string }) => [subject('number',
 const ofWard = ({ ward }: { readonly ward: string }) => [subject('subscriber', ward)];
 const ofReply = ({ reply }: { readonly reply: { readonly subscriber: string } }) => ofSubscriber(reply);
 
+/** By the session that was opened. */
+const ofSession = (_command: unknown, { member }: Body) => [subject('member', member)];
+
 /** Who may come in, and who did: logged by whomever, the house included. */
 const MEMBERS: SubjectTable<MemberCommand> = {
   inviteMember: made('member'),
+  reinviteMember: byId('member'),
+  acceptInvitation: ofSession,
   setMemberPassword: byId('member'),
+  setTotp: byId('member'),
+  setRecoveryCodes: byId('member'),
+  addPasskey: byId('member'),
+  removePasskey: byId('member'),
+  setMemberStatus: byId('member'),
+  endOtherSessions: byId('member'),
+  signInByProvider: ofSession,
   signIn: ({ member }) => [subject('member', member)],
 };
 
@@ -144,7 +156,9 @@ const whoOf = (actor: HouseEnvelope['actor']): string => actor.guardian ?? handO
 /** `stepCases.uphold`: the command, and which of its inputs; `signIn.refused`: what came of it. */
 const nameOf = (command: HouseCommand, body: Body): string => {
   if (command.kind === 'noteReads') return command.what;
-  if (command.kind === 'signIn') return `${command.kind}.${String(body['outcome'])}`;
+  if (command.kind === 'signIn' || command.kind === 'signInByProvider')
+    return `${command.kind}.${String(body['outcome'])}`;
+  if (command.kind === 'setMemberStatus') return `${command.kind}.${command.to}`;
   return 'input' in command && typeof command.input === 'string' ? `${command.kind}.${command.input}` : command.kind;
 };
 

@@ -123,5 +123,6 @@ export const MEMBER_SESSION_MS = 12 * HOUR_MS;
 /** Failed sign-ins in a row, and for how long nobody signs in as that member then. */
 export const MAX_SIGN_IN_FAILURES = 10;
 export const LOCK_OUT_MS = 15 * MINUTE_MS;
+export const MAX_PASSKEYS = 20;
 export const INVITATION_LIFETIME_MS = 7 * DAY_MS;
 export const IDEMPOTENCY_LIFETIME_MS = DAY_MS;

@@ -13,8 +13,11 @@ import { setHeldWish } from './held-wishes.ts';
 import { createKey, revokeKey } from './keys.ts';
 import { installLaw, setLaw } from './laws.ts';
 import { registerLine } from './lines.ts';
-import { inviteMember, setMemberPassword } from './members/invitations.ts';
+import { addPasskey, removePasskey, setMemberPassword, setRecoveryCodes, setTotp } from './members/factors.ts';
+import { acceptInvitation, inviteMember, reinviteMember } from './members/invitations.ts';
 import { signIn } from './members/sign-in.ts';
+import { signInByProvider } from './members/sign-in-by-provider.ts';
+import { endOtherSessions, setMemberStatus } from './members/standing.ts';
 import { markMessageSent } from './notices.ts';
 import { recordOwnership, recycleNumber } from './numbers.ts';
 import { registerMerchant, registerParty } from './parties.ts';
@@ -73,6 +76,15 @@ export const HANDLERS: HandlerTable<Command, RegisterTransaction> = {
   setLaw,
   installLaw,
   inviteMember,
+  reinviteMember,
+  acceptInvitation,
   setMemberPassword,
+  setTotp,
+  setRecoveryCodes,
+  addPasskey,
+  removePasskey,
+  setMemberStatus,
+  endOtherSessions,
   signIn,
+  signInByProvider,
 };

@@ -14,6 +14,7 @@ export * from './import-rows.ts';
 export * from './import-wire.ts';
 export * from './imports.ts';
 export { readSip } from './line-sip.ts';
+export { liveInvitation, noInvitation } from './members/invitations.ts';
 export * from './members/member.ts';
 export type * from './members/member-commands.ts';
 export { isHouse, type SignInOutcome } from './members/sign-in.ts';

@@ -5,6 +5,7 @@ import { openStore, type Store } from '@wurao/store';
 import { afterAll, beforeAll } from 'vitest';
 import { complaintConformance } from './complaint-conformance.ts';
 import { importConformance } from './import-conformance.ts';
+import { memberConformance } from './member-conformance.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts';
 import { sanctionConformance } from './sanction-conformance.ts';
 import { searchConformance } from './search-conformance.ts';
@@ -57,5 +58,6 @@ else {
   importConformance('PostgreSQL', openEmpty, { runs: 5, timeoutMs: SLOW_MS });
   complaintConformance('PostgreSQL', openEmpty, { runs: 5, timeoutMs: SLOW_MS });
   searchConformance('PostgreSQL', openEmpty, { runs: 5, timeoutMs: SLOW_MS });
+  memberConformance('PostgreSQL', openEmpty);
   sanctionConformance('PostgreSQL', openEmpty, SLOW_MS);
 }

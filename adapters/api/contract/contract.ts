@@ -32,6 +32,8 @@ export interface Operation {
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, Media>> }>>;
   /** Who may call: roles, or `anyone`. */
   readonly 'x-roles': readonly string[] | 'anyone';
+  /** By a member's session only. */
+  readonly 'x-member'?: boolean;
 }
 
 export interface Contract {

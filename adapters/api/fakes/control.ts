@@ -25,7 +25,7 @@ import {
   refusal,
   sanction,
 } from './facts.ts';
-import { MEMBER } from './members.ts';
+import { answerOfMember, leftOfMember } from './members.ts';
 import { answerOfPromise, leftOfPromise } from './promises.ts';
 
 const SEQUENCE = asSequence(41);
@@ -51,6 +51,7 @@ interface Left {
 const bodyOf = (command: HouseCommand): Left =>
   leftOfCase(command) ??
   leftOfPromise(command) ??
+  leftOfMember(command) ??
   ofPerson(command) ??
   ofRegistry(command) ??
   ofKeys(command) ?? { created: false, body: {} };
@@ -323,7 +324,9 @@ const answerOf = (query: HouseQuery): Result<unknown> => {
     case 'appeal':
       return success(query.id === appeal.id ? appeal : undefined);
     case 'member':
-      return success(query.id === MEMBER.id ? MEMBER : undefined);
+    case 'members':
+    case 'memberSessions':
+      return success(answerOfMember(query));
     case 'findings':
       return success({ items: [finding], next: undefined });
     case 'outbox':

@@ -23,10 +23,12 @@ const exampleUrl = (contract: Contract, { path, operation }: PlacedOperation): s
   return query.size === 0 ? url : `${url}?${query}`;
 };
 
-/** An operator's, where one may ask; else of the first who may. */
-const keyFor = (roles: readonly string[] | string | undefined): { authorization?: string } => {
+/** A member's session where only members ask; else an operator's, where one may; else of the first who may. */
+const keyFor = (operation: PlacedOperation['operation']): { authorization?: string } => {
+  const roles = operation['x-roles'];
   if (!Array.isArray(roles)) return {};
-  return { authorization: `Bearer key-of-${roles.includes('admin') ? 'admin' : roles[0]}` };
+  const role = roles.includes('admin') ? 'admin' : String(roles[0]);
+  return { authorization: `Bearer key-of-${operation['x-member'] === true ? 'member' : role}` };
 };
 
 export const exampleOf = (contract: Contract, placed: PlacedOperation): Example => {
@@ -38,7 +40,7 @@ export const exampleOf = (contract: Contract, placed: PlacedOperation): Example 
     ([, response]) => Object.values(response.content ?? {})[0]?.example !== undefined && response.content,
   );
   const shown = Object.entries(operation.responses).find(
-    ([status]) => /^2/.test(status) && (withExample === undefined || status === withExample[0]),
+    ([status]) => /^[23]/.test(status) && (withExample === undefined || status === withExample[0]),
   );
   const [media, content] = Object.entries(shown?.[1].content ?? {})[0] ?? ['', undefined];
   return {
@@ -48,7 +50,7 @@ export const exampleOf = (contract: Contract, placed: PlacedOperation): Example 
       method: method as 'GET',
       url: exampleUrl(contract, placed),
       headers: {
-        ...keyFor(operation['x-roles']),
+        ...keyFor(operation),
         ...(type === 'application/json' ? {} : { 'content-type': type }),
       },
       ...(body === undefined ? {} : { payload: body as object }),

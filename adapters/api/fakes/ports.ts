@@ -35,7 +35,7 @@ import { type FakeControl, fakeControl } from './control.ts';
 import { allowed, BANK, basis, CONTENTS, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
 import { fakeHeld } from './held.ts';
 import { fakeImports } from './imports.ts';
-import { fakeSignIn } from './members.ts';
+import { fakeMembers, fakeSignIn } from './members.ts';
 import { fakeReplays } from './replays.ts';
 
 export interface FakeGate extends GatePort {
@@ -292,6 +292,7 @@ export const fakePorts = (): FakePorts => ({
   replays: fakeReplays(explanation),
   numbering: fakeNumbering(),
   signIn: fakeSignIn(),
+  members: fakeMembers,
   classifier: {
     unsure: () => [
       { text: '【某银行】网点已迁，详询955880000', purpose: 'marketing', commercial: true, probability: 0.7123456789 },

@@ -76,7 +76,7 @@ const browserOf = (edge: Edge, { headers, ip }: FastifyRequest): Browser => {
 const callOf = (edge: Edge, route: Route, checks: Checks, request: FastifyRequest): Call => {
   const path = checks.path(request.params as Record<string, unknown>);
   stopOn(path.failure);
-  const query = checks.query(request.query as Record<string, unknown>);
+  const query = checks.query(route.takesAnyQuery === true ? {} : (request.query as Record<string, unknown>));
   stopOn(query.failure);
   const body = request.body === undefined ? undefined : need(request.body as Result<unknown>);
   // Rows are checked one by one by who answers them.
@@ -91,6 +91,7 @@ const callOf = (edge: Edge, route: Route, checks: Checks, request: FastifyReques
     key,
     params: path.values as Readonly<Record<string, string>>,
     query: query.values,
+    search: request.url.slice(request.url.indexOf('?') + 1 || request.url.length),
     body: body ?? {},
     idempotency: need(idempotencyOf(sent, route.method, request.url, route.isBytes || hasRows ? null : (body ?? null))),
     wait: isWrite && prefersWait(request.headers.prefer),

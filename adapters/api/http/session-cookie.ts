@@ -26,3 +26,15 @@ export const sessionCookie = (key: string, leftMs: InstantMs, secure: boolean): 
   `${SESSION_COOKIE}=${key}; Max-Age=${Math.max(0, Math.floor(leftMs / 1000))}; ${attributes(secure)}`;
 
 export const endedCookie = (secure: boolean): string => `${SESSION_COOKIE}=; Max-Age=0; ${attributes(secure)}`;
+
+/** What a browser takes to the staff's own provider and back, which is another site: `Lax`, for that one path and ten minutes. */
+export const TRIP_COOKIE = 'wurao-provider';
+const TRIP_SECONDS = 600;
+
+const tripAttributes = (secure: boolean): string =>
+  `HttpOnly; SameSite=Lax; Path=/v1/sign-in/oidc${secure ? '; Secure' : ''}`;
+
+export const tripCookie = (sealed: string, secure: boolean): string =>
+  `${TRIP_COOKIE}=${sealed}; Max-Age=${TRIP_SECONDS}; ${tripAttributes(secure)}`;
+
+export const endedTripCookie = (secure: boolean): string => `${TRIP_COOKIE}=; Max-Age=0; ${tripAttributes(secure)}`;

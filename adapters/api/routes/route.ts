@@ -26,6 +26,8 @@ export interface Call {
   readonly key: ApiKey | undefined;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string | number | undefined>>;
+  /** The query as it was sent, without its question mark. */
+  readonly search: string;
   /** Valid by the contract's schema of this call: a handler may name its type. */
   readonly body: unknown;
   readonly idempotency: Idempotency | undefined;
@@ -62,6 +64,8 @@ export interface Route {
   readonly path: string;
   readonly roles: Rights;
   readonly handle: Handler;
+  /** Who calls adds to the query what it likes: a provider of sign-ins. */
+  readonly takesAnyQuery?: boolean;
   /** Its body is bytes as they are, not JSON. */
   readonly isBytes?: boolean;
   /** Default `BODY_BYTES_MAX`. */

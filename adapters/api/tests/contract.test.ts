@@ -21,7 +21,7 @@ describe('the contract', () => {
     'keeps its example of %s',
     async (operationId, example) => {
       const response = await api.inject(example.request);
-      expect(response.statusCode, response.body).toBeLessThan(300);
+      expect(response.statusCode, response.body).toBeLessThan(example.status.startsWith('3') ? 400 : 300);
       expect([String(response.statusCode), '2XX']).toContain(example.status);
       const answer: unknown = example.media === 'application/json' ? response.json() : response.body;
       const validate = compileAt(

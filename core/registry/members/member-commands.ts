@@ -1,5 +1,5 @@
-import type { LineId, MemberId, PartyId } from '@wurao/domain';
-import type { Member, MemberRole, PasswordHash } from './member.ts';
+import type { KeyId, LineId, MemberId, PartyId } from '@wurao/domain';
+import type { Member, MemberRole, Passkey, PasswordHash, Totp } from './member.ts';
 
 /** The second factor that came with a password, as the server checked it. */
 export type SecondFactor =
@@ -12,9 +12,11 @@ export type SignInProof =
   /** A password, a code, a passkey: not the right one. */
   | { readonly kind: 'wrong' }
   /** `hash`: of the record it was checked against, so that one replaced meanwhile does not count. */
-  | { readonly kind: 'password'; readonly hash: string; readonly second: SecondFactor | undefined };
+  | { readonly kind: 'password'; readonly hash: string; readonly second: SecondFactor | undefined }
+  /** Verified by its holder's finger or PIN: both factors in one. */
+  | { readonly kind: 'passkey'; readonly id: string; readonly counter: number };
 
-/** Everything that may change members. */
+/** Everything that may change members. What only the server can check comes from the house itself, or from the member through it. */
 export type MemberCommand =
   | {
       readonly kind: 'inviteMember';
@@ -25,7 +27,42 @@ export type MemberCommand =
       readonly lines: readonly LineId[];
       readonly secondFactor: Member['secondFactor'];
     }
-  /** By the house itself, for a member that proved itself another way or is of a sample world. */
-  | { readonly kind: 'setMemberPassword'; readonly id: MemberId; readonly password: PasswordHash }
-  /** By the house itself, which checked the proof. `member` undefined: nobody has that name, and nobody shall notice. */
-  | { readonly kind: 'signIn'; readonly member: MemberId | undefined; readonly proof: SignInProof };
+  /** A new invitation: password, factors and sessions of before are void. */
+  | { readonly kind: 'reinviteMember'; readonly id: MemberId }
+  /** `invitation`: SHA-256 of its token. `recoveryCodes`: SHA-256 of each. */
+  | {
+      readonly kind: 'acceptInvitation';
+      readonly invitation: string;
+      readonly password: PasswordHash;
+      readonly totp: Totp | undefined;
+      readonly recoveryCodes: readonly string[];
+    }
+  /** `keep`: the session that goes on; all others end. */
+  | {
+      readonly kind: 'setMemberPassword';
+      readonly id: MemberId;
+      readonly password: PasswordHash;
+      readonly keep?: KeyId | undefined;
+    }
+  | {
+      readonly kind: 'setTotp';
+      readonly id: MemberId;
+      readonly totp: Totp;
+      readonly recoveryCodes: readonly string[];
+    }
+  | { readonly kind: 'setRecoveryCodes'; readonly id: MemberId; readonly recoveryCodes: readonly string[] }
+  | { readonly kind: 'addPasskey'; readonly id: MemberId; readonly passkey: Passkey }
+  | { readonly kind: 'removePasskey'; readonly id: MemberId; readonly passkey: string }
+  /** Locked and ended ones lose their sessions at once; an ended one is never active again. */
+  | { readonly kind: 'setMemberStatus'; readonly id: MemberId; readonly to: 'active' | 'locked' | 'ended' }
+  | { readonly kind: 'endOtherSessions'; readonly id: MemberId; readonly keep: KeyId }
+  /** `member` undefined: nobody has that name, and nobody shall notice. */
+  | { readonly kind: 'signIn'; readonly member: MemberId | undefined; readonly proof: SignInProof }
+  /** The staff's own provider vouches: whoever is new becomes a member, and the role is the provider's word. */
+  | {
+      readonly kind: 'signInByProvider';
+      readonly subject: string;
+      readonly name: string;
+      readonly displayName: string;
+      readonly role: 'admin' | 'handler' | 'regulator';
+    };

@@ -1,18 +1,21 @@
-import { type ApiKey, asId, type KeyId, type Result, success } from '@wurao/domain';
-import { LOCK_OUT_MS, MAX_SIGN_IN_FAILURES, MEMBER_SESSION_MS } from '../bounds.ts';
+import { type MemberId, type Result, success } from '@wurao/domain';
+import { LOCK_OUT_MS, MAX_SIGN_IN_FAILURES } from '../bounds.ts';
 import type { Actor, CommandOf } from '../envelope.ts';
-import { keyBody } from '../keys.ts';
-import { stateNoun } from '../nouns.ts';
 import type { CommandContext, RegisterTransaction, Reply } from '../ports.ts';
 import { forbidden } from '../replies.ts';
 import type { MemberRecord } from './member.ts';
-import type { SignInProof } from './member-commands.ts';
+import type { SecondFactor, SignInProof } from './member-commands.ts';
+import { openMemberSession } from './member-sessions.ts';
 
 /** `locked-out` and `refused` are one answer outside: who guesses hears no difference. */
 export type SignInOutcome = 'signed-in' | 'code-needed' | 'refused' | 'locked-out';
 
 /** Only the house itself: it checked what was shown. */
 export const isHouse = ({ role, keyId }: Actor): boolean => role === 'admin' && keyId === undefined;
+
+/** Nobody but the member changes what proves the member. */
+export const isSelf = (actor: Actor, id: MemberId): boolean =>
+  isHouse(actor) || (actor.keyId as string | undefined) === id;
 
 const told = (outcome: SignInOutcome): Result<Reply> => success({ created: false, body: { outcome } });
 
@@ -32,21 +35,30 @@ export const signIn = async (
   if (proved === 'code-needed') return told('code-needed');
   if (proved === 'wrong') return countFailure(tx, member, nowMs);
   await tx.putMember({ ...proved, failures: 0, lockedOutUntilMs: undefined });
-  return openMemberSession(proved, tx, context);
+  return openMemberSession(proved, tx, context, { outcome: 'signed-in' satisfies SignInOutcome });
 };
 
 /** The member as the proof leaves it: a code is used up. */
 const prove = (member: MemberRecord, proof: SignInProof): MemberRecord | 'wrong' | 'code-needed' => {
-  if (proof.kind === 'wrong' || member.password?.hash !== proof.hash) return 'wrong';
+  if (proof.kind === 'wrong') return 'wrong';
+  if (proof.kind === 'passkey') return usePasskey(member, proof);
+  if (member.password?.hash !== proof.hash) return 'wrong';
   const { second } = proof;
   if (second === undefined) return member.secondFactor === 'waived' ? member : 'code-needed';
   return useSecond(member, second);
 };
 
-const useSecond = (
+/** A counter that does not grow is a copy's; many authenticators count nothing and say 0 always. */
+const usePasskey = (
   member: MemberRecord,
-  second: NonNullable<Extract<SignInProof, { kind: 'password' }>['second']>,
+  { id, counter }: Extract<SignInProof, { kind: 'passkey' }>,
 ): MemberRecord | 'wrong' => {
+  const known = member.passkeys.find((passkey) => passkey.id === id);
+  if (known === undefined || (counter <= known.counter && (counter > 0 || known.counter > 0))) return 'wrong';
+  return { ...member, passkeys: member.passkeys.map((one) => (one.id === id ? { ...one, counter } : one)) };
+};
+
+const useSecond = (member: MemberRecord, second: SecondFactor): MemberRecord | 'wrong' => {
   if (second.kind === 'recovery-code') {
     const left = member.recoveryCodes.filter((hash) => hash !== second.hash);
     return left.length < member.recoveryCodes.length ? { ...member, recoveryCodes: left } : 'wrong';
@@ -65,26 +77,4 @@ const countFailure = async (tx: RegisterTransaction, member: MemberRecord, nowMs
     lockedOutUntilMs: isOut ? nowMs + LOCK_OUT_MS : undefined,
   });
   return told(isOut ? 'locked-out' : 'refused');
-};
-
-const openMemberSession = async (
-  { id: member, role, party, lines }: MemberRecord,
-  tx: RegisterTransaction,
-  context: CommandContext,
-): Promise<Result<Reply>> => {
-  const secret = context.newSecret();
-  const key: ApiKey = {
-    id: asId<KeyId>(context.newId('key')),
-    hash: context.hashSecret(secret),
-    role,
-    party,
-    subscriber: undefined,
-    lines,
-    expiresMs: context.nowMs + MEMBER_SESSION_MS,
-    status: 'active',
-    member,
-  };
-  await stateNoun(tx, 'key', key.id, key, { owner: party, lookup: member });
-  const outcome: SignInOutcome = 'signed-in';
-  return success({ created: true, body: { ...keyBody(key), outcome }, secret: { key: secret } });
 };

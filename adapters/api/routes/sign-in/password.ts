@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { foldName } from '@wurao/registry';
-import { need, stop } from '../../http/need.ts';
+import { need } from '../../http/need.ts';
 import type { ApiPorts } from '../../ports.ts';
 import type { SignInStep } from '../../sign-in-port.ts';
 import type { Answer, Call, Handler } from '../route.ts';
-import { sessionHeaders, sessionView } from './session-answer.ts';
+import { openedAnswer } from './session-answer.ts';
 
 interface PasswordBody {
   readonly name: string;
@@ -15,14 +14,7 @@ interface PasswordBody {
 /** A session, or what is still to come. */
 export const answerStep = async (call: Call, ports: ApiPorts, step: SignInStep): Promise<Answer> => {
   if ('next' in step) return { status: 200, body: { next: step.next } };
-  const { key, expiresMs } = step.session;
-  const opened = ports.gate.keyByHash(createHash('sha256').update(key).digest('hex'));
-  if (opened === undefined) throw stop('not-ready', '', 'the session is not in force yet', 'Sign in again.');
-  return {
-    status: 201,
-    body: { ...(await sessionView(ports, opened)), ...(call.browser.isPage ? {} : { key }) },
-    headers: sessionHeaders(call, ports, { key, expiresMs }),
-  };
+  return openedAnswer(call, ports, step.session);
 };
 
 /** POST /v1/sign-in/password: the same answer in the same time, whatever was wrong. */

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { type ApiKey, asId, type MerchantId, type Party } from '@wurao/domain';
 import type { Member } from '@wurao/registry';
+import { stop } from '../../http/need.ts';
 import { sessionCookie } from '../../http/session-cookie.ts';
 import type { ApiPorts } from '../../ports.ts';
 import type { OpenedSession } from '../../sign-in-port.ts';
@@ -43,3 +45,19 @@ export const sessionHeaders = (
   { key, expiresMs }: OpenedSession,
 ): NonNullable<Answer['headers']> =>
   browser.isPage ? { 'set-cookie': sessionCookie(key, expiresMs - gate.nowMs(), browser.isSecure) } : {};
+
+/** A session just opened, told as `GET /v1/session` tells it. */
+export const openedAnswer = async (
+  call: Call,
+  ports: ApiPorts,
+  session: OpenedSession,
+  more: object = {},
+): Promise<Answer> => {
+  const opened = ports.gate.keyByHash(createHash('sha256').update(session.key).digest('hex'));
+  if (opened === undefined) throw stop('not-ready', '', 'the session is not in force yet', 'Sign in again.');
+  return {
+    status: 201,
+    body: { ...(await sessionView(ports, opened)), ...more, ...(call.browser.isPage ? {} : { key: session.key }) },
+    headers: sessionHeaders(call, ports, session),
+  };
+};

@@ -1,0 +1,93 @@
+// What every engine behind the store's port must keep of members. SQLite runs it; PostgreSQL runs the same.
+import { asId, type MemberId } from '@wurao/domain';
+import type { Actor, Command, MemberRecord, Outcome } from '@wurao/registry';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ADMIN, type ConformanceGround, held, type OpenEmptyStore, T0 } from './store-commands.ts';
+
+const HOUSE: Actor = { keyId: undefined, role: 'admin', party: undefined, subscriber: undefined };
+const PASSWORD = { cost: 2, blockSize: 1, parallel: 1, salt: 'c2FsdA', hash: 'aGFzaA' };
+
+export const memberConformance = (name: string, openEmptyStore: OpenEmptyStore, timeoutMs = 20_000): void => {
+  describe(`members on ${name}`, () => {
+    let ground: ConformanceGround;
+    let nowMs = T0;
+    beforeEach(async () => {
+      nowMs = T0;
+      ground = await openEmptyStore(() => nowMs);
+    }, timeoutMs);
+    afterEach(() => ground.dispose());
+
+    const execute = async (command: Command, actor = HOUSE): Promise<Outcome['body']> =>
+      held(await ground.store.execute({ command, actor, idempotency: undefined })).body;
+    const record = async (by: 'id' | 'name' | 'oidcSubject', value: string): Promise<MemberRecord | undefined> =>
+      held(await ground.store.ask({ kind: 'memberRecord', by, value }));
+    const invite = async (who: string): Promise<MemberId> => {
+      const told = { name: who, displayName: who, role: 'handler', party: undefined, lines: [] } as const;
+      const body = await execute({ kind: 'inviteMember', ...told, secondFactor: 'waived' }, ADMIN);
+      const id = asId<MemberId>(String(body['id']));
+      await execute({ kind: 'setMemberPassword', id, password: PASSWORD });
+      return id;
+    };
+    const proof = { kind: 'password', hash: PASSWORD.hash, second: undefined } as const;
+
+    it('keeps them by id and by folded name, and outlives a restart', async () => {
+      const id = await invite('Li.Na');
+      const kept = await record('name', 'li.na');
+      expect(kept).toMatchObject({ id, status: 'active', password: PASSWORD, createdMs: T0 });
+      const store = await ground.reopen();
+      expect(held(await store.ask({ kind: 'memberRecord', by: 'id', value: id }))).toEqual(kept);
+      const page = held(await store.ask({ kind: 'members', after: undefined, limit: 10 }));
+      expect(JSON.stringify(page.items)).not.toContain(PASSWORD.hash);
+    });
+
+    it('opens sessions that the feed tells of, and ends them with a lock', async () => {
+      const id = await invite('li.na');
+      expect(await execute({ kind: 'signIn', member: id, proof })).toMatchObject({ outcome: 'signed-in', member: id });
+      await execute({ kind: 'signIn', member: id, proof });
+      const sessions = async () => held(await ground.store.ask({ kind: 'memberSessions', member: id, nowMs }));
+      expect(await sessions()).toHaveLength(2);
+      const before = ground.store.head();
+      await execute({ kind: 'setMemberStatus', id, to: 'locked' }, ADMIN);
+      expect(await sessions()).toEqual([]);
+      const changes = held(await ground.store.changesSince(before));
+      expect(changes.map(({ body }) => body)).toMatchObject([
+        { kind: 'noun', noun: 'key', body: { member: id, status: 'revoked' } },
+        { kind: 'noun', noun: 'key', body: { member: id, status: 'revoked' } },
+      ]);
+      expect(await execute({ kind: 'signIn', member: id, proof })).toEqual({ outcome: 'refused' });
+    });
+
+    it('counts failures to a lock-out that ends by itself, and takes a provider’s word once for each subject', async () => {
+      const id = await invite('li.na');
+      const wrong: Command = { kind: 'signIn', member: id, proof: { kind: 'wrong' } };
+      for (let i = 1; i < 10; i++) expect(await execute(wrong)).toEqual({ outcome: 'refused' });
+      expect(await execute(wrong)).toEqual({ outcome: 'locked-out' });
+      expect(await execute({ kind: 'signIn', member: id, proof })).toEqual({ outcome: 'locked-out' });
+      nowMs += 15 * 60_000;
+      expect(await execute({ kind: 'signIn', member: id, proof })).toMatchObject({ outcome: 'signed-in' });
+      const vouched = { subject: 'https://id a', name: 'wang', displayName: 'W', role: 'handler' } as const;
+      const first = await execute({ kind: 'signInByProvider', ...vouched });
+      const again = await execute({ kind: 'signInByProvider', ...vouched, role: 'admin' });
+      expect(again['member']).toBe(first['member']);
+      expect(await record('oidcSubject', vouched.subject)).toMatchObject({ role: 'admin' });
+      const other: Command = { kind: 'signInByProvider', ...vouched, subject: 'https://id b', name: 'LI.NA' };
+      const taken = await ground.store.execute({ command: other, actor: HOUSE, idempotency: undefined });
+      expect(taken).toMatchObject({ ok: false, code: 'conflict' });
+    });
+
+    it('is changed by nobody but the house, an operator, or the member itself', async () => {
+      const id = await invite('li.na');
+      const key: Actor = { ...HOUSE, keyId: asId('key-1') };
+      const tryAs = async (command: Command, actor: Actor) =>
+        ground.store.execute({ command, actor, idempotency: undefined });
+      const forbidden = { ok: false, code: 'forbidden' };
+      expect(await tryAs({ kind: 'signIn', member: id, proof }, key)).toMatchObject(forbidden);
+      expect(await tryAs({ kind: 'setMemberPassword', id, password: PASSWORD }, key)).toMatchObject(forbidden);
+      expect(await tryAs({ kind: 'setRecoveryCodes', id, recoveryCodes: [] }, key)).toMatchObject(forbidden);
+      const handler: Actor = { ...key, role: 'handler' };
+      expect(await tryAs({ kind: 'setMemberStatus', id, to: 'locked' }, handler)).toMatchObject(forbidden);
+      const self: Actor = { ...handler, keyId: asId(id) };
+      expect(await tryAs({ kind: 'setRecoveryCodes', id, recoveryCodes: ['x'] }, self)).toMatchObject({ ok: true });
+    });
+  });
+};
