@@ -5,6 +5,8 @@ export * from './casework-port.ts';
 export { loadContract } from './contract/contract.ts';
 export { PROBLEM_KINDS, type Problem, problemOf } from './http/problem.ts';
 export * from './import-port.ts';
+export { LiveHub, VIEWERS_MAX, VIEWERS_OF_KEY_MAX } from './live/hub.ts';
+export type * from './live-port.ts';
 export * from './message-reports-port.ts';
 export * from './options.ts';
 export * from './outcomes-port.ts';

@@ -31,6 +31,7 @@ import type { BulletinPort } from './bulletin-port.ts';
 import type { CaseworkPort } from './casework-port.ts';
 import type { ClassifierPort } from './classifier-port.ts';
 import type { ImportPort } from './import-port.ts';
+import type { LivePort } from './live-port.ts';
 import type { MessageReportsPort } from './message-reports-port.ts';
 import type { OutcomesPort } from './outcomes-port.ts';
 import type { RatesPort } from './rates-port.ts';
@@ -334,6 +335,7 @@ export interface NumberingPort {
 export interface ApiPorts {
   readonly redress: RedressPort;
   readonly imports: ImportPort;
+  readonly live: LivePort;
   readonly gate: GatePort;
   readonly control: ControlPort;
   readonly archive: ArchivePort;

@@ -1,9 +1,10 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { ChangeMark } from '@wurao/api';
 import { type Failure, failure, type InstantMs, type Result, type Sequence, success } from '@wurao/domain';
 import { attachFacts, type Posting, type SharedFacts, type TableHandles } from '@wurao/engine';
 import type { ImportStore } from '@wurao/store';
 import { Control, type ControlFigures } from './control.ts';
-import type { ControlCalls, ControlThreadData } from './control-thread.ts';
+import type { ControlCalls, ControlThreadData, MovedMessage } from './control-thread.ts';
 import { importStoreOver } from './imports/store-over-port.ts';
 import type { Log } from './log.ts';
 import { MEMORY_MODEL } from './memory-model.ts';
@@ -12,7 +13,7 @@ import { Caller, NoAnswer } from './rpc.ts';
 export interface ControlOptions extends Omit<ControlThreadData, 'feed'> {
   readonly log: Log;
   readonly writeLog: (line: string) => void;
-  readonly onMoved: (sequence: Sequence) => void;
+  readonly onMoved: (sequence: Sequence, marks: readonly ChangeMark[], delayMs: number) => void;
   /** The thread ended by itself: nothing can be written any more. */
   readonly onLost: (error: Error) => void;
   /** Inline only: time. */
@@ -92,12 +93,14 @@ export const openThread = async (options: ControlOptions): Promise<Result<Contro
   const opened = await new Promise<Result<{ head: Sequence; tables: TableHandles }>>((resolve, reject) => {
     worker.on(
       'message',
-      (message: { opened?: Result<{ head: Sequence; tables: TableHandles }>; moved?: Sequence; log?: string }) => {
+      (
+        message: Partial<MovedMessage> & { opened?: Result<{ head: Sequence; tables: TableHandles }>; log?: string },
+      ) => {
         if (message.opened !== undefined) resolve(message.opened);
         else if (message.log !== undefined) options.writeLog(message.log);
         else if (message.moved !== undefined) {
           head = message.moved;
-          options.onMoved(head);
+          options.onMoved(head, message.marks ?? [], message.delayMs ?? 0);
         }
       },
     );

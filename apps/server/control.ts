@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AppliedOutcome, Explanation } from '@wurao/api';
+import type { AppliedOutcome, ChangeMark, Explanation } from '@wurao/api';
 import {
   type CountableComplaint,
   countableComplaints,
@@ -30,6 +30,7 @@ import { installedPack, LAW_PACKS, type LawPack, withNumbering } from '@wurao/la
 import { type ImportBatch, NO_SHAPES } from '@wurao/registry';
 import { type BackupReport, type ImportStore, openStore, type Store } from '@wurao/store';
 import { auditMacOf } from './audit-mac.ts';
+import { marksOf } from './live/feed-marks.ts';
 import type { Log } from './log.ts';
 import { Numbering } from './numbering.ts';
 import { readSnapshot, writerOptions, writeSnapshot } from './snapshot-file.ts';
@@ -45,8 +46,8 @@ export interface ControlParts {
   readonly allowPrivateWebhooks: boolean;
   /** Directory postings and new table handles, on their way to every gate. */
   readonly post: (posting: Posting) => void;
-  /** The feed has moved on. */
-  readonly onMoved: (sequence: Sequence) => void;
+  /** The feed has moved on: what changed, and milliseconds from the commit until the tables had it. */
+  readonly onMoved: (sequence: Sequence, marks: readonly ChangeMark[], delayMs: number) => void;
   /** What was committed did not reach the tables: from here on a "no" would be acknowledged and not take effect. */
   readonly onBroken: (error: Error) => void;
 }
@@ -153,7 +154,7 @@ export class Control {
     if (this.#appliedAfterMs.size > MAX_DELAYS) this.#appliedAfterMs.clear();
     for (const { sequence } of changes) this.#appliedAfterMs.set(sequence, tookMs);
     if (this.#delays.length < MAX_DELAYS) this.#delays.push(tookMs);
-    this.#parts.onMoved(last.sequence);
+    this.#parts.onMoved(last.sequence, marksOf(changes), tookMs);
     this.#webhooks.wake();
   }
 

@@ -1,4 +1,4 @@
-import type { ApiPorts, Explanation } from '@wurao/api';
+import type { ApiPorts, Explanation, LivePort } from '@wurao/api';
 import type { HouseQuery } from '@wurao/casework';
 import { type DecisionId, failure, type MerchantId, type Result, type Sequence, success } from '@wurao/domain';
 import type { MerchantEvent, Page } from '@wurao/registry';
@@ -38,6 +38,7 @@ interface PortParts {
   readonly backups: Backups;
   readonly numbering: Numbering;
   readonly imports: ImportDesk;
+  readonly live: LivePort;
   readonly rates: RateDesk;
   readonly redress: Redress;
   readonly attachments: Attachments;
@@ -61,6 +62,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
   return {
     gate,
     imports: parts.imports,
+    live: parts.live,
     redress: parts.redress,
     control: {
       execute: calls.execute,

@@ -2,7 +2,7 @@ export * from './attachment.ts';
 export * from './attachment-bytes.ts';
 export * from './audit-chain.ts';
 export * from './audit-commands.ts';
-export { auditEntriesOf, pageSubject } from './audit-entries.ts';
+export { auditEntriesOf, changedSubjects, pageSubject } from './audit-entries.ts';
 export * from './audit-ports.ts';
 export * from './automatic-action.ts';
 export * from './bad-list.ts';

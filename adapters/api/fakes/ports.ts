@@ -34,6 +34,7 @@ import { fakeCasework } from './casework.ts';
 import { type FakeControl, fakeControl } from './control.ts';
 import { allowed, BANK, basis, CONTENTS, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
 import { fakeImports } from './imports.ts';
+import { fakeLive } from './live.ts';
 import { fakeReplays } from './replays.ts';
 
 export interface FakeGate extends GatePort {
@@ -272,10 +273,13 @@ export interface FakePorts extends ApiPorts {
   readonly replies: FakeReplies;
 }
 
-export const fakePorts = (): FakePorts => ({
+export const fakePorts = (): FakePorts => portsAround(fakeGate());
+
+const portsAround = (gate: FakeGate): FakePorts => ({
   redress: fakeRedress,
   imports: fakeImports(),
-  gate: fakeGate(),
+  gate,
+  live: fakeLive(gate),
   control: fakeControl(),
   archive: fakeArchive(),
   outcomes: fakeOutcomes,

@@ -14,6 +14,8 @@ export interface Call {
   readonly idempotency: Idempotency | undefined;
   /** `Prefer: wait`. */
   readonly wait: boolean;
+  /** `Last-Event-ID`, of a stream of events that broke off. */
+  readonly lastEventId: string | undefined;
   /** `Accept` names text/html: a browser asks. */
   readonly wantsPage: boolean;
   /** Rate limit of a number, for the doors without a key; ends the call when there is none left. */

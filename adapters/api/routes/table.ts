@@ -39,6 +39,7 @@ import { installLaw } from './law/install.ts';
 import { listLaw, listReasons, readLaw, readLawPage } from './law/list.ts';
 import { putLawInForce } from './law/put-in-force.ts';
 import { registerLine } from './lines/register.ts';
+import { followLive } from './live/follow.ts';
 import { registerMerchant } from './merchants/register.ts';
 import { reportMessage } from './message-reports/report.ts';
 import { classifyMessage } from './messages/classify.ts';
@@ -253,6 +254,7 @@ export const ROUTES: readonly Route[] = [
   door('listKeys', 'GET', '/v1/keys', ADMIN, listKeys),
   door('revokeKey', 'DELETE', '/v1/keys/{id}', ADMIN, revokeKey),
   door('listOutbox', 'GET', '/v1/outbox', ADMIN, listOutbox),
+  door('followLive', 'GET', '/v1/live', EVERYONE_WITH_A_KEY, followLive),
   door('listEvents', 'GET', '/v1/events', OWN_COMMERCE, listEvents),
   door('registerWebhook', 'POST', '/v1/webhooks', OWN_COMMERCE, registerWebhook),
   door('listWebhooks', 'GET', '/v1/webhooks', OWN_COMMERCE, listWebhooks),
