@@ -30,7 +30,9 @@ import type { AuditPort } from './audit-port.ts';
 import type { BulletinPort } from './bulletin-port.ts';
 import type { CaseworkPort } from './casework-port.ts';
 import type { ClassifierPort } from './classifier-port.ts';
+import type { FiguresPort } from './figures-port.ts';
 import type { ImportPort } from './import-port.ts';
+import type { KeyUsePort } from './key-use-port.ts';
 import type { LivePort } from './live-port.ts';
 import type { MessageReportsPort } from './message-reports-port.ts';
 import type { OutcomesPort } from './outcomes-port.ts';
@@ -336,6 +338,7 @@ export interface ApiPorts {
   readonly redress: RedressPort;
   readonly imports: ImportPort;
   readonly live: LivePort;
+  readonly keyUse: KeyUsePort;
   readonly gate: GatePort;
   readonly control: ControlPort;
   readonly archive: ArchivePort;
@@ -343,6 +346,7 @@ export interface ApiPorts {
   readonly replies: RepliesPort;
   readonly bulletins: BulletinPort;
   readonly rates: RatesPort;
+  readonly figures: FiguresPort;
   readonly casework: CaseworkPort;
   readonly audit: AuditPort;
   readonly messageReports: MessageReportsPort;

@@ -303,6 +303,25 @@ describe('keys', () => {
     expect(listed.items[0]).not.toHaveProperty('hash');
   });
 
+  it('are made by merchants for themselves, on lines of their own key, and revoked by whose they are', async () => {
+    const byOperator = { kind: 'createKey', role: 'merchant', party: asId('bank'), lines: [asId('line-1')] } as const;
+    const first = held(await run(byOperator));
+    const bank = { ...actor('merchant'), keyId: asId(String(first.body['id'])), party: asId('bank') } as typeof CARRIER;
+    const wish = (more: object): Command => ({ ...byOperator, ...more }) as Command;
+    expect(told(await run(wish({ lines: [asId('line-2')] }), bank))).toBe('forbidden ');
+    expect(told(await run(wish({ role: 'admin', party: undefined, lines: [] }), bank))).toBe('forbidden ');
+    expect(told(await run(wish({ party: asId('school') }), bank))).toBe('forbidden ');
+    expect(told(await run(wish({ secretHash: 'cd'.repeat(32) }), bank))).toBe('forbidden ');
+    const second = held(await run(wish({}), bank));
+    expect(second).toMatchObject({ created: true, body: { role: 'merchant', party: 'bank' } });
+    const revoke: Command = { kind: 'revokeKey', id: asId(String(second.body['id'])) };
+    expect(told(await run(revoke, { ...bank, keyId: asId('key-of-school'), party: asId('school') }))).toBe(
+      'not-found ',
+    );
+    expect(told(await run(revoke, CARRIER))).toBe('not-found ');
+    expect(held(await run(revoke, bank)).body['status']).toBe('revoked');
+  });
+
   it('take an operator’s own secret from the system alone, once', async () => {
     const command: Command = {
       kind: 'createKey',

@@ -14,8 +14,10 @@ import type { Classify } from './classifier.ts';
 import type { SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
+import { FigureDesk } from './figure-desk.ts';
 import type { Gate } from './gate.ts';
 import type { ImportDesk } from './imports/desk.ts';
+import type { KeyUses } from './key-use.ts';
 import type { Moves } from './long-poll.ts';
 import { MessageReports } from './message-reports.ts';
 import type { Metrics } from './metrics.ts';
@@ -39,6 +41,7 @@ interface PortParts {
   readonly numbering: Numbering;
   readonly imports: ImportDesk;
   readonly live: LivePort;
+  readonly keyUse: KeyUses;
   readonly rates: RateDesk;
   readonly redress: Redress;
   readonly attachments: Attachments;
@@ -63,6 +66,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     gate,
     imports: parts.imports,
     live: parts.live,
+    keyUse: parts.keyUse,
     redress: parts.redress,
     control: {
       execute: calls.execute,
@@ -83,6 +87,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     casework,
     bulletins: bulletinDeskOf(parts),
     rates: parts.rates,
+    figures: figureDeskOf(parts),
     audit: auditPort({ mac: auditMacOf(parts.config.dataDir), ask: calls.ask, nowMs: clock.nowMs }),
     messageReports: new MessageReports({ gate, archive, execute: calls.execute }),
     replays,
@@ -102,6 +107,15 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     }),
   };
 };
+
+const figureDeskOf = ({ gate, archive, rates }: PortParts): FigureDesk =>
+  new FigureDesk({
+    archive,
+    rates,
+    lawPack: (id) => gate.lawPack(id),
+    law: () => gate.law(),
+    flush: () => gate.flush(),
+  });
 
 const bulletinDeskOf = ({ gate, control, archive, numbering, clock }: PortParts): BulletinDesk =>
   new BulletinDesk({

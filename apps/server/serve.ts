@@ -20,6 +20,7 @@ import {
   type ServeOptions,
 } from './house.ts';
 import { ImportDesk } from './imports/desk.ts';
+import { KeyUses } from './key-use.ts';
 import { type Door, openLive } from './live/open.ts';
 import { AttemptWatch } from './live/watch.ts';
 import { takeLock, writeRuntime } from './lock.ts';
@@ -125,7 +126,9 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   closers.push(() => imports.close());
   const reader = new MessageReader(classifier.value);
   const rates = ratesOf(house, gate);
-  const desks = { imports, replays, backups, reader, rates, live: live.hub };
+  const keyUse = new KeyUses({ path: join(config.dataDir, 'key-use.json'), nowMs: clock.nowMs, log: house.log });
+  closers.push(() => keyUse.close());
+  const desks = { keyUse, imports, replays, backups, reader, rates, live: live.hub };
   const parts = { gate, metrics, classify: classifier.value, ...desks };
   const ports: ApiPorts = portsOf({ ...house, ...parts });
   const api = await buildApi(ports, { log: house.log });

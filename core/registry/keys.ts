@@ -50,14 +50,37 @@ const checkLines = async (tx: RegisterTransaction, { lines }: CommandOf<'createK
   return undefined;
 };
 
+/** Merchants and carriers make more of what they have: for themselves, on lines that an operator gave the key that asks. */
+const checkOwnKey = async (
+  tx: RegisterTransaction,
+  { role, party, lines }: CommandOf<'createKey'>,
+  actor: Actor,
+): Promise<Failure | undefined> => {
+  const isParty = actor.role === 'merchant' || actor.role === 'carrier';
+  const own = isParty && actor.keyId !== undefined ? (await tx.noun('key', actor.keyId))?.body : undefined;
+  if (own === undefined) return forbidden(`role ${actor.role} makes no keys`, "Use an operator's key.");
+  if (role !== own.role || party !== own.party)
+    return forbidden('a key is made for oneself only', 'Name your own role and party.');
+  const foreign = lines.find((line) => !own.lines.includes(line));
+  return foreign === undefined
+    ? undefined
+    : forbidden(`this key does not own the line ${foreign}`, 'Ask the operator for a key with that line.');
+};
+
+const mayRevoke = (actor: Actor, { id, role, party }: ApiKey): boolean =>
+  actor.role === 'admin' ||
+  actor.keyId === id ||
+  (actor.role !== 'subscriber' && actor.party !== undefined && actor.role === role && actor.party === party);
+
 export const createKey = async (
   command: CommandOf<'createKey'>,
   actor: Actor,
   tx: RegisterTransaction,
   context: CommandContext,
 ): Promise<Result<Reply>> => {
-  if (actor.role !== 'admin') return forbidden(`role ${actor.role} makes no keys`, "Use an operator's key.");
   const { role, party, lines, secretHash } = command;
+  const unfit = actor.role === 'admin' ? undefined : await checkOwnKey(tx, command, actor);
+  if (unfit) return unfit;
   if (secretHash !== undefined && actor.keyId !== undefined)
     return forbidden('a secret is never chosen through a key', 'Leave it out; one is made.');
   if (role === 'subscriber')
@@ -83,10 +106,8 @@ export const revokeKey = async (
   actor: Actor,
   tx: RegisterTransaction,
 ): Promise<Result<Reply>> => {
-  if (actor.role !== 'admin' && actor.keyId !== id)
-    return forbidden('only an operator revokes the keys of others', "Use an operator's key.");
   const present = await tx.noun('key', id);
-  if (!present) return notFound('key', id);
+  if (present === undefined || !mayRevoke(actor, present.body)) return notFound('key', id);
   if (present.body.status === 'revoked') return unchanged(keyBody(present.body), present.sequence);
   const revoked: ApiKey = { ...present.body, status: 'revoked' };
   await stateNoun(tx, 'key', id, revoked, { owner: present.owner, lookup: present.body.subscriber });

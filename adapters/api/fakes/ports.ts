@@ -33,6 +33,7 @@ import { fakeBulletins, fakeRates } from './bulletins.ts';
 import { fakeCasework } from './casework.ts';
 import { type FakeControl, fakeControl } from './control.ts';
 import { allowed, BANK, basis, CONTENTS, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
+import { fakeFigures } from './figures.ts';
 import { fakeImports } from './imports.ts';
 import { fakeLive } from './live.ts';
 import { fakeReplays } from './replays.ts';
@@ -280,12 +281,14 @@ const portsAround = (gate: FakeGate): FakePorts => ({
   imports: fakeImports(),
   gate,
   live: fakeLive(gate),
+  keyUse: { note: () => undefined, of: () => ({ lastUsedMs: NOW_MS, callsToday: 7 }) },
   control: fakeControl(),
   archive: fakeArchive(),
   outcomes: fakeOutcomes,
   replies: fakeReplies(),
   bulletins: fakeBulletins,
   rates: fakeRates,
+  figures: fakeFigures,
   casework: fakeCasework,
   audit: fakeAudit,
   messageReports: { report: async () => success({ carried: 'no', finding: 'finding-2' }) },

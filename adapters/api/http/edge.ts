@@ -66,5 +66,6 @@ export const proveKey = (
     return edge.limits.address.take(askerOf(address)) ?? unauthenticated(why);
   }
   if (roles !== 'anyone' && !roles.includes(key.role)) return forbidden(key.role, roles);
+  edge.ports.keyUse.note(key);
   return key;
 };

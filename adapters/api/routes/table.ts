@@ -23,6 +23,8 @@ import { explainDecision } from './decisions/explain.ts';
 import { listEvents } from './events/list.ts';
 import { exportBases } from './exports/bases.ts';
 import { exportSubscriber } from './exports/subscriber.ts';
+import { readLineFigures } from './figures/lines.ts';
+import { readTraffic } from './figures/traffic.ts';
 import { bindMiddleNumber } from './filings/bind.ts';
 import { fileNumber } from './filings/file.ts';
 import { revokeFiling } from './filings/revoke.ts';
@@ -250,10 +252,12 @@ export const ROUTES: readonly Route[] = [
   door('reviewImport', 'POST', '/v1/imports/{id}/review', REVIEWERS, reviewImport),
   door('exportBases', 'GET', '/v1/exports/bases', OWN_COMMERCE, exportBases),
 
-  door('createKey', 'POST', '/v1/keys', ADMIN, createKey),
-  door('listKeys', 'GET', '/v1/keys', ADMIN, listKeys),
-  door('revokeKey', 'DELETE', '/v1/keys/{id}', ADMIN, revokeKey),
+  door('createKey', 'POST', '/v1/keys', ASKERS, createKey),
+  door('listKeys', 'GET', '/v1/keys', ASKERS, listKeys),
+  door('revokeKey', 'DELETE', '/v1/keys/{id}', ASKERS, revokeKey),
   door('listOutbox', 'GET', '/v1/outbox', ADMIN, listOutbox),
+  door('readTraffic', 'GET', '/v1/figures/traffic', NOUN_READERS, readTraffic),
+  door('readLineFigures', 'GET', '/v1/figures/lines', PARTY_READERS, readLineFigures),
   door('followLive', 'GET', '/v1/live', EVERYONE_WITH_A_KEY, followLive),
   door('listEvents', 'GET', '/v1/events', OWN_COMMERCE, listEvents),
   door('registerWebhook', 'POST', '/v1/webhooks', OWN_COMMERCE, registerWebhook),
