@@ -1,5 +1,6 @@
-import type { RateStanding } from '@wurao/casework';
+import type { CaseCount, RateStanding } from '@wurao/casework';
 import type { Channel, Decision, InstantMs, LineId, MerchantId, Result } from '@wurao/domain';
+import type { Answers, BasisCoverage } from '@wurao/registry';
 
 export interface TrafficWish {
   readonly fromMs: InstantMs;
@@ -46,8 +47,27 @@ export interface LineFigures {
   readonly countedMs: InstantMs;
 }
 
+/** Of the days of `MERCHANT_DAYS` before `atMs`. */
+export interface MerchantFigures {
+  readonly atMs: InstantMs;
+  readonly coverage: BasisCoverage;
+  /** What the merchant was told, by day. */
+  readonly events: Answers['eventDays'];
+  /** By the reasons that the merchant reads. */
+  readonly attempts: readonly DecidedCount[];
+  /** Put to it. */
+  readonly cases: readonly CaseCount[];
+  readonly lines: readonly LineId[];
+  /** Of its lines that there are complaints about. */
+  readonly standings: readonly RateStanding[];
+  readonly sanctionsInForce: number;
+}
+export const MERCHANT_DAYS = 30;
+
 /** Figures for screens, counted by what counts anyway: the journal's tallies, the store's pages, the look at the rates. */
 export interface FiguresPort {
   traffic(wish: TrafficWish): Promise<Result<readonly TrafficPart[]>>;
   lines(wish: LinesWish): Promise<Result<LineFigures>>;
+  /** Counted at most a minute ago. `lines`: those of the key that asks, beside those that it filed numbers on. */
+  merchant(merchant: MerchantId, lines: readonly LineId[]): Promise<Result<MerchantFigures>>;
 }

@@ -3,7 +3,7 @@ export type * from './audit-port.ts';
 export type * from './bulletin-port.ts';
 export * from './casework-port.ts';
 export { loadContract } from './contract/contract.ts';
-export type * from './figures-port.ts';
+export * from './figures-port.ts';
 export { PROBLEM_KINDS, type Problem, problemOf } from './http/problem.ts';
 export * from './import-port.ts';
 export type * from './key-use-port.ts';

@@ -304,7 +304,7 @@ describe('keys', () => {
   });
 
   it('are made by merchants for themselves, on lines of their own key, and revoked by whose they are', async () => {
-    const byOperator = { kind: 'createKey', role: 'merchant', party: asId('bank'), lines: [asId('line-1')] } as const;
+    const byOperator: Command = { kind: 'createKey', role: 'merchant', party: asId('bank'), lines: [asId('line-1')] };
     const first = held(await run(byOperator));
     const bank = { ...actor('merchant'), keyId: asId(String(first.body['id'])), party: asId('bank') } as typeof CARRIER;
     const wish = (more: object): Command => ({ ...byOperator, ...more }) as Command;
@@ -316,9 +316,9 @@ describe('keys', () => {
     expect(second).toMatchObject({ created: true, body: { role: 'merchant', party: 'bank' } });
     const revoke: Command = { kind: 'revokeKey', id: asId(String(second.body['id'])) };
     expect(told(await run(revoke, { ...bank, keyId: asId('key-of-school'), party: asId('school') }))).toBe(
-      'not-found ',
+      'not-found id',
     );
-    expect(told(await run(revoke, CARRIER))).toBe('not-found ');
+    expect(told(await run(revoke, CARRIER))).toBe('not-found id');
     expect(held(await run(revoke, bank)).body['status']).toBe('revoked');
   });
 

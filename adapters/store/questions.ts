@@ -15,6 +15,7 @@ import { APPEAL, APPEALS, APPEALS_OF_MERCHANT, appealOf } from './appeals.ts';
 import { CASE_QUESTIONS } from './casework/questions.ts';
 import { FINDINGS, findingOf } from './findings.ts';
 import { HEAD } from './group.ts';
+import { basisScopes, eventDays } from './merchant-counts.ts';
 import { pageOf } from './page.ts';
 import { basisOf, keyAsked, preferenceOf, refusalOf } from './rows.ts';
 import type { FactRow, MerchantEventRow, OutboxRow, WebhookRow } from './schema.ts';
@@ -242,6 +243,8 @@ const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
     const rows = await session.all(EVENTS, { merchant, after, limit: limit + 1 });
     return pageOf(rows, limit, eventOf, (row) => String(row.sequence));
   },
+  basisScopes,
+  eventDays,
   appeals,
   appeal: async (session, { id }) => {
     const row = await session.one(APPEAL, { id });

@@ -53,6 +53,7 @@ const run = async (port: MessagePort, data: ControlThreadData): Promise<void> =>
     explain: (record) => control.explain(record),
     backup: (path) => control.backup(path),
     countPeriod: (span, law) => control.countPeriod(span, law),
+    countBases: (merchant) => control.countBases(merchant),
     countableComplaints: (sinceMs) => control.countableComplaints(sinceMs),
     tenureFromMs: (subscriber) => control.tenureFromMs(subscriber),
     snapshot: () => control.snapshot(),
@@ -76,6 +77,7 @@ export type ControlCalls = {
     | 'explain'
     | 'backup'
     | 'countPeriod'
+    | 'countBases'
     | 'countableComplaints'
     | 'tenureFromMs'
     | 'snapshot'

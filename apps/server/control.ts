@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppliedOutcome, ChangeMark, Explanation } from '@wurao/api';
 import {
+  COUNTED_AT_ONCE_MAX,
   type CountableComplaint,
   countableComplaints,
   countPeriod,
@@ -18,6 +19,7 @@ import {
   type Decision,
   type InstantMs,
   type JournalledDecision,
+  type MerchantId,
   type NumberingPlan,
   type PhoneNumber,
   type Result,
@@ -27,7 +29,7 @@ import {
 import { explain, PlainFacts, type Posting, TableWriter } from '@wurao/engine';
 import { createFeed, type Feed } from '@wurao/feed';
 import { installedPack, LAW_PACKS, type LawPack, withNumbering } from '@wurao/law';
-import { type ImportBatch, NO_SHAPES } from '@wurao/registry';
+import { type BasisCoverage, CoverageCount, type ImportBatch, NO_SHAPES } from '@wurao/registry';
 import { type BackupReport, type ImportStore, openStore, type Store } from '@wurao/store';
 import { auditMacOf } from './audit-mac.ts';
 import { marksOf } from './live/feed-marks.ts';
@@ -251,6 +253,20 @@ export class Control {
     const plan = this.#numberingAt(this.#parts.clock());
     const provinceOf = (number: PhoneNumber): string | undefined => plan.placeOf(number)?.province.code;
     return countPeriod({ questions: this.#store, provinceOf, law, pause: nextTurn }, span);
+  }
+
+  /** Page by page, as a period is. */
+  async countBases(merchant: MerchantId): Promise<Result<BasisCoverage>> {
+    const count = new CoverageCount(this.#parts.clock());
+    let after: string | undefined;
+    do {
+      const page = await this.#store.ask({ kind: 'basisScopes', merchant, after, limit: COUNTED_AT_ONCE_MAX });
+      if (!page.ok) return page;
+      for (const scope of page.value.items) count.add(scope);
+      after = page.value.next;
+      await nextTurn();
+    } while (after !== undefined);
+    return success(count.coverage);
   }
 
   countableComplaints(sinceMs: InstantMs): Promise<Result<readonly CountableComplaint[]>> {

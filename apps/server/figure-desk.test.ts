@@ -21,6 +21,8 @@ const deskOf = (tallies: readonly TrafficTally[]): FigureDesk =>
   new FigureDesk({
     archive: { trafficTallies: async () => success(tallies) },
     rates: {} as never,
+    control: {} as never,
+    nowMs: () => 0,
     lawPack: () => undefined,
     law: () => CN_2020_DRAFT,
     flush: () => undefined,

@@ -3,19 +3,36 @@ import {
   type FiguresPort,
   type LineFigures,
   type LinesWish,
+  type MerchantFigures,
   merchantSight,
   type RatesPort,
   type TrafficPart,
   type TrafficWish,
 } from '@wurao/api';
-import { type Attempt, type Decision, type Result, success } from '@wurao/domain';
+import {
+  type Attempt,
+  type Decision,
+  type InstantMs,
+  type LineId,
+  type MerchantId,
+  type Result,
+  success,
+} from '@wurao/domain';
 import type { TrafficTally } from '@wurao/journal';
 import type { LawPack } from '@wurao/law';
 import type { ArchiveHandle } from './archive-client.ts';
+import type { ControlHandle } from './control-client.ts';
+import { countMerchant } from './merchant-figures.ts';
+
+/** So long figures of a merchant stand: who asks again meanwhile gets the same. */
+const MERCHANT_STANDS_MS = 60_000;
+const MERCHANTS_KEPT = 1_000;
 
 export interface FigureDeskParts {
   readonly archive: Pick<ArchiveHandle, 'trafficTallies'>;
   readonly rates: RatesPort;
+  readonly control: Pick<ControlHandle['calls'], 'ask' | 'countBases'>;
+  readonly nowMs: () => InstantMs;
   readonly lawPack: (id: string) => LawPack | undefined;
   readonly law: () => LawPack;
   /** Writes what was decided in this turn. */
@@ -25,6 +42,10 @@ export interface FigureDeskParts {
 /** Figures for screens: asked of what counts anyway, off the serving thread. */
 export class FigureDesk implements FiguresPort {
   readonly #parts: FigureDeskParts;
+  readonly #merchants = new Map<
+    string,
+    { readonly atMs: InstantMs; readonly figures: Promise<Result<MerchantFigures>> }
+  >();
 
   constructor(parts: FigureDeskParts) {
     this.#parts = parts;
@@ -63,6 +84,28 @@ export class FigureDesk implements FiguresPort {
     const decided = { decision, reason, purpose, holdsConfirmed, lawfulRetryAtMs: isLawfulNow ? 0 : 1 };
     const record = { atMs: 0, attempt: { mode: 'attempt', channel } as Attempt, decision: decided as Decision };
     return merchantSight(record, lawPack(sight.law) ?? law()).reason;
+  }
+
+  merchant(merchant: MerchantId, lines: readonly LineId[]): Promise<Result<MerchantFigures>> {
+    const { control, rates, law, nowMs } = this.#parts;
+    const key = [merchant, ...[...lines].sort()].join(' ');
+    const known = this.#merchants.get(key);
+    if (known !== undefined && nowMs() - known.atMs < MERCHANT_STANDS_MS) return known.figures;
+    const atMs = nowMs();
+    const counting = { control, look: () => rates.look(false), nowMs: atMs, zoneMinutes: law().zoneMinutes };
+    const attempts = (of: MerchantId, fromMs: InstantMs, toMs: InstantMs) =>
+      this.traffic({ fromMs, toMs, everyMs: toMs - fromMs, lines: undefined, merchant: of, asMerchant: true });
+    const figures = countMerchant({ ...counting, attempts }, merchant, lines);
+    this.#merchants.delete(key);
+    this.#merchants.set(key, { atMs, figures });
+    const oldest = this.#merchants.keys().next().value;
+    if (this.#merchants.size > MERCHANTS_KEPT && oldest !== undefined) this.#merchants.delete(oldest);
+    // What failed once is tried again by the next question.
+    void figures.then(
+      (done) => done.ok || this.#merchants.delete(key),
+      () => this.#merchants.delete(key),
+    );
+    return figures;
   }
 
   async lines({ fromMs, toMs, lines }: LinesWish): Promise<Result<LineFigures>> {

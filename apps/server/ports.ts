@@ -108,10 +108,12 @@ export const portsOf = (parts: PortParts): ApiPorts => {
   };
 };
 
-const figureDeskOf = ({ gate, archive, rates }: PortParts): FigureDesk =>
+const figureDeskOf = ({ gate, archive, rates, control, clock }: PortParts): FigureDesk =>
   new FigureDesk({
     archive,
     rates,
+    control: control.calls,
+    nowMs: clock.nowMs,
     lawPack: (id) => gate.lawPack(id),
     law: () => gate.law(),
     flush: () => gate.flush(),

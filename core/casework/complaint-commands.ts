@@ -88,7 +88,8 @@ export type ComplaintQuery =
       readonly province?: string | undefined;
       readonly limit: number;
     }
-  | { readonly kind: 'caseCounts'; readonly nowMs: InstantMs }
+  /** `party`: of those that are put to it; undefined: of all. */
+  | { readonly kind: 'caseCounts'; readonly nowMs: InstantMs; readonly party?: string | undefined }
   /** Without the complaint itself and those withdrawn. */
   | {
       readonly kind: 'earlierComplaints';

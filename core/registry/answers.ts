@@ -18,6 +18,7 @@ import type {
   Sanction,
   Sequence,
 } from '@wurao/domain';
+import type { BasisScope } from './basis-coverage.ts';
 import type { AppealInput, MerchantEvent, Query } from './envelope.ts';
 
 /** One page of a listing. `next` is the cursor of the following page (`after`); undefined = this was the last. */
@@ -113,6 +114,9 @@ export interface Answers {
   nouns: Page<NounAnswers[keyof NounAnswers]>;
   outbox: Page<OutboxMessage>;
   merchantEvents: Page<MerchantEvent>;
+  basisScopes: Page<BasisScope>;
+  /** In order of day; none of 0. */
+  eventDays: readonly { readonly dayMs: InstantMs; readonly type: MerchantEvent['type']; readonly events: number }[];
   appeals: Page<Appeal>;
   appeal: Appeal | undefined;
   findings: Page<Finding>;

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { appealCases } from './appeal-cases.ts';
 import { consentCases } from './consent-cases.ts';
+import { figureCases } from './figure-cases.ts';
 import { replyCases } from './reply-cases.ts';
 import {
   ADMIN,
@@ -80,6 +81,7 @@ export const storeConformance = (
     appealCases(open, run, pass);
     replyCases(open, run, pass);
     consentCases(open, run, pass);
+    figureCases(open, run, pass);
 
     it(
       'agrees with a naive model through any run of commands, as of each, and after opening again',

@@ -12,6 +12,25 @@ export const fakeFigures: FiguresPort = {
       { atMs: fromMs, ...allowed },
       { atMs: fromMs, ...refused, reason: asMerchant ? 'no-basis' : refused.reason },
     ]),
+  merchant: async (_merchant, lines) =>
+    success({
+      atMs: NOW_MS,
+      coverage: {
+        people: 900,
+        live: 1_000,
+        confirmed: 800,
+        expiring: 40,
+        byKind: { consent: 950, relation: 50 },
+        byMethod: { 'web-form': 700, wurao: 300 },
+        byCategory: { loan: 1_000 },
+      },
+      events: [{ dayMs: Date.parse('2026-02-28T16:00:00Z'), type: 'refused', events: 3 }],
+      attempts: [allowed, { ...refused, reason: 'no-basis' }],
+      cases: [{ state: 'forwarded', cases: 2, overdue: 1 }],
+      lines: [...new Set([...lines, LINE_ID])],
+      standings: [standing],
+      sanctionsInForce: 0,
+    }),
   lines: async () =>
     success({
       traffic: [

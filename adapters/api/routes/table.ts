@@ -24,6 +24,7 @@ import { listEvents } from './events/list.ts';
 import { exportBases } from './exports/bases.ts';
 import { exportSubscriber } from './exports/subscriber.ts';
 import { readLineFigures } from './figures/lines.ts';
+import { readMerchantFigures } from './figures/merchant.ts';
 import { readTraffic } from './figures/traffic.ts';
 import { bindMiddleNumber } from './filings/bind.ts';
 import { fileNumber } from './filings/file.ts';
@@ -257,6 +258,7 @@ export const ROUTES: readonly Route[] = [
   door('revokeKey', 'DELETE', '/v1/keys/{id}', ASKERS, revokeKey),
   door('listOutbox', 'GET', '/v1/outbox', ADMIN, listOutbox),
   door('readTraffic', 'GET', '/v1/figures/traffic', NOUN_READERS, readTraffic),
+  door('readMerchantFigures', 'GET', '/v1/figures/merchant', BASIS_LISTERS, readMerchantFigures),
   door('readLineFigures', 'GET', '/v1/figures/lines', PARTY_READERS, readLineFigures),
   door('followLive', 'GET', '/v1/live', EVERYONE_WITH_A_KEY, followLive),
   door('listEvents', 'GET', '/v1/events', OWN_COMMERCE, listEvents),

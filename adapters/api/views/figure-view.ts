@@ -1,5 +1,6 @@
 import type { RateStanding } from '@wurao/casework';
-import type { LineFigures } from '../figures-port.ts';
+import { EXPIRING_DAYS } from '@wurao/registry';
+import { type LineFigures, MERCHANT_DAYS, type MerchantFigures } from '../figures-port.ts';
 import { instantText, type WireRecord } from './wire-form.ts';
 
 /** A rate of complaints beside its bound. `rate`: complaints of one attempt. */
@@ -50,4 +51,45 @@ export const lineFiguresView = (
       };
     })
     .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || b.attempts - a.attempts);
+};
+
+export const merchantFiguresView = (
+  merchant: string,
+  { atMs, coverage, events, attempts, cases, lines, standings, sanctionsInForce }: MerchantFigures,
+): WireRecord => {
+  const { people, live, confirmed, expiring, byKind, byMethod, byCategory } = coverage;
+  const days = [...Map.groupBy(events, ({ dayMs }) => dayMs)].map(([dayMs, ofDay]) => {
+    const of = (type: string): number => ofDay.find((one) => one.type === type)?.events ?? 0;
+    return { day: instantText(dayMs), refused: of('refused'), withdrawn: of('basis-withdrawn') };
+  });
+  const rates = Map.groupBy(standings, ({ subject }) => subject.id as string);
+  return {
+    merchant,
+    at: instantText(atMs),
+    days: MERCHANT_DAYS,
+    reach: { people },
+    bases: {
+      live,
+      confirmed,
+      unconfirmed: live - confirmed,
+      expiring,
+      expiringDays: EXPIRING_DAYS,
+      byKind,
+      byMethod,
+      byCategory,
+    },
+    refusals: { days },
+    attempts: attempts.map(({ channel, decision, reason, attempts: count }) => ({
+      channel,
+      decision,
+      reason,
+      attempts: count,
+    })),
+    cases,
+    lines: lines.map((line) => {
+      const ofLine = rates.get(line) ?? [];
+      return { line, rates: ofLine.map(standingView), state: stateOf(ofLine) };
+    }),
+    sanctionsInForce,
+  };
 };

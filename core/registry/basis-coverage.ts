@@ -1,0 +1,71 @@
+import { type BasisKind, type Category, categoriesIn, type InstantMs, type Mask, type Method } from '@wurao/domain';
+
+/** A basis in what is counted by, as its merchant sees it: that a number changed hands is none of its business (DESIGN, rule 5). */
+export interface BasisScope {
+  /** Of the person: the key of the number, for counting people once. */
+  readonly person: number;
+  readonly kind: BasisKind;
+  readonly method: Method;
+  readonly confirmed: boolean;
+  readonly categories: Mask;
+  readonly fromMs: InstantMs;
+  readonly toMs: InstantMs | undefined;
+  readonly ended: boolean;
+}
+
+/** Live bases of one merchant. Categories overlap: one basis may cover several. */
+export interface BasisCoverage {
+  readonly people: number;
+  readonly live: number;
+  readonly confirmed: number;
+  /** Live ones that end within `EXPIRING_DAYS`. */
+  readonly expiring: number;
+  readonly byKind: Readonly<Partial<Record<BasisKind, number>>>;
+  readonly byMethod: Readonly<Partial<Record<Method, number>>>;
+  readonly byCategory: Readonly<Partial<Record<Category, number>>>;
+}
+
+export const EXPIRING_DAYS = 30;
+const MS_PER_DAY = 86_400_000;
+
+/** Counts page by page. */
+export class CoverageCount {
+  readonly #nowMs: InstantMs;
+  readonly #people = new Set<number>();
+  #live = 0;
+  #confirmed = 0;
+  #expiring = 0;
+  readonly #kinds = new Map<BasisKind, number>();
+  readonly #methods = new Map<Method, number>();
+  readonly #categories = new Map<Category, number>();
+
+  constructor(nowMs: InstantMs) {
+    this.#nowMs = nowMs;
+  }
+
+  add(scope: BasisScope): void {
+    const { fromMs, toMs = Number.POSITIVE_INFINITY } = scope;
+    if (scope.ended || fromMs > this.#nowMs || toMs <= this.#nowMs) return;
+    this.#live++;
+    this.#people.add(scope.person);
+    if (scope.confirmed) this.#confirmed++;
+    if (toMs <= this.#nowMs + EXPIRING_DAYS * MS_PER_DAY) this.#expiring++;
+    addOne(this.#kinds, scope.kind);
+    addOne(this.#methods, scope.method);
+    for (const category of categoriesIn(scope.categories)) addOne(this.#categories, category);
+  }
+
+  get coverage(): BasisCoverage {
+    return {
+      people: this.#people.size,
+      live: this.#live,
+      confirmed: this.#confirmed,
+      expiring: this.#expiring,
+      byKind: Object.fromEntries(this.#kinds),
+      byMethod: Object.fromEntries(this.#methods),
+      byCategory: Object.fromEntries(this.#categories),
+    };
+  }
+}
+
+const addOne = <K>(counts: Map<K, number>, key: K): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
