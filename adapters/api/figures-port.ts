@@ -1,4 +1,4 @@
-import type { CaseCount, RateStanding } from '@wurao/casework';
+import type { CaseCount, HandlerStatistics, LatenessCount, ProtectedCounts, RateStanding } from '@wurao/casework';
 import type { Channel, Decision, InstantMs, LineId, MerchantId, Result } from '@wurao/domain';
 import type { Answers, BasisCoverage } from '@wurao/registry';
 
@@ -64,10 +64,32 @@ export interface MerchantFigures {
 }
 export const MERCHANT_DAYS = 30;
 
+/** Small counts are undefined: hidden, as a bulletin hides them. */
+export interface ProtectionFigures {
+  readonly countedMs: InstantMs;
+  readonly total: number | undefined;
+  readonly byProvince: readonly Hideable<ProtectedCounts['byProvince'][number]>[];
+  readonly byCategory: readonly Hideable<ProtectedCounts['byCategory'][number]>[];
+}
+type Hideable<T extends { readonly count: number }> = Omit<T, 'count'> & { readonly count: number | undefined };
+
+export interface CaseFigures {
+  readonly atMs: InstantMs;
+  readonly own: HandlerStatistics;
+  readonly queue: readonly CaseCount[];
+  readonly late: { readonly fromMs: InstantMs; readonly toMs: InstantMs; readonly parties: readonly LatenessCount[] };
+}
+/** Of lateness. */
+export const LATENESS_DAYS = 30;
+
 /** Figures for screens, counted by what counts anyway: the journal's tallies, the store's pages, the look at the rates. */
 export interface FiguresPort {
   traffic(wish: TrafficWish): Promise<Result<readonly TrafficPart[]>>;
   lines(wish: LinesWish): Promise<Result<LineFigures>>;
   /** Counted at most a minute ago. `lines`: those of the key that asks, beside those that it filed numbers on. */
   merchant(merchant: MerchantId, lines: readonly LineId[]): Promise<Result<MerchantFigures>>;
+  /** Counted at most an hour ago: two looks a moment apart would tell who came in between. */
+  protection(): Promise<Result<ProtectionFigures>>;
+  /** `who`: a key's id. Lateness was counted at most an hour ago. */
+  cases(who: string): Promise<Result<CaseFigures>>;
 }

@@ -53,6 +53,8 @@ const run = async (port: MessagePort, data: ControlThreadData): Promise<void> =>
     explain: (record) => control.explain(record),
     backup: (path) => control.backup(path),
     countPeriod: (span, law) => control.countPeriod(span, law),
+    countProtection: () => control.countProtection(),
+    countLateParties: (span, law) => control.countLateParties(span, law),
     countBases: (merchant) => control.countBases(merchant),
     countableComplaints: (sinceMs) => control.countableComplaints(sinceMs),
     tenureFromMs: (subscriber) => control.tenureFromMs(subscriber),
@@ -77,6 +79,8 @@ export type ControlCalls = {
     | 'explain'
     | 'backup'
     | 'countPeriod'
+    | 'countProtection'
+    | 'countLateParties'
     | 'countBases'
     | 'countableComplaints'
     | 'tenureFromMs'

@@ -3,13 +3,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppliedOutcome, ChangeMark, Explanation } from '@wurao/api';
 import {
-  COUNTED_AT_ONCE_MAX,
   type CountableComplaint,
   countableComplaints,
+  countLateParties,
   countPeriod,
+  countProtection,
   type HouseEnvelope,
   type HouseQuery,
+  type LatenessCount,
   type PeriodSpan,
+  type ProtectedCounts,
   type StoreCounts,
 } from '@wurao/casework';
 import {
@@ -29,7 +32,7 @@ import {
 import { explain, PlainFacts, type Posting, TableWriter } from '@wurao/engine';
 import { createFeed, type Feed } from '@wurao/feed';
 import { installedPack, LAW_PACKS, type LawPack, withNumbering } from '@wurao/law';
-import { type BasisCoverage, CoverageCount, type ImportBatch, NO_SHAPES } from '@wurao/registry';
+import { type BasisCoverage, coverageOf, type ImportBatch, NO_SHAPES } from '@wurao/registry';
 import { type BackupReport, type ImportStore, openStore, type Store } from '@wurao/store';
 import { auditMacOf } from './audit-mac.ts';
 import { marksOf } from './live/feed-marks.ts';
@@ -255,18 +258,19 @@ export class Control {
     return countPeriod({ questions: this.#store, provinceOf, law, pause: nextTurn }, span);
   }
 
-  /** Page by page, as a period is. */
-  async countBases(merchant: MerchantId): Promise<Result<BasisCoverage>> {
-    const count = new CoverageCount(this.#parts.clock());
-    let after: string | undefined;
-    do {
-      const page = await this.#store.ask({ kind: 'basisScopes', merchant, after, limit: COUNTED_AT_ONCE_MAX });
-      if (!page.ok) return page;
-      for (const scope of page.value.items) count.add(scope);
-      after = page.value.next;
-      await nextTurn();
-    } while (after !== undefined);
-    return success(count.coverage);
+  countProtection(): Promise<Result<ProtectedCounts>> {
+    const atMs = this.#parts.clock();
+    const plan = this.#numberingAt(atMs);
+    const provinceOf = (number: PhoneNumber): string | undefined => plan.placeOf(number)?.province.code;
+    return countProtection({ questions: this.#store, provinceOf, pause: nextTurn }, atMs);
+  }
+
+  countLateParties(span: PeriodSpan, law: LawPack): Promise<Result<readonly LatenessCount[]>> {
+    return countLateParties({ questions: this.#store, provinceOf: () => undefined, law, pause: nextTurn }, span);
+  }
+
+  countBases(merchant: MerchantId): Promise<Result<BasisCoverage>> {
+    return coverageOf({ questions: this.#store, pause: nextTurn }, merchant, this.#parts.clock());
   }
 
   countableComplaints(sinceMs: InstantMs): Promise<Result<readonly CountableComplaint[]>> {

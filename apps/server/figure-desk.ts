@@ -1,10 +1,12 @@
 import {
+  type CaseFigures,
   type DecidedCount,
   type FiguresPort,
   type LineFigures,
   type LinesWish,
   type MerchantFigures,
   merchantSight,
+  type ProtectionFigures,
   type RatesPort,
   type TrafficPart,
   type TrafficWish,
@@ -21,17 +23,21 @@ import {
 import type { TrafficTally } from '@wurao/journal';
 import type { LawPack } from '@wurao/law';
 import type { ArchiveHandle } from './archive-client.ts';
+import { byLateness, countCases, latenessSpan, withoutSmall } from './case-figures.ts';
 import type { ControlHandle } from './control-client.ts';
+import { KeptCounts } from './kept-count.ts';
 import { countMerchant } from './merchant-figures.ts';
 
 /** So long figures of a merchant stand: who asks again meanwhile gets the same. */
 const MERCHANT_STANDS_MS = 60_000;
 const MERCHANTS_KEPT = 1_000;
+/** What takes a pass over all that there is. */
+const COUNT_STANDS_MS = 3_600_000;
 
 export interface FigureDeskParts {
   readonly archive: Pick<ArchiveHandle, 'trafficTallies'>;
   readonly rates: RatesPort;
-  readonly control: Pick<ControlHandle['calls'], 'ask' | 'countBases'>;
+  readonly control: Pick<ControlHandle['calls'], 'ask' | 'countBases' | 'countProtection' | 'countLateParties'>;
   readonly nowMs: () => InstantMs;
   readonly lawPack: (id: string) => LawPack | undefined;
   readonly law: () => LawPack;
@@ -42,13 +48,15 @@ export interface FigureDeskParts {
 /** Figures for screens: asked of what counts anyway, off the serving thread. */
 export class FigureDesk implements FiguresPort {
   readonly #parts: FigureDeskParts;
-  readonly #merchants = new Map<
-    string,
-    { readonly atMs: InstantMs; readonly figures: Promise<Result<MerchantFigures>> }
-  >();
+  readonly #merchants: KeptCounts<MerchantFigures>;
+  readonly #protection: KeptCounts<ProtectionFigures>;
+  readonly #late: KeptCounts<CaseFigures['late']>;
 
   constructor(parts: FigureDeskParts) {
     this.#parts = parts;
+    this.#merchants = new KeptCounts(MERCHANT_STANDS_MS, MERCHANTS_KEPT, parts.nowMs);
+    this.#protection = new KeptCounts(COUNT_STANDS_MS, 1, parts.nowMs);
+    this.#late = new KeptCounts(COUNT_STANDS_MS, 1, parts.nowMs);
   }
 
   async traffic({ asMerchant, ...wish }: TrafficWish): Promise<Result<readonly TrafficPart[]>> {
@@ -87,25 +95,32 @@ export class FigureDesk implements FiguresPort {
   }
 
   merchant(merchant: MerchantId, lines: readonly LineId[]): Promise<Result<MerchantFigures>> {
-    const { control, rates, law, nowMs } = this.#parts;
-    const key = [merchant, ...[...lines].sort()].join(' ');
-    const known = this.#merchants.get(key);
-    if (known !== undefined && nowMs() - known.atMs < MERCHANT_STANDS_MS) return known.figures;
-    const atMs = nowMs();
-    const counting = { control, look: () => rates.look(false), nowMs: atMs, zoneMinutes: law().zoneMinutes };
+    const { control, rates, law } = this.#parts;
     const attempts = (of: MerchantId, fromMs: InstantMs, toMs: InstantMs) =>
       this.traffic({ fromMs, toMs, everyMs: toMs - fromMs, lines: undefined, merchant: of, asMerchant: true });
-    const figures = countMerchant({ ...counting, attempts }, merchant, lines);
-    this.#merchants.delete(key);
-    this.#merchants.set(key, { atMs, figures });
-    const oldest = this.#merchants.keys().next().value;
-    if (this.#merchants.size > MERCHANTS_KEPT && oldest !== undefined) this.#merchants.delete(oldest);
-    // What failed once is tried again by the next question.
-    void figures.then(
-      (done) => done.ok || this.#merchants.delete(key),
-      () => this.#merchants.delete(key),
-    );
-    return figures;
+    return this.#merchants.of([merchant, ...[...lines].sort()].join(' '), (nowMs) => {
+      const counting = { control, attempts, look: () => rates.look(false), nowMs, zoneMinutes: law().zoneMinutes };
+      return countMerchant(counting, merchant, lines);
+    });
+  }
+
+  protection(): Promise<Result<ProtectionFigures>> {
+    return this.#protection.of('', async (nowMs) => {
+      const counts = await this.#parts.control.countProtection();
+      return counts.ok ? success(withoutSmall(counts.value, nowMs)) : counts;
+    });
+  }
+
+  cases(who: string): Promise<Result<CaseFigures>> {
+    const { control, law, nowMs } = this.#parts;
+    const late = () =>
+      this.#late.of('', async (atMs) => {
+        const { numbering: _, ...pack } = law();
+        const span = latenessSpan(atMs);
+        const counts = await control.countLateParties(span, pack);
+        return counts.ok ? success({ ...span, parties: byLateness(counts.value) }) : counts;
+      });
+    return countCases({ control, late, nowMs: nowMs() }, who);
   }
 
   async lines({ fromMs, toMs, lines }: LinesWish): Promise<Result<LineFigures>> {

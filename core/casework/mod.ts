@@ -33,6 +33,7 @@ export * from './complaint-rates.ts';
 export * from './count-complaints.ts';
 export * from './count-period.ts';
 export * from './credit-code.ts';
+export * from './decided-cases.ts';
 export * from './exact-bound.ts';
 export * from './fines.ts';
 export * from './forwarded-message.ts';
@@ -47,7 +48,7 @@ export {
 } from './freeze.ts';
 export * from './frozen-counts.ts';
 export * from './held-numbers.ts';
-export { SMALL_NUMBER } from './hide-small.ts';
+export { hideSmall, SMALL_NUMBER } from './hide-small.ts';
 export * from './inquiry.ts';
 export * from './inquiry-commands.ts';
 export type * from './inquiry-ports.ts';

@@ -1,4 +1,15 @@
-import { type BasisKind, type Category, categoriesIn, type InstantMs, type Mask, type Method } from '@wurao/domain';
+import {
+  type BasisKind,
+  type Category,
+  categoriesIn,
+  type InstantMs,
+  type Mask,
+  type MerchantId,
+  type Method,
+  type Result,
+  success,
+} from '@wurao/domain';
+import type { Register } from './ports.ts';
 
 /** A basis in what is counted by, as its merchant sees it: that a number changed hands is none of its business (DESIGN, rule 5). */
 export interface BasisScope {
@@ -26,6 +37,8 @@ export interface BasisCoverage {
 }
 
 export const EXPIRING_DAYS = 30;
+/** Some milliseconds of a store's time, so that nobody's "no" waits for a count. */
+const COUNTED_AT_ONCE = 5_000;
 const MS_PER_DAY = 86_400_000;
 
 /** Counts page by page. */
@@ -67,5 +80,28 @@ export class CoverageCount {
     };
   }
 }
+
+export interface CoverageCounting {
+  readonly questions: Pick<Register, 'ask'>;
+  /** Between two pages: others have their turn. */
+  readonly pause: () => Promise<void>;
+}
+
+export const coverageOf = async (
+  { questions, pause }: CoverageCounting,
+  merchant: MerchantId,
+  nowMs: InstantMs,
+): Promise<Result<BasisCoverage>> => {
+  const count = new CoverageCount(nowMs);
+  let after: string | undefined;
+  do {
+    const page = await questions.ask({ kind: 'basisScopes', merchant, after, limit: COUNTED_AT_ONCE });
+    if (!page.ok) return page;
+    for (const scope of page.value.items) count.add(scope);
+    after = page.value.next;
+    await pause();
+  } while (after !== undefined);
+  return success(count.coverage);
+};
 
 const addOne = <K>(counts: Map<K, number>, key: K): void => void counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -23,8 +23,10 @@ import { explainDecision } from './decisions/explain.ts';
 import { listEvents } from './events/list.ts';
 import { exportBases } from './exports/bases.ts';
 import { exportSubscriber } from './exports/subscriber.ts';
+import { readCaseFigures } from './figures/cases.ts';
 import { readLineFigures } from './figures/lines.ts';
 import { readMerchantFigures } from './figures/merchant.ts';
+import { readSubscriberFigures } from './figures/subscribers.ts';
 import { readTraffic } from './figures/traffic.ts';
 import { bindMiddleNumber } from './filings/bind.ts';
 import { fileNumber } from './filings/file.ts';
@@ -259,6 +261,8 @@ export const ROUTES: readonly Route[] = [
   door('listOutbox', 'GET', '/v1/outbox', ADMIN, listOutbox),
   door('readTraffic', 'GET', '/v1/figures/traffic', NOUN_READERS, readTraffic),
   door('readMerchantFigures', 'GET', '/v1/figures/merchant', BASIS_LISTERS, readMerchantFigures),
+  door('readSubscriberFigures', 'GET', '/v1/figures/subscribers', OPERATORS, readSubscriberFigures),
+  door('readCaseFigures', 'GET', '/v1/figures/cases', REVIEWERS, readCaseFigures),
   door('readLineFigures', 'GET', '/v1/figures/lines', PARTY_READERS, readLineFigures),
   door('followLive', 'GET', '/v1/live', EVERYONE_WITH_A_KEY, followLive),
   door('listEvents', 'GET', '/v1/events', OWN_COMMERCE, listEvents),

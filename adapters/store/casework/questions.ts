@@ -19,6 +19,7 @@ import { BULLETIN_QUESTIONS } from './bulletin-questions.ts';
 import { caseCounts, caseCountsOf } from './case-counts.ts';
 import { CASE_FILE, caseOf, noteOf, stepOf } from './cases.ts';
 import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
+import { decidedCases } from './decided-cases.ts';
 import { INQUIRY_QUESTIONS } from './inquiries.ts';
 import { PLEDGE_QUESTIONS } from './pledges.ts';
 import { SANCTION_QUESTIONS } from './sanction-questions.ts';
@@ -228,6 +229,7 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
   caseSearch,
   caseCounts: (session, { nowMs, party }) =>
     party === undefined ? caseCounts(session, nowMs) : caseCountsOf(session, party, nowMs),
+  decidedCases,
   earlierComplaints,
   ...BULLETIN_QUESTIONS,
   ...SANCTION_QUESTIONS,
