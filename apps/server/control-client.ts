@@ -73,6 +73,9 @@ export const openInline = async (options: ControlOptions): Promise<Result<Contro
   return success({ calls, facts, head: () => control.head, imports: control.imports, importPort: undefined });
 };
 
+type Opened = Result<{ head: Sequence; tables: TableHandles }>;
+type ThreadMessage = Partial<MovedMessage> & { opened?: Opened; log?: string };
+
 /** In a worker thread: the serving thread never waits for a disk of the store. */
 export const openThread = async (options: ControlOptions): Promise<Result<ControlHandle>> => {
   const { port1: feed, port2 } = new MessageChannel();
@@ -93,20 +96,15 @@ export const openThread = async (options: ControlOptions): Promise<Result<Contro
   });
   let head = 0 as Sequence;
   let closing = false;
-  const opened = await new Promise<Result<{ head: Sequence; tables: TableHandles }>>((resolve, reject) => {
-    worker.on(
-      'message',
-      (
-        message: Partial<MovedMessage> & { opened?: Result<{ head: Sequence; tables: TableHandles }>; log?: string },
-      ) => {
-        if (message.opened !== undefined) resolve(message.opened);
-        else if (message.log !== undefined) options.writeLog(message.log);
-        else if (message.moved !== undefined) {
-          head = message.moved;
-          options.onMoved(head, message.marks ?? [], message.delayMs ?? 0);
-        }
-      },
-    );
+  const opened = await new Promise<Opened>((resolve, reject) => {
+    worker.on('message', ({ opened: answer, log, ...moved }: ThreadMessage) => {
+      if (answer !== undefined) resolve(answer);
+      else if (log !== undefined) options.writeLog(log);
+      else if (moved.moved !== undefined) {
+        head = moved.moved;
+        options.onMoved(head, moved.marks ?? [], moved.delayMs ?? 0);
+      }
+    });
     worker.on('error', (error: Error) => {
       reject(error);
       options.onLost(error);

@@ -103,7 +103,7 @@ const open = async (
 };
 
 const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'close'>>> => {
-  const { config, options, control, laws, clock, journal, closers, admin } = house;
+  const { config, options, control, laws, clock, closers, admin } = house;
   const classifier = openClassifier();
   if (!classifier.ok) return classifier;
   const watch = new AttemptWatch();
@@ -113,13 +113,7 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   closers.push(() => metrics.close());
   closers.push(() => keepState(house));
   closers.push(() => gate.close());
-  const backups = new Backups({
-    dataDir: config.dataDir,
-    store: control.calls.backup,
-    flushed: () => journal.journalFacts().flushedSequence,
-    nowMs: clock.nowMs,
-    inline: options.inline ?? false,
-  });
+  const backups = backupsOf(house);
   const replays = replaysOf(house, gate);
   closers.push(() => replays.close());
   const imports = deskOf(house);
@@ -176,6 +170,15 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
     reload: (next) => reload(config, sip.value, sms.value, next),
   });
 };
+
+const backupsOf = ({ config, options, control, clock, journal }: House): Backups =>
+  new Backups({
+    dataDir: config.dataDir,
+    store: control.calls.backup,
+    flushed: () => journal.journalFacts().flushedSequence,
+    nowMs: clock.nowMs,
+    inline: options.inline ?? false,
+  });
 
 const metricsOf = ({ meter, journal, control, clock, memory, counters }: House): Metrics =>
   new Metrics({

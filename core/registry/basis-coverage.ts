@@ -9,7 +9,6 @@ import {
   type Result,
   success,
 } from '@wurao/domain';
-import type { Register } from './ports.ts';
 
 /** A basis in what is counted by, as its merchant sees it: that a number changed hands is none of its business (DESIGN, rule 5). */
 export interface BasisScope {
@@ -82,7 +81,14 @@ export class CoverageCount {
 }
 
 export interface CoverageCounting {
-  readonly questions: Pick<Register, 'ask'>;
+  readonly questions: {
+    ask(query: {
+      readonly kind: 'basisScopes';
+      readonly merchant: MerchantId;
+      readonly after: string | undefined;
+      readonly limit: number;
+    }): Promise<Result<{ readonly items: readonly BasisScope[]; readonly next: string | undefined }>>;
+  };
   /** Between two pages: others have their turn. */
   readonly pause: () => Promise<void>;
 }
