@@ -31,8 +31,11 @@ import type { AuditPort } from './audit-port.ts';
 import type { BulletinPort } from './bulletin-port.ts';
 import type { CaseworkPort } from './casework-port.ts';
 import type { ClassifierPort } from './classifier-port.ts';
+import type { FiguresPort } from './figures-port.ts';
 import type { HeldPort } from './held-port.ts';
 import type { ImportPort } from './import-port.ts';
+import type { KeyUsePort } from './key-use-port.ts';
+import type { LivePort } from './live-port.ts';
 import type { MessageReportsPort } from './message-reports-port.ts';
 import type { OutcomesPort } from './outcomes-port.ts';
 import type { RatesPort } from './rates-port.ts';
@@ -350,6 +353,8 @@ export interface NumberingPort {
 export interface ApiPorts {
   readonly redress: RedressPort;
   readonly imports: ImportPort;
+  readonly live: LivePort;
+  readonly keyUse: KeyUsePort;
   readonly gate: GatePort;
   readonly control: ControlPort;
   readonly archive: ArchivePort;
@@ -358,6 +363,7 @@ export interface ApiPorts {
   readonly held: HeldPort;
   readonly bulletins: BulletinPort;
   readonly rates: RatesPort;
+  readonly figures: FiguresPort;
   readonly casework: CaseworkPort;
   readonly audit: AuditPort;
   readonly messageReports: MessageReportsPort;

@@ -1,4 +1,4 @@
-import type { ComplaintFinding, CountWindow, ThresholdPreview } from '@wurao/casework';
+import type { ComplaintFinding, CountWindow, RateStanding, ThresholdPreview } from '@wurao/casework';
 import type { InstantMs, LineClass, Result } from '@wurao/domain';
 
 /** What one look at the rates of complaints found. */
@@ -7,6 +7,8 @@ export interface RateLook {
   readonly law: string;
   readonly windows: readonly CountWindow[];
   readonly findings: readonly ComplaintFinding[];
+  /** Of lines with complaints, found or not. */
+  readonly standings: readonly RateStanding[];
 }
 
 export interface PreviewWish {

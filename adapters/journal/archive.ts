@@ -25,6 +25,7 @@ import type { JournalProgress } from './progress.ts';
 import type { JournalOutcome, JournalRecord } from './record.ts';
 import { outcomesFrom, type RecordsFilter, recordsFrom } from './replay.ts';
 import { CALLS, type JournalPlace, SEALED_FILES, TAIL_ROWS, Tail } from './tail.ts';
+import { type TrafficTally, type TrafficTallyQuestion, trafficTallies } from './traffic-tallies.ts';
 
 export const DEFAULT_LIMIT = 100;
 export const MAX_LIMIT = 1000;
@@ -288,6 +289,11 @@ export class JournalArchive {
   /** What was decided in a span, by place, reason and category: for a bulletin. */
   decisionTallies(question: DecisionQuestion): Promise<readonly DecisionTally[]> {
     return this.#fresh(() => decisionTallies(this.#database, question));
+  }
+
+  /** What was decided in a span, over time or line by line. */
+  trafficTallies(question: TrafficTallyQuestion): Promise<readonly TrafficTally[]> {
+    return this.#fresh(() => trafficTallies(this.#database, question, this.#tail.hasOutcomes));
   }
 
   /** What was let through in a span of those asked about: what a rate of complaints is divided by. */

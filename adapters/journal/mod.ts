@@ -47,6 +47,7 @@ export {
 } from './retention.ts';
 export type { ScreenColumns, Screens } from './screens.ts';
 export { type SealedDay, type SealOptions, type SealReport, seal } from './seal.ts';
+export type { SightFacts, TrafficTally, TrafficTallyQuestion } from './traffic-tallies.ts';
 export {
   type Appended,
   JournalWriter,

@@ -303,6 +303,22 @@ describe('keys', () => {
     expect(listed.items[0]).not.toHaveProperty('hash');
   });
 
+  it('are made by merchants for themselves, on lines of their own key, and revoked by whose they are', async () => {
+    const byOperator: Command = { kind: 'createKey', role: 'merchant', party: asId('bank'), lines: [asId('line-1')] };
+    const keyId = asId<never>(String(held(await run(byOperator)).body['id']));
+    const bank = { ...actor('merchant'), keyId, party: asId<never>('bank') };
+    const wish = (more: object): Command => ({ ...byOperator, ...more }) as Command;
+    const chosen = { secretHash: 'cd'.repeat(32) };
+    const admin = { role: 'admin', party: undefined, lines: [] };
+    for (const more of [{ lines: [asId('line-2')] }, admin, { party: asId('school') }, chosen])
+      expect(told(await run(wish(more), bank)), JSON.stringify(more)).toBe('forbidden ');
+    const { body } = held(await run(wish({}), bank));
+    const revoke: Command = { kind: 'revokeKey', id: asId(String(body['id'])) };
+    const school = { ...bank, keyId: asId<never>('key-of-school'), party: asId<never>('school') };
+    for (const other of [school, CARRIER]) expect(told(await run(revoke, other))).toBe('not-found id');
+    expect(held(await run(revoke, bank)).body).toMatchObject({ party: 'bank', status: 'revoked' });
+  });
+
   it('take an operator’s own secret from the system alone, once', async () => {
     const command: Command = {
       kind: 'createKey',

@@ -20,6 +20,7 @@ import { HEAD } from './group.ts';
 import { GUARDIANSHIPS, guardianshipOf } from './guardianships.ts';
 import { heldWishesAfter, heldWishOf } from './held-wishes.ts';
 import { memberPage, memberRecord, memberSessions } from './members.ts';
+import { basisScopes, eventDays } from './merchant-counts.ts';
 import { pageOf } from './page.ts';
 import { basisOf, keyAsked, preferenceOf, refusalOf } from './rows.ts';
 import type { FactRow, MerchantEventRow, OutboxRow, WebhookRow } from './schema.ts';
@@ -270,6 +271,8 @@ const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
     const rows = await session.all(EVENTS, { merchant, after, limit: limit + 1 });
     return pageOf(rows, limit, eventOf, (row) => String(row.sequence));
   },
+  basisScopes,
+  eventDays,
   appeals,
   appeal: async (session, { id }) => {
     const row = await session.one(APPEAL, { id });

@@ -21,6 +21,7 @@ export type ArchiveCalls = {
     | 'traffic'
     | 'reachedBy'
     | 'decisionTallies'
+    | 'trafficTallies'
     | 'findRates'
     | 'previewRates'
     | 'recompute'
@@ -45,6 +46,7 @@ const run = (port: MessagePort, data: ArchiveThreadData): void => {
     traffic: (question) => archive.traffic(question),
     reachedBy: (merchant, after, limit) => archive.reachedBy(merchant, after, limit),
     decisionTallies: (question) => archive.decisionTallies(question),
+    trafficTallies: (question) => archive.trafficTallies(question),
     findRates: (question) => archive.findRates(question),
     previewRates: (question) => archive.previewRates(question),
     recompute: (texts, wish) => archive.recompute(texts, wish),

@@ -32,6 +32,8 @@ import {
   type ReasonQuestion,
   retain,
   seal,
+  type TrafficTally,
+  type TrafficTallyQuestion,
   writeCheckpoint,
 } from '@wurao/journal';
 import {
@@ -170,6 +172,10 @@ export class Archive {
   /** What was decided in a span, by place, reason and category. */
   decisionTallies(question: DecisionQuestion): Promise<Result<readonly DecisionTally[]>> {
     return this.#ask((archive) => archive.decisionTallies(question));
+  }
+
+  trafficTallies(question: TrafficTallyQuestion): Promise<Result<readonly TrafficTally[]>> {
+    return this.#ask((archive) => archive.trafficTallies(question));
   }
 
   findRates(question: RateQuestion): Promise<Result<RateAnswer>> {

@@ -1,9 +1,10 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { ChangeMark } from '@wurao/api';
 import { type Failure, failure, type InstantMs, type Result, type Sequence, success } from '@wurao/domain';
 import { attachFacts, type Posting, type SharedFacts, type TableHandles } from '@wurao/engine';
 import type { ImportStore } from '@wurao/store';
 import { Control, type ControlFigures } from './control.ts';
-import type { ControlCalls, ControlThreadData } from './control-thread.ts';
+import type { ControlCalls, ControlThreadData, MovedMessage } from './control-thread.ts';
 import { importStoreOver } from './imports/store-over-port.ts';
 import type { Log } from './log.ts';
 import { MEMORY_MODEL } from './memory-model.ts';
@@ -12,7 +13,7 @@ import { Caller, NoAnswer } from './rpc.ts';
 export interface ControlOptions extends Omit<ControlThreadData, 'feed'> {
   readonly log: Log;
   readonly writeLog: (line: string) => void;
-  readonly onMoved: (sequence: Sequence) => void;
+  readonly onMoved: (sequence: Sequence, marks: readonly ChangeMark[], delayMs: number) => void;
   /** The thread ended by itself: nothing can be written any more. */
   readonly onLost: (error: Error) => void;
   /** Inline only: time. */
@@ -57,6 +58,9 @@ export const openInline = async (options: ControlOptions): Promise<Result<Contro
     explain: (record) => control.explain(record),
     backup: (path) => control.backup(path),
     countPeriod: (span, law) => control.countPeriod(span, law),
+    countProtection: () => control.countProtection(),
+    countLateParties: (span, law) => control.countLateParties(span, law),
+    countBases: (merchant) => control.countBases(merchant),
     countableComplaints: (sinceMs) => control.countableComplaints(sinceMs),
     tenureFromMs: (subscriber) => control.tenureFromMs(subscriber),
     snapshot: async () => control.snapshot(),
@@ -68,6 +72,9 @@ export const openInline = async (options: ControlOptions): Promise<Result<Contro
   };
   return success({ calls, facts, head: () => control.head, imports: control.imports, importPort: undefined });
 };
+
+type Opened = Result<{ head: Sequence; tables: TableHandles }>;
+type ThreadMessage = Partial<MovedMessage> & { opened?: Opened; log?: string };
 
 /** In a worker thread: the serving thread never waits for a disk of the store. */
 export const openThread = async (options: ControlOptions): Promise<Result<ControlHandle>> => {
@@ -89,18 +96,15 @@ export const openThread = async (options: ControlOptions): Promise<Result<Contro
   });
   let head = 0 as Sequence;
   let closing = false;
-  const opened = await new Promise<Result<{ head: Sequence; tables: TableHandles }>>((resolve, reject) => {
-    worker.on(
-      'message',
-      (message: { opened?: Result<{ head: Sequence; tables: TableHandles }>; moved?: Sequence; log?: string }) => {
-        if (message.opened !== undefined) resolve(message.opened);
-        else if (message.log !== undefined) options.writeLog(message.log);
-        else if (message.moved !== undefined) {
-          head = message.moved;
-          options.onMoved(head);
-        }
-      },
-    );
+  const opened = await new Promise<Opened>((resolve, reject) => {
+    worker.on('message', ({ opened: answer, log, ...moved }: ThreadMessage) => {
+      if (answer !== undefined) resolve(answer);
+      else if (log !== undefined) options.writeLog(log);
+      else if (moved.moved !== undefined) {
+        head = moved.moved;
+        options.onMoved(head, moved.marks ?? [], moved.delayMs ?? 0);
+      }
+    });
     worker.on('error', (error: Error) => {
       reject(error);
       options.onLost(error);
@@ -155,6 +159,9 @@ export const callsOver = (caller: Caller<ControlCalls>, close: () => Promise<voi
   explain: (record) => orUnavailable(caller.call('explain', [record])),
   backup: (path) => orUnavailable(caller.call('backup', [path], BACKUP_TIMEOUT_MS)),
   countPeriod: (span, law) => orUnavailable(caller.call('countPeriod', [span, law], COUNTING_TIMEOUT_MS)),
+  countProtection: () => orUnavailable(caller.call('countProtection', [], COUNTING_TIMEOUT_MS)),
+  countLateParties: (span, law) => orUnavailable(caller.call('countLateParties', [span, law], COUNTING_TIMEOUT_MS)),
+  countBases: (merchant) => orUnavailable(caller.call('countBases', [merchant], COUNTING_TIMEOUT_MS)),
   countableComplaints: (sinceMs) => orUnavailable(caller.call('countableComplaints', [sinceMs], COUNTING_TIMEOUT_MS)),
   tenureFromMs: (subscriber) => orUnavailable(caller.call('tenureFromMs', [subscriber])),
   snapshot: () => caller.call('snapshot', [], BACKUP_TIMEOUT_MS),

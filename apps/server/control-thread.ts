@@ -1,5 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { InstantMs } from '@wurao/domain';
+import type { ChangeMark } from '@wurao/api';
+import type { InstantMs, Sequence } from '@wurao/domain';
 import { SteadyClock } from './clock.ts';
 import { Control } from './control.ts';
 import { makeLog } from './log.ts';
@@ -16,6 +17,13 @@ export interface ControlThreadData {
   readonly allowPrivateWebhooks: boolean;
 }
 
+/** The feed has moved on, as the gate's thread is told. */
+export interface MovedMessage {
+  readonly moved: Sequence;
+  readonly marks: readonly ChangeMark[];
+  readonly delayMs: number;
+}
+
 /** The control plane's own thread: opens the store, then answers calls until the process ends. */
 const run = async (port: MessagePort, data: ControlThreadData): Promise<void> => {
   const clock = new SteadyClock(Date.now, data.notBeforeMs);
@@ -27,7 +35,7 @@ const run = async (port: MessagePort, data: ControlThreadData): Promise<void> =>
     log: makeLog(data.logFormat, data.logLevel, write, clock.nowMs),
     allowPrivateWebhooks: data.allowPrivateWebhooks,
     post: (posting) => data.feed.postMessage(posting),
-    onMoved: (sequence) => port.postMessage({ moved: sequence }),
+    onMoved: (moved, marks, delayMs) => port.postMessage({ moved, marks, delayMs } satisfies MovedMessage),
     // Thrown where nothing catches it: the thread ends, and the process with it.
     onBroken: (error) =>
       void setImmediate(() => {
@@ -45,6 +53,9 @@ const run = async (port: MessagePort, data: ControlThreadData): Promise<void> =>
     explain: (record) => control.explain(record),
     backup: (path) => control.backup(path),
     countPeriod: (span, law) => control.countPeriod(span, law),
+    countProtection: () => control.countProtection(),
+    countLateParties: (span, law) => control.countLateParties(span, law),
+    countBases: (merchant) => control.countBases(merchant),
     countableComplaints: (sinceMs) => control.countableComplaints(sinceMs),
     tenureFromMs: (subscriber) => control.tenureFromMs(subscriber),
     snapshot: () => control.snapshot(),
@@ -68,6 +79,9 @@ export type ControlCalls = {
     | 'explain'
     | 'backup'
     | 'countPeriod'
+    | 'countProtection'
+    | 'countLateParties'
+    | 'countBases'
     | 'countableComplaints'
     | 'tenureFromMs'
     | 'snapshot'

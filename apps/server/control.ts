@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AppliedOutcome, Explanation } from '@wurao/api';
+import type { AppliedOutcome, ChangeMark, Explanation } from '@wurao/api';
 import {
   type CountableComplaint,
   countableComplaints,
+  countLateParties,
   countPeriod,
+  countProtection,
   type HouseEnvelope,
   type HouseQuery,
+  type LatenessCount,
   type PeriodSpan,
+  type ProtectedCounts,
   type StoreCounts,
 } from '@wurao/casework';
 import {
@@ -18,6 +22,7 @@ import {
   type Decision,
   type InstantMs,
   type JournalledDecision,
+  type MerchantId,
   type NumberingPlan,
   type PhoneNumber,
   type Result,
@@ -27,9 +32,10 @@ import {
 import { explain, PlainFacts, type Posting, TableWriter } from '@wurao/engine';
 import { createFeed, type Feed } from '@wurao/feed';
 import { installedPack, LAW_PACKS, type LawPack, withNumbering } from '@wurao/law';
-import { type ImportBatch, NO_SHAPES } from '@wurao/registry';
+import { type BasisCoverage, coverageOf, type ImportBatch, NO_SHAPES } from '@wurao/registry';
 import { type BackupReport, type ImportStore, openStore, type Store } from '@wurao/store';
 import { auditMacOf } from './audit-mac.ts';
+import { marksOf } from './live/feed-marks.ts';
 import type { Log } from './log.ts';
 import { Numbering } from './numbering.ts';
 import { readSnapshot, writerOptions, writeSnapshot } from './snapshot-file.ts';
@@ -45,8 +51,8 @@ export interface ControlParts {
   readonly allowPrivateWebhooks: boolean;
   /** Directory postings and new table handles, on their way to every gate. */
   readonly post: (posting: Posting) => void;
-  /** The feed has moved on. */
-  readonly onMoved: (sequence: Sequence) => void;
+  /** The feed has moved on: what changed, and milliseconds from the commit until the tables had it. */
+  readonly onMoved: (sequence: Sequence, marks: readonly ChangeMark[], delayMs: number) => void;
   /** What was committed did not reach the tables: from here on a "no" would be acknowledged and not take effect. */
   readonly onBroken: (error: Error) => void;
 }
@@ -153,7 +159,7 @@ export class Control {
     if (this.#appliedAfterMs.size > MAX_DELAYS) this.#appliedAfterMs.clear();
     for (const { sequence } of changes) this.#appliedAfterMs.set(sequence, tookMs);
     if (this.#delays.length < MAX_DELAYS) this.#delays.push(tookMs);
-    this.#parts.onMoved(last.sequence);
+    this.#parts.onMoved(last.sequence, marksOf(changes), tookMs);
     this.#webhooks.wake();
   }
 
@@ -250,6 +256,21 @@ export class Control {
     const plan = this.#numberingAt(this.#parts.clock());
     const provinceOf = (number: PhoneNumber): string | undefined => plan.placeOf(number)?.province.code;
     return countPeriod({ questions: this.#store, provinceOf, law, pause: nextTurn }, span);
+  }
+
+  countProtection(): Promise<Result<ProtectedCounts>> {
+    const atMs = this.#parts.clock();
+    const plan = this.#numberingAt(atMs);
+    const provinceOf = (number: PhoneNumber): string | undefined => plan.placeOf(number)?.province.code;
+    return countProtection({ questions: this.#store, provinceOf, pause: nextTurn }, atMs);
+  }
+
+  countLateParties(span: PeriodSpan, law: LawPack): Promise<Result<readonly LatenessCount[]>> {
+    return countLateParties({ questions: this.#store, provinceOf: () => undefined, law, pause: nextTurn }, span);
+  }
+
+  countBases(merchant: MerchantId): Promise<Result<BasisCoverage>> {
+    return coverageOf({ questions: this.#store, pause: nextTurn }, merchant, this.#parts.clock());
   }
 
   countableComplaints(sinceMs: InstantMs): Promise<Result<readonly CountableComplaint[]>> {

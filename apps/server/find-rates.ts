@@ -2,12 +2,14 @@ import {
   type ComplaintFinding,
   type CountableComplaint,
   findComplaints,
+  lineStandings,
   MS_PER_DAY,
   onPresentLines,
   type PresentLine,
   previewSpan,
   previewTest,
   previewThreshold,
+  type RateStanding,
   subjectDays,
   subjectsIn,
   type ThresholdPreview,
@@ -32,6 +34,7 @@ export interface RateQuestion {
 export interface RateAnswer {
   readonly windows: readonly WindowCounts[];
   readonly findings: readonly ComplaintFinding[];
+  readonly standings: readonly RateStanding[];
 }
 
 /** Provinces that have thresholds of their own: of the others nobody asks where an attempt went. */
@@ -56,7 +59,11 @@ export const findRates = async (
     const span = { fromMs, toMs, everyMs: undefined, provincesApart: provincesApart(law), provinces };
     windows.push({ ...window, attempts: await archive.attemptTallies({ ...span, subjects, lines }) });
   }
-  return { windows, findings: findComplaints(law, present, windows) };
+  return {
+    windows,
+    findings: findComplaints(law, present, windows),
+    standings: lineStandings(law, present, windows),
+  };
 };
 
 export interface PreviewQuestion extends RateQuestion {

@@ -38,6 +38,7 @@ import type { LawPack } from '@wurao/law';
 import type { Actor } from '@wurao/registry';
 import { JournalBatch } from './journal-batch.ts';
 import type { LawShelf } from './law-shelf.ts';
+import type { AttemptWatch } from './live/watch.ts';
 import type { DecisionMeter } from './meter.ts';
 import { permitIdOf, signPermit } from './permit-token.ts';
 import { Screening } from './screening.ts';
@@ -52,6 +53,8 @@ export interface GateParts {
   readonly nowMs: () => InstantMs;
   readonly adminKey: ApiKey;
   readonly permitSecret: Uint8Array;
+  /** Of attempts that somebody looks at. */
+  readonly watch?: AttemptWatch;
   /** Hears of each that may be a fake unsubscribe, once it is in the journal. */
   readonly onSuspect?: (decided: JournalledDecision) => void;
 }
@@ -247,7 +250,7 @@ export class Gate implements GatePort {
   }
 
   #entryOf(attempt: Attempt, asker: Actor, nowMs: InstantMs): JournalEntry {
-    const { facts, counters, meter, laws } = this.#parts;
+    const { facts, counters, meter, laws, watch } = this.#parts;
     const startedMs = performance.now();
     const atMs = attempt.asOfMs ?? nowMs;
     let law: LawPack | undefined;
@@ -259,6 +262,7 @@ export class Gate implements GatePort {
     const latencyUs = Math.round((performance.now() - startedMs) * US_PER_MS);
     const { role, party, keyId } = asker;
     meter.count(attempt, decision, latencyUs);
+    if (watch?.isWatching) watch.see({ atMs: nowMs, attempt, decision }, law);
     return { atMs: nowMs, attempt, decision, asker: { role, party, keyId }, latencyUs };
   }
 }

@@ -11,6 +11,7 @@ import type { Config } from './config.ts';
 import { type ControlHandle, openInline, openThread } from './control-client.ts';
 import { gateStateBytes, restoreGateState } from './gate-state.ts';
 import { LawShelf } from './law-shelf.ts';
+import { LiveNotes, noted } from './live/notes.ts';
 import { type Log, makeLog } from './log.ts';
 import { Moves } from './long-poll.ts';
 import { DecisionMeter } from './meter.ts';
@@ -51,6 +52,7 @@ export interface House {
   readonly calls: CallMemory;
   readonly meter: DecisionMeter;
   readonly moves: Moves;
+  readonly notes: LiveNotes;
   readonly admin: AdminKey;
   readonly numbering: Numbering;
   readonly redress: Redress;
@@ -61,7 +63,13 @@ export interface House {
 const openControl = (
   config: Config,
   options: ServeOptions,
-  { clock, log, writeLog, moves }: { clock: SteadyClock; log: Log; writeLog: (line: string) => void; moves: Moves },
+  {
+    clock,
+    log,
+    writeLog,
+    moves,
+    notes,
+  }: Pick<House, 'clock' | 'log' | 'moves' | 'notes'> & { writeLog: (line: string) => void },
 ): Promise<Result<ControlHandle>> =>
   (options.inline ? openInline : openThread)({
     directory: config.dataDir,
@@ -73,7 +81,10 @@ const openControl = (
     log,
     writeLog,
     clock: clock.nowMs,
-    onMoved: () => moves.moved(),
+    onMoved: (_sequence, marks, delayMs) => {
+      moves.moved();
+      notes.moved(marks, delayMs);
+    },
     onLost: options.onLost ?? crash(log),
   });
 
@@ -92,8 +103,10 @@ export const buildHouse = async (config: Config, options: ServeOptions, closers:
   if (!journal.ok) return journal;
   closers.push(async () => void (await journal.value.close()));
   const moves = new Moves();
-  const control = await openControl(config, options, { clock, log, writeLog, moves });
-  if (!control.ok) return control;
+  const notes = new LiveNotes({ nowMs: clock.nowMs });
+  const opened = await openControl(config, options, { clock, log, writeLog, moves, notes });
+  if (!opened.ok) return opened;
+  const control = success(noted(opened.value, notes));
   closers.push(() => control.value.calls.close());
   const archiveParts = { directory: journalDirectory, progress };
   const archive = options.inline ? inlineArchive(archiveParts) : threadArchive(archiveParts, questionsLost(log));
@@ -135,6 +148,7 @@ export const buildHouse = async (config: Config, options: ServeOptions, closers:
     calls,
     meter: new DecisionMeter(),
     moves,
+    notes,
     admin: adminKeyFor(config.dataDir, config.adminKey),
     numbering: numbering.value,
     redress: redress.value,

@@ -1,4 +1,4 @@
-import type { ApiPorts, Explanation } from '@wurao/api';
+import type { ApiPorts, Explanation, LivePort } from '@wurao/api';
 import type { HouseQuery } from '@wurao/casework';
 import { type DecisionId, failure, type MerchantId, type Result, type Sequence, success } from '@wurao/domain';
 import type { MerchantEvent, Page } from '@wurao/registry';
@@ -14,9 +14,11 @@ import type { Classify } from './classifier.ts';
 import type { SteadyClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ControlHandle } from './control-client.ts';
+import { FigureDesk } from './figure-desk.ts';
 import type { Gate } from './gate.ts';
 import type { HeldDesk } from './held/held-desk.ts';
 import type { ImportDesk } from './imports/desk.ts';
+import type { KeyUses } from './key-use.ts';
 import type { Moves } from './long-poll.ts';
 import { MessageReports } from './message-reports.ts';
 import type { Metrics } from './metrics.ts';
@@ -46,6 +48,8 @@ interface PortParts {
   readonly backups: Backups;
   readonly numbering: Numbering;
   readonly imports: ImportDesk;
+  readonly live: LivePort;
+  readonly keyUse: KeyUses;
   readonly rates: RateDesk;
   readonly redress: Redress;
   readonly attachments: Attachments;
@@ -71,6 +75,8 @@ export const portsOf = (parts: PortParts): ApiPorts => {
   return {
     gate,
     imports: parts.imports,
+    live: parts.live,
+    keyUse: parts.keyUse,
     redress: parts.redress,
     control: {
       execute: calls.execute,
@@ -96,6 +102,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     casework,
     bulletins: bulletinDeskOf(parts),
     rates: parts.rates,
+    figures: figureDeskOf(parts),
     audit: auditPort({ mac: auditMacOf(parts.config.dataDir), ask: calls.ask, nowMs: clock.nowMs }),
     messageReports: new MessageReports({ gate, archive, execute: calls.execute }),
     replays,
@@ -130,6 +137,16 @@ const signInParts = ({ config, control, clock }: PortParts): SignInParts => {
     nowMs: clock.nowMs,
   };
 };
+const figureDeskOf = ({ gate, archive, rates, control, clock }: PortParts): FigureDesk =>
+  new FigureDesk({
+    archive,
+    rates,
+    control: control.calls,
+    nowMs: clock.nowMs,
+    lawPack: (id) => gate.lawPack(id),
+    law: () => gate.law(),
+    flush: () => gate.flush(),
+  });
 
 const bulletinDeskOf = ({ gate, control, archive, numbering, clock }: PortParts): BulletinDesk =>
   new BulletinDesk({

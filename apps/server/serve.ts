@@ -23,6 +23,9 @@ import {
   type ServeOptions,
 } from './house.ts';
 import { ImportDesk } from './imports/desk.ts';
+import { KeyUses } from './key-use.ts';
+import { type Door, openLive } from './live/open.ts';
+import { AttemptWatch } from './live/watch.ts';
 import { takeLock, writeRuntime } from './lock.ts';
 import { Metrics } from './metrics.ts';
 import { OPERATOR } from './operator.ts';
@@ -103,21 +106,17 @@ const open = async (
 };
 
 const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'close'>>> => {
-  const { config, options, control, laws, clock, journal, closers, admin } = house;
+  const { config, options, control, laws, clock, closers, admin } = house;
   const classifier = openClassifier();
   if (!classifier.ok) return classifier;
-  const gate = gateOf(house);
+  const watch = new AttemptWatch();
+  const gate = gateOf(house, watch);
+  const live = openLive(house, gate, watch);
   const metrics = metricsOf(house);
   closers.push(() => metrics.close());
   closers.push(() => keepState(house));
   closers.push(() => gate.close());
-  const backups = new Backups({
-    dataDir: config.dataDir,
-    store: control.calls.backup,
-    flushed: () => journal.journalFacts().flushedSequence,
-    nowMs: clock.nowMs,
-    inline: options.inline ?? false,
-  });
+  const backups = backupsOf(house);
   const replays = replaysOf(house, gate);
   closers.push(() => replays.close());
   const imports = deskOf(house);
@@ -126,11 +125,15 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   const rates = ratesOf(house, gate);
   const keys = new HeldKeys(config.dataDir);
   const held = new HeldDesk({ keys, calls: control.calls, gate, log: house.log });
-  const parts = { gate, metrics, imports, replays, backups, classify: classifier.value, reader, rates, held };
+  const keyUse = new KeyUses({ path: join(config.dataDir, 'key-use.json'), nowMs: clock.nowMs, log: house.log });
+  closers.push(() => keyUse.close());
+  const desks = { keyUse, imports, replays, backups, reader, rates, held, live: live.hub };
+  const parts = { gate, metrics, classify: classifier.value, ...desks };
   const ports: ApiPorts = portsOf({ ...house, ...parts });
   const pages = { consoleDir: builtConsole(), pageOrigin: config.httpOrigin };
   const api = await buildApi(ports, { log: house.log, ...pages });
   closers.push(() => api.close());
+  closers.push(() => live.hub.close());
   // Before the doors, which wait for whoever asked for one.
   closers.push(() => backups.close());
   gate.open();
@@ -140,13 +143,15 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   const settled = await settleLaw(house);
   if (!settled.ok) return settled;
   const flush = (): void => gate.flush();
-  const watch = new RateWatch({
+  const rateWatch = new RateWatch({
     desk: rates,
     execute: control.calls.execute,
     log: house.log,
     capPerDay: config.automationCaps,
   });
-  const upkeep = new Upkeep({ ...house, flush, lookAtRates: () => watch.look() }, () => keepStateBeside(house, flush));
+  const upkeep = new Upkeep({ ...house, flush, lookAtRates: () => rateWatch.look() }, () =>
+    keepStateBeside(house, flush),
+  );
   // At once, too: counts of a run that a power loss cut short must not stand for sequences that are given anew.
   keepState(house);
   upkeep.start();
@@ -161,6 +166,7 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   if (!sms.ok) return sms;
   const addresses = options.listen === false ? success([]) : await listen(house, api, sip.value, sms.value);
   if (!addresses.ok) return addresses;
+  live.opened(...openDoorsOf(addresses.value, sip.value, sms.value));
   control.facts.begin();
   return success({
     addresses: addresses.value,
@@ -176,6 +182,14 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
 const CONSOLE = join(import.meta.dirname, '../console/dist');
 /** `npm start` builds it; a server that was started otherwise may be without. */
 const builtConsole = (): string | undefined => (existsSync(join(CONSOLE, 'index.html')) ? CONSOLE : undefined);
+const backupsOf = ({ config, options, control, clock, journal }: House): Backups =>
+  new Backups({
+    dataDir: config.dataDir,
+    store: control.calls.backup,
+    flushed: () => journal.journalFacts().flushedSequence,
+    nowMs: clock.nowMs,
+    inline: options.inline ?? false,
+  });
 
 const metricsOf = ({ meter, journal, control, clock, memory, counters }: House): Metrics =>
   new Metrics({
@@ -188,7 +202,7 @@ const metricsOf = ({ meter, journal, control, clock, memory, counters }: House):
     counterFigures: () => counters.figures(),
   });
 
-const gateOf = (house: House): Gate => {
+const gateOf = (house: House, attempts: AttemptWatch): Gate => {
   const { config, control, laws, clock, journal, counters, memory, meter, closers, admin, log } = house;
   const watch = new UnsubscribeWatch(control.calls, log);
   closers.push(() => watch.close());
@@ -202,9 +216,21 @@ const gateOf = (house: House): Gate => {
     nowMs: clock.nowMs,
     adminKey: admin.key,
     permitSecret: permitSecretFor(config.dataDir),
+    watch: attempts,
     onSuspect: (decided) => watch.take(decided),
   });
 };
+
+const openDoorsOf = (
+  addresses: readonly string[],
+  sip: ReloadableDoor | undefined,
+  sms: SmsDoor | undefined,
+): readonly Door[] => [
+  ...(addresses.length > 0 ? (['http'] as const) : []),
+  ...(sip === undefined ? [] : (['sip'] as const)),
+  ...(sms?.ports.smppPort === undefined ? [] : (['smpp'] as const)),
+  ...(sms?.ports.cmppPort === undefined ? [] : (['cmpp'] as const)),
+];
 
 const NOTHING: Reloaded = { inForce: [], atRestart: [] };
 

@@ -137,6 +137,17 @@ const CASEWORK: SubjectTable<CaseCommand> = {
 
 const SUBJECTS: SubjectTable<HouseCommand> = { ...REGISTER, ...CASEWORK };
 
+/** Of the register, but without a place in the feed. */
+const BESIDE_THE_FEED: ReadonlySet<string> = new Set<Command['kind']>(['fileFinding', 'fileAppeal']);
+
+/** What a command that was done changed without saying so in the feed. None: nothing, or the feed tells it. */
+export const changedSubjects = (command: HouseCommand, body: Body): readonly AuditSubject[] => {
+  const isTold =
+    command.kind !== 'noteReads' && (Object.hasOwn(CASEWORK, command.kind) || BESIDE_THE_FEED.has(command.kind));
+  if (!isTold) return [];
+  return (SUBJECTS[command.kind] as (command: HouseCommand, body: Body) => readonly AuditSubject[])(command, body);
+};
+
 /** How many of a kind, where not each is named: the page of a list that was read. None: nothing. */
 export const pageSubject = (kind: string, count: number): readonly AuditSubject[] =>
   count > 0 ? [subject(kind, `count:${count}`)] : [];

@@ -1,4 +1,4 @@
-import type { Category, Channel, InstantMs, PartyId, PhoneNumber } from '@wurao/domain';
+import type { Category, Channel, InstantMs, Mask, PartyId, PhoneNumber } from '@wurao/domain';
 import type { ClockName } from '@wurao/law';
 import type { PeriodSpan } from './bulletin-period.ts';
 import type { CaseParty } from './case-file.ts';
@@ -72,6 +72,8 @@ export interface ProtectedNumber {
   readonly number: PhoneNumber;
   /** That serves it by the portability feed; undefined: not known. */
   readonly carrier: PartyId | undefined;
+  /** That the person bars. */
+  readonly categories: Mask;
 }
 
 export interface FrozenPeriod {

@@ -88,7 +88,16 @@ export type ComplaintQuery =
       readonly province?: string | undefined;
       readonly limit: number;
     }
-  | { readonly kind: 'caseCounts'; readonly nowMs: InstantMs }
+  /** `party`: of those that are put to it; undefined: of all. */
+  | { readonly kind: 'caseCounts'; readonly nowMs: InstantMs; readonly party?: string | undefined }
+  /** Cases that somebody decided since an instant, in order of time. */
+  | {
+      readonly kind: 'decidedCases';
+      readonly who: string;
+      readonly sinceMs: InstantMs;
+      readonly after: string | undefined;
+      readonly limit: number;
+    }
   /** Without the complaint itself and those withdrawn. */
   | {
       readonly kind: 'earlierComplaints';

@@ -3,6 +3,7 @@ import type { Page } from '@wurao/registry';
 import type { CaseEvidence, EarlierComplaints } from './case-evidence.ts';
 import type { CaseFile, CaseNote, CaseStepRecord, ComplaintRecord } from './case-file.ts';
 import type { CaseState } from './case-states.ts';
+import type { DecidedCase } from './decided-cases.ts';
 import type { CaseSource } from './join-complaint.ts';
 
 /** A complainant's own that are looked at for another telling of the same. */
@@ -75,5 +76,6 @@ export interface ComplaintAnswers {
   cases: Page<CaseFile>;
   caseSearch: readonly CaseFile[];
   caseCounts: readonly CaseCount[];
+  decidedCases: Page<DecidedCase>;
   earlierComplaints: Omit<EarlierComplaints, 'subject'>;
 }

@@ -261,3 +261,38 @@ export const findComplaints = (
     return window.by === 'rate' ? rateFindings(law, rule, cells, window) : countFindings(law, rule, cells, window);
   });
 };
+
+/** How a subject stands in one period under one rate, found or not. `attempts`: let through. */
+export interface RateStanding extends RateVerdict {
+  readonly subject: ComplaintSubject;
+  readonly complaints: number;
+  readonly attempts: number;
+  readonly threshold: Threshold;
+  /** The threshold is that of a province; undefined: the country's. */
+  readonly province: string | undefined;
+  readonly window: CountWindow;
+}
+
+/** Of the lines about which there are complaints; one that is not here has none. Given as `findComplaints` is. */
+export const lineStandings = (
+  law: LawPack,
+  complaints: readonly CountableComplaint[],
+  windows: readonly WindowCounts[],
+): readonly RateStanding[] => {
+  const rule = law.complaintRates;
+  if (rule === undefined) return [];
+  const weighed = weighComplaints(complaints, rule.habitual);
+  return windows
+    .filter(({ by }) => by === 'rate')
+    .flatMap((window) =>
+      cellsOf(law, weighed, window)
+        .filter(({ subject }) => subject.kind === 'line')
+        .map(({ subject, complaints: ofCell, attempts, threshold, province }): RateStanding => {
+          const counted = tallyOf(ofCell).complaints;
+          const { by, days, fromMs, toMs } = window;
+          const verdict = verdictOf(rule, window, counted, { attempts, threshold });
+          const standing = { subject, complaints: counted, attempts, threshold, province };
+          return { ...standing, ...verdict, window: { by, days, fromMs, toMs } };
+        }),
+    );
+};

@@ -1,4 +1,6 @@
 import {
+  type Category,
+  categoriesIn,
   type Filing,
   type InstantMs,
   type Line,
@@ -66,7 +68,7 @@ const answered = <T>(result: Result<T>): T => {
 };
 
 async function* pages<T>(
-  { pause }: PeriodCounting,
+  { pause }: Pick<PeriodCounting, 'pause'>,
   ask: (after: string | undefined) => Promise<Result<CountedPage<T>>>,
 ): AsyncGenerator<T> {
   let after: string | undefined;
@@ -305,15 +307,53 @@ export interface StoreCounts {
 }
 
 /** Counted page by page, so that no single question holds the store; what is written meanwhile may be counted or not. */
-export const countPeriod = async (counting: PeriodCounting, span: PeriodSpan): Promise<Result<StoreCounts>> => {
-  try {
+export const countPeriod = (counting: PeriodCounting, span: PeriodSpan): Promise<Result<StoreCounts>> =>
+  orFailure(async () => {
     const connections = await Connections.read(counting);
-    return success({
+    return {
       protectedNumbers: await countProtected(counting, span.toMs),
       complaints: await countComplaints(counting, span),
       lateness: await countLateness(counting, span, connections),
       exposed: await exposedFirms(counting, span, connections),
-    });
+    };
+  });
+
+/** Do-not-disturb now: by province of the number, and by the categories barred, of which one person bars several. */
+export interface ProtectedCounts {
+  readonly total: number;
+  readonly byProvince: readonly { readonly province: string; readonly count: number }[];
+  readonly byCategory: readonly { readonly category: Category; readonly count: number }[];
+}
+
+export const countProtection = async (
+  counting: Pick<PeriodCounting, 'questions' | 'provinceOf' | 'pause'>,
+  atMs: InstantMs,
+): Promise<Result<ProtectedCounts>> => {
+  const provinces = new Tally<{ readonly province: string }>();
+  const categories = new Tally<{ readonly category: Category }>();
+  let total = 0;
+  const ask = (after: string | undefined) =>
+    counting.questions.ask({ kind: 'protectedNumbers', atMs, after, limit: COUNTED_AT_ONCE_MAX });
+  return orFailure(async () => {
+    for await (const one of pages(counting, ask)) {
+      total++;
+      provinces.add({ province: counting.provinceOf(one.number) ?? UNKNOWN_PLACE });
+      for (const category of categoriesIn(one.categories)) categories.add({ category });
+    }
+    return { total, byProvince: provinces.rows(), byCategory: categories.rows() };
+  });
+};
+
+/** Steps due in a span, and those that were late, by who owed them. */
+export const countLateParties = (
+  counting: PeriodCounting,
+  span: PeriodSpan,
+): Promise<Result<readonly LatenessCount[]>> =>
+  orFailure(async () => countLateness(counting, span, await Connections.read(counting)));
+
+const orFailure = async <T>(count: () => Promise<T>): Promise<Result<T>> => {
+  try {
+    return success(await count());
   } catch (error) {
     if (error instanceof Unanswered) return error.failure;
     throw error;

@@ -19,6 +19,7 @@ import type {
   Sanction,
   Sequence,
 } from '@wurao/domain';
+import type { BasisScope } from './basis-coverage.ts';
 import type { ConsentForm } from './consent-form.ts';
 import type { AppealInput, MerchantEvent, Query } from './envelope.ts';
 import type { Member, MemberRecord } from './members/member.ts';
@@ -157,6 +158,9 @@ export interface Answers {
   consentForms: Page<ConsentForm>;
   outbox: Page<OutboxMessage>;
   merchantEvents: Page<MerchantEvent>;
+  basisScopes: Page<BasisScope>;
+  /** In order of day; none of 0. */
+  eventDays: readonly { readonly dayMs: InstantMs; readonly type: MerchantEvent['type']; readonly events: number }[];
   appeals: Page<Appeal>;
   appeal: Appeal | undefined;
   findings: Page<Finding>;

@@ -379,6 +379,20 @@ export type Query =
   | { readonly kind: 'outbox'; readonly after: string | undefined; readonly limit: number }
   /** Withdrawals and refusals that touch the merchant's own bases, by cursor (a sequence). */
   | { readonly kind: 'merchantEvents'; readonly merchant: MerchantId; readonly after: Sequence; readonly limit: number }
+  /** Of one merchant, in what is counted by; as it sees them. */
+  | {
+      readonly kind: 'basisScopes';
+      readonly merchant: MerchantId;
+      readonly after: string | undefined;
+      readonly limit: number;
+    }
+  /** How many of its events came on each day, since an instant. */
+  | {
+      readonly kind: 'eventDays';
+      readonly merchant: MerchantId;
+      readonly sinceMs: InstantMs;
+      readonly zoneMs: number;
+    }
   /** Oldest first; of one merchant's decisions when named. */
   | {
       readonly kind: 'appeals';

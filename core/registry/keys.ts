@@ -17,9 +17,6 @@ type KeyRights = Pick<CommandOf<'createKey'>, 'role' | 'party' | 'lines'>;
 /** By whom a session is found again. */
 const keyLookup = ({ subscriber, member }: ApiKey): string | undefined => subscriber ?? member;
 
-/** A member is one actor over all its sessions. */
-const keyHolder = (key: ApiKey | undefined): string | undefined => key?.member;
-
 const checkParty = async (tx: RegisterTransaction, { role, party }: KeyRights): Promise<Failure | undefined> => {
   if (role === 'merchant') {
     return party !== undefined && (await tx.noun('merchant', party))
@@ -59,14 +56,44 @@ const checkLines = async (tx: RegisterTransaction, { lines }: KeyRights): Promis
 export const checkKeyHolder = async (tx: RegisterTransaction, rights: KeyRights): Promise<Failure | undefined> =>
   (await checkParty(tx, rights)) ?? (await checkLines(tx, rights));
 
+/** What the key, or the member, that asks for a merchant or carrier has itself. */
+const rightsOfParty = async (tx: RegisterTransaction, { role, keyId }: Actor): Promise<KeyRights | undefined> => {
+  if ((role !== 'merchant' && role !== 'carrier') || keyId === undefined) return undefined;
+  return (await tx.noun('key', keyId))?.body ?? tx.memberRecord('id', keyId);
+};
+
+/** Merchants and carriers make more of what they have: for themselves, on lines that an operator gave the key that asks. */
+const checkOwnKey = async (
+  tx: RegisterTransaction,
+  { role, party, lines }: CommandOf<'createKey'>,
+  actor: Actor,
+): Promise<Failure | undefined> => {
+  const own = await rightsOfParty(tx, actor);
+  if (own === undefined) return forbidden(`role ${actor.role} makes no keys`, "Use an operator's key.");
+  if (role !== own.role || party !== own.party)
+    return forbidden('a key is made for oneself only', 'Name your own role and party.');
+  const foreign = lines.find((line) => !own.lines.includes(line));
+  return foreign === undefined
+    ? undefined
+    : forbidden(`this key does not own the line ${foreign}`, 'Ask the operator for a key with that line.');
+};
+
+/** One's own, a session's own member's, and those of one's party; never a session of somebody else. */
+const mayRevoke = (actor: Actor, { id, role, party, member }: ApiKey): boolean => {
+  if (actor.role === 'admin' || actor.keyId === id) return true;
+  if (member !== undefined) return actor.keyId === (member as string);
+  return actor.role !== 'subscriber' && actor.party !== undefined && actor.role === role && actor.party === party;
+};
+
 export const createKey = async (
   command: CommandOf<'createKey'>,
   actor: Actor,
   tx: RegisterTransaction,
   context: CommandContext,
 ): Promise<Result<Reply>> => {
-  if (actor.role !== 'admin') return forbidden(`role ${actor.role} makes no keys`, "Use an operator's key.");
   const { role, party, lines, secretHash } = command;
+  const unfit = actor.role === 'admin' ? undefined : await checkOwnKey(tx, command, actor);
+  if (unfit) return unfit;
   if (secretHash !== undefined && actor.keyId !== undefined)
     return forbidden('a secret is never chosen through a key', 'Leave it out; one is made.');
   if (role === 'subscriber')
@@ -92,10 +119,7 @@ export const revokeKey = async (
   tx: RegisterTransaction,
 ): Promise<Result<Reply>> => {
   const present = await tx.noun('key', id);
-  const isOwn = actor.keyId === id || (actor.keyId !== undefined && actor.keyId === keyHolder(present?.body));
-  if (actor.role !== 'admin' && !isOwn)
-    return forbidden('only an operator revokes the keys of others', "Use an operator's key.");
-  if (!present) return notFound('key', id);
+  if (present === undefined || !mayRevoke(actor, present.body)) return notFound('key', id);
   if (present.body.status === 'revoked') return unchanged(keyBody(present.body), present.sequence);
   const revoked: ApiKey = { ...present.body, status: 'revoked' };
   await stateNoun(tx, 'key', id, revoked, { owner: present.owner, lookup: keyLookup(revoked) });

@@ -1,5 +1,6 @@
 export * from './answers.ts';
 export { basisRecord, type CheckedBasis, checkBasis, checkReferences, checkRoom, grantFormerBasis } from './bases.ts';
+export * from './basis-coverage.ts';
 export * from './bounds.ts';
 export * from './call-records.ts';
 export { checkId, checkText } from './checks.ts';

@@ -6,6 +6,7 @@ import { classifierBench } from './classifier.ts';
 import { engineBench } from './engine.ts';
 import { httpBench } from './http.ts';
 import { importBench, importPostgresBench } from './import.ts';
+import { liveBench } from './live.ts';
 import { numberingBench } from './numbering.ts';
 import { postgresBench, storeCopyBench } from './postgres.ts';
 import { replayBench } from './replay.ts';
@@ -20,6 +21,7 @@ const BENCHES: readonly Bench[] = [
   engineBench,
   httpBench,
   withdrawalBench,
+  liveBench,
   startBench,
   replayBench,
   numberingBench,

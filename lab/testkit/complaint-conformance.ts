@@ -217,6 +217,10 @@ const queueCases = (of: () => ConformanceGround): void => {
       ['received', 2, 2],
       ['upheld', 1, 1],
     ]);
+    const decided = { kind: 'decidedCases', who: ADMIN.keyId ?? 'system', after: undefined, limit: 10 } as const;
+    expect(held(await store.ask({ ...decided, sinceMs: 0 })).items).toMatchObject([{ wasLate: false }]);
+    expect(held(await store.ask({ ...decided, sinceMs: NOW_MS + 90 * DAY_MS })).items).toEqual([]);
+    expect(held(await store.ask({ kind: 'caseCounts', nowMs: NOW_MS, party: 'merchant-nobody' }))).toEqual([]);
     const ids: string[] = [];
     for (let after: string | undefined, page = 0; page < 9; page++) {
       const found = held(await store.ask({ kind: 'cases', filter: ANY, after, limit: 2 }));

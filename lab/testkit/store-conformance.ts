@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { appealCases } from './appeal-cases.ts';
 import { consentCases } from './consent-cases.ts';
+import { figureCases } from './figure-cases.ts';
 import { formCases } from './form-cases.ts';
 import { guardianCases } from './guardian-cases.ts';
 import { heldCases } from './held-cases.ts';
@@ -90,6 +91,7 @@ export const storeConformance = (
     undoCases(open, run);
     formCases(open, run);
     heldCases(open, run);
+    figureCases(open, run, pass);
 
     it(
       'agrees with a naive model through any run of commands, as of each, and after opening again',

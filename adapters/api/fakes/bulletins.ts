@@ -1,4 +1,4 @@
-import { type ComplaintFinding, type FrozenCounts, notFrozen } from '@wurao/casework';
+import { type ComplaintFinding, type FrozenCounts, notFrozen, type RateStanding } from '@wurao/casework';
 import { success } from '@wurao/domain';
 import type { BulletinPort } from '../bulletin-port.ts';
 import type { RatesPort } from '../rates-port.ts';
@@ -75,9 +75,28 @@ export const rateFinding = (id: string): ComplaintFinding => ({
   },
 });
 
+export const standing: RateStanding = {
+  subject: { kind: 'line', id: 'line-sample-1' },
+  complaints: 12,
+  attempts: 4_000,
+  threshold: { what: 'complaints', value: 1, per: '10000-attempts', clause: 'house-complaint-rate' },
+  province: undefined,
+  window,
+  verdict: 'above',
+  lower: 0.0011,
+  upper: 0.006,
+  spent: 0.00002,
+};
+
 export const fakeRates: RatesPort = {
   look: async () =>
-    success({ countedMs: NOW_MS, law: 'cn-2020-draft', windows: [window], findings: [rateFinding('line-sample-1')] }),
+    success({
+      countedMs: NOW_MS,
+      law: 'cn-2020-draft',
+      windows: [window],
+      findings: [rateFinding('line-sample-1')],
+      standings: [standing],
+    }),
   preview: async ({ days }) => {
     const toMs = Date.parse('2026-03-01T00:00:00+08:00');
     const row = {

@@ -33,8 +33,10 @@ import { fakeBulletins, fakeRates } from './bulletins.ts';
 import { fakeCasework } from './casework.ts';
 import { type FakeControl, fakeControl } from './control.ts';
 import { allowed, BANK, basis, CONTENTS, KEYS, LINE_ID, line, merchant, NOW_MS, PERSON, record } from './facts.ts';
+import { fakeFigures } from './figures.ts';
 import { fakeHeld } from './held.ts';
 import { fakeImports } from './imports.ts';
+import { fakeLive } from './live.ts';
 import { fakeMembers, fakeSignIn } from './members.ts';
 import { fakeReplays } from './replays.ts';
 
@@ -275,16 +277,21 @@ export interface FakePorts extends ApiPorts {
   readonly replies: FakeReplies;
 }
 
-export const fakePorts = (): FakePorts => ({
+export const fakePorts = (): FakePorts => portsAround(fakeGate());
+
+const portsAround = (gate: FakeGate): FakePorts => ({
   redress: fakeRedress,
   imports: fakeImports(),
-  gate: fakeGate(),
+  gate,
+  live: fakeLive(gate),
+  keyUse: { note: () => undefined, of: () => ({ lastUsedMs: NOW_MS, callsToday: 7 }) },
   control: fakeControl(),
   archive: fakeArchive(),
   outcomes: fakeOutcomes,
   replies: fakeReplies(),
   bulletins: fakeBulletins,
   rates: fakeRates,
+  figures: fakeFigures,
   casework: fakeCasework,
   audit: fakeAudit,
   held: fakeHeld(),

@@ -84,5 +84,6 @@ export const proveKey = (edge: Edge, knock: Knock, roles: Rights): ApiKey | Fail
   const foreign = byCookie && !isRead ? pageFault(headers, edge.options.pageOrigin) : undefined;
   if (foreign) return foreign;
   if (roles !== 'anyone' && !roles.includes(key.role)) return forbidden(key.role, roles);
+  edge.ports.keyUse.note(key);
   return key;
 };

@@ -95,6 +95,7 @@ const callOf = (edge: Edge, route: Route, checks: Checks, request: FastifyReques
     body: body ?? {},
     idempotency: need(idempotencyOf(sent, route.method, request.url, route.isBytes || hasRows ? null : (body ?? null))),
     wait: isWrite && prefersWait(request.headers.prefer),
+    lastEventId: request.headers['last-event-id']?.toString(),
     wantsPage: acceptsPage(request.headers.accept),
     browser: browserOf(edge, request),
     limitNumber: limitOf(edge, route),

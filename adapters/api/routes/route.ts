@@ -33,6 +33,8 @@ export interface Call {
   readonly idempotency: Idempotency | undefined;
   /** `Prefer: wait`. */
   readonly wait: boolean;
+  /** `Last-Event-ID`, of a stream of events that broke off. */
+  readonly lastEventId: string | undefined;
   /** `Accept` names text/html: a browser asks. */
   readonly wantsPage: boolean;
   readonly browser: Browser;

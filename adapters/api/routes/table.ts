@@ -31,6 +31,11 @@ import { explainDecision } from './decisions/explain.ts';
 import { listEvents } from './events/list.ts';
 import { exportBases } from './exports/bases.ts';
 import { exportSubscriber } from './exports/subscriber.ts';
+import { readCaseFigures } from './figures/cases.ts';
+import { readLineFigures } from './figures/lines.ts';
+import { readMerchantFigures } from './figures/merchant.ts';
+import { readSubscriberFigures } from './figures/subscribers.ts';
+import { readTraffic } from './figures/traffic.ts';
 import { bindMiddleNumber } from './filings/bind.ts';
 import { fileNumber } from './filings/file.ts';
 import { revokeFiling } from './filings/revoke.ts';
@@ -48,6 +53,7 @@ import { installLaw } from './law/install.ts';
 import { listLaw, listReasons, readLaw, readLawPage } from './law/list.ts';
 import { putLawInForce } from './law/put-in-force.ts';
 import { registerLine } from './lines/register.ts';
+import { followLive } from './live/follow.ts';
 import { acceptInvitation, readInvitation } from './members/invitation.ts';
 import { inviteMember, listMembers, reinviteMember, setMemberStatus } from './members/manage.ts';
 import {
@@ -356,7 +362,16 @@ export const ROUTES: readonly Route[] = [
   door('createKey', 'POST', '/v1/keys', ADMIN, createKey),
   door('listKeys', 'GET', '/v1/keys', ADMIN, listKeys),
   door('revokeKey', 'DELETE', '/v1/keys/{id}', ADMIN, revokeKey),
+  door('createKey', 'POST', '/v1/keys', ASKERS, createKey),
+  door('listKeys', 'GET', '/v1/keys', ASKERS, listKeys),
+  door('revokeKey', 'DELETE', '/v1/keys/{id}', ASKERS, revokeKey),
   door('listOutbox', 'GET', '/v1/outbox', ADMIN, listOutbox),
+  door('readTraffic', 'GET', '/v1/figures/traffic', NOUN_READERS, readTraffic),
+  door('readMerchantFigures', 'GET', '/v1/figures/merchant', BASIS_LISTERS, readMerchantFigures),
+  door('readSubscriberFigures', 'GET', '/v1/figures/subscribers', OPERATORS, readSubscriberFigures),
+  door('readCaseFigures', 'GET', '/v1/figures/cases', REVIEWERS, readCaseFigures),
+  door('readLineFigures', 'GET', '/v1/figures/lines', PARTY_READERS, readLineFigures),
+  door('followLive', 'GET', '/v1/live', EVERYONE_WITH_A_KEY, followLive),
   door('listEvents', 'GET', '/v1/events', OWN_COMMERCE, listEvents),
   door('registerWebhook', 'POST', '/v1/webhooks', OWN_COMMERCE, registerWebhook),
   door('listWebhooks', 'GET', '/v1/webhooks', OWN_COMMERCE, listWebhooks),

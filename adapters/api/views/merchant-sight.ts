@@ -38,6 +38,9 @@ export const BEFORE_THE_CALLEE: ReadonlySet<string> = new Set<ReasonKey>([
   'public-interest',
 ]);
 
+/** By whatever id. */
+type Decided = Omit<JournalledDecision, 'id'>;
+
 /** Commercial, or collection, which needs a relation: there an assertion of the merchant's own must not open a view. */
 const needsBasis = (purpose: Purpose | undefined, channel: Channel, law: LawPack): boolean =>
   purpose !== undefined && (law.matrix[purpose].commercial || law.matrix[purpose].basis.includes(channel));
@@ -47,7 +50,7 @@ const needsBasis = (purpose: Purpose | undefined, channel: Channel, law: LawPack
  * same: a personal list answers before the text is looked at, and the hours after do-not-disturb, so that "content-mismatch" or
  * "outside-hours" would tell who is on no list.
  */
-const shownRefusal = (reason: string, { attempt, decision, atMs }: JournalledDecision, law: LawPack): string => {
+const shownRefusal = (reason: string, { attempt, decision, atMs }: Decided, law: LawPack): string => {
   if (BEFORE_THE_CALLEE.has(reason)) return reason;
   const collapsed = decision.holdsConfirmed ? 'refused' : 'no-basis';
   if (!decision.holdsConfirmed && needsBasis(decision.purpose, attempt.channel, law)) return collapsed;
@@ -58,14 +61,14 @@ const shownRefusal = (reason: string, { attempt, decision, atMs }: JournalledDec
 };
 
 /** A screen authorises nothing: without a confirmed basis it tells a merchant nothing either, not even a yes. */
-const screensBlind = (record: JournalledDecision, law: LawPack): boolean =>
+const screensBlind = (record: Decided, law: LawPack): boolean =>
   record.attempt.mode === 'screen' &&
   !record.decision.holdsConfirmed &&
   needsBasis(record.decision.purpose, record.attempt.channel, law) &&
   !BEFORE_THE_CALLEE.has(record.decision.reason) &&
   !BEFORE_THE_CALLEE.has(record.decision.wouldBe ?? '');
 
-export const merchantSight = (record: JournalledDecision, law: LawPack): Shown => {
+export const merchantSight = (record: Decided, law: LawPack): Shown => {
   const { decision, atMs } = record;
   if (screensBlind(record, law)) {
     return { decision: 'refuse', reason: 'no-basis', retryAtMs: undefined, wouldBe: undefined, collapsed: true };

@@ -183,7 +183,7 @@ const SEQUENCE_BEFORE = statement<{ at: number }, { sequence: number | null }>((
     .select((x) => x.fn.max('sequence').as('sequence'))
     .where('at', '<', p.at),
 );
-type ProtectedRow = { subscriber: number; carrier: string | null };
+type ProtectedRow = { subscriber: number; carrier: string | null; categories: number };
 const PROTECTED = statement<{ sequence: number; after: number; limit: number }, ProtectedRow>((db, p) =>
   db
     .selectFrom('preference as w')
@@ -193,7 +193,7 @@ const PROTECTED = statement<{ sequence: number; after: number; limit: number }, 
         .on('o.from_sequence', '<=', p.sequence)
         .on((x) => x.or([x('o.to_sequence', 'is', null), x('o.to_sequence', '>', p.sequence)])),
     )
-    .select(['w.subscriber', 'o.carrier'])
+    .select(['w.subscriber', 'w.categories', 'o.carrier'])
     .where('w.subscriber', '>', p.after)
     .where('w.from_sequence', '<=', p.sequence)
     .where((x) => x.or([x('w.to_sequence', 'is', null), x('w.to_sequence', '>', p.sequence)]))
@@ -308,8 +308,9 @@ const protectedNumbers: Question<'protectedNumbers'> = async (session, { atMs, a
   return pageOf(
     rows,
     asked,
-    ({ subscriber, carrier }) => ({
+    ({ subscriber, carrier, categories }) => ({
       number: numberOf(subscriber),
+      categories,
       carrier: (carrier ?? undefined) as PartyId | undefined,
     }),
     ({ subscriber }) => String(subscriber),

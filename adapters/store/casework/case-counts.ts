@@ -39,3 +39,26 @@ export const caseCounts = async (session: Session, nowMs: number): Promise<CaseA
   }
   return counts;
 };
+
+const OF_PARTY = statement<{ party: string; now: number }, { state: string; cases: number; overdue: number }>((db, p) =>
+  db
+    .selectFrom('case_file')
+    .select('state')
+    .select((x) => x.fn.countAll<number>().as('cases'))
+    .select(sql<number>`sum(case when due_at <= ${p.now} then 1 else 0 end)`.as('overdue'))
+    .where('party_id', '=', p.party)
+    .groupBy('state')
+    .orderBy('state'),
+);
+
+/** Counted by the index of the party: few have many. */
+export const caseCountsOf = async (
+  session: Session,
+  party: string,
+  nowMs: number,
+): Promise<CaseAnswers['caseCounts']> =>
+  (await session.all(OF_PARTY, { party, now: nowMs })).map(({ state, cases, overdue }) => ({
+    state: state as CaseAnswers['caseCounts'][number]['state'],
+    cases: Number(cases),
+    overdue: Number(overdue),
+  }));

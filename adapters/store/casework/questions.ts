@@ -16,9 +16,10 @@ import { BASES_OF_PAIR, LATEST, PREFERENCE_AS_OF, REFUSALS_OF_PAIR, tenureAsOf }
 import { ATTACHMENT_NAMED } from './attachment-names.ts';
 import { AUDIT_QUESTIONS } from './audit.ts';
 import { BULLETIN_QUESTIONS } from './bulletin-questions.ts';
-import { caseCounts } from './case-counts.ts';
+import { caseCounts, caseCountsOf } from './case-counts.ts';
 import { CASE_FILE, caseOf, noteOf, stepOf } from './cases.ts';
 import { COMPLAINT, complaintOf, STANDING_COMPLAINTS } from './complaints.ts';
+import { decidedCases } from './decided-cases.ts';
 import { INQUIRY_QUESTIONS } from './inquiries.ts';
 import { PLEDGE_QUESTIONS } from './pledges.ts';
 import { SANCTION_QUESTIONS } from './sanction-questions.ts';
@@ -226,7 +227,9 @@ export const CASE_QUESTIONS: { readonly [K in CaseQuery['kind']]: Question<K> } 
   caseSheet,
   cases,
   caseSearch,
-  caseCounts: (session, { nowMs }) => caseCounts(session, nowMs),
+  caseCounts: (session, { nowMs, party }) =>
+    party === undefined ? caseCounts(session, nowMs) : caseCountsOf(session, party, nowMs),
+  decidedCases,
   earlierComplaints,
   ...BULLETIN_QUESTIONS,
   ...SANCTION_QUESTIONS,

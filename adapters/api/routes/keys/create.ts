@@ -1,5 +1,5 @@
 import { asId, type LineId, type PartyId, type Role } from '@wurao/domain';
-import { stopInvalid } from '../../http/need.ts';
+import { stop, stopInvalid } from '../../http/need.ts';
 import type { Handler } from '../route.ts';
 import { write } from '../write.ts';
 
@@ -11,7 +11,11 @@ interface KeyBody {
 
 /** POST /v1/keys. Subscribers get theirs by a code to their number, never from an operator. */
 export const createKey: Handler = (call, ports) => {
-  const { role, party, lines } = call.body as KeyBody;
+  const { role, party: named, lines } = call.body as KeyBody;
+  const own = call.actor.role === 'admin' ? undefined : call.actor;
+  if (own !== undefined && (role !== own.role || (named !== undefined && named !== own.party)))
+    throw stop('forbidden', 'role', 'a key is made for oneself only', 'Name your own role, and leave party out.');
+  const party = own?.party ?? named;
   const isParty = role === 'merchant' || role === 'carrier';
   if (isParty && party === undefined) throw stopInvalid('party', 'missing', `Name the ${role} that this key is for.`);
   if (!isParty && party !== undefined)
