@@ -7,6 +7,16 @@ import { ADMIN, type ConformanceGround, held, type OpenEmptyStore, T0 } from './
 const HOUSE: Actor = { keyId: undefined, role: 'admin', party: undefined, subscriber: undefined };
 const PASSWORD = { cost: 2, blockSize: 1, parallel: 1, salt: 'c2FsdA', hash: 'aGFzaA' };
 
+const proof = { kind: 'password', hash: PASSWORD.hash, second: undefined } as const;
+
+interface Kept {
+  readonly ground: ConformanceGround;
+  readonly execute: (command: Command, actor?: Actor) => Promise<Outcome['body']>;
+  readonly record: (by: 'id' | 'name' | 'oidcSubject', value: string) => Promise<MemberRecord | undefined>;
+  readonly invite: (who: string) => Promise<MemberId>;
+  readonly wait: (ms: number) => void;
+}
+
 export const memberConformance = (name: string, openEmptyStore: OpenEmptyStore, timeoutMs = 20_000): void => {
   describe(`members on ${name}`, () => {
     let ground: ConformanceGround;
@@ -28,66 +38,79 @@ export const memberConformance = (name: string, openEmptyStore: OpenEmptyStore, 
       await execute({ kind: 'setMemberPassword', id, password: PASSWORD });
       return id;
     };
-    const proof = { kind: 'password', hash: PASSWORD.hash, second: undefined } as const;
+    const wait = (ms: number): void => {
+      nowMs += ms;
+    };
+    const kept = (): Kept => ({ ground, execute, record, invite, wait });
+    recordCases(kept);
+    signInCases(kept);
+  });
+};
 
-    it('keeps them by id and by folded name, and outlives a restart', async () => {
-      const id = await invite('Li.Na');
-      const kept = await record('name', 'li.na');
-      expect(kept).toMatchObject({ id, status: 'active', password: PASSWORD, createdMs: T0 });
-      const store = await ground.reopen();
-      expect(held(await store.ask({ kind: 'memberRecord', by: 'id', value: id }))).toEqual(kept);
-      const page = held(await store.ask({ kind: 'members', after: undefined, limit: 10 }));
-      expect(JSON.stringify(page.items)).not.toContain(PASSWORD.hash);
-    });
+const recordCases = (kept: () => Kept): void => {
+  it('keeps them by id and by folded name, and outlives a restart', async () => {
+    const { ground, invite, record } = kept();
+    const id = await invite('Li.Na');
+    const before = await record('name', 'li.na');
+    expect(before).toMatchObject({ id, status: 'active', password: PASSWORD, createdMs: T0 });
+    const store = await ground.reopen();
+    expect(held(await store.ask({ kind: 'memberRecord', by: 'id', value: id }))).toEqual(before);
+    const page = held(await store.ask({ kind: 'members', after: undefined, limit: 10 }));
+    expect(JSON.stringify(page.items)).not.toContain(PASSWORD.hash);
+  });
 
-    it('opens sessions that the feed tells of, and ends them with a lock', async () => {
-      const id = await invite('li.na');
-      expect(await execute({ kind: 'signIn', member: id, proof })).toMatchObject({ outcome: 'signed-in', member: id });
-      await execute({ kind: 'signIn', member: id, proof });
-      const sessions = async () => held(await ground.store.ask({ kind: 'memberSessions', member: id, nowMs }));
-      expect(await sessions()).toHaveLength(2);
-      const before = ground.store.head();
-      await execute({ kind: 'setMemberStatus', id, to: 'locked' }, ADMIN);
-      expect(await sessions()).toEqual([]);
-      const changes = held(await ground.store.changesSince(before));
-      expect(changes.map(({ body }) => body)).toMatchObject([
-        { kind: 'noun', noun: 'key', body: { member: id, status: 'revoked' } },
-        { kind: 'noun', noun: 'key', body: { member: id, status: 'revoked' } },
-      ]);
-      expect(await execute({ kind: 'signIn', member: id, proof })).toEqual({ outcome: 'refused' });
-    });
+  it('is changed by nobody but the house, an operator, or the member itself', async () => {
+    const { ground, invite } = kept();
+    const id = await invite('li.na');
+    const key: Actor = { ...HOUSE, keyId: asId('key-1') };
+    const tryAs = async (command: Command, actor: Actor) =>
+      ground.store.execute({ command, actor, idempotency: undefined });
+    const forbidden = { ok: false, code: 'forbidden' };
+    expect(await tryAs({ kind: 'signIn', member: id, proof }, key)).toMatchObject(forbidden);
+    expect(await tryAs({ kind: 'setMemberPassword', id, password: PASSWORD }, key)).toMatchObject(forbidden);
+    expect(await tryAs({ kind: 'setRecoveryCodes', id, recoveryCodes: [] }, key)).toMatchObject(forbidden);
+    const handler: Actor = { ...key, role: 'handler' };
+    expect(await tryAs({ kind: 'setMemberStatus', id, to: 'locked' }, handler)).toMatchObject(forbidden);
+    const self: Actor = { ...handler, keyId: asId(id) };
+    expect(await tryAs({ kind: 'setRecoveryCodes', id, recoveryCodes: ['x'] }, self)).toMatchObject({ ok: true });
+  });
+};
 
-    it('counts failures to a lock-out that ends by itself, and takes a provider’s word once for each subject', async () => {
-      const id = await invite('li.na');
-      const wrong: Command = { kind: 'signIn', member: id, proof: { kind: 'wrong' } };
-      for (let i = 1; i < 10; i++) expect(await execute(wrong)).toEqual({ outcome: 'refused' });
-      expect(await execute(wrong)).toEqual({ outcome: 'locked-out' });
-      expect(await execute({ kind: 'signIn', member: id, proof })).toEqual({ outcome: 'locked-out' });
-      nowMs += 15 * 60_000;
-      expect(await execute({ kind: 'signIn', member: id, proof })).toMatchObject({ outcome: 'signed-in' });
-      const vouched = { subject: 'https://id a', name: 'wang', displayName: 'W', role: 'handler' } as const;
-      const first = await execute({ kind: 'signInByProvider', ...vouched });
-      const again = await execute({ kind: 'signInByProvider', ...vouched, role: 'admin' });
-      expect(again['member']).toBe(first['member']);
-      expect(await record('oidcSubject', vouched.subject)).toMatchObject({ role: 'admin' });
-      const other: Command = { kind: 'signInByProvider', ...vouched, subject: 'https://id b', name: 'LI.NA' };
-      const taken = await ground.store.execute({ command: other, actor: HOUSE, idempotency: undefined });
-      expect(taken).toMatchObject({ ok: false, code: 'conflict' });
-    });
+const signInCases = (kept: () => Kept): void => {
+  it('opens sessions that the feed tells of, and ends them with a lock', async () => {
+    const { ground, execute, invite } = kept();
+    const id = await invite('li.na');
+    expect(await execute({ kind: 'signIn', member: id, proof })).toMatchObject({ outcome: 'signed-in', member: id });
+    await execute({ kind: 'signIn', member: id, proof });
+    const sessions = async () => held(await ground.store.ask({ kind: 'memberSessions', member: id, nowMs: T0 }));
+    expect(await sessions()).toHaveLength(2);
+    const before = ground.store.head();
+    await execute({ kind: 'setMemberStatus', id, to: 'locked' }, ADMIN);
+    expect(await sessions()).toEqual([]);
+    const changes = held(await ground.store.changesSince(before));
+    expect(changes.map(({ body }) => body)).toMatchObject([
+      { kind: 'noun', noun: 'key', body: { member: id, status: 'revoked' } },
+      { kind: 'noun', noun: 'key', body: { member: id, status: 'revoked' } },
+    ]);
+    expect(await execute({ kind: 'signIn', member: id, proof })).toEqual({ outcome: 'refused' });
+  });
 
-    it('is changed by nobody but the house, an operator, or the member itself', async () => {
-      const id = await invite('li.na');
-      const key: Actor = { ...HOUSE, keyId: asId('key-1') };
-      const tryAs = async (command: Command, actor: Actor) =>
-        ground.store.execute({ command, actor, idempotency: undefined });
-      const forbidden = { ok: false, code: 'forbidden' };
-      expect(await tryAs({ kind: 'signIn', member: id, proof }, key)).toMatchObject(forbidden);
-      expect(await tryAs({ kind: 'setMemberPassword', id, password: PASSWORD }, key)).toMatchObject(forbidden);
-      expect(await tryAs({ kind: 'setRecoveryCodes', id, recoveryCodes: [] }, key)).toMatchObject(forbidden);
-      const handler: Actor = { ...key, role: 'handler' };
-      expect(await tryAs({ kind: 'setMemberStatus', id, to: 'locked' }, handler)).toMatchObject(forbidden);
-      const self: Actor = { ...handler, keyId: asId(id) };
-      expect(await tryAs({ kind: 'setRecoveryCodes', id, recoveryCodes: ['x'] }, self)).toMatchObject({ ok: true });
-    });
+  it('counts failures to a lock-out that ends by itself, and takes a provider’s word once for each subject', async () => {
+    const { ground, execute, record, invite, wait } = kept();
+    const id = await invite('li.na');
+    const wrong: Command = { kind: 'signIn', member: id, proof: { kind: 'wrong' } };
+    for (let i = 1; i < 10; i++) expect(await execute(wrong)).toEqual({ outcome: 'refused' });
+    expect(await execute(wrong)).toEqual({ outcome: 'locked-out' });
+    expect(await execute({ kind: 'signIn', member: id, proof })).toEqual({ outcome: 'locked-out' });
+    wait(15 * 60_000);
+    expect(await execute({ kind: 'signIn', member: id, proof })).toMatchObject({ outcome: 'signed-in' });
+    const vouched = { subject: 'https://id a', name: 'wang', displayName: 'W', role: 'handler' } as const;
+    const first = await execute({ kind: 'signInByProvider', ...vouched });
+    const again = await execute({ kind: 'signInByProvider', ...vouched, role: 'admin' });
+    expect(again['member']).toBe(first['member']);
+    expect(await record('oidcSubject', vouched.subject)).toMatchObject({ role: 'admin' });
+    const other: Command = { kind: 'signInByProvider', ...vouched, subject: 'https://id b', name: 'LI.NA' };
+    const taken = await ground.store.execute({ command: other, actor: HOUSE, idempotency: undefined });
+    expect(taken).toMatchObject({ ok: false, code: 'conflict' });
   });
 };
