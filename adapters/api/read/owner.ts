@@ -19,7 +19,7 @@ export const subscriberOf = (call: Call, text: string, field: string): PhoneNumb
   return number;
 };
 
-/** Whom a subscriber's key may speak for by `Wurao-Ward`, or by the number in the path. */
+/** Says for whom a subscriber's key speaks, where the path names no number. */
 export const WARD_HEADER = 'wurao-ward';
 
 /** The same call as the ward's, where the number that it names is in the care of the key's holder. */
@@ -39,7 +39,12 @@ export const actingFor = async (call: Call, ports: ApiPorts, header: unknown): P
   } as const;
   const cares = need(await ports.control.ask(query)) as QueryAnswers['guardianships'];
   const isWard = ward.ok && cares.some((one) => one.ward === ward.value && one.state === 'standing');
-  if (isWard) return { ...call, actor: { ...actor, subscriber: ward.value, guardian: actor.subscriber } };
+  if (isWard) {
+    const acting = { ...actor, subscriber: ward.value, guardian: actor.subscriber };
+    // The header is in no body: the same call for two wards is two calls.
+    const idempotency = call.idempotency && { ...call.idempotency, key: `${ward.value} ${call.idempotency.key}` };
+    return { ...call, actor: acting, idempotency };
+  }
   if (said === undefined) return call;
   throw forAnother('Wurao-Ward');
 };

@@ -94,6 +94,16 @@ describe('a guardian', () => {
     expect((await call('POST', 'refusals', refusal, header)).statusCode).toBe(201);
     expect(ports.control.envelopes.at(-1)?.actor).toMatchObject({ subscriber: WARD, guardian: '+8613800000001' });
     expect((await call('GET', 'consents/basis-1', undefined, header)).statusCode).toBe(404);
+    const key = { 'idempotency-key': 'k-1' };
+    const withdrawal = ['POST', 'consents/basis-1/withdrawal', undefined] as const;
+    expect((await call(...withdrawal, key)).statusCode).toBe(200);
+    expect((await call(...withdrawal, { ...header, ...key })).statusCode).toBe(404);
+    await call('POST', 'refusals', refusal, { ...header, ...key });
+    expect(ports.control.envelopes.map(({ idempotency }) => idempotency?.key)).toEqual([
+      undefined,
+      'k-1',
+      `${WARD} k-1`,
+    ]);
   });
 
   it.each([['13800000002'], ['15400000009'], ['nobody'], ['95588']])(
