@@ -105,11 +105,14 @@ const judge = (world: World, line: Domain.Line, a: Domain.Attempt, c: Case, law:
   const authenticated =
     line.class === 'access' || line.class === 'personal' || (line.class === 'interconnect' && line.trusted);
   if (c.purpose === 'public-interest' && authenticated) return { reason: 'public-interest', step: 4 };
-  const said = people.map((person) => listed(world, person, a.caller, rule));
+  // Asked for by the callee itself: what is its own to refuse is its own to lift.
+  const released = a.permit?.id.startsWith('release:') === true;
+  const said = released ? [] : people.map((person) => listed(world, person, a.caller, rule));
   if (said.includes('refused')) return { reason: 'personally-refused', step: 5 };
   if (said[0] === 'allowed') return { reason: 'personally-allowed', step: 5 };
   const wrong = wrongContent(world, a, c, rule, law);
   if (wrong) return { reason: wrong, step: 6 };
+  if (released && rule.commercial) return { reason: 'requested', step: 13 };
   const called = today(world.callees.get(a.caller ?? ''), at, law.zoneMinutes).map((entry) => entry.callee);
   const personal = c.purpose === 'personal' && line.class === 'personal' && !c.merchant;
   if (personal && new Set(called).size >= law.personalDistinctCallees && !called.includes(a.callee))

@@ -57,6 +57,22 @@ const kept = (dataDir: string): string =>
     .map((name) => readFileSync(join(dataDir, 'messages', name)).toString('latin1'))
     .join('');
 
+/** Turned off, or recycled, what is kept is gone for good, and a new holder finds nothing. */
+const forgetsAll = async (admin: ApiClient, person: ApiClient, sendBoth: () => Promise<void>): Promise<void> => {
+  await sendBoth();
+  await heldSoon(person, 2);
+  await person.put(`${HELD}/setting`, { on: false });
+  await person.put(`${HELD}/setting`, { on: true });
+  expect(await heldBy(person)).toEqual([]);
+  await sendBoth();
+  await heldSoon(person, 2);
+  await admin.post(`/v1/numbers/+86${ANNA}/recycling`, {});
+  const next = admin.as(await openSubscriberSession(admin, `+86${ANNA}`));
+  expect((await next.get(HELD)).body).toMatchObject({ on: false, items: [] });
+  await next.put(`${HELD}/setting`, { on: true });
+  expect(await heldBy(next)).toEqual([]);
+};
+
 test.each([
   ['smpp', SMS_WORLD.first],
   ['cmpp', SMS_WORLD.second],
@@ -118,20 +134,7 @@ test.each([
     await network.until(() => network.textsTo(ANNA).length >= 2);
     expect(network.textsTo(ANNA)).toEqual(TEXTS);
     expect([await heldBy(person), network.reportsDue]).toEqual([[], 0]);
-
-    // Turned off, or recycled, what is kept is gone for good, and a new holder finds nothing.
-    await sendBoth();
-    await heldSoon(person, 2);
-    await person.put(`${HELD}/setting`, { on: false });
-    await person.put(`${HELD}/setting`, { on: true });
-    expect(await heldBy(person)).toEqual([]);
-    await sendBoth();
-    await heldSoon(person, 2);
-    await admin.post(`/v1/numbers/+86${ANNA}/recycling`, {});
-    const next = admin.as(await openSubscriberSession(admin, `+86${ANNA}`));
-    expect((await next.get(HELD)).body).toMatchObject({ on: false, items: [] });
-    await next.put(`${HELD}/setting`, { on: true });
-    expect(await heldBy(next)).toEqual([]);
+    await forgetsAll(admin, person, sendBoth);
   },
   60_000,
 );
