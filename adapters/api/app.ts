@@ -141,6 +141,21 @@ const checkOf = (checks: ReadonlyMap<string, Checks>, operationId: string): Chec
 const isForConsole = ({ method, url, headers }: FastifyRequest): boolean =>
   method === 'GET' && !url.startsWith('/v1/') && acceptsPage(headers.accept);
 
+/** For `inject`, which knows no server: a real request never comes this way. */
+const addFastDoors = (app: FastifyInstance, decide: DecisionDoor, stream: StreamDoor): void => {
+  const past =
+    (door: DecisionDoor) =>
+    async (
+      request: { raw: Parameters<DecisionDoor>[0] },
+      reply: { raw: Parameters<DecisionDoor>[1]; hijack(): unknown },
+    ) => {
+      reply.hijack();
+      door(request.raw, reply.raw);
+    };
+  app.post(DECISION_PATH, { onRequest: past(decide) }, async () => undefined);
+  app.post(STREAM_PATH, { onRequest: past(stream) }, async () => undefined);
+};
+
 const colonPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
@@ -168,18 +183,7 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
     if (request.url.startsWith(FORMS_PATH)) reply.removeHeader('x-frame-options');
   });
   for (const route of ROUTES) addRoute(route);
-  // For `inject`, which knows no server: a real request never comes this way.
-  const past =
-    (door: DecisionDoor) =>
-    async (
-      request: { raw: Parameters<DecisionDoor>[0] },
-      reply: { raw: Parameters<DecisionDoor>[1]; hijack(): unknown },
-    ) => {
-      reply.hijack();
-      door(request.raw, reply.raw);
-    };
-  app.post(DECISION_PATH, { onRequest: past(decide) }, async () => undefined);
-  app.post(STREAM_PATH, { onRequest: past(stream) }, async () => undefined);
+  addFastDoors(app, decide, stream);
   app.get('/openapi.json', async (_request, reply) => reply.type(JSON_TYPE).send(contractText));
   formFiles(app);
   if (options.docs !== false) docsPages(app, contract);

@@ -142,21 +142,8 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
   if (sample !== undefined && !sample.ok) return sample;
   const settled = await settleLaw(house);
   if (!settled.ok) return settled;
-  const flush = (): void => gate.flush();
-  const rateWatch = new RateWatch({
-    desk: rates,
-    execute: control.calls.execute,
-    log: house.log,
-    capPerDay: config.automationCaps,
-  });
-  const upkeep = new Upkeep({ ...house, flush, lookAtRates: () => rateWatch.look() }, () =>
-    keepStateBeside(house, flush),
-  );
-  // At once, too: counts of a run that a power loss cut short must not stand for sequences that are given anew.
-  keepState(house);
-  upkeep.start();
+  startUpkeep(house, gate, rates);
   await imports.resume();
-  closers.push(() => upkeep.stop());
   const isOpen = options.listen === undefined || options.listen === true;
   const sip = isOpen ? await openSipDoor(house, gate, metrics) : success(undefined);
   if (!sip.ok) return sip;
@@ -190,6 +177,17 @@ const backupsOf = ({ config, options, control, clock, journal }: House): Backups
     nowMs: clock.nowMs,
     inline: options.inline ?? false,
   });
+
+const startUpkeep = (house: House, gate: Gate, rates: RateDesk): void => {
+  const { config, control, log, closers } = house;
+  const flush = (): void => gate.flush();
+  const watch = new RateWatch({ desk: rates, execute: control.calls.execute, log, capPerDay: config.automationCaps });
+  const upkeep = new Upkeep({ ...house, flush, lookAtRates: () => watch.look() }, () => keepStateBeside(house, flush));
+  // At once, too: counts of a run that a power loss cut short must not stand for sequences that are given anew.
+  keepState(house);
+  upkeep.start();
+  closers.push(() => upkeep.stop());
+};
 
 const metricsOf = ({ meter, journal, control, clock, memory, counters }: House): Metrics =>
   new Metrics({

@@ -91,6 +91,13 @@ const tooOften = (
   return bites;
 };
 
+/** What a person expects to be called about at an instant, by the channel of the attempt. */
+const expectedBy = (world: World, person: string, { channel }: Domain.Attempt, when: At): number => {
+  const wish = one(world, 'expectation', person);
+  const lasts = wish && wish.fromMs <= when && when < wish.expiresMs;
+  return lasts && wish.channels & channelBit(channel) ? wish.categories : 0;
+};
+
 /** Steps 3 to 13 on a resolved attempt: reason and step, and when to come back. */
 const judge = (world: World, line: Domain.Line, a: Domain.Attempt, c: Case, law: LawPack, at: At): Verdict => {
   const rule = law.matrix[c.purpose];
@@ -127,12 +134,7 @@ const judge = (world: World, line: Domain.Line, a: Domain.Attempt, c: Case, law:
     (no.categories & c.categories) !== 0;
   if (rule.refusal && mine?.refusals.some((no) => bars(no) && !confirmedSince(no.sequence)))
     return { reason: 'refused-by-subscriber', step: 8 };
-  /** What a person expects to be called about at an instant, by this channel. */
-  const expected = (person: string, when: At): number => {
-    const wish = one(world, 'expectation', person);
-    const lasts = wish && wish.fromMs <= when && when < wish.expiresMs;
-    return lasts && wish.channels & channelBit(a.channel) ? wish.categories : 0;
-  };
+  const expected = (person: string, when: At): number => expectedBy(world, person, a, when);
   const disturbs = people.some((person, i) => {
     const standing = world.profiles.get(person);
     const profile = standing && { ...standing, categories: standing.categories & ~expected(person, at) };

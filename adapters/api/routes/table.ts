@@ -28,6 +28,7 @@ import { checkContent } from './contents/check.ts';
 import { registerContent } from './contents/register.ts';
 import { reviewContent } from './contents/review.ts';
 import { explainDecision } from './decisions/explain.ts';
+import { ADMIN, door, EVERYONE_WITH_A_KEY } from './door.ts';
 import { listEvents } from './events/list.ts';
 import { exportBases } from './exports/bases.ts';
 import { exportSubscriber } from './exports/subscriber.ts';
@@ -54,21 +55,7 @@ import { listLaw, listReasons, readLaw, readLawPage } from './law/list.ts';
 import { putLawInForce } from './law/put-in-force.ts';
 import { registerLine } from './lines/register.ts';
 import { followLive } from './live/follow.ts';
-import { acceptInvitation, readInvitation } from './members/invitation.ts';
-import { inviteMember, listMembers, reinviteMember, setMemberStatus } from './members/manage.ts';
-import {
-  addPasskey,
-  changePassword,
-  endOneSession,
-  endOtherSessions,
-  listSessions,
-  offerPasskey,
-  offerTotp,
-  readFactors,
-  removePasskey,
-  renewRecoveryCodes,
-  setTotp,
-} from './members/own.ts';
+import { MEMBER_ROUTES } from './member-table.ts';
 import { registerMerchant } from './merchants/register.ts';
 import { reportMessage } from './message-reports/report.ts';
 import { classifyMessage } from './messages/classify.ts';
@@ -92,7 +79,7 @@ import { recordRefusal } from './refusals/record.ts';
 import { cancelReplay, explainExample, listReplays, readReplay } from './replays/read.ts';
 import { startReplay } from './replays/start.ts';
 import { receiveReply } from './replies/receive.ts';
-import type { Handler, Rights, Route } from './route.ts';
+import type { Rights, Route } from './route.ts';
 import { listBadList } from './sanctions/bad-list.ts';
 import { previewSanction } from './sanctions/preview.ts';
 import { proposeSanctions } from './sanctions/propose.ts';
@@ -101,11 +88,6 @@ import { liftSanction, stepSanctions } from './sanctions/step.ts';
 import { readHealth, readMetrics, readReadiness } from './service/health.ts';
 import { openSession } from './sessions/open.ts';
 import { requestCode } from './sessions/request-code.ts';
-import { listSignInMethods } from './sign-in/methods.ts';
-import { offerPasskeySignIn, signInWithPasskey } from './sign-in/passkey.ts';
-import { signInWithPassword } from './sign-in/password.ts';
-import { fromProvider, toProvider } from './sign-in/provider.ts';
-import { endSession, readSession } from './sign-in/session.ts';
 import { listAskers } from './subscribers/askers.ts';
 import { listAttempts } from './subscribers/attempts.ts';
 import { readContacts } from './subscribers/contacts.ts';
@@ -123,18 +105,7 @@ import { listWebhooks } from './webhooks/list.ts';
 import { registerWebhook } from './webhooks/register.ts';
 import { removeWebhook } from './webhooks/remove.ts';
 
-type Method = Route['method'];
-const door = (operationId: string, method: Method, path: string, roles: Rights, handle: Handler): Route => ({
-  operationId,
-  method,
-  path,
-  roles,
-  handle,
-});
-
 /** Sets of roles that several doors share. `own` is checked by the handlers: a role here may knock, not look at others' things. */
-const ADMIN = ['admin'] as const;
-const EVERYONE_WITH_A_KEY = ['admin', 'merchant', 'carrier', 'subscriber', 'handler', 'regulator'] as const;
 const ASKERS = ['admin', 'merchant', 'carrier'] as const;
 const PERSON = ['admin', 'subscriber'] as const;
 const PERSON_AND_STAFF = ['admin', 'subscriber', 'handler', 'regulator'] as const;
@@ -154,8 +125,6 @@ const PLEDGERS = ['admin', 'merchant', 'handler'] as const;
 const PLEDGE_READERS = ['admin', 'merchant', 'handler', 'regulator'] as const;
 const PROMISE_SIDES = ['admin', 'merchant', 'subscriber', 'handler', 'regulator'] as const;
 const BASIS_LISTERS = ['admin', 'merchant', 'handler', 'regulator'] as const;
-
-const MEMBERS = ['admin', 'merchant', 'carrier', 'handler', 'regulator'] as const;
 
 /** Every door but POST /v1/decisions, which has a way of its own (http/decision-door.ts). */
 export const ROUTES: readonly Route[] = [
@@ -329,35 +298,7 @@ export const ROUTES: readonly Route[] = [
   door('reviewImport', 'POST', '/v1/imports/{id}/review', REVIEWERS, reviewImport),
   door('exportBases', 'GET', '/v1/exports/bases', OWN_COMMERCE, exportBases),
 
-  door('listSignInMethods', 'GET', '/v1/sign-in/methods', 'anyone', listSignInMethods),
-  door('signInWithPassword', 'POST', '/v1/sign-in/password', 'anyone', signInWithPassword),
-  door('offerPasskeySignIn', 'POST', '/v1/sign-in/passkey/options', 'anyone', offerPasskeySignIn),
-  door('signInWithPasskey', 'POST', '/v1/sign-in/passkey', 'anyone', signInWithPasskey),
-  door('signInByProvider', 'GET', '/v1/sign-in/oidc', 'anyone', toProvider),
-  {
-    ...door('returnFromProvider', 'GET', '/v1/sign-in/oidc/callback', 'anyone', fromProvider),
-    takesAnyQuery: true,
-  },
-  door('readInvitation', 'POST', '/v1/invitations', 'anyone', readInvitation),
-  door('acceptInvitation', 'POST', '/v1/invitations/acceptance', 'anyone', acceptInvitation),
-  door('readSession', 'GET', '/v1/session', EVERYONE_WITH_A_KEY, readSession),
-  door('endSession', 'DELETE', '/v1/session', EVERYONE_WITH_A_KEY, endSession),
-
-  door('readFactors', 'GET', '/v1/session/factors', MEMBERS, readFactors),
-  door('changePassword', 'PUT', '/v1/session/password', MEMBERS, changePassword),
-  door('offerTotp', 'POST', '/v1/session/totp', MEMBERS, offerTotp),
-  door('setTotp', 'PUT', '/v1/session/totp', MEMBERS, setTotp),
-  door('renewRecoveryCodes', 'POST', '/v1/session/recovery-codes', MEMBERS, renewRecoveryCodes),
-  door('offerPasskey', 'POST', '/v1/session/passkeys/options', MEMBERS, offerPasskey),
-  door('addPasskey', 'POST', '/v1/session/passkeys', MEMBERS, addPasskey),
-  door('removePasskey', 'DELETE', '/v1/session/passkeys/{id}', MEMBERS, removePasskey),
-  door('listSessions', 'GET', '/v1/sessions', MEMBERS, listSessions),
-  door('endOtherSessions', 'DELETE', '/v1/sessions', MEMBERS, endOtherSessions),
-  door('endOneSession', 'DELETE', '/v1/sessions/{id}', MEMBERS, endOneSession),
-  door('inviteMember', 'POST', '/v1/members', ADMIN, inviteMember),
-  door('listMembers', 'GET', '/v1/members', ADMIN, listMembers),
-  door('setMemberStatus', 'POST', '/v1/members/{id}/status', ADMIN, setMemberStatus),
-  door('reinviteMember', 'POST', '/v1/members/{id}/invitation', ADMIN, reinviteMember),
+  ...MEMBER_ROUTES,
 
   door('createKey', 'POST', '/v1/keys', ADMIN, createKey),
   door('listKeys', 'GET', '/v1/keys', ADMIN, listKeys),
