@@ -300,9 +300,6 @@ export const ROUTES: readonly Route[] = [
 
   ...MEMBER_ROUTES,
 
-  door('createKey', 'POST', '/v1/keys', ADMIN, createKey),
-  door('listKeys', 'GET', '/v1/keys', ADMIN, listKeys),
-  door('revokeKey', 'DELETE', '/v1/keys/{id}', ADMIN, revokeKey),
   door('createKey', 'POST', '/v1/keys', ASKERS, createKey),
   door('listKeys', 'GET', '/v1/keys', ASKERS, listKeys),
   door('revokeKey', 'DELETE', '/v1/keys/{id}', ASKERS, revokeKey),
