@@ -28,7 +28,6 @@ export const Field = ({ label, value, onChange, placeholder, rows, type = 'text'
           {...common}
           rows={rows}
           maxLength={MAX_CHARS}
-          showCount
           onChange={({ target }) => onChange(target.value)}
         />
       )}

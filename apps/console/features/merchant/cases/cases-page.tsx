@@ -75,7 +75,7 @@ export const CasesPage = () => {
   return (
     <>
       <PageHead title={t('case.title')} help={t('case.help')} />
-      <div className="row no-print stack">
+      <div className="side-scroll no-print">
         <Segmented
           aria-label={t('case.state')}
           value={view}

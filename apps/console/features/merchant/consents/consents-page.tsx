@@ -57,12 +57,15 @@ const useColumns = (nowMs: number): readonly BigListColumn<BasisRow>[] => {
 interface FiltersProps {
   readonly filter: BasisFilter;
   readonly set: (name: 'state' | 'category' | 'days', value: string | undefined) => void;
+  readonly ending: string;
+  readonly onEnding: (ending: string) => void;
 }
 
-const Filters = ({ filter, set }: FiltersProps) => {
+const Filters = ({ filter, set, ending, onEnding }: FiltersProps) => {
   const { t } = useTranslation('merchant');
   const stateId = useId();
   const daysId = useId();
+  const endingId = useId();
   return (
     <div className="fields no-print">
       <div className="field">
@@ -93,6 +96,16 @@ const Filters = ({ filter, set }: FiltersProps) => {
           value={filter.endsInDays}
           onChange={(days) => set('days', days === undefined ? undefined : String(days))}
           options={ENDS_IN_DAYS.map((days) => ({ value: days, label: t('consents.days', { days }) }))}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor={endingId}>{t('consents.ending')}</label>
+        <Input
+          id={endingId}
+          inputMode="numeric"
+          maxLength={4}
+          value={ending}
+          onChange={({ target }) => onEnding(target.value.replace(/\D/g, ''))}
         />
       </div>
     </div>
@@ -146,24 +159,13 @@ export const ConsentsPage = () => {
     return ending === '' ? filtered : filtered.filter(({ number }) => number.endsWith(ending));
   }, [rows, state, category, endsInDays, ending, nowMs]);
   const columns = useColumns(nowMs);
-  const endingId = useId();
   if (error !== undefined) return <ProblemAlert error={error} again={again} />;
   return (
     <>
       <PageHead title={t('consents.title')} help={t('consents.help')} actions={<Actions />} />
       <section className="sheet stack">
-        <Filters filter={filter} set={set} />
-        <div className="row apart">
-          <span className="row no-print">
-            <label htmlFor={endingId}>{t('consents.ending')}</label>
-            <Input
-              id={endingId}
-              inputMode="numeric"
-              maxLength={4}
-              value={ending}
-              onChange={({ target }) => setEnding(target.value.replace(/\D/g, ''))}
-            />
-          </span>
+        <Filters filter={filter} set={set} ending={ending} onEnding={setEnding} />
+        <div>
           <span role="status">
             <Count value={shown.length} /> / <Count value={rows.length} />{' '}
             {isComplete ? t('consents.shown') : t('consents.coming')}

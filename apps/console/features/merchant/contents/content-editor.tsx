@@ -57,42 +57,44 @@ const Slots = ({ draft, onChange }: PartProps) => {
     });
   if (draft.variables.length === 0) return <p className="soft">{t('content.noVariables')}</p>;
   return (
-    <table className="plain-table">
-      <thead>
-        <tr>
-          <th>{t('content.variable')}</th>
-          <th>{t('content.variableType')}</th>
-          <th>{t('content.variableLength')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {draft.variables.map(({ name, type, maxLength }) => (
-          <tr key={name}>
-            <th scope="row">
-              <code>{`{${name}}`}</code>
-            </th>
-            <td>
-              <Select
-                className="column-choice"
-                aria-label={`${name}: ${t('content.variableType')}`}
-                value={type}
-                onChange={(chosen) => change(name, { type: chosen })}
-                options={SLOT_TYPES.map((value) => ({ value, label: t(`slotType.${value}`) }))}
-              />
-            </td>
-            <td>
-              <InputNumber
-                aria-label={`${name}: ${t('content.variableLength')}`}
-                min={1}
-                max={MAX_SLOT_CHARS}
-                value={maxLength}
-                onChange={(value) => change(name, { maxLength: value ?? 1 })}
-              />
-            </td>
+    <section className="wide-table" aria-label={t('content.variables')}>
+      <table>
+        <thead>
+          <tr>
+            <th>{t('content.variable')}</th>
+            <th>{t('content.variableType')}</th>
+            <th>{t('content.variableLength')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {draft.variables.map(({ name, type, maxLength }) => (
+            <tr key={name}>
+              <th scope="row">
+                <code>{`{${name}}`}</code>
+              </th>
+              <td>
+                <Select
+                  className="column-choice"
+                  aria-label={`${name}: ${t('content.variableType')}`}
+                  value={type}
+                  onChange={(chosen) => change(name, { type: chosen })}
+                  options={SLOT_TYPES.map((value) => ({ value, label: t(`slotType.${value}`) }))}
+                />
+              </td>
+              <td>
+                <InputNumber
+                  aria-label={`${name}: ${t('content.variableLength')}`}
+                  min={1}
+                  max={MAX_SLOT_CHARS}
+                  value={maxLength}
+                  onChange={(value) => change(name, { maxLength: value ?? 1 })}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 };
 

@@ -103,12 +103,16 @@ export const ScrubRows = ({ name, separator, state, filter, onFilter }: ScrubRow
   return (
     <section className="stack">
       <div className="row apart">
-        <Segmented
-          aria-label={t('scrub.filter')}
-          value={reason === undefined ? (outcome ?? ALL) : undefined}
-          onChange={(chosen) => onFilter(chosen === ALL || chosen === undefined ? {} : { outcome: chosen as Outcome })}
-          options={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
-        />
+        <div className="side-scroll">
+          <Segmented
+            aria-label={t('scrub.filter')}
+            value={reason === undefined ? (outcome ?? ALL) : undefined}
+            onChange={(chosen) =>
+              onFilter(chosen === ALL || chosen === undefined ? {} : { outcome: chosen as Outcome })
+            }
+            options={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
+          />
+        </div>
         <span role="status">
           <Count value={rows.length} /> {t('scrub.rows')}
         </span>
