@@ -44,18 +44,22 @@ const FORM = {
 
 /** Answers of calls that the server does not have yet, in their agreed shapes: each goes when the server has its call. */
 const ANSWERS: readonly (readonly [string, unknown])[] = [
-  ['**/v1/figures/merchant', FIGURES],
+  ['/v1/figures/merchant', FIGURES],
   [
-    '**/v1/figures/traffic?*',
+    '/v1/figures/traffic',
     { rows: [3, 2, 1].flatMap((days) => FIGURES.attempts.map((row) => ({ ...row, at: dayBefore(days) }))) },
   ],
-  ['**/v1/consent-forms?*', { items: [FORM] }],
+  ['/v1/consent-forms', { items: [FORM] }],
   [
-    '**/v1/keys?*',
+    '/v1/keys',
     { items: [{ id: 'key-7', role: 'merchant', lines: ['line-sample-1'], status: 'active', callsToday: 7 }] },
   ],
 ];
 
 export const standInFigures = async (page: Page): Promise<void> => {
-  for (const [address, json] of ANSWERS) await page.route(address, (route) => route.fulfill({ json }));
+  for (const [address, json] of ANSWERS)
+    await page.route(
+      ({ pathname }) => pathname === address,
+      (route) => route.fulfill({ json }),
+    );
 };

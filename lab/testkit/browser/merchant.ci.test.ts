@@ -33,11 +33,16 @@ const firstOf = async (path: string): Promise<string> =>
 
 /** A world with something on every page, and hostile words wherever somebody else writes. */
 const fillWorld = async (): Promise<void> => {
-  const complaint = { complainant: '+8613800000012', reported: '95000', channel: 'voice', description: HOSTILE };
-  const filed = await house.admin.post('/v1/complaints', { ...complaint, at: new Date().toISOString() });
+  const complaint = { complainant: '+8613800000012', reported: '95000', channel: 'voice', durationMs: 12_000 };
+  const filed = await house.admin.post('/v1/complaints', {
+    ...complaint,
+    description: HOSTILE,
+    at: new Date().toISOString(),
+  });
   found.case = String(filed.body['case']);
   const party = { kind: 'merchant', id: BANK };
-  await house.admin.post('/v1/cases/steps', { cases: [found.case], input: 'forward', party });
+  const forwarded = await house.admin.post('/v1/cases/steps', { cases: [found.case], input: 'forward', party });
+  expect(forwarded.body).toMatchObject({ state: 'forwarded' });
   await house.admin.post('/v1/sanctions', {
     kind: 'cap',
     target: { kind: 'number', id: '95000' },
@@ -140,12 +145,6 @@ const writeContent = async (page: Page): Promise<void> => {
   await page.getByLabel('Text', { exact: true }).fill(`【样例银行】Dear {name}, ${HOSTILE}`);
   await page.getByRole('button', { name: 'Check the text' }).click();
   await page.getByText('A way to refuse is missing').waitFor();
-  await page.getByRole('button', { name: 'Submit for review' }).click();
-  await page
-    .getByText('422')
-    .or(page.getByText(/missing|refus/i))
-    .first()
-    .waitFor();
   await page.getByLabel('Text', { exact: true }).fill('【样例银行】Dear {name}, ask 95000. 拒收请回复R');
   await page.getByLabel('Example of name').fill(HOSTILE);
   await page.getByRole('button', { name: 'Submit for review' }).click();

@@ -42,6 +42,13 @@ export const KEPT = {
   reasons: ['reasons'],
 } as const;
 
+/** The merchant itself: which industries are its own. */
+export const merchantQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['merchant', 'self', id],
+    queryFn: () => answerOf(api.GET('/v1/merchants/{id}', { params: { path: { id } } })),
+  });
+
 export const basisQuery = (id: string) =>
   queryOptions({
     queryKey: [...KEPT.basis, id],

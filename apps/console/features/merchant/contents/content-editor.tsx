@@ -1,10 +1,12 @@
+import { useQuery } from '@tanstack/react-query';
 import { Button, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../../api/client.ts';
+import { useSession } from '../../../app/session-of.tsx';
 import { useChange } from '../../../components/use-change.ts';
 import { Field } from '../field.tsx';
-import { KEPT } from '../questions.ts';
+import { KEPT, merchantQuery } from '../questions.ts';
 import { CATEGORIES, CHANNELS, PURPOSES, WordChoice } from '../scope.tsx';
 import { CheckButton } from './content-check.tsx';
 import { ContentPreview } from './content-preview.tsx';
@@ -21,6 +23,8 @@ interface PartProps {
 
 const Kind = ({ draft, onChange }: PartProps) => {
   const { t } = useTranslation('merchant');
+  const { party = '' } = useSession();
+  const { data: merchant } = useQuery(merchantQuery(party));
   return (
     <div className="fields">
       <WordChoice
@@ -40,7 +44,7 @@ const Kind = ({ draft, onChange }: PartProps) => {
       <WordChoice
         kind="category"
         label={t('word.category_')}
-        values={CATEGORIES}
+        values={merchant?.categories ?? CATEGORIES}
         value={draft.category}
         onChange={(category) => category !== undefined && onChange({ ...draft, category })}
       />

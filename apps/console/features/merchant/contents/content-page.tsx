@@ -2,16 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
+import { useSession } from '../../../app/session-of.tsx';
 import { Answer } from '../../../components/answer.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
 import { LinkButton } from '../link-button.tsx';
-import { type Content, contentsQuery } from '../questions.ts';
+import { type Content, contentsQuery, merchantQuery } from '../questions.ts';
 import { useWords } from '../scope.tsx';
 import { ContentEditor } from './content-editor.tsx';
 import { ContentTag } from './content-tag.tsx';
 import { DifferenceText } from './difference-text.tsx';
-import { draftOf, EMPTY_DRAFT } from './draft.ts';
+import { draftOf, emptyDraft } from './draft.ts';
 import { differenceOf } from './text-difference.ts';
 import { byContent } from './versions.ts';
 
@@ -66,6 +67,8 @@ const Versions = ({ versions }: { readonly versions: readonly Content[] }) => {
 export const NewContentPage = () => {
   const { t } = useTranslation('merchant');
   const go = useNavigate();
+  const { party = '' } = useSession();
+  const query = useQuery(merchantQuery(party));
   return (
     <>
       <PageHead
@@ -73,7 +76,14 @@ export const NewContentPage = () => {
         help={t('content.writeHelp')}
         actions={<LinkButton to="/merchant/contents">{t('content.back')}</LinkButton>}
       />
-      <ContentEditor first={EMPTY_DRAFT} onStored={(id) => void go(`/merchant/contents/${encodeURIComponent(id)}`)} />
+      <Answer query={query}>
+        {({ categories = [] }) => (
+          <ContentEditor
+            first={emptyDraft(categories[0] ?? 'other')}
+            onStored={(id) => void go(`/merchant/contents/${encodeURIComponent(id)}`)}
+          />
+        )}
+      </Answer>
     </>
   );
 };

@@ -10,7 +10,13 @@ export interface Draft {
   readonly variables: readonly Slot[];
 }
 
-export const EMPTY_DRAFT: Draft = { channel: 'sms', purpose: 'marketing', category: 'other', text: '', variables: [] };
+export const emptyDraft = (category: Category): Draft => ({
+  channel: 'sms',
+  purpose: 'marketing',
+  category,
+  text: '',
+  variables: [],
+});
 
 export const draftOf = ({ channel, purpose, category, text, variables }: Content): Draft => ({
   channel,
