@@ -1,7 +1,14 @@
 import { useTranslation } from 'react-i18next';
 
+/** Made once: a formatter costs more than a long list may spend on each row. */
+const formsOf = (language: string) => ({
+  count: new Intl.NumberFormat(language),
+  share: new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }),
+});
+const FORMS = { zh: formsOf('zh-CN'), en: formsOf('en-GB') } as const;
+
 export const countText = (value: number, language: string): string =>
-  new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en-GB').format(value);
+  FORMS[language === 'zh' ? 'zh' : 'en'].count.format(value);
 
 /** A whole number in the reader's form. */
 export const Count = ({ value }: { readonly value: number }) => {
@@ -12,10 +19,5 @@ export const Count = ({ value }: { readonly value: number }) => {
 /** A share of 0 to 1 in per cent, with one place. */
 export const Share = ({ value }: { readonly value: number }) => {
   const { i18n } = useTranslation();
-  const form = { style: 'percent', maximumFractionDigits: 1 } as const;
-  return (
-    <span className="number">
-      {new Intl.NumberFormat(i18n.language === 'zh' ? 'zh-CN' : 'en-GB', form).format(value)}
-    </span>
-  );
+  return <span className="number">{FORMS[i18n.language === 'zh' ? 'zh' : 'en'].share.format(value)}</span>;
 };

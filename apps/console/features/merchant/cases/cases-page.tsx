@@ -1,0 +1,105 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Segmented } from 'antd';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { answerOf, api } from '../../../api/client.ts';
+import { BigList, type BigListColumn } from '../../../components/big-list.tsx';
+import { EmptyState } from '../../../components/empty-state.tsx';
+import { Loading } from '../../../components/loading.tsx';
+import { PageHead } from '../../../components/page-head.tsx';
+import { ProblemAlert } from '../../../components/problem-alert.tsx';
+import { When } from '../../../components/when.tsx';
+import { Due } from '../due.tsx';
+import { type Case, KEPT } from '../questions.ts';
+import { useWords } from '../scope.tsx';
+import { CaseTag } from './case-tag.tsx';
+
+const VIEWS = ['forwarded', 'answered', 'upheld', 'rejected', 'all'] as const;
+type View = (typeof VIEWS)[number];
+
+const useCases = (view: View) =>
+  useInfiniteQuery({
+    queryKey: [...KEPT.cases, 'list', view],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) =>
+      answerOf(
+        api.GET('/v1/cases', {
+          params: {
+            query: {
+              limit: 200,
+              ...(view === 'all' ? {} : { state: view }),
+              ...(pageParam === undefined ? {} : { after: pageParam }),
+            },
+          },
+        }),
+      ),
+    getNextPageParam: ({ next }) => next,
+  });
+
+const useColumns = (): readonly BigListColumn<Case>[] => {
+  const { t } = useTranslation('merchant');
+  const words = useWords();
+  return [
+    {
+      title: t('case.id'),
+      width: 'minmax(9rem, 1fr)',
+      cell: ({ id }) => <Link to={`/merchant/cases/${encodeURIComponent(id)}`}>{id}</Link>,
+    },
+    { title: t('case.state'), width: '8rem', cell: ({ state }) => <CaseTag state={state} /> },
+    {
+      title: t('case.due'),
+      width: 'minmax(13rem, 1fr)',
+      cell: ({ dueAt, isPaused }) => <Due at={dueAt} isPaused={isPaused ?? false} />,
+    },
+    { title: t('case.clock'), width: '8rem', cell: ({ clock }) => (clock === undefined ? '' : t(`clock.${clock}`)) },
+    {
+      title: t('case.about'),
+      width: '10rem',
+      cell: ({ channel, category }) =>
+        [channel && words('channel', [channel]), category && words('category', [category])].filter(Boolean).join(' · '),
+    },
+    { title: t('case.complaints'), width: '6rem', cell: ({ complaints }) => complaints },
+    { title: t('case.opened'), width: '9rem', cell: ({ openedAt }) => <When at={openedAt} form="day" /> },
+  ];
+};
+
+/** Complaints that were put to the merchant, soonest due first. The view stands in the address. */
+export const CasesPage = () => {
+  const { t } = useTranslation('merchant');
+  const [params, setParams] = useSearchParams();
+  const view = VIEWS.find((known) => known === params.get('state')) ?? 'forwarded';
+  const query = useCases(view);
+  const columns = useColumns();
+  const cases = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
+  return (
+    <>
+      <PageHead title={t('case.title')} help={t('case.help')} />
+      <div className="side-scroll no-print">
+        <Segmented
+          aria-label={t('case.state')}
+          value={view}
+          onChange={(state) => setParams({ state }, { replace: true })}
+          options={VIEWS.map((value) => ({ value, label: t(value === 'all' ? 'consents.all' : `caseView.${value}`) }))}
+        />
+      </div>
+      {query.isPending ? (
+        <Loading />
+      ) : query.isError ? (
+        <ProblemAlert error={query.error} again={() => void query.refetch()} />
+      ) : cases.length === 0 ? (
+        <EmptyState title={t(`case.empty.${view}`)} help={t('case.emptyHelp')} />
+      ) : (
+        <BigList
+          label={t('case.title')}
+          rows={cases}
+          columns={columns}
+          keyOf={({ id }) => id}
+          onNearEnd={() => {
+            if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+          }}
+        />
+      )}
+    </>
+  );
+};

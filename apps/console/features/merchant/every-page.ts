@@ -1,0 +1,20 @@
+interface PageOf<Item> {
+  readonly items: readonly Item[];
+  readonly next?: string;
+}
+
+const MOST_ITEMS = 5_000;
+
+/** All pages of a list that a merchant has a few hundred of at most: lines, filings, contents. */
+export const everyPage = async <Item>(
+  ask: (query: { readonly limit: number; readonly after?: string }) => Promise<PageOf<Item>>,
+): Promise<readonly Item[]> => {
+  const found: Item[] = [];
+  for (let after: string | undefined; found.length < MOST_ITEMS; ) {
+    const page = await ask({ limit: 200, ...(after === undefined ? {} : { after }) });
+    found.push(...page.items);
+    if (page.next === undefined) break;
+    after = page.next;
+  }
+  return found;
+};

@@ -1,0 +1,90 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../../api/client.ts';
+import { BigList, type BigListColumn } from '../../../components/big-list.tsx';
+import { Loading } from '../../../components/loading.tsx';
+import { ProblemAlert } from '../../../components/problem-alert.tsx';
+import { csvOf, saveFile } from '../../../components/save-file.ts';
+import { everyPage } from '../every-page.ts';
+import { type ImportRow, KEPT } from '../questions.ts';
+
+const rowsAfter = (id: string, query: { readonly limit: number; readonly after?: string }) =>
+  answerOf(api.GET('/v1/imports/{id}/rows', { params: { path: { id }, query } }));
+
+const reportOf = (rows: readonly ImportRow[]): string =>
+  csvOf([
+    ['row', 'line', 'state', 'column', 'field', 'message', 'remedy', 'patterns'],
+    ...rows.flatMap(({ row, line, state, errors = [], patterns = [] }) =>
+      errors.length === 0
+        ? [[row, line, state, '', '', '', '', patterns.join(' ')]]
+        : errors.map(({ column, field, message, remedy }) => [row, line, state, column, field, message, remedy, '']),
+    ),
+  ]);
+
+const useColumns = (): readonly BigListColumn<ImportRow>[] => {
+  const { t } = useTranslation('merchant');
+  const first = ({ errors }: ImportRow) => errors?.[0];
+  return [
+    { title: t('import.line'), width: '5rem', cell: ({ line }) => line },
+    { title: t('consents.state'), width: '6rem', cell: ({ state }) => t(`rowState.${state}`) },
+    { title: t('import.columnNumber'), width: '5rem', cell: (row) => first(row)?.column ?? '' },
+    { title: t('import.field'), width: '8rem', cell: (row) => first(row)?.field ?? '' },
+    {
+      title: t('import.why'),
+      width: 'minmax(16rem, 1fr)',
+      cell: (row) => {
+        const error = first(row);
+        return error === undefined
+          ? (row.patterns ?? []).map((pattern) => t(`pattern.${pattern}`, pattern)).join(t('word.and'))
+          : `${error.message}. ${error.remedy}`;
+      },
+    },
+  ];
+};
+
+/** Rows that were bad or are held, each with its line, its column, and what to do. */
+export const ImportRows = ({ id, name }: { readonly id: string; readonly name: string }) => {
+  const { t } = useTranslation('merchant');
+  const [isSaving, setSaving] = useState(false);
+  const columns = useColumns();
+  const query = useInfiniteQuery({
+    queryKey: [...KEPT.imports, id, 'rows'],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) => rowsAfter(id, { limit: 200, ...(pageParam === undefined ? {} : { after: pageParam }) }),
+    getNextPageParam: ({ next }) => next,
+  });
+  const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
+  const save = async (): Promise<void> => {
+    setSaving(true);
+    try {
+      saveFile(`${name}-report.csv`, reportOf(await everyPage((page) => rowsAfter(id, page))), 'text/csv');
+    } finally {
+      setSaving(false);
+    }
+  };
+  if (query.isError) return <ProblemAlert error={query.error} again={() => void query.refetch()} />;
+  if (query.isPending) return <Loading />;
+  return (
+    <>
+      <div className="row apart">
+        <h3>{t('import.report')}</h3>
+        <Button className="no-print" loading={isSaving} onClick={() => void save()}>
+          {t('import.reportCsv')}
+        </Button>
+      </div>
+      <p className="soft">{t('import.heldHelp')}</p>
+      <BigList
+        label={t('import.report')}
+        rows={rows}
+        columns={columns}
+        keyOf={({ row }) => row}
+        heightPx={320}
+        onNearEnd={() => {
+          if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+        }}
+      />
+    </>
+  );
+};

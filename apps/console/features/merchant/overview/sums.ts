@@ -1,0 +1,24 @@
+import type { RateStanding, ReasonAttempts } from '../asked.ts';
+
+/** Of these attempts, how many were refused. */
+export const refusedOf = (attempts: readonly ReasonAttempts[]): { readonly refused: number; readonly all: number } => {
+  const sum = (counted: readonly ReasonAttempts[]): number => counted.reduce((total, { attempts: n }) => total + n, 0);
+  return { refused: sum(attempts.filter(({ decision }) => decision === 'refuse')), all: sum(attempts) };
+};
+
+/** Attempts of each day, allowed and refused, in order of time. */
+export const byDay = (rows: readonly (ReasonAttempts & { readonly at: string })[]) => {
+  const days = new Map<string, { readonly at: string; allow: number; refuse: number }>();
+  for (const { at, decision, attempts } of rows) {
+    const day = days.get(at) ?? { at, allow: 0, refuse: 0 };
+    day[decision] += attempts;
+    days.set(at, day);
+  }
+  return [...days.values()].sort((a, b) => a.at.localeCompare(b.at));
+};
+
+/** `10000-attempts` and the like: of how many. Undefined: the bound is of something else. */
+export const boundOf = ({ bound }: Pick<RateStanding, 'bound'>): number | undefined => {
+  const [, of] = /^(\d+)-attempts$/.exec(bound.per) ?? [];
+  return of === undefined ? undefined : Number(of);
+};
