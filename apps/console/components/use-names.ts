@@ -9,7 +9,9 @@ interface Named {
   readonly id: string;
   readonly name: string;
 }
-type Ask = (after: { readonly after?: string }) => Promise<{ readonly items: readonly Named[]; readonly next?: string }>;
+type Ask = (after: {
+  readonly after?: string;
+}) => Promise<{ readonly items: readonly Named[]; readonly next?: string }>;
 
 const allOf = async (ask: Ask): Promise<readonly Named[]> => {
   const found: Named[] = [];
@@ -36,7 +38,8 @@ const question = { queryKey: ['names'], queryFn: askNames, staleTime: KEPT_MS };
 /** Parties and merchants, for staff: the first thousand of each. */
 export const useNameList = (): readonly Named[] => useQuery(question).data ?? [];
 
-const mapOf = (names: readonly Named[]): ReadonlyMap<string, string> => new Map(names.map(({ id, name }) => [id, name]));
+const mapOf = (names: readonly Named[]): ReadonlyMap<string, string> =>
+  new Map(names.map(({ id, name }) => [id, name]));
 
 /** Their names by id; whoever is not among them keeps its id. */
 export const useNames = (): ((id: string) => string) => {

@@ -31,9 +31,7 @@ interface TextFieldProps {
 
 export const TextField = ({ label, help, value, onChange, isRequired = false }: TextFieldProps) => (
   <Labelled label={label} {...(help === undefined ? {} : { help })}>
-    {(id) => (
-      <Input id={id} required={isRequired} value={value} onChange={({ target }) => onChange(target.value)} />
-    )}
+    {(id) => <Input id={id} required={isRequired} value={value} onChange={({ target }) => onChange(target.value)} />}
   </Labelled>
 );
 

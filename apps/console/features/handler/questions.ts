@@ -55,8 +55,7 @@ export const useProvinces = () =>
 export const useSheet = (id: string): UseQueryResult<CaseSheet> =>
   useQuery({
     queryKey: sheetKey(id),
-    queryFn: () =>
-      answerOf(api.GET('/v1/cases/{id}', { params: { path: { id }, query: { numbers: 'masked' } } })),
+    queryFn: () => answerOf(api.GET('/v1/cases/{id}', { params: { path: { id }, query: { numbers: 'masked' } } })),
   });
 
 /** As what steps and assignments name whoever is signed in. */

@@ -17,7 +17,10 @@ interface TemplatesProps {
 
 const Templates = ({ kind, language, onTake }: TemplatesProps) => {
   const { t } = useTranslation('handler', { lng: language });
-  const found = t(`template.${kind}`, { returnObjects: true }) as readonly { readonly name: string; readonly words: string }[];
+  const found = t(`template.${kind}`, { returnObjects: true }) as readonly {
+    readonly name: string;
+    readonly words: string;
+  }[];
   return (
     <div className="row" lang={language === 'zh' ? 'zh-CN' : 'en'}>
       {found.map(({ name, words }) => (

@@ -15,8 +15,7 @@ export const useCaseSteps = (after?: () => void) => {
   return useChange({
     make: (body: StepBody) => answerOf(api.POST('/v1/cases/steps', { body })),
     touches: [CASES_KEY],
-    done: (_answer, { input, cases }) =>
-      t('step.done', { step: t(`input.${input}`), count: cases.length }),
+    done: (_answer, { input, cases }) => t('step.done', { step: t(`input.${input}`), count: cases.length }),
     after: () => {
       void renewQueue(queries);
       after?.();

@@ -1,8 +1,9 @@
-import { Input, InputNumber, Select } from 'antd';
+import { AutoComplete, Input, InputNumber, Select } from 'antd';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/schemas.ts';
 import { FORM_RULES, type GroundKind, type Kind, ruleOf, type TargetKind } from './form-rules.ts';
+import { useGrounds } from './use-grounds.ts';
 
 /** What was filled in so far; what a kind does not ask for is left out when it is sent. */
 export interface Draft {
@@ -104,6 +105,7 @@ const TargetFields = ({ draft, onChange }: Pick<ImposeFormProps, 'draft' | 'onCh
 const GroundFields = ({ draft, onChange }: Pick<ImposeFormProps, 'draft' | 'onChange'>) => {
   const { t } = useTranslation('sanctions');
   const { ground } = draft;
+  const grounds = useGrounds(ground.kind);
   return (
     <div className="fields">
       <Field label={t('impose.groundKind')}>
@@ -118,10 +120,12 @@ const GroundFields = ({ draft, onChange }: Pick<ImposeFormProps, 'draft' | 'onCh
       </Field>
       <Field label={t('impose.ground')} help={t('impose.groundHelp')}>
         {(id) => (
-          <Input
+          <AutoComplete
             id={id}
             value={ground.id}
-            onChange={(event) => onChange({ ...draft, ground: { ...ground, id: event.target.value } })}
+            options={[...grounds]}
+            showSearch={{ filterOption: true }}
+            onChange={(value: string) => onChange({ ...draft, ground: { ...ground, id: value } })}
           />
         )}
       </Field>
@@ -175,8 +179,7 @@ const AskedFields = ({ draft, onChange }: Pick<ImposeFormProps, 'draft' | 'onCha
 export const ImposeForm = ({ draft, onChange, isTargetFixed, isCarrier }: ImposeFormProps) => {
   const { t } = useTranslation('sanctions');
   const kinds = FORM_RULES.filter(
-    ({ byCarrier, targets }) =>
-      (!isCarrier || byCarrier) && (!isTargetFixed || targets.includes(draft.target.kind)),
+    ({ byCarrier, targets }) => (!isCarrier || byCarrier) && (!isTargetFixed || targets.includes(draft.target.kind)),
   );
   const chooseKind = (kind: Kind): void => {
     const { targets, grounds } = ruleOf(kind);

@@ -36,7 +36,8 @@ export const texts = {
     made: 'The key {{id}} was made',
     revoke: 'Revoke',
     revokeTitle: 'Revoke {{id}}?',
-    revokeMeans: 'The next call with this key ({{role}}) is refused, at every gate. It cannot be undone: a new key has to be made.',
+    revokeMeans:
+      'The next call with this key ({{role}}) is refused, at every gate. It cannot be undone: a new key has to be made.',
     revoked: 'Revoked: {{id}}',
     none: 'There is no key',
     noneHelp: 'Make one for each program that calls the interface.',
@@ -180,7 +181,8 @@ export const texts = {
     into: 'Place',
     intoHelp: 'Absolute path of a folder on the server’s machine that holds the backups.',
     keyFile: 'Key file',
-    keyFileHelp: 'Absolute path; its words encrypt the copy. Without it the copy holds personal data and keys in the open.',
+    keyFileHelp:
+      'Absolute path; its words encrypt the copy. Without it the copy holds personal data and keys in the open.',
     make: 'Back up now',
     done: 'The backup is made and was read back',
     made: 'Made: {{directory}}',
@@ -195,7 +197,8 @@ export const texts = {
     inForce: 'In force',
     put: 'Put in force',
     ask: 'Put {{id}} in force?',
-    means: 'Every gate decides by {{to}} instead of {{from}} from the answer on. Try it by a replay first: the supervision pages show what would flip.',
+    means:
+      'Every gate decides by {{to}} instead of {{from}} from the answer on. Try it by a replay first: the supervision pages show what would flip.',
     done: 'In force: {{id}}',
   },
   numbering: {

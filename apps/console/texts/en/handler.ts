@@ -175,16 +175,24 @@ export const texts = {
       },
       {
         name: 'Not commercial',
-        words: 'The contact was a service message about a contract of the person, without promotion. The complaint is rejected.',
+        words:
+          'The contact was a service message about a contract of the person, without promotion. The complaint is rejected.',
       },
       {
         name: 'No such contact',
-        words: 'The records show no such contact by this line, and nothing that points to it. The complaint is rejected.',
+        words:
+          'The records show no such contact by this line, and nothing that points to it. The complaint is rejected.',
       },
     ],
     return: [
-      { name: 'No proof', words: 'Your answer names a consent, but not the words shown, the time and the way. Please send them.' },
-      { name: 'Not to the point', words: 'Your answer does not deal with the contact complained of. Please answer about this contact.' },
+      {
+        name: 'No proof',
+        words: 'Your answer names a consent, but not the words shown, the time and the way. Please send them.',
+      },
+      {
+        name: 'Not to the point',
+        words: 'Your answer does not deal with the contact complained of. Please answer about this contact.',
+      },
     ],
     reopen: [
       { name: 'New evidence', words: 'New evidence has come in and has to be looked at.' },
@@ -196,7 +204,10 @@ export const texts = {
     ],
     appeal: [
       { name: 'Put right', words: 'The refusal rested on a wrong entry, which has been put right.' },
-      { name: 'It stands', words: 'The refusal was right by the rules in force; nothing in the objection changes that.' },
+      {
+        name: 'It stands',
+        words: 'The refusal was right by the rules in force; nothing in the objection changes that.',
+      },
     ],
   },
   assign: {
@@ -263,7 +274,8 @@ export const texts = {
     title: 'Evidence',
     gathered: 'As gathered when the case opened, at',
     none: 'No evidence was gathered',
-    noneHelp: 'The complaint is not complete yet, or came by a file. Evidence is gathered once it can be matched to the journal.',
+    noneHelp:
+      'The complaint is not complete yet, or came by a file. Evidence is gathered once it can be matched to the journal.',
     noAttempt: 'The journal has no such attempt. What that can mean:',
     at: 'Attempt at',
     decision: 'Decision',
@@ -331,7 +343,13 @@ export const texts = {
     new: 'New note, for staff only',
     write: 'Write it down',
     done: 'Written down',
-    kind: { note: 'Note', answer: 'Answer of the party', pause: 'Clock stopped', resume: 'Clock went on', assign: 'Assigned' },
+    kind: {
+      note: 'Note',
+      answer: 'Answer of the party',
+      pause: 'Clock stopped',
+      resume: 'Clock went on',
+      assign: 'Assigned',
+    },
   },
   similar: {
     title: 'Similar cases',
@@ -352,7 +370,8 @@ export const texts = {
     title: 'Objections',
     help: 'Of those whose call or message was refused, with the reference of the refusal.',
     none: 'No objection is open',
-    noneHelp: 'Whoever is refused gets a reference and may object without a key. It stands here with its clock until somebody answers.',
+    noneHelp:
+      'Whoever is refused gets a reference and may object without a key. It stands here with its clock until somebody answers.',
     shown: 'Which are shown',
     show: { open: 'Open', all: 'All' },
     ofCases: 'Appeals against decisions of cases',
@@ -377,7 +396,8 @@ export const texts = {
     title: 'Held imports',
     help: 'Rows that look made up wait here until somebody has looked; released, they count in the name of whoever brought them.',
     none: 'There is no import',
-    noneHelp: 'When a merchant or carrier brings consents by a file, the house looks for patterns, and holds the rows that are part of one.',
+    noneHelp:
+      'When a merchant or carrier brings consents by a file, the house looks for patterns, and holds the rows that are part of one.',
     one: 'Import {{id}}',
     oneHelp: 'Look at the evidence first, then release or discard with a reason. Never what one brought oneself.',
     back: 'To all imports',
@@ -432,7 +452,8 @@ export const texts = {
     discard: 'Discard',
     confirm: { release: 'Release {{count}} rows?', discard: 'Discard {{count}} rows?' },
     means: {
-      release: 'These {{count}} rows count from now on, in the name of whoever brought them: contacts may be allowed by them.',
+      release:
+        'These {{count}} rows count from now on, in the name of whoever brought them: contacts may be allowed by them.',
       discard: 'These {{count}} rows never count. They stay on record, with your reason.',
     },
     done: { release: 'Released: {{count}}', discard: 'Discarded: {{count}}' },
@@ -481,7 +502,8 @@ export const texts = {
     obligations: 'Obligations',
     inquiries: 'Inquiries',
     noObligation: 'Nothing is owed',
-    noObligationHelp: 'Where a merchant pledged a sum, each upheld complaint of somebody with do-not-disturb on brings an obligation.',
+    noObligationHelp:
+      'Where a merchant pledged a sum, each upheld complaint of somebody with do-not-disturb on brings an obligation.',
     person: 'To whom',
     amount: 'Sum',
     yuan: '{{count}} yuan',
@@ -503,7 +525,8 @@ export const texts = {
     help: 'A person asks a merchant where it got the number. Silence and empty answers come to a handler.',
     back: 'To all inquiries',
     none: 'Nobody asks',
-    noneHelp: 'A person whom a merchant tried to reach may ask where it got the number. The answer is due in 15 working days.',
+    noneHelp:
+      'A person whom a merchant tried to reach may ask where it got the number. The answer is due in 15 working days.',
     asked: 'Asked',
     state: { asked: 'Asked', answered: 'Answered', escalated: 'With a handler', closed: 'Closed' },
     input: {

@@ -62,7 +62,13 @@ export const NewKeyButton = ({ onMade }: { readonly onMade: (key: Schema<'NewKey
           </Labelled>
           {needsParty(role) ? (
             <>
-              <TextField label={t('key.party')} help={t('key.partyHelp')} value={party} onChange={setParty} isRequired />
+              <TextField
+                label={t('key.party')}
+                help={t('key.partyHelp')}
+                value={party}
+                onChange={setParty}
+                isRequired
+              />
               <TextField label={t('key.lines')} help={t('key.linesHelp')} value={lines} onChange={setLines} />
             </>
           ) : null}

@@ -71,9 +71,7 @@ const LineForm = () => {
       </Labelled>
       {mode === 'partial' ? (
         <Labelled label={t('registry.percent')}>
-          {(id) => (
-            <InputNumber id={id} min={0} max={100} value={percent} onChange={(said) => setPercent(said ?? 0)} />
-          )}
+          {(id) => <InputNumber id={id} min={0} max={100} value={percent} onChange={(said) => setPercent(said ?? 0)} />}
         </Labelled>
       ) : null}
     </FormButton>

@@ -14,7 +14,9 @@ interface Noun {
 
 interface NounListProps<Row extends Noun> {
   readonly tab: 'merchants' | 'parties' | 'lines';
-  readonly ask: (after: { readonly after?: string }) => Promise<{ readonly items: readonly Row[]; readonly next?: string }>;
+  readonly ask: (after: {
+    readonly after?: string;
+  }) => Promise<{ readonly items: readonly Row[]; readonly next?: string }>;
   readonly columns: readonly BigListColumn<Row>[];
   readonly facts: (row: Row) => readonly (readonly [string, ReactNode])[];
   /** Registers another, or changes the one that is shown. */

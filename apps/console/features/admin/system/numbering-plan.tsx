@@ -25,7 +25,7 @@ const Differences = ({ report }: { readonly report: Schema<'NumberingReport'> })
     [t('numbering.otherCarrier'), otherCarrier],
   ] as const;
   return (
-    <dl className="facts" role="status">
+    <dl className="facts">
       {rows.map(([name, value]) => [
         <dt key={`${name} name`}>{name}</dt>,
         <dd key={name}>

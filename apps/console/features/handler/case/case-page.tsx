@@ -2,8 +2,8 @@ import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { Answer } from '../../../components/answer.tsx';
-import { PageHead } from '../../../components/page-head.tsx';
 import { useLive } from '../../../components/live.ts';
+import { PageHead } from '../../../components/page-head.tsx';
 import { CaseTag } from '../case-tag.tsx';
 import { type CaseSheet, useSheet } from '../questions.ts';
 import { useWords } from '../use-words.ts';
@@ -41,17 +41,17 @@ const Sheet = ({ sheet }: { readonly sheet: CaseSheet }) => {
         {sheet.decision === undefined ? null : <span>{t(`case.decision.${sheet.decision}`)}</span>}
       </p>
       <div className="case-desk">
+        <aside aria-label={t('case.work')}>
+          <CaseFacts sheet={sheet} />
+          <CaseActions key={`${sheet.state} ${sheet.updatedAt}`} sheet={sheet} />
+        </aside>
         <div>
           <Complaints sheet={sheet} />
           <Evidence sheet={sheet} />
           <CaseHistory sheet={sheet} />
+          <CaseNotes sheet={sheet} />
           <SimilarCases sheet={sheet} />
         </div>
-        <aside aria-label={t('case.work')}>
-          <CaseFacts sheet={sheet} />
-          <CaseActions key={`${sheet.state} ${sheet.updatedAt}`} sheet={sheet} />
-          <CaseNotes sheet={sheet} />
-        </aside>
       </div>
     </>
   );

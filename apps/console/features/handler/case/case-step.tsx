@@ -1,8 +1,8 @@
 import { Button, Radio, Select } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import type { Schema } from '../../../api/schemas.ts';
+import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import type { CaseSheet } from '../questions.ts';
 import { ReasonField, type TemplateKind } from '../reason-field.tsx';
 import { useCaseSteps } from '../use-case-steps.ts';

@@ -11,7 +11,9 @@ const Step = ({ shown }: { readonly shown: StepShown }) => {
   const language = useTellLanguage();
   const reasonText = useReasonText();
   const { step, question, looked, answer, answered } = shown;
-  const said = PLAIN.includes(answer) ? t(`evidence.answer.${answer === 'passed' ? 'passed' : 'notAsked'}`) : reasonText(answer);
+  const said = PLAIN.includes(answer)
+    ? t(`evidence.answer.${answer === 'passed' ? 'passed' : 'notAsked'}`)
+    : reasonText(answer);
   return (
     <li>
       <span className="number">{step}</span>
@@ -37,9 +39,7 @@ export const ExplanationSteps = ({
   return (
     <>
       <h3>{t('evidence.explanation')}</h3>
-      <p className={reproduced ? 'good' : 'bad'}>
-        {t(reproduced ? 'evidence.reproduced' : 'evidence.notReproduced')}
-      </p>
+      <p className={reproduced ? 'good' : 'bad'}>{t(reproduced ? 'evidence.reproduced' : 'evidence.notReproduced')}</p>
       <ol className="steps-looked">
         {steps.map((shown) => (
           <Step key={shown.step} shown={shown} />

@@ -28,7 +28,11 @@ const ShownBasis = ({ basis }: { readonly basis: BasisShown }) => {
 };
 
 /** What the merchant had to show at the decision: the words that were agreed to, or that there was nothing. */
-export const ShownConsent = ({ consent: { bases, refusals } }: { readonly consent: NonNullable<AttemptEvidence['consent']> }) => {
+export const ShownConsent = ({
+  consent: { bases, refusals },
+}: {
+  readonly consent: NonNullable<AttemptEvidence['consent']>;
+}) => {
   const { t } = useTranslation('handler');
   return (
     <>

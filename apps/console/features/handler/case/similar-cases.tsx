@@ -12,7 +12,8 @@ const SHOWN_MAX = 10;
 /** Of the same party; where nobody was asked yet, that have the same source in their words. */
 const askSimilar = async ({ party, source }: CaseSheet): Promise<readonly Case[]> => {
   if (party !== undefined)
-    return (await answerOf(api.GET('/v1/cases', { params: { query: { party: party.id, limit: SHOWN_MAX + 1 } } }))).items;
+    return (await answerOf(api.GET('/v1/cases', { params: { query: { party: party.id, limit: SHOWN_MAX + 1 } } })))
+      .items;
   const text = (source as { readonly id?: string } | undefined)?.id;
   if (text === undefined) return [];
   return (await answerOf(api.GET('/v1/cases/search', { params: { query: { text, limit: SHOWN_MAX + 1 } } }))).items;

@@ -34,7 +34,9 @@ const useColumns = (): readonly BigListColumn<Inquiry>[] => {
     {
       title: t('column.state'),
       width: '120px',
-      cell: ({ state }) => <Tag color={state === 'escalated' ? 'volcano' : 'default'}>{t(`inquiry.state.${state}`)}</Tag>,
+      cell: ({ state }) => (
+        <Tag color={state === 'escalated' ? 'volcano' : 'default'}>{t(`inquiry.state.${state}`)}</Tag>
+      ),
     },
     { title: t('inquiry.asked'), width: '130px', cell: ({ askedAt }) => <When at={askedAt} form="day" /> },
     { title: t('column.due'), width: 'minmax(200px, 1fr)', cell: (inquiry) => <Due {...inquiry} /> },

@@ -98,7 +98,9 @@ const useColumns = (): readonly BigListColumn<Obligation>[] => {
     {
       title: t('column.state'),
       width: '100px',
-      cell: ({ state }) => <Tag color={state === 'disputed' ? 'volcano' : 'default'}>{t(`promise.state.${state}`)}</Tag>,
+      cell: ({ state }) => (
+        <Tag color={state === 'disputed' ? 'volcano' : 'default'}>{t(`promise.state.${state}`)}</Tag>
+      ),
     },
     { title: t('promise.since'), width: '130px', cell: ({ owedAt }) => <When at={owedAt} form="day" /> },
     {
@@ -122,7 +124,10 @@ export const ObligationList = () => {
     answerOf(api.GET('/v1/obligations', { params: { query: { limit: LIMIT, ...after } } })),
   );
   return (
-    <PagesAnswer pages={pages} empty={<EmptyState title={t('promise.noObligation')} help={t('promise.noObligationHelp')} />}>
+    <PagesAnswer
+      pages={pages}
+      empty={<EmptyState title={t('promise.noObligation')} help={t('promise.noObligationHelp')} />}
+    >
       {(rows) => (
         <BigList
           label={t('promise.obligations')}

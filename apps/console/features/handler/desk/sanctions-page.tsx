@@ -9,11 +9,7 @@ export const HandlerSanctionsPage = () => {
   const { t } = useTranslation('handler');
   return (
     <>
-      <PageHead
-        title={t('sanction.title')}
-        help={t('sanction.help')}
-        actions={<ImposeButton isCarrier={false} />}
-      />
+      <PageHead title={t('sanction.title')} help={t('sanction.help')} actions={<ImposeButton isCarrier={false} />} />
       <SanctionList base="/handler/sanctions" />
     </>
   );

@@ -8,7 +8,7 @@ const file = (id: string, over: Partial<Case>): Case => ({
   openedAt: '2026-03-01T00:00:00Z',
   updatedAt: '2026-03-01T00:00:00Z',
   complaints: 2,
-  source: { kind: 'merchant', id: 'merchant-1' },
+  source: { kind: 'merchant', id: 'merchant-1' } as never,
   possible: ['forward', 'uphold', 'reject'],
   ...over,
 });
@@ -16,9 +16,13 @@ const file = (id: string, over: Partial<Case>): Case => ({
 it('leaves out before what the step would be refused for', () => {
   const cases = [
     file('a', {}),
-    file('b', { source: { kind: 'number', id: '95588' } }),
+    file('b', { source: { kind: 'number', id: '95588' } as never }),
     file('c', { state: 'closed', possible: ['reopen'] }),
-    file('d', { source: { kind: 'masked', id: '955*' }, party: { kind: 'party', id: 'party-1' }, complaints: 3 }),
+    file('d', {
+      source: { kind: 'masked', id: '955*' } as never,
+      party: { kind: 'party', id: 'party-1' },
+      complaints: 3,
+    }),
   ];
   const forward = previewBulk('forward', cases);
   expect(forward.able.map(({ id }) => id)).toEqual(['a', 'd']);

@@ -22,8 +22,7 @@ export const previewBulk = (input: BulkInput, cases: readonly Case[]): BulkPrevi
   const possible = cases.filter((file) => file.possible?.includes(input) === true);
   const able = input === 'forward' ? possible.filter(hasParty) : possible;
   const states = new Map<CaseState, number>();
-  for (const file of cases)
-    if (!possible.includes(file)) states.set(file.state, (states.get(file.state) ?? 0) + 1);
+  for (const file of cases) if (!possible.includes(file)) states.set(file.state, (states.get(file.state) ?? 0) + 1);
   return {
     able,
     complaints: able.reduce((sum, { complaints }) => sum + complaints, 0),

@@ -17,7 +17,8 @@ interface CaseListProps {
 }
 
 const placeOf = (id: string): string => `/handler/cases/${encodeURIComponent(id)}`;
-const TAKES_KEYS = 'input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="dialog"], .ant-select';
+const TAKES_KEYS =
+  'input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="dialog"], .ant-select';
 const ACTS_ON_ENTER = 'a, button, input';
 
 /** `j` and `k` go down and up, `x` chooses, Enter opens; not while somebody writes. */
@@ -52,11 +53,7 @@ export const CaseList = ({ rows, selected, onToggle, onNearEnd }: CaseListProps)
       title: t('column.chosen'),
       width: '52px',
       cell: ({ id }) => (
-        <Checkbox
-          checked={selected.has(id)}
-          onChange={() => onToggle(id)}
-          aria-label={t('queue.choose', { id })}
-        />
+        <Checkbox checked={selected.has(id)} onChange={() => onToggle(id)} aria-label={t('queue.choose', { id })} />
       ),
     },
     {

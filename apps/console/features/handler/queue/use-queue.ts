@@ -2,7 +2,7 @@ import { type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@t
 import { useMemo } from 'react';
 import { answerOf, api } from '../../../api/client.ts';
 import { given } from '../given.ts';
-import { COUNTS_KEY, type Case, useMyId } from '../questions.ts';
+import { type Case, COUNTS_KEY, useMyId } from '../questions.ts';
 import { isWithin, type QueueFilter } from './queue-filter.ts';
 
 const QUEUE_KEY = ['queue'] as const;
