@@ -16,7 +16,7 @@ beforeAll(async () => {
   if (findChromium() === undefined) return;
   [browser, house] = await Promise.all([launchChromium(), openSampleHouse()]);
   world = await fillHandlerWorld(house);
-  operator = { id: house.server.adminKey.id, key: house.server.adminKey.secret, api: house.admin };
+  operator = { id: 'operator', key: house.server.adminKey.secret, api: house.admin };
 });
 
 afterAll(async () => {
@@ -59,7 +59,7 @@ const HANDLER_PAGES = [
   '/handler/promises?tab=inquiries',
 ];
 const OPERATOR_PAGES = ['/admin', '/admin/keys', '/admin/registry?tab=lines', '/admin/outbox', '/admin/system'];
-const SIDEWAYS = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+const SIDEWAYS = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
 const look = async (window: Window, place: string, name: string): Promise<void> => {
   const { page } = window;

@@ -70,6 +70,7 @@ export const ReasonField = ({ label, help, value, onChange, kind }: ReasonFieldP
       <Input.TextArea
         id={id}
         rows={4}
+        className="reason"
         maxLength={REASON_CHARS_MAX}
         showCount
         required

@@ -12,13 +12,13 @@ import { useChange } from '../../../components/use-change.ts';
 import { useNames } from '../../../components/use-names.ts';
 import { usePages } from '../../../components/use-pages.ts';
 import { When } from '../../../components/when.tsx';
+import { KEYS_KEY } from '../query-keys.ts';
 import { ShownOnce } from '../shown-once.tsx';
 import { NewKeyButton } from './new-key-button.tsx';
 import '../admin.css';
 
 type Key = Schema<'Key'>;
 type NewKey = Schema<'NewKey'>;
-export const KEYS_KEY = ['keys'] as const;
 const LIMIT = 200;
 
 const RevokeButton = ({ apiKey: { id, role } }: { readonly apiKey: Key }) => {

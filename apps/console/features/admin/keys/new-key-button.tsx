@@ -6,7 +6,7 @@ import type { Schema } from '../../../api/schemas.ts';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { useChange } from '../../../components/use-change.ts';
 import { idsOf, Labelled, TextField } from '../field.tsx';
-import { KEYS_KEY } from './keys-page.tsx';
+import { KEYS_KEY } from '../query-keys.ts';
 
 type Role = Schema<'KeyInput'>['role'];
 export const STAFF_ROLES = ['handler', 'regulator', 'merchant', 'carrier', 'admin'] as const satisfies readonly Role[];

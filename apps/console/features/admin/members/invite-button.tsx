@@ -6,7 +6,7 @@ import { useChange } from '../../../components/use-change.ts';
 import { type InvitedMember, inviteMember, type Member } from '../asked.ts';
 import { idsOf, Labelled, TextField } from '../field.tsx';
 import { needsParty, STAFF_ROLES } from '../keys/new-key-button.tsx';
-import { MEMBERS_KEY } from './members-page.tsx';
+import { MEMBERS_KEY } from '../query-keys.ts';
 
 const EMPTY = { name: '', displayName: '', role: 'handler' as Member['role'], party: '', lines: '' };
 

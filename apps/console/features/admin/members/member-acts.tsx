@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { ConfirmButton } from '../../../components/confirm-button.tsx';
 import { useChange } from '../../../components/use-change.ts';
 import { type InvitedMember, type Member, reinviteMember, setMemberStatus } from '../asked.ts';
-import { MEMBERS_KEY } from './members-page.tsx';
+import { MEMBERS_KEY } from '../query-keys.ts';
 
 interface MemberActsProps {
   readonly member: Member;

@@ -9,12 +9,12 @@ import { PagesAnswer } from '../../../components/pages-answer.tsx';
 import { useNames } from '../../../components/use-names.ts';
 import { usePages } from '../../../components/use-pages.ts';
 import { askMembers, type InvitedMember, type Member } from '../asked.ts';
+import { MEMBERS_KEY } from '../query-keys.ts';
 import { ShownOnce } from '../shown-once.tsx';
 import { InviteButton } from './invite-button.tsx';
 import { MemberActs } from './member-acts.tsx';
 import '../admin.css';
 
-export const MEMBERS_KEY = ['members', 'list'] as const;
 const LIMIT = '200';
 const NOT_FOUND = 404;
 const COLOURS = { invited: 'blue', active: 'green', locked: 'volcano', ended: 'default' } as const;

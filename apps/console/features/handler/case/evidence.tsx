@@ -2,6 +2,7 @@ import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { DecisionTag } from '../../../components/decision-tag.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
+import { maskedNumber } from '../../../components/masked-number.tsx';
 import { When } from '../../../components/when.tsx';
 import type { CaseSheet } from '../questions.ts';
 import { useTellLanguage } from '../use-tell-language.ts';
@@ -116,7 +117,8 @@ export const Evidence = ({ sheet }: { readonly sheet: CaseSheet }) => {
       <ul>
         {(evidence.earlier ?? []).map(({ subject, count, latest }) => (
           <li key={`${subject.kind} ${subject.id}`}>
-            {t(`subject.${subject.kind}`)} {nameOf(subject.id)}: {t('evidence.complaints', { count })}
+            {t(`subject.${subject.kind}`)} {subject.kind === 'number' ? maskedNumber(subject.id) : nameOf(subject.id)}:{' '}
+            {t('evidence.complaints', { count })}
             {latest.length === 0 ? null : <span className="soft"> {latest.slice(0, 5).join(', ')}</span>}
           </li>
         ))}

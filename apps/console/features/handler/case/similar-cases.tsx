@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { answerOf, api } from '../../../api/client.ts';
@@ -19,7 +20,7 @@ const askSimilar = async ({ party, source }: CaseSheet): Promise<readonly Case[]
   return (await answerOf(api.GET('/v1/cases/search', { params: { query: { text, limit: SHOWN_MAX + 1 } } }))).items;
 };
 
-const CaseLine = ({ id, children }: { readonly id: string; readonly children?: React.ReactNode }) => (
+const CaseLine = ({ id, children }: { readonly id: string; readonly children?: ReactNode }) => (
   <li className="row">
     <Link to={`/handler/cases/${encodeURIComponent(id)}`}>{id}</Link>
     {children}

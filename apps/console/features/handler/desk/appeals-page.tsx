@@ -1,4 +1,4 @@
-import { Alert, Button, Modal, Segmented, Switch, Tag } from 'antd';
+import { Alert, Button, Input, Modal, Segmented, Switch, Tag } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -26,9 +26,16 @@ const AnswerForm = ({ appeal, onClose }: { readonly appeal: Appeal; readonly onC
   const id = useId();
   const [words, setWords] = useState('');
   const [granted, setGranted] = useState(false);
+  const [lifts, setLifts] = useState('');
+  const lifted = granted && lifts.trim() !== '' ? { lifts: lifts.trim() } : {};
   const answer = useChange({
     make: () =>
-      answerOf(api.POST('/v1/appeals/{id}/answer', { params: { path: { id: appeal.id } }, body: { granted, words } })),
+      answerOf(
+        api.POST('/v1/appeals/{id}/answer', {
+          params: { path: { id: appeal.id } },
+          body: { granted, words, ...lifted },
+        }),
+      ),
     touches: [APPEALS_KEY],
     done: () => t(granted ? 'appeal.doneGranted' : 'appeal.doneRefused'),
     after: onClose,
@@ -56,6 +63,13 @@ const AnswerForm = ({ appeal, onClose }: { readonly appeal: Appeal; readonly onC
           value={words}
           onChange={setWords}
         />
+        {granted ? (
+          <div className="labelled">
+            <label htmlFor={`${id} lifts`}>{t('appeal.lifts')}</label>
+            <Input id={`${id} lifts`} value={lifts} onChange={({ target }) => setLifts(target.value)} />
+            <span className="soft">{t('appeal.liftsHelp')}</span>
+          </div>
+        ) : null}
         <Alert type="info" title={t(granted ? 'appeal.meansGrant' : 'appeal.meansRefuse')} />
         {answer.isError ? <ProblemAlert error={answer.error} /> : null}
       </div>
