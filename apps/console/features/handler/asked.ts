@@ -16,7 +16,7 @@ const NOT_FOUND = 404;
 /** Null: this server keeps no such figures. */
 export const askOwnFigures = async (): Promise<OwnFigures | null> => {
   try {
-    return await askJson<OwnFigures>('GET', '/v1/figures/cases');
+    return (await askJson<{ readonly own: OwnFigures }>('GET', '/v1/figures/cases')).own;
   } catch (error) {
     if (error instanceof ApiProblem && error.status === NOT_FOUND) return null;
     throw error;
