@@ -71,10 +71,30 @@ export const PAGES: readonly Page[] = [
   { path: '/carrier', part: 'carrier', component: 'CarrierLinesPage', roles: CARRIER, menu: 'carrierLines' },
 
   { path: '/handler', part: 'handler', component: 'CaseQueuePage', roles: HANDLER, menu: 'handlerQueue' },
+  { path: '/handler/cases/:id', part: 'handler', component: 'CasePage', roles: HANDLER },
+  { path: '/handler/me', part: 'handler', component: 'MyWorkPage', roles: HANDLER, menu: 'handlerMe' },
+  { path: '/handler/appeals', part: 'handler', component: 'AppealsPage', roles: HANDLER, menu: 'handlerAppeals' },
+  {
+    path: '/handler/sanctions',
+    part: 'handler',
+    component: 'HandlerSanctionsPage',
+    roles: HANDLER,
+    menu: 'handlerSanctions',
+  },
+  { path: '/handler/sanctions/:id', part: 'handler', component: 'HandlerSanctionPage', roles: HANDLER },
+  { path: '/handler/findings', part: 'handler', component: 'FindingsPage', roles: HANDLER, menu: 'handlerFindings' },
+  { path: '/handler/imports', part: 'handler', component: 'HeldImportsPage', roles: HANDLER, menu: 'handlerImports' },
+  { path: '/handler/imports/:id', part: 'handler', component: 'HeldImportPage', roles: HANDLER },
+  { path: '/handler/promises', part: 'handler', component: 'PromisesPage', roles: HANDLER, menu: 'handlerPromises' },
+  { path: '/handler/inquiries/:id', part: 'handler', component: 'InquiryPage', roles: HANDLER },
 
   { path: '/regulator', part: 'regulator', component: 'CountryPage', roles: REGULATOR, menu: 'regulatorCountry' },
 
   { path: '/admin', part: 'admin', component: 'MembersPage', roles: ADMIN, menu: 'adminMembers' },
+  { path: '/admin/keys', part: 'admin', component: 'KeysPage', roles: ADMIN, menu: 'adminKeys' },
+  { path: '/admin/registry', part: 'admin', component: 'RegistryPage', roles: ADMIN, menu: 'adminRegistry' },
+  { path: '/admin/outbox', part: 'admin', component: 'OutboxPage', roles: ADMIN, menu: 'adminOutbox' },
+  { path: '/admin/system', part: 'admin', component: 'SystemPage', roles: ADMIN, menu: 'adminSystem' },
 ];
 
 /** Where a role's desk begins. */

@@ -6,7 +6,9 @@ import {
   type CaseStepRecord,
   type ComplaintRecord,
   noAttemptText,
+  previewSteps,
   reminderOf,
+  stepsNow,
   tellText,
 } from '@wurao/casework';
 import { type InstantMs, maskNumber, type PhoneNumber, parseNumber, REPLY_LANGUAGES, type Role } from '@wurao/domain';
@@ -24,18 +26,26 @@ const at = (ms: InstantMs | undefined): string | undefined => (ms === undefined 
 const said = (fields: Readonly<Record<string, unknown>>): WireRecord =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-const numberFor = (role: Role, number: PhoneNumber): string =>
-  isStaff(role) || role === 'subscriber' ? number : maskNumber(number);
+/** `masked`: as asked for; staff read whole numbers unless they do. */
+export type NumbersShown = 'whole' | 'masked';
+const seesWhole = (role: Role, numbers: NumbersShown): boolean =>
+  numbers === 'whole' && (isStaff(role) || role === 'subscriber');
 
 /** By which law clocks run, and when it is. */
 export interface CaseSight {
   readonly law: LawPack;
   readonly nowMs: InstantMs;
+  /** By whom it is looked at, as steps name it. */
+  readonly who: string | undefined;
 }
 
+const lookOf = (role: Role, { law, nowMs, who }: CaseSight) =>
+  ({ actor: role === 'regulator' ? 'regulator' : 'handler', who, atMs: nowMs, law }) as const;
+
 /** A day that no calendar knows is not promised: the year that is missing is named in its place. */
-export const caseView = (role: Role, file: CaseFile, { law, nowMs }: CaseSight): WireRecord =>
-  said({
+export const caseView = (role: Role, file: CaseFile, sight: CaseSight): WireRecord => {
+  const { law, nowMs } = sight;
+  return said({
     id: file.id,
     state: file.state,
     openedAt: at(file.openedMs),
@@ -52,16 +62,30 @@ export const caseView = (role: Role, file: CaseFile, { law, nowMs }: CaseSight):
     decision: file.decision,
     complaints: file.complaints,
     ...(isStaff(role)
-      ? { source: file.source, assignee: file.assignee, earlier: file.earlier, import: file.importId }
+      ? {
+          source: file.source,
+          assignee: file.assignee,
+          earlier: file.earlier,
+          import: file.importId,
+          possible: stepsNow(file, lookOf(role, sight)),
+        }
       : {}),
   });
+};
 
-const partiesSee = ({ id, receivedMs, state, complaint, attempt }: ComplaintRecord, role: Role): WireRecord =>
+const shownNumber = (role: Role, numbers: NumbersShown, number: PhoneNumber): string =>
+  seesWhole(role, numbers) ? number : maskNumber(number);
+
+const partiesSee = (
+  { id, receivedMs, state, complaint, attempt }: ComplaintRecord,
+  role: Role,
+  numbers: NumbersShown,
+): WireRecord =>
   said({
     id,
     receivedAt: at(receivedMs),
     state,
-    complainant: complaint?.complainant && numberFor(role, complaint.complainant),
+    complainant: complaint?.complainant && shownNumber(role, numbers, complaint.complainant),
     reported: complaint?.reported.written,
     channel: complaint?.channel,
     at: at(complaint?.atMs),
@@ -75,20 +99,20 @@ const partiesSee = ({ id, receivedMs, state, complaint, attempt }: ComplaintReco
   });
 
 /** As it was written, where the role may see it; else masked, or left out where it is no number. */
-const claimedFor = (role: Role, written: string | undefined): string | undefined => {
-  if (written === undefined || isStaff(role) || role === 'subscriber') return written;
+const claimedFor = (role: Role, numbers: NumbersShown, written: string | undefined): string | undefined => {
+  if (written === undefined || seesWhole(role, numbers)) return written;
   const number = parseNumber(written, 'complainant');
   return number.ok ? maskNumber(number.value) : undefined;
 };
 
 /** A complaint; of one that is not complete what was said so far, and what is missing. */
-export const complaintView = (role: Role, record: ComplaintRecord): WireRecord => {
+export const complaintView = (role: Role, record: ComplaintRecord, numbers: NumbersShown = 'whole'): WireRecord => {
   const { caseId, claim, complaint, attempt } = record;
   if (complaint === undefined)
     return said({
-      ...partiesSee(record, role),
+      ...partiesSee(record, role, numbers),
       case: caseId,
-      complainant: claimedFor(role, claim?.complainant),
+      complainant: claimedFor(role, numbers, claim?.complainant),
       reported: claim?.reported,
       channel: claim?.channel,
       at: at(claim?.atMs),
@@ -96,7 +120,7 @@ export const complaintView = (role: Role, record: ComplaintRecord): WireRecord =
       description: claim?.description,
     });
   return said({
-    ...partiesSee(record, role),
+    ...partiesSee(record, role, numbers),
     case: caseId,
     ...(isStaff(role) ? { proved: complaint.proved, source: complaint.source, attempt: wireForm(attempt) } : {}),
   });
@@ -161,14 +185,20 @@ const evidenceView = (role: Role, evidence: CaseEvidence, law: LawPack): WireRec
 };
 
 /** A case on one screen, as its role sees it. Notes are for staff; answers of the party for both sides. */
-export const sheetView = (role: Role, sheet: CaseSheet, sight: CaseSight): WireRecord => {
+export const sheetView = (
+  role: Role,
+  sheet: CaseSheet,
+  sight: CaseSight,
+  numbers: NumbersShown = 'whole',
+): WireRecord => {
   const { file, complaints, steps, notes, evidence } = sheet;
   const shownNotes = isStaff(role) ? notes : notes.filter(({ kind }) => kind === 'answer');
   return said({
     ...caseView(role, file, sight),
-    complaintsHeld: complaints.map((complaint) => complaintView(role, complaint)),
+    complaintsHeld: complaints.map((complaint) => complaintView(role, complaint, numbers)),
     steps: steps.map((step) => stepView(role, step)),
     notes: shownNotes.map(noteView),
     evidence: evidence && evidenceView(role, evidence, sight.law),
+    next: isStaff(role) ? previewSteps(file, steps, lookOf(role, sight)).map((step) => said({ ...step })) : undefined,
   });
 };

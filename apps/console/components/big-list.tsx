@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type Key, type ReactNode, useRef } from 'react';
+import { type Key, type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
 
 export interface BigListColumn<Row> {
   readonly title: string;
@@ -18,6 +18,8 @@ interface BigListProps<Row> {
   readonly heightPx?: number;
   /** The end is near: there may be more to ask for. */
   readonly onNearEnd?: () => void;
+  /** The row that the keyboard is at: marked, and scrolled to when it changes. */
+  readonly current?: number;
 }
 
 const ROW_PX = 44;
@@ -33,6 +35,7 @@ export const BigList = <Row,>({
   rowPx = ROW_PX,
   heightPx = 560,
   onNearEnd,
+  current,
 }: BigListProps<Row>) => {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useVirtualizer({
@@ -41,10 +44,15 @@ export const BigList = <Row,>({
     estimateSize: () => rowPx,
     overscan: 10,
     paddingStart: HEAD_PX,
+    scrollPaddingStart: HEAD_PX,
     onChange: ({ range }) => {
       if (range !== null && range.endIndex >= rows.length - NEAR_ROWS) onNearEnd?.();
     },
   });
+  const scrollTo = useEffectEvent((index: number) => list.scrollToIndex(index, { align: 'auto' }));
+  useEffect(() => {
+    if (current !== undefined && current >= 0) scrollTo(current);
+  }, [current]);
   const height = Math.min(heightPx, HEAD_PX + rows.length * rowPx + 2);
   const gridTemplateColumns = columns.map(({ width }) => width).join(' ');
   return (
@@ -64,7 +72,13 @@ export const BigList = <Row,>({
             if (row === undefined) return null;
             const place = { gridTemplateColumns, height: rowPx, transform: `translateY(${start}px)` };
             return (
-              <tr key={keyOf(row, index)} className="big-list-row" aria-rowindex={index + 2} style={place}>
+              <tr
+                key={keyOf(row, index)}
+                className="big-list-row"
+                aria-rowindex={index + 2}
+                {...(index === current ? { 'aria-current': true } : {})}
+                style={place}
+              >
                 {columns.map(({ title, cell }) => (
                   <td key={title}>{cell(row)}</td>
                 ))}

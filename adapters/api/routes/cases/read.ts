@@ -1,4 +1,4 @@
-import { type CaseCount, type CaseFile, type CaseSheet, type CaseState, pageSubject } from '@wurao/casework';
+import { type CaseCount, type CaseFile, type CaseSheet, type CaseState, handOf, pageSubject } from '@wurao/casework';
 import type { Page } from '@wurao/registry';
 import { need, notFound } from '../../http/need.ts';
 import type { ApiPorts } from '../../ports.ts';
@@ -15,7 +15,11 @@ const said = (call: Call, name: string): string | undefined => {
   return value === undefined ? undefined : String(value);
 };
 
-export const sightOf = ({ gate }: ApiPorts) => ({ law: gate.law(), nowMs: gate.nowMs() });
+export const sightOf = ({ actor }: Call, { gate }: ApiPorts) => ({
+  law: gate.law(),
+  nowMs: gate.nowMs(),
+  who: handOf(actor).who,
+});
 
 /** GET /v1/cases: staff all of them, a party those that were put to it. */
 export const listCases: Handler = async (call, ports) => {
@@ -30,7 +34,7 @@ export const listCases: Handler = async (call, ports) => {
   };
   const page = need(await ports.control.ask({ kind: 'cases', filter, ...pageOf(call) })) as Page<CaseFile>;
   await readLogged(call, ports, pageSubject('cases', page.items.length), 'listCases');
-  return pageAnswer(page, (file) => caseView(role, file, sightOf(ports)));
+  return pageAnswer(page, (file) => caseView(role, file, sightOf(call, ports)));
 };
 
 /** The case, where the asker works it or it was put to them. `what`: the call it is read for. */
@@ -44,7 +48,14 @@ export const sheetSeen = async (call: Call, ports: ApiPorts, what: string): Prom
 
 /** GET /v1/cases/{id} */
 export const readCase: Handler = async (call, ports) =>
-  ok(sheetView(call.actor.role, await sheetSeen(call, ports, 'readCase'), sightOf(ports)));
+  ok(
+    sheetView(
+      call.actor.role,
+      await sheetSeen(call, ports, 'readCase'),
+      sightOf(call, ports),
+      said(call, 'numbers') === 'masked' ? 'masked' : 'whole',
+    ),
+  );
 
 /** GET /v1/cases/search */
 export const searchCases: Handler = async (call, ports) => {
@@ -54,7 +65,7 @@ export const searchCases: Handler = async (call, ports) => {
   const found = need(await ports.control.ask({ kind: 'caseSearch', text, ...narrowed, limit }));
   const files = found as readonly CaseFile[];
   await readLogged(call, ports, pageSubject('cases', files.length), 'searchCases');
-  return ok({ items: files.map((file) => caseView(call.actor.role, file, sightOf(ports))) });
+  return ok({ items: files.map((file) => caseView(call.actor.role, file, sightOf(call, ports))) });
 };
 
 /** GET /v1/cases/counts */

@@ -58,7 +58,7 @@ export const readComplaint: Handler = async (call, ports) => {
       ? {}
       : {
           timeline: {
-            case: caseView(role, sheet.file, sightOf(ports)),
+            case: caseView(role, sheet.file, sightOf(call, ports)),
             steps: sheet.steps.map((step) => stepView(role, step)),
           },
         }),

@@ -1,7 +1,5 @@
-import { useTranslation } from 'react-i18next';
-import { PageHead } from '../../components/page-head.tsx';
-
-export const MembersPage = () => {
-  const { t } = useTranslation();
-  return <PageHead title={t('menu.adminMembers')} />;
-};
+export { KeysPage } from './keys/keys-page.tsx';
+export { MembersPage } from './members/members-page.tsx';
+export { OutboxPage } from './outbox-page.tsx';
+export { RegistryPage } from './registry/registry-page.tsx';
+export { SystemPage } from './system/system-page.tsx';

@@ -1,7 +1,10 @@
-import { useTranslation } from 'react-i18next';
-import { PageHead } from '../../components/page-head.tsx';
-
-export const CaseQueuePage = () => {
-  const { t } = useTranslation();
-  return <PageHead title={t('menu.handlerQueue')} />;
-};
+export { CasePage } from './case/case-page.tsx';
+export { AppealsPage } from './desk/appeals-page.tsx';
+export { FindingsPage } from './desk/findings-page.tsx';
+export { HeldImportPage } from './desk/held-import-page.tsx';
+export { HeldImportsPage } from './desk/held-imports-page.tsx';
+export { InquiryPage } from './desk/inquiry-page.tsx';
+export { MyWorkPage } from './desk/my-work-page.tsx';
+export { PromisesPage } from './desk/promises-page.tsx';
+export { HandlerSanctionPage, HandlerSanctionsPage } from './desk/sanctions-page.tsx';
+export { CaseQueuePage } from './queue/case-queue-page.tsx';

@@ -1,0 +1,206 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { skipUnless } from '../skip-unless.ts';
+import { findChromium, type Look, launchChromium, openWindow, type Window } from './chromium.ts';
+import { fillHandlerWorld, type Hand, type HandlerWorld, XSS } from './handler-world.ts';
+import { openSampleHouse, type SampleHouse } from './sample-house.ts';
+
+const test = skipUnless('Chromium', findChromium());
+
+let browser: Browser;
+let house: SampleHouse;
+let world: HandlerWorld;
+let operator: Hand;
+
+beforeAll(async () => {
+  if (findChromium() === undefined) return;
+  [browser, house] = await Promise.all([launchChromium(), openSampleHouse()]);
+  world = await fillHandlerWorld(house);
+  operator = { id: 'operator', key: house.server.adminKey.secret, api: house.admin };
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+const FIGURES = {
+  decided: 3,
+  late: 1,
+  medianWorkingDays: 2,
+  weeks: [
+    { monday: '2026-11-16', decided: 1, late: 0 },
+    { monday: '2026-11-23', decided: 2, late: 1 },
+  ],
+};
+
+/** A window of somebody with this role. What this server does not have yet is answered in its place. */
+const asRole = async (role: 'handler' | 'admin', { id, key }: Hand, look: Look): Promise<Window> => {
+  const window = await openWindow(browser, house.url, look);
+  await window.context.setExtraHTTPHeaders({ authorization: `Bearer ${key}` });
+  const session = { role, member: { id, name: 'li.na', displayName: '李娜' } };
+  await window.page.route('**/v1/session', (route) => route.fulfill({ json: session }));
+  await window.page.route('**/v1/members?*', (route) => route.fulfill({ json: { items: [] } }));
+  await window.page.route('**/v1/figures/cases', (route) => route.fulfill({ json: { own: FIGURES } }));
+  await window.page.route('**/v1/live', (route) =>
+    route.fulfill({ contentType: 'text/event-stream', body: 'retry: 600000\n\n' }),
+  );
+  return window;
+};
+
+const HANDLER_PAGES = [
+  '/handler',
+  '/handler/cases/answered',
+  '/handler/me',
+  '/handler/appeals',
+  '/handler/sanctions',
+  '/handler/findings',
+  '/handler/imports',
+  '/handler/promises?tab=inquiries',
+];
+const OPERATOR_PAGES = ['/admin', '/admin/keys', '/admin/registry?tab=lines', '/admin/outbox', '/admin/system'];
+const SIDEWAYS = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+const look = async (window: Window, place: string, name: string): Promise<void> => {
+  const { page } = window;
+  await page.goto(place.replace('answered', world.answered));
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
+  await window.screenshot(name);
+  expect.soft(await window.barriers(), place).toEqual([]);
+  expect.soft(await page.evaluate(SIDEWAYS), place).toBe(0);
+  expect.soft(await page.getByRole('heading', { level: 1 }).count(), place).toBe(1);
+};
+
+const LOOKS: readonly Look[] = [
+  { language: 'zh-CN', width: 'desk', shade: 'light' },
+  { language: 'en-GB', width: 'telephone', shade: 'dark' },
+];
+const nameOf = (place: string): string => place.slice(1).replaceAll(/[/?=]/g, '-');
+
+describe('the desk of a handler and the pages of the operator', () => {
+  for (const seen of LOOKS)
+    test(`are readable in ${seen.language} at the width of a ${seen.width}, without a barrier or a fault`, async () => {
+      const desk = await asRole('handler', world.handler, seen);
+      for (const place of HANDLER_PAGES) await look(desk, place, `${nameOf(place)}-${seen.language}-${seen.width}`);
+      expect(desk.faults()).toEqual([]);
+      await desk.close();
+      const room = await asRole('admin', operator, seen);
+      for (const place of OPERATOR_PAGES) await look(room, place, `${nameOf(place)}-${seen.language}-${seen.width}`);
+      expect(room.faults()).toEqual([]);
+      await room.close();
+    });
+});
+
+const CALL = {
+  channel: 'voice',
+  caller: '95000',
+  callee: '+8613800000001',
+  line: 'line-sample-1',
+  purpose: 'marketing',
+  mode: 'attempt',
+};
+
+describe('a case', () => {
+  test('is decided on its page, and the sanction that follows refuses the next call', async () => {
+    expect((await house.admin.post('/v1/decisions', CALL)).body['reason']).not.toBe('sanctioned');
+    const window = await asRole('handler', world.handler, { language: 'zh-CN' });
+    const { page } = window;
+    await page.goto('/handler?state=answered');
+    await page.getByRole('link', { name: /^case-/ }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.getByText('已选 1 件').waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/handler/cases/${world.answered}`);
+
+    await page
+      .getByRole('article')
+      .filter({ hasText: '又来推销贷款' })
+      .getByRole('button', { name: '显示号码' })
+      .click();
+    await page.getByText('13800000001', { exact: true }).waitFor();
+    const { body: audit } = await house.admin.get('/v1/audit?subject=number:%2B8613800000001');
+    expect(audit['items']).toBeDefined();
+    await page.getByRole('button', { name: '查看' }).click();
+    await page.getByRole('img', { name: /^截图/ }).waitFor();
+    for (const words of ['又来推销贷款。', '客户曾经同意。', '已联系投诉人。'])
+      await page.getByText(`${words}${XSS}`, { exact: true }).waitFor();
+    expect(await page.title()).toContain(world.answered);
+
+    await page.getByRole('button', { name: '认定成立', exact: true }).click();
+    await page.getByRole('button', { name: '拒绝后再次联系' }).click();
+    await page.getByText(/您的投诉.*成立。我们将于/).waitFor();
+    await page.getByLabel('理由', { exact: true }).fill(`用户已经拒绝。${XSS}`);
+    await window.screenshot('handler-decides');
+    await page.getByRole('button', { name: '确认认定成立' }).click();
+    await page.getByText('现行认定：成立').waitFor();
+    await page.getByText(`理由： 用户已经拒绝。${XSS}`).waitFor();
+
+    await page.getByRole('button', { name: '提出处置' }).click();
+    await page.getByRole('radio', { name: /商家 样例银行/ }).check();
+    await page.getByRole('button', { name: '填写并预览' }).click();
+    const form = page.getByRole('dialog', { name: '填写并预览' });
+    await form.getByRole('button', { name: '预览影响' }).click();
+    await form.getByRole('heading', { name: '将会影响' }).waitFor();
+    await window.screenshot('handler-sanction-preview');
+    await form.getByRole('button', { name: '确认处置' }).click();
+    await page.getByText(/已登记：生效中/).waitFor();
+    expect((await house.admin.post('/v1/decisions', CALL)).body).toMatchObject({
+      decision: 'refuse',
+      reason: 'sanctioned',
+    });
+    expect(window.faults()).toEqual([]);
+    await window.close();
+  });
+
+  test('is worked with others at once: what cannot be done is left out, and said', async () => {
+    const window = await asRole('handler', world.handler, { language: 'en-GB' });
+    const { page } = window;
+    await page.goto('/handler?category=loan&province=110000');
+    await page.getByRole('button', { name: 'Choose all that are loaded' }).click();
+    await page.getByRole('button', { name: 'Reject', exact: true }).click();
+    const asked = page.getByRole('dialog');
+    await asked.getByText(/Reject is possible for 12 of them/).waitFor();
+    await asked.getByText('1 that are: Upheld').waitFor();
+    await asked.getByRole('button', { name: 'No such contact' }).click();
+    await window.screenshot('handler-bulk');
+    await asked.getByRole('button', { name: 'Reject (12)' }).click();
+    await page.getByText('Reject: done, cases: 12').waitFor();
+    const { body } = await world.handler.api.get('/v1/cases/counts');
+    expect(body['items']).toContainEqual({ state: 'rejected', cases: 12, overdue: 0 });
+    expect(window.faults()).toEqual([]);
+    await window.close();
+  });
+});
+
+describe('the operator', () => {
+  test('makes a key that is shown once, and revokes it; names are shown as they were written', async () => {
+    const window = await asRole('admin', operator, { language: 'zh-CN' });
+    const { page } = window;
+    await page.goto('/admin/keys');
+    await page.getByRole('button', { name: '新建密钥' }).click();
+    await page.getByLabel('所属主体').fill('merchant-sample-bank');
+    await page.getByLabel('线路', { exact: true }).fill('line-sample-1');
+    await page.getByRole('button', { name: '生成' }).click();
+    const id = /key-\w+/.exec(await page.getByText(/^已生成密钥/).innerText())?.[0] ?? '';
+    const bank = house.admin.as(await page.locator('code').innerText());
+    expect((await bank.get('/v1/cases')).status).toBe(200);
+    await page.getByRole('button', { name: '我已保存' }).click();
+    expect(await page.locator('code').count()).toBe(0);
+    await page.getByRole('row').filter({ hasText: id }).getByRole('button', { name: '吊销' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '吊销' }).click();
+    await page.getByText(`已吊销 ${id}`).waitFor();
+    expect((await bank.get('/v1/cases')).status).toBe(401);
+
+    await page.goto('/admin/registry?tab=parties');
+    await page.getByRole('button', { name: '登记主体' }).click();
+    await page.getByLabel('名称').fill(XSS);
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('link', { name: XSS }).click();
+    await page.getByRole('dialog').getByText(XSS).waitFor();
+    expect(await page.title()).toContain('登记');
+    expect(window.faults()).toEqual([]);
+    await window.close();
+  });
+});
