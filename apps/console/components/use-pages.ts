@@ -1,0 +1,39 @@
+import { type QueryKey, type UseInfiniteQueryResult, useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+
+interface PageOf<Row> {
+  readonly items: readonly Row[];
+  readonly next?: string;
+}
+
+export interface Pages<Row> {
+  readonly query: Pick<UseInfiniteQueryResult, 'isPending' | 'isError' | 'error'> & { refetch(): unknown };
+  readonly rows: readonly Row[];
+  /** There is no more to ask for. */
+  readonly isWhole: boolean;
+  /** Asks for the next page, unless it is on its way. */
+  readonly onNearEnd: () => void;
+}
+
+/** A list of the API that is asked for page by page, by the cursor that each answer names. */
+export const usePages = <Row>(
+  queryKey: QueryKey,
+  ask: (after: { readonly after?: string }) => Promise<PageOf<Row>>,
+): Pages<Row> => {
+  const query = useInfiniteQuery({
+    queryKey,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) => ask(pageParam === undefined ? {} : { after: pageParam }),
+    getNextPageParam: (last) => last.next,
+  });
+  const { data, hasNextPage, isFetching, fetchNextPage } = query;
+  const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
+  return {
+    query,
+    rows,
+    isWhole: !hasNextPage,
+    onNearEnd: () => {
+      if (hasNextPage && !isFetching) void fetchNextPage();
+    },
+  };
+};
