@@ -34,11 +34,11 @@ const useMapFigures = (period: string) => {
         : figuresByProvince(frozen.data, (reason) => reasons?.get(reason)?.decision === 'refuse'),
     [frozen.data, reasons],
   );
-  const valueOf = (measure: Measure) => (code: string) =>
+  const figureOf = (measure: Measure) => (code: string) =>
     measure === 'lateness'
       ? overdue.data && (overdue.data.byProvince.get(code) ?? 0)
       : measured(measure, figures.get(code));
-  return { figures, valueOf, isCut: overdue.data?.isCut === true };
+  return { figures, figureOf, isCut: overdue.data?.isCut === true };
 };
 
 const ProvinceMap = ({ period }: { readonly period: string }) => {
@@ -46,7 +46,7 @@ const ProvinceMap = ({ period }: { readonly period: string }) => {
   const nameOf = useProvinceName();
   const [measure, setMeasure] = useState<Measure>('protected');
   const [chosen, setChosen] = useState<string>();
-  const { figures, valueOf, isCut } = useMapFigures(period);
+  const { figures, figureOf, isCut } = useMapFigures(period);
   return (
     <section className="sheet">
       <h2>{t('map.head')}</h2>
@@ -62,7 +62,7 @@ const ProvinceMap = ({ period }: { readonly period: string }) => {
         {t(`measureHelp.${measure}`, { period })} {measure === 'lateness' && isCut ? t('map.cut') : null}
       </p>
       <div className="map-and-detail">
-        <TileMap title={t(`measure.${measure}`)} valueOf={valueOf(measure)} chosen={chosen} onChoose={setChosen} />
+        <TileMap title={t(`measure.${measure}`)} figureOf={figureOf(measure)} chosen={chosen} onChoose={setChosen} />
         <div className="stack" aria-live="polite">
           <h3>{chosen === undefined ? t('map.country') : nameOf(chosen)}</h3>
           <FigureSheet figures={chosen === undefined ? totalOf(figures) : figures.get(chosen)} />

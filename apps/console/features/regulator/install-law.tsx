@@ -25,10 +25,37 @@ interface Installation {
   readonly from: string;
 }
 
+const PackField = ({
+  text,
+  isBad,
+  onText,
+}: {
+  readonly text: string;
+  readonly isBad: boolean;
+  readonly onText: (text: string) => void;
+}) => {
+  const { t } = useTranslation('regulator');
+  const textId = useId();
+  return (
+    <div className="field">
+      <label htmlFor={textId}>{t('install.pack')}</label>
+      <Input.TextArea
+        id={textId}
+        rows={8}
+        value={text}
+        status={isBad ? 'error' : ''}
+        placeholder='{ "extends": "cn-2020-draft", "id": "cn-strict-1", "requestHours": 48 }'
+        onChange={({ target }) => onText(target.value)}
+      />
+      <div className={isBad ? 'bad' : 'soft'}>{t(isBad ? 'install.noJson' : 'install.packHelp')}</div>
+    </div>
+  );
+};
+
 /** A pack as JSON: checked whole first, then installed for good, with or without its date. */
 export const InstallLaw = () => {
   const { t } = useTranslation('regulator');
-  const [textId, fromId] = [useId(), useId()];
+  const fromId = useId();
   const [text, setText] = useState('');
   const [from, setFrom] = useState('');
   const pack = packOf(text);
@@ -49,18 +76,7 @@ export const InstallLaw = () => {
   return (
     <section className="sheet stack no-print">
       <h2>{t('install.head')}</h2>
-      <label htmlFor={textId}>{t('install.pack')}</label>
-      <Input.TextArea
-        id={textId}
-        rows={8}
-        value={text}
-        status={text !== '' && pack === undefined ? 'error' : ''}
-        placeholder='{ "extends": "cn-2020-draft", "id": "cn-strict-1", "requestHours": 48 }'
-        onChange={({ target }) => change(target.value)}
-      />
-      <div className={text !== '' && pack === undefined ? 'bad' : 'soft'}>
-        {t(text !== '' && pack === undefined ? 'install.noJson' : 'install.packHelp')}
-      </div>
+      <PackField text={text} isBad={text !== '' && pack === undefined} onText={change} />
       <div className="row">
         <label htmlFor={fromId}>{t('install.from')}</label>
         <input id={fromId} type="datetime-local" value={from} onChange={({ target }) => setFrom(target.value)} />

@@ -105,9 +105,10 @@ const Pairs = ({ pairs }: { readonly pairs: Result['pairs'] }) => {
   );
 };
 
+const FLIPS = ['nowRefused', 'nowAllowed', 'otherReason'] as const;
+
 const Series = ({ series }: { readonly series: Result['series'] }) => {
   const { t, i18n } = useTranslation('regulator');
-  const kinds = ['nowRefused', 'nowAllowed', 'otherReason'] as const;
   // The contract says of each part when it begins in an example only.
   const rows = series as unknown as readonly ((typeof series)[number] & { readonly from: string })[];
   const option = useMemo(
@@ -116,7 +117,7 @@ const Series = ({ series }: { readonly series: Result['series'] }) => {
       legend: { top: 0 },
       xAxis: { type: 'category', data: rows.map(({ from }) => whenText(from, i18n.language, 'time')) },
       yAxis: { type: 'value', minInterval: 1 },
-      series: kinds.map((kind) => ({
+      series: FLIPS.map((kind) => ({
         type: 'bar',
         stack: 'all',
         name: t(`flip.${kind}`),
@@ -130,8 +131,8 @@ const Series = ({ series }: { readonly series: Result['series'] }) => {
       title={t('flip.series')}
       option={option}
       table={{
-        head: [t('flip.at'), ...kinds.map((kind) => t(`flip.${kind}`))],
-        rows: rows.map((row) => [row.from, ...kinds.map((kind) => row[kind])]),
+        head: [t('flip.at'), ...FLIPS.map((kind) => t(`flip.${kind}`))],
+        rows: rows.map((row) => [row.from, ...FLIPS.map((kind) => row[kind])]),
       }}
     />
   );

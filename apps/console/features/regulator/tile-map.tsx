@@ -6,7 +6,7 @@ import { boundsOf, LEVELS, levelOf } from './province-figures.ts';
 interface TileMapProps {
   readonly title: string;
   /** By province; undefined: nobody knows. */
-  readonly valueOf: (code: string) => number | undefined;
+  readonly figureOf: (code: string) => number | undefined;
   readonly chosen: string | undefined;
   readonly onChoose: (code: string) => void;
 }
@@ -36,10 +36,10 @@ const Legend = ({ bounds }: { readonly bounds: readonly number[] }) => {
  * A tile a province, in rough places: each is as easy to read and to hit as any other, however large its land, and nothing is said of
  * borders. The shade repeats what the figure says.
  */
-export const TileMap = ({ title, valueOf, chosen, onChoose }: TileMapProps) => {
+export const TileMap = ({ title, figureOf, chosen, onChoose }: TileMapProps) => {
   const { t, i18n } = useTranslation('regulator');
   const isZh = i18n.language === 'zh';
-  const values = PROVINCE_PLACES.map(({ code }) => valueOf(code));
+  const values = PROVINCE_PLACES.map(({ code }) => figureOf(code));
   const bounds = boundsOf(values.filter((value) => value !== undefined));
   return (
     <section aria-label={title}>

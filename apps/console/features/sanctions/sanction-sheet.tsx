@@ -19,6 +19,7 @@ const Facts = ({ sheet }: { readonly sheet: Sheet }) => {
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t('list.target'), <TargetText key="t" target={sheet.target} />],
     [t('sheet.purposes'), sheet.purposes?.map((purpose) => t(`purpose.${purpose}`)).join('、')],
+    [t('sheet.channels'), sheet.channels?.map((channel) => t(`channel.${channel}`)).join('、')],
     [
       t('sheet.perDay'),
       sheet.perDay === undefined

@@ -34,6 +34,7 @@ export const texts = {
     personal: 'Personal',
     unknown: 'Purpose unknown',
   },
+  channel: { voice: 'Voice', sms: 'SMS', flash: 'Flash' },
   list: {
     label: 'Sanctions',
     all: 'In any state',
@@ -43,7 +44,6 @@ export const texts = {
     owner: 'Whose',
     since: 'In force',
     ends: 'Ends',
-    open: 'Open',
     emptyTitle: 'There is no sanction',
     empty:
       'When a case or a finding has shown a breach, sanction the number, line, merchant or party here; every gate applies it within a second.',
@@ -51,7 +51,6 @@ export const texts = {
   },
   sheet: {
     head: 'Sanction {{id}}',
-    facts: 'What it says',
     steps: 'Steps',
     purposes: 'For purposes',
     channels: 'On channels',
@@ -66,10 +65,8 @@ export const texts = {
     days: '{{count}} days',
     due: 'Next step due',
     entry: 'What the list shows',
-    proposedAt: 'Proposed',
     told: 'What the party was told',
     reason: 'Reason',
-    missing: 'There is no such sanction, or it is not for you.',
   },
   input: {
     propose: 'Propose',
@@ -109,7 +106,6 @@ export const texts = {
     ground: 'Id of the case, finding or penalty',
     groundHelp:
       'Each sanction rests on a case or finding that is there; an entry of the bad list on a penalty of the same party.',
-    groundsHere: 'Findings about this line',
     termDays: 'Term in days',
     perDay: 'Attempts a day',
     amountYuan: 'Fine in yuan',
@@ -131,9 +127,6 @@ export const texts = {
     passes: 'Contacts of the last {{days}} days that would still pass',
     none: 'No contact of the last {{days}} days would have been touched.',
     notBiting: 'Gates do not enforce this kind: it stops no contact.',
-    lines: 'Lines',
-    numbers: 'Numbers',
-    carriers: 'By province and carrier',
     unknownPlace: 'Place not known',
     notice: 'Notice of {{count}} working days is owed.',
     longest: 'For at most {{count}} days.',
