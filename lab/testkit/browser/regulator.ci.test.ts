@@ -36,9 +36,18 @@ const fill = async (): Promise<void> => {
   for (const line of LINES.slice(0, 2))
     for (let index = 1; index <= 12; index += 1)
       await made('/v1/decisions', { ...BANK, line, callee: `138000000${String(index).padStart(2, '0')}` });
+  const port = '106911112222';
+  await made('/v1/filings', {
+    caller: port,
+    merchant: 'merchant-sample-bank',
+    line: 'line-sample-1',
+    purposes: ['marketing'],
+    categories: ['loan'],
+    channels: ['sms'],
+  });
   await made('/v1/message-reports', {
     subscriber: '13800000012',
-    port: '106900000',
+    port,
     text: SCRIPT,
     at: new Date(Date.now() - 60_000).toISOString(),
   });
@@ -170,7 +179,7 @@ describe('a regulator', () => {
     await page.getByRole('heading', { level: 1, name: `Bulletin ${LAST_MONTH}` }).waitFor();
     const [file] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'CSV', exact: true }).click(),
+      page.getByRole('button', { name: 'CSV', exact: true }).first().click(),
     ]);
     const served = await house.admin.get(`/v1/bulletins/${LAST_MONTH}?format=csv`);
     expect(readFileSync(await file.path(), 'utf8')).toBe(String(served.body['text']));
@@ -227,13 +236,15 @@ describe('every page', () => {
     for (const look of LOOKS)
       test(`of a ${role} opens in ${look.language} at the width of a ${look.width}`, { timeout: 90_000 }, async () => {
         const window = await asRole(role, look);
+        const found: string[] = [];
         for (const [name, path] of Object.entries(PATHS[role])) {
           await open(window, path);
           await window.screenshot(`${role}-${name}-${look.language}-${look.width}`);
-          expect([name, await window.barriers()]).toEqual([name, []]);
-          expect([name, await sidewaysPx(window.page)]).toEqual([name, 0]);
+          found.push(...(await window.barriers()).map((barrier) => `${name}: ${barrier}`));
+          if ((await sidewaysPx(window.page)) > 0) found.push(`${name}: scrolls sideways`);
           if (SHOWS_MARKUP.has(name)) await window.page.getByText('onerror').first().waitFor();
         }
+        expect(found).toEqual([]);
         expect(window.faults()).toEqual([]);
         await window.close();
       });

@@ -25,6 +25,8 @@ import { useComplaintRates } from './use-lines.ts';
 type Line = Schema<'Line'>;
 type Filing = Schema<'Filing'>;
 const LIMIT = 200;
+/** Merchants in the drawing; the list below has all. */
+const DRAWN_MAX = 8;
 
 const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) =>
   children === undefined || children === '' ? null : (
@@ -82,7 +84,8 @@ const Filings = ({ pages, rows }: { readonly pages: Pages<Filing>; readonly rows
               {
                 title: t('filing.caller'),
                 width: 'minmax(120px, 1fr)',
-                cell: ({ caller, prefix }) => `${maskedNumber(caller)}${prefix ? '…' : ''}`,
+                cell: ({ caller, prefix, line }) =>
+                  `${maskedNumber(caller)}${prefix ? '…' : ''}${line === undefined ? ` · ${t('filing.shared')}` : ''}`,
               },
               { title: t('filing.merchant'), width: 'minmax(160px, 2fr)', cell: ({ merchant }) => nameOf(merchant) },
               {
@@ -125,9 +128,17 @@ const LineBody = ({ line }: { readonly line: Line }) => {
   const filings = usePages<Filing>(['filings'], (after) =>
     answerOf(api.GET('/v1/filings', { params: { query: { limit: LIMIT, ...after } } })),
   );
-  const own = useMemo(() => filings.rows.filter((filing) => filing.line === line.id), [filings.rows, line.id]);
+  // One without a line is good on every line; the line's own come first.
+  const own = useMemo(
+    () => [
+      ...filings.rows.filter((filing) => filing.line === line.id),
+      ...filings.rows.filter((filing) => filing.line === undefined),
+    ],
+    [filings.rows, line.id],
+  );
   const merchants = useMemo(
-    () => [...new Set(own.filter(({ status }) => status === 'active').map(({ merchant }) => merchant))],
+    () =>
+      [...new Set(own.filter(({ status }) => status === 'active').map(({ merchant }) => merchant))].slice(0, DRAWN_MAX),
     [own],
   );
   const chain = useMemo(() => line.chain ?? [], [line.chain]);

@@ -1,10 +1,11 @@
-import { Table, Tag } from 'antd';
+import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/schemas.ts';
 import { Count } from '../../components/count.tsx';
 import { maskedNumber } from '../../components/masked-number.tsx';
 import { useNames } from '../../components/use-names.ts';
 import { When } from '../../components/when.tsx';
+import { WideTable } from '../../components/wide-table.tsx';
 
 export type RateFinding = Schema<'ComplaintRateFinding'>;
 
@@ -22,10 +23,8 @@ export const RateTable = ({ findings }: { readonly findings: readonly RateFindin
   const { t } = useTranslation('rates');
   const nameOf = useNames();
   return (
-    <Table
-      size="small"
+    <WideTable
       pagination={{ pageSize: 20, hideOnSinglePage: true }}
-      scroll={{ x: true }}
       rowKey={({ kind, subject, window }) => `${kind} ${subject.kind} ${subject.id} ${window.days}`}
       dataSource={[...findings]}
       columns={[

@@ -1,12 +1,14 @@
-import { Button, Select, Table } from 'antd';
+import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { Answer } from '../../components/answer.tsx';
+import { DownloadButton } from '../../components/download-button.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { PROVINCE_PLACES } from '../../components/province-places.ts';
 import { useNames } from '../../components/use-names.ts';
 import { When } from '../../components/when.tsx';
+import { WideTable } from '../../components/wide-table.tsx';
 import { type Bulletin, BulletinChart, useBulletin } from './category-charts.tsx';
 import { useFrozen } from './use-frozen.ts';
 
@@ -39,10 +41,8 @@ const Exposed = ({ exposed }: { readonly exposed: Bulletin['exposed'] }) => {
       {exposed.firms.length === 0 ? (
         <p className="soft">{t('bulletin.noExposed')}</p>
       ) : (
-        <Table
-          size="small"
+        <WideTable
           pagination={false}
-          scroll={{ x: true }}
           rowKey={({ name, onDay }) => `${name} ${onDay}`}
           dataSource={[...exposed.firms]}
           columns={(['name', 'creditCode', 'reason', 'onDay'] as const).map((name) => ({
@@ -111,9 +111,13 @@ export const BulletinPage = () => {
               style={{ minWidth: 140 }}
             />
             {FORMS.map((form) => (
-              <a key={form} href={addressOf(form)} download={`bulletin-${period}-${scope.replace(':', '-')}.${form}`}>
+              <DownloadButton
+                key={form}
+                address={addressOf(form)}
+                name={`bulletin-${period}-${scope.replace(':', '-')}.${form}`}
+              >
                 {form.toUpperCase()}
-              </a>
+              </DownloadButton>
             ))}
             <Button onClick={() => window.print()}>{t('printPdf')}</Button>
           </>

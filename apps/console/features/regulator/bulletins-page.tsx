@@ -1,10 +1,11 @@
-import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Answer } from '../../components/answer.tsx';
+import { DownloadButton } from '../../components/download-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { When } from '../../components/when.tsx';
+import { WideTable } from '../../components/wide-table.tsx';
 import { FreezeForm } from './freeze-form.tsx';
 import { usePeriods } from './use-frozen.ts';
 
@@ -24,10 +25,8 @@ export const BulletinsPage = () => {
           empty={<EmptyState title={t('country.emptyTitle')} help={t('bulletins.empty')} />}
         >
           {(all) => (
-            <Table
-              size="small"
+            <WideTable
               pagination={{ pageSize: 24, hideOnSinglePage: true }}
-              scroll={{ x: true }}
               rowKey="period"
               dataSource={[...all]}
               columns={[
@@ -40,12 +39,12 @@ export const BulletinsPage = () => {
                   title: t('bulletins.files'),
                   render: (_, { period }) => (
                     <span className="row">
-                      <a href={`/v1/bulletins/${period}?format=csv`} download={`bulletin-${period}.csv`}>
+                      <DownloadButton address={`/v1/bulletins/${period}?format=csv`} name={`bulletin-${period}.csv`}>
                         CSV
-                      </a>
-                      <a href={`/v1/bulletins/${period}/frozen`} download={`${period}.frozen.json`}>
+                      </DownloadButton>
+                      <DownloadButton address={`/v1/bulletins/${period}/frozen`} name={`${period}.frozen.json`}>
                         {t('bulletins.frozen')}
-                      </a>
+                      </DownloadButton>
                     </span>
                   ),
                 },

@@ -103,7 +103,6 @@ export const CountryPage = () => {
           </>
         }
       />
-      <TrafficTrend />
       <Answer
         query={periods}
         isEmpty={(all) => all.length === 0}
@@ -123,6 +122,7 @@ export const CountryPage = () => {
           </>
         )}
       </Answer>
+      <TrafficTrend />
     </>
   );
 };

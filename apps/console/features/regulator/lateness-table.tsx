@@ -1,10 +1,10 @@
-import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Count, Share } from '../../components/count.tsx';
 import { CsvButton } from '../../components/csv-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { csvOf, saveFile } from '../../components/save-file.ts';
+import { WideTable } from '../../components/wide-table.tsx';
 import type { FrozenCounts } from './province-figures.ts';
 
 /** Steps that were due in the period, party by party, the latest first. */
@@ -24,10 +24,8 @@ export const LatenessTable = ({ frozen }: { readonly frozen: FrozenCounts }) => 
   return (
     <div className="stack">
       <CsvButton onSave={save} />
-      <Table
-        size="small"
+      <WideTable
         pagination={{ pageSize: 20, hideOnSinglePage: true }}
-        scroll={{ x: true }}
         rowKey="party"
         dataSource={rows}
         columns={[

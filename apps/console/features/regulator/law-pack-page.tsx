@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Table, Tag } from 'antd';
+import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { answerOf, api } from '../../api/client.ts';
 import { Answer } from '../../components/answer.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { useReasonText } from '../../components/use-reasons.ts';
+import { WideTable } from '../../components/wide-table.tsx';
 
 interface Clause {
   readonly id: string;
@@ -45,10 +46,8 @@ const Clauses = ({ pack }: { readonly pack: Pack }) => {
   return (
     <section className="sheet">
       <h2>{t('pack.clauses')}</h2>
-      <Table
-        size="small"
+      <WideTable
         pagination={false}
-        scroll={{ x: true }}
         rowKey="id"
         dataSource={Object.values(pack.clauses)}
         columns={[
@@ -83,10 +82,8 @@ const Clocks = ({ pack }: { readonly pack: Pack }) => {
   return (
     <section className="sheet">
       <h2>{t('pack.clocks')}</h2>
-      <Table
-        size="small"
+      <WideTable
         pagination={false}
-        scroll={{ x: true }}
         rowKey="name"
         dataSource={Object.entries(pack.clocks).map(([name, clock]) => ({ name, ...clock }))}
         columns={[

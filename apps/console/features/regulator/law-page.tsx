@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Table, Tag } from 'antd';
+import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { answerOf, api } from '../../api/client.ts';
@@ -7,6 +7,7 @@ import type { Schema } from '../../api/schemas.ts';
 import { Answer } from '../../components/answer.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { When } from '../../components/when.tsx';
+import { WideTable } from '../../components/wide-table.tsx';
 import { InstallLaw } from './install-law.tsx';
 
 export const useLaws = () => useQuery({ queryKey: ['laws'], queryFn: () => answerOf(api.GET('/v1/law')) });
@@ -43,10 +44,8 @@ export const LawPage = () => {
             <Timetable laws={list} />
             <section className="sheet">
               <h2>{t('law.packs')}</h2>
-              <Table
-                size="small"
+              <WideTable
                 pagination={false}
-                scroll={{ x: true }}
                 rowKey="id"
                 dataSource={[...list.items]}
                 columns={[

@@ -1,17 +1,19 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Input, Table } from 'antd';
+import { Button, Input } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { answerOf, api } from '../../api/client.ts';
 import type { Schema } from '../../api/schemas.ts';
 import { Answer } from '../../components/answer.tsx';
+import { DownloadButton } from '../../components/download-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { PagesAnswer } from '../../components/pages-answer.tsx';
 import { useNameList } from '../../components/use-names.ts';
 import { usePages } from '../../components/use-pages.ts';
 import { When } from '../../components/when.tsx';
+import { WideTable } from '../../components/wide-table.tsx';
 import { RateTable } from '../rates/rate-table.tsx';
 import { LatenessTable } from './lateness-table.tsx';
 import { useFrozen, usePeriods } from './use-frozen.ts';
@@ -98,18 +100,16 @@ const BadList = () => {
     <section className="sheet">
       <div className="row apart">
         <h2>{t('badList.head')}</h2>
-        <a className="no-print" href="/v1/bad-list?format=csv" download="bad-list.csv">
+        <DownloadButton address="/v1/bad-list?format=csv" name="bad-list.csv">
           {t('badList.csv')}
-        </a>
+        </DownloadButton>
       </div>
       <p className="soft">{t('badList.help')}</p>
       <PagesAnswer pages={pages} empty={<EmptyState title={t('badList.emptyTitle')} help={t('badList.empty')} />}>
         {(rows) => (
           <>
-            <Table
-              size="small"
+            <WideTable
               pagination={false}
-              scroll={{ x: true }}
               rowKey={({ creditCode, onDay }) => `${creditCode} ${onDay}`}
               dataSource={[...rows]}
               columns={(['name', 'creditCode', 'licence', 'onDay', 'reason', 'listedBy'] as const).map((name) => ({

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Progress, Table } from 'antd';
+import { Alert, Button, Progress } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
@@ -14,6 +14,7 @@ import { PageHead } from '../../components/page-head.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { useReasonText } from '../../components/use-reasons.ts';
 import { When, whenText } from '../../components/when.tsx';
+import { WideTable } from '../../components/wide-table.tsx';
 import { ExplanationPair } from './explanation-pair.tsx';
 import { ReplayStateTag } from './replays-page.tsx';
 
@@ -88,10 +89,8 @@ const Pairs = ({ pairs }: { readonly pairs: Result['pairs'] }) => {
   return (
     <section className="sheet">
       <h2>{t('flip.pairs')}</h2>
-      <Table
-        size="small"
+      <WideTable
         pagination={{ pageSize: 20, hideOnSinglePage: true }}
-        scroll={{ x: true }}
         rowKey={({ from, to }) => `${from} ${to}`}
         dataSource={[...pairs]}
         columns={[
@@ -145,10 +144,8 @@ const Examples = ({ id, examples }: { readonly id: string; readonly examples: Re
   return (
     <section className="sheet">
       <h2>{t('flip.examples')}</h2>
-      <Table
-        size="small"
+      <WideTable
         pagination={{ pageSize: 10, hideOnSinglePage: true }}
-        scroll={{ x: true }}
         rowKey="id"
         dataSource={[...examples]}
         columns={[

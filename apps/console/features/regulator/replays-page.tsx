@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Select, Table, Tag } from 'antd';
+import { Button, Select, Tag } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
@@ -11,6 +11,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { When } from '../../components/when.tsx';
+import { WideTable } from '../../components/wide-table.tsx';
 import { dayOf, spanOfDay } from './instant-field.ts';
 import { useLaws } from './law-page.tsx';
 
@@ -90,10 +91,8 @@ export const ReplaysPage = () => {
           empty={<EmptyState title={t('replay.emptyTitle')} help={t('replay.empty')} />}
         >
           {(all) => (
-            <Table
-              size="small"
+            <WideTable
               pagination={false}
-              scroll={{ x: true }}
               rowKey="id"
               dataSource={[...all]}
               columns={[

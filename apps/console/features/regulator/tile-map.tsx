@@ -54,12 +54,12 @@ export const TileMap = ({ title, figureOf, chosen, onChoose }: TileMapProps) => 
               className="tile"
               data-level={level}
               aria-pressed={chosen === code}
-              aria-label={`${isZh ? zh : en}: ${figure}, ${t(`map.level.${level}`)}`}
               style={{ gridColumn: column, gridRow: row }}
               onClick={() => onChoose(code)}
             >
               <span className="tile-name">{isZh ? zh : en}</span>
               <span className="number">{figure}</span>
+              <span className="unseen">{t(`map.level.${level}`)}</span>
             </button>
           );
         })}

@@ -1,9 +1,10 @@
-import { Alert, Table } from 'antd';
+import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/schemas.ts';
 import { Count } from '../../components/count.tsx';
 import { useNames } from '../../components/use-names.ts';
 import { useProvinceName } from '../../components/use-province-name.ts';
+import { WideTable } from '../../components/wide-table.tsx';
 
 type Reach = Schema<'SanctionPreview'>;
 
@@ -31,10 +32,8 @@ const GroupTable = ({ groups }: { readonly groups: Reach['groups'] }) => {
   const nameOf = useNames();
   const provinceName = useProvinceName();
   return (
-    <Table
-      size="small"
+    <WideTable
       pagination={false}
-      scroll={{ x: true }}
       rowKey={({ province, carrier }) => `${province} ${carrier}`}
       dataSource={groups}
       columns={[

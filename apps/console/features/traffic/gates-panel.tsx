@@ -1,8 +1,9 @@
-import { Table, Tag } from 'antd';
+import { Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Count } from '../../components/count.tsx';
 import { useLive } from '../../components/live.ts';
+import { WideTable } from '../../components/wide-table.tsx';
 import type { GatesFrame } from './frames.ts';
 
 /** A "no" reaches every gate within this; the promise of the house. */
@@ -27,10 +28,8 @@ export const GatesPanel = () => {
       {frame === undefined ? (
         <p className="soft">{t('live.waiting')}</p>
       ) : (
-        <Table
-          size="small"
+        <WideTable
           pagination={false}
-          scroll={{ x: true }}
           rowKey="gate"
           dataSource={[...frame.gates]}
           columns={[

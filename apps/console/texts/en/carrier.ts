@@ -1,6 +1,6 @@
 export const texts = {
   print: 'Print',
-  health: { below: 'Below its bound', unsure: 'Not sure yet', above: 'Surely above' },
+  health: { below: 'Not above', unsure: 'Not sure yet', above: 'Surely above' },
   mode: { observe: 'Observes', partial: 'Enforces {{percent}} %', enforce: 'Enforces' },
   class: { access: 'Access', personal: 'Personal', interconnect: 'Interconnect', international: 'International' },
   channel: { voice: 'Voice', sms: 'SMS', flash: 'Flash' },
@@ -74,6 +74,7 @@ export const texts = {
     none: 'No way in is set: this line can be asked about by the API only.',
   },
   filing: {
+    shared: 'shared',
     head: 'Filings on this line',
     caller: 'Caller',
     merchant: 'Merchant',

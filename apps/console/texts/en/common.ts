@@ -39,6 +39,7 @@ export const texts = {
   decision: { allow: 'Allowed', refuse: 'Refused' },
   change: { undo: 'Undo', undone: 'Taken back', cancel: 'Cancel', save: 'Save' },
   export: { csv: 'Export CSV' },
+  table: 'Table',
   chart: { figures: 'Show figures', drawing: 'Show chart' },
   problem: {
     noAnswer: 'The server does not answer',

@@ -1,6 +1,6 @@
 export const texts = {
   print: '打印',
-  health: { below: '低于限值', unsure: '尚难判定', above: '确已超限' },
+  health: { below: '未超限', unsure: '尚难判定', above: '确已超限' },
   mode: { observe: '仅观察', partial: '部分执行 {{percent}}%', enforce: '全部执行' },
   class: { access: '接入', personal: '个人', interconnect: '网间', international: '国际' },
   channel: { voice: '语音', sms: '短信', flash: '屏信' },
@@ -71,6 +71,7 @@ export const texts = {
     none: '还没有填写接入方式：这条线路只能由 API 询问。',
   },
   filing: {
+    shared: '共用',
     head: '本线路的报备',
     caller: '主叫码号',
     merchant: '商家',

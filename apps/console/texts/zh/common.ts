@@ -39,6 +39,7 @@ export const texts = {
   decision: { allow: '放行', refuse: '拒绝' },
   change: { undo: '撤销', undone: '已撤销', cancel: '取消', save: '保存' },
   export: { csv: '导出 CSV' },
+  table: '表格',
   chart: { figures: '看数字', drawing: '看图' },
   problem: {
     noAnswer: '服务器没有应答',
