@@ -5,6 +5,7 @@ import { answerOf, api } from '../../api/client.ts';
 import type { Schema } from '../../api/schemas.ts';
 import { Answer } from '../../components/answer.tsx';
 import { DecisionTag } from '../../components/decision-tag.tsx';
+import { useReasonText } from '../../components/use-reasons.ts';
 
 interface ExplanationPairProps {
   readonly replay: string;
@@ -14,8 +15,12 @@ interface ExplanationPairProps {
 
 type Explanation = Schema<'Explanation'>;
 
+/** What a step says that did not end it; else it says a reason. */
+const SAID: ReadonlySet<string> = new Set(['passed', 'not asked']);
+
 const Steps = ({ title, explanation }: { readonly title: string; readonly explanation: Explanation }) => {
   const { t, i18n } = useTranslation('regulator');
+  const reasonText = useReasonText();
   const language = i18n.language === 'zh' ? 'zh' : 'en';
   const { decision, clause, steps } = explanation;
   return (
@@ -30,7 +35,7 @@ const Steps = ({ title, explanation }: { readonly title: string; readonly explan
       <ol className="steps">
         {steps.map(({ step, question, answer, answered }) => (
           <li key={step} value={step} className={answered ? 'answered' : ''}>
-            {question[language]} <strong>{answer === 'passed' ? t('flip.passed') : answer}</strong>
+            {question[language]} <strong>{SAID.has(answer) ? t(`flip.answers.${answer}`) : reasonText(answer)}</strong>
           </li>
         ))}
       </ol>

@@ -105,6 +105,7 @@ const Pairs = ({ pairs }: { readonly pairs: Result['pairs'] }) => {
 };
 
 const FLIPS = ['nowRefused', 'nowAllowed', 'otherReason'] as const;
+const FLIP_COLOURS = { nowRefused: '#c2410c', nowAllowed: '#0f766e', otherReason: '#6b7280' } as const;
 
 const Series = ({ series }: { readonly series: Result['series'] }) => {
   const { t, i18n } = useTranslation('regulator');
@@ -120,6 +121,7 @@ const Series = ({ series }: { readonly series: Result['series'] }) => {
         type: 'bar',
         stack: 'all',
         name: t(`flip.${kind}`),
+        itemStyle: { color: FLIP_COLOURS[kind] },
         data: rows.map((row) => row[kind]),
       })),
     }),

@@ -279,7 +279,7 @@ export const texts = {
     pairTitle: 'Then and in the replay, step by step',
     recorded: 'Then',
     replayed: 'In the replay',
-    passed: 'passed',
+    answers: { passed: 'passed', 'not asked': 'not asked' },
     noneTitle: 'Nothing would flip',
     none: 'Each decision of that day is the same under this law.',
   },

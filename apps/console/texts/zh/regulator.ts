@@ -262,7 +262,7 @@ export const texts = {
     pairTitle: '当时与重演，逐步对照',
     recorded: '当时',
     replayed: '重演',
-    passed: '通过',
+    answers: { passed: '通过', 'not asked': '不问' },
     noneTitle: '没有改判',
     none: '这一天的每个决定在这部规则下都相同。',
   },
