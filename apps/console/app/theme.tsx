@@ -1,6 +1,7 @@
 import { ConfigProvider, type ThemeConfig, theme } from 'antd';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { giveNonce } from './nonced-styles.ts';
 
 export const SHADES = ['auto', 'light', 'dark'] as const;
 export type Shade = (typeof SHADES)[number];
@@ -10,6 +11,7 @@ const PRIMARY = '#0f766e';
 const PRIMARY_ON_DARK = '#2dd4bf';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+giveNonce(nonce);
 
 const prefersDark = window.matchMedia('(prefers-color-scheme: dark)');
 const wantsCalm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -44,6 +44,7 @@ const fill = async (): Promise<void> => {
     purposes: ['marketing'],
     categories: ['loan'],
     channels: ['sms'],
+    from: '2020-01-01T00:00:00Z',
   });
   await made('/v1/message-reports', {
     subscriber: '13800000012',
