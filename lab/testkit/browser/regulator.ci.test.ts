@@ -126,7 +126,8 @@ const asRole = async (role: 'carrier' | 'regulator', look: Look): Promise<Window
 const open = async (window: Window, path: string): Promise<void> => {
   await window.page.goto(path);
   await window.page.getByRole('heading', { level: 1 }).waitFor();
-  await window.page.waitForLoadState('networkidle');
+  // What was asked of the server has come.
+  await window.page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
 };
 
 const sidewaysPx = (page: Page): Promise<number> =>
@@ -240,8 +241,8 @@ describe('every page', () => {
         const found: string[] = [];
         for (const [name, path] of Object.entries(PATHS[role])) {
           await open(window, path);
-          await window.screenshot(`${role}-${name}-${look.language}-${look.width}`);
           found.push(...(await window.barriers()).map((barrier) => `${name}: ${barrier}`));
+          await window.screenshot(`${role}-${name}-${look.language}-${look.width}`);
           if ((await sidewaysPx(window.page)) > 0) found.push(`${name}: scrolls sideways`);
           if (SHOWS_MARKUP.has(name)) await window.page.getByText('onerror').first().waitFor();
         }
