@@ -50,7 +50,7 @@ import { askInquiry, listInquiries, readInquiry, stepInquiry } from './inquiries
 import { createKey } from './keys/create.ts';
 import { listKeys } from './keys/list.ts';
 import { revokeKey } from './keys/revoke.ts';
-import { installLaw } from './law/install.ts';
+import { checkLaw, installLaw } from './law/install.ts';
 import { listLaw, listReasons, readLaw, readLawPage } from './law/list.ts';
 import { putLawInForce } from './law/put-in-force.ts';
 import { registerLine } from './lines/register.ts';
@@ -319,6 +319,7 @@ export const ROUTES: readonly Route[] = [
   door('listLaw', 'GET', '/v1/law', 'anyone', listLaw),
   door('readLaw', 'GET', '/v1/law/{id}', 'anyone', readLaw),
   door('installLaw', 'POST', '/v1/laws', OPERATORS, installLaw),
+  door('checkLaw', 'POST', '/v1/laws/check', OPERATORS, checkLaw),
   door('readLawPack', 'GET', '/v1/laws/{id}', 'anyone', readLaw),
   door('readLawPage', 'GET', '/v1/laws/{id}/page', 'anyone', readLawPage),
   door('startReplay', 'POST', '/v1/replays', OPERATORS, startReplay),

@@ -178,3 +178,17 @@ describe('events', () => {
     expect(none.json()).toEqual({ items: [], next: '41' });
   });
 });
+
+describe('a law pack that is checked', () => {
+  it('names every fault, and leaves no trace', async () => {
+    const { call, ports } = house();
+    const pack = { extends: 'cn-2020-draft', id: 'cn-strict-1', requestHours: -1 };
+    const response = await call('regulator', 'POST', '/v1/laws/check', { pack });
+    expect(response.statusCode).toBe(422);
+    expect(response.json()).toMatchObject({ errors: [{ field: 'requestHours' }] });
+    expect((await call('carrier', 'POST', '/v1/laws/check', { pack })).statusCode).toBe(403);
+    const taken = await call('regulator', 'POST', '/v1/laws/check', { pack: { ...pack, requestHours: 48 } });
+    expect(taken.json()).toMatchObject({ id: 'cn-strict-1', isKnown: false });
+    expect(ports.control.envelopes).toEqual([]);
+  });
+});

@@ -1,7 +1,9 @@
-import { useTranslation } from 'react-i18next';
-import { PageHead } from '../../components/page-head.tsx';
-
-export const CarrierLinesPage = () => {
-  const { t } = useTranslation();
-  return <PageHead title={t('menu.carrierLines')} />;
-};
+export { SanctionSheet as CarrierSanctionPage } from '../sanctions/sanction-sheet.tsx';
+export { CarrierCasePage } from './carrier-case-page.tsx';
+export { CarrierCasesPage } from './carrier-cases-page.tsx';
+export { CarrierLinesPage } from './carrier-lines-page.tsx';
+export { CarrierSanctionsPage } from './carrier-sanctions-page.tsx';
+export { ContentsPage } from './contents-page.tsx';
+export { FindingsPage } from './findings-page.tsx';
+export { LinePage } from './line-page.tsx';
+export { NumbersPage } from './numbers-page.tsx';

@@ -1,7 +1,14 @@
-import { useTranslation } from 'react-i18next';
-import { PageHead } from '../../components/page-head.tsx';
-
-export const CountryPage = () => {
-  const { t } = useTranslation();
-  return <PageHead title={t('menu.regulatorCountry')} />;
-};
+export { SanctionSheet as RegulatorSanctionPage } from '../sanctions/sanction-sheet.tsx';
+export { AuditPage } from './audit-page.tsx';
+export { BulletinPage } from './bulletin-page.tsx';
+export { BulletinsPage } from './bulletins-page.tsx';
+export { CountryPage } from './country-page.tsx';
+export { LawPackPage } from './law-pack-page.tsx';
+export { LawPage } from './law-page.tsx';
+export { PartiesPage } from './parties-page.tsx';
+export { PartyPage } from './party-page.tsx';
+export { ProvincePage } from './province-page.tsx';
+export { RegulatorSanctionsPage } from './regulator-sanctions-page.tsx';
+export { ReplayPage } from './replay-page.tsx';
+export { ReplaysPage } from './replays-page.tsx';
+export { SimulatorPage } from './simulator-page.tsx';

@@ -1,0 +1,22 @@
+import { useQuery } from '@tanstack/react-query';
+import { askLineFigures, type LineFigure } from '../../api/asked-figures.ts';
+import { answerOf, api } from '../../api/client.ts';
+import type { Schema } from '../../api/schemas.ts';
+import { usePages } from '../../components/use-pages.ts';
+
+const LIMIT = 200;
+
+export const useLines = () =>
+  usePages<Schema<'Line'>>(['lines'], (after) =>
+    answerOf(api.GET('/v1/lines', { params: { query: { limit: LIMIT, ...after } } })),
+  );
+
+/** The same pages; empty where the server keeps no such figures. */
+export const useLineFigures = () =>
+  usePages<LineFigure>(['figures', 'lines'], async (after) => {
+    const page = await askLineFigures({ limit: String(LIMIT), ...after });
+    return page === null ? { items: [] } : { items: page.items, ...(page.next !== undefined && { next: page.next }) };
+  });
+
+export const useComplaintRates = () =>
+  useQuery({ queryKey: ['complaint-rates'], queryFn: () => answerOf(api.GET('/v1/complaint-rates')) });

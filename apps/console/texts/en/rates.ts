@@ -1,0 +1,20 @@
+export const texts = {
+  subject: 'Who',
+  kind: { number: 'Number', line: 'Line', merchant: 'Merchant', content: 'Script', party: 'Party' },
+  how: 'Found by',
+  by: { 'complaint-rate': 'Rate', 'complaint-count': 'Count' },
+  complaints: 'Complaints',
+  attempts: 'Contacts let through',
+  rate: 'In 10,000',
+  atLeast: 'At least (exact bound)',
+  threshold: 'Threshold',
+  thresholdText: '{{value}} {{per}}',
+  per: {
+    '10000-attempts': 'in 10,000 contacts',
+    'merchant-a-day': 'a merchant a day',
+    'number-a-day': 'a number a day',
+    days: 'in some days',
+  },
+  clause: 'Clause',
+  window: 'Counted from – to',
+} as const;

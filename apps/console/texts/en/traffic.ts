@@ -1,0 +1,32 @@
+export const texts = {
+  trend: {
+    head: 'Contacts',
+    title: 'Contacts let through and refused',
+    allow: 'Let through',
+    refuse: 'Refused',
+    at: 'From',
+    span: 'Span',
+    spans: { day: 'Last 24 hours', month: 'Last 30 days' },
+  },
+  live: {
+    head: 'Right now',
+    title: 'Decisions of the last five minutes, by reason',
+    waiting: 'Waiting for the first second. While nobody calls, nothing is here.',
+    kind: 'Decision and reason',
+    count: 'Times',
+  },
+  gates: {
+    head: 'How soon a “no” is at every gate',
+    help: 'From the write of a refusal until the gate stops contacts: at most a second is promised. Of the writes of the last minute.',
+    gate: 'Gate',
+    state: 'State',
+    ready: 'Ready',
+    notReady: 'Not ready',
+    behind: 'Still to apply',
+    last: 'The last',
+    half: 'Half within',
+    most: '99 % within',
+    worst: 'The slowest',
+    doors: 'Doors',
+  },
+} as const;

@@ -1,0 +1,20 @@
+export const texts = {
+  subject: '对象',
+  kind: { number: '码号', line: '线路', merchant: '商家', content: '话术', party: '主体' },
+  how: '发现方式',
+  by: { 'complaint-rate': '投诉率', 'complaint-count': '投诉件数' },
+  complaints: '投诉',
+  attempts: '放行的联系',
+  rate: '每万次投诉',
+  atLeast: '至少（精确下限）',
+  threshold: '限值',
+  thresholdText: '{{value}} {{per}}',
+  per: {
+    '10000-attempts': '件／万次',
+    'merchant-a-day': '次／商家／日',
+    'number-a-day': '次／码号／日',
+    days: '件／若干日',
+  },
+  clause: '条款',
+  window: '统计期间',
+} as const;

@@ -1,0 +1,32 @@
+export const texts = {
+  trend: {
+    head: '联系流量',
+    title: '放行与拒绝的联系',
+    allow: '放行',
+    refuse: '拒绝',
+    at: '时间',
+    span: '时段',
+    spans: { day: '近 24 小时', month: '近 30 天' },
+  },
+  live: {
+    head: '此刻',
+    title: '近五分钟的决定，按理由',
+    waiting: '正在等待第一秒的数据。没有联系时，这里是空的。',
+    kind: '决定与理由',
+    count: '次数',
+  },
+  gates: {
+    head: '各闸口的“拒绝”时延',
+    help: '从用户的拒绝写入，到闸口开始拦截，承诺不超过 1 秒；统计最近一分钟的写入。',
+    gate: '闸口',
+    state: '状态',
+    ready: '就绪',
+    notReady: '未就绪',
+    behind: '待应用',
+    last: '最近一次',
+    half: '半数不超过',
+    most: '99% 不超过',
+    worst: '最慢',
+    doors: '入口',
+  },
+} as const;
