@@ -41,6 +41,7 @@ const themeOf = (isDark: boolean): ThemeConfig => ({
   token: {
     colorPrimary: isDark ? PRIMARY_ON_DARK : PRIMARY,
     colorLink: isDark ? PRIMARY_ON_DARK : PRIMARY,
+    colorError: isDark ? '#ff8a80' : '#b42318',
     borderRadius: 8,
     motion: !wantsCalm,
     // Contrast of 4.5 : 1 on both grounds, where the library's defaults have less.
@@ -98,7 +99,12 @@ export const HouseTheme = ({ children }: { readonly children: ReactNode }) => {
   const themed = useMemo(() => themeOf(isDark), [isDark]);
   return (
     <ShadeContext value={choice}>
-      <ConfigProvider theme={themed} csp={{ nonce }} {...(locale === undefined ? {} : { locale })}>
+      <ConfigProvider
+        theme={themed}
+        csp={{ nonce }}
+        button={{ autoInsertSpace: false }}
+        {...(locale === undefined ? {} : { locale })}
+      >
         {children}
       </ConfigProvider>
     </ShadeContext>
