@@ -44,30 +44,33 @@ export const endExpectation = (number: string): Promise<Expectation> =>
   askJson('DELETE', `${pathOf(number)}/expectation`);
 
 export interface HeldMessage {
+  /** Of the refused attempt. */
   readonly id: string;
   readonly at: string;
   readonly expiresAt: string;
-  readonly caller?: string;
-  readonly merchant?: string;
-  readonly name?: string;
-  readonly text: string;
-  readonly decision?: string;
-  readonly releasedAt?: string;
+  readonly reason: string;
+  readonly purpose?: string;
+  readonly merchant?: { readonly id: string; readonly name: string };
 }
 export interface HeldMessages {
   /** Whether refused messages are kept. */
   readonly on: boolean;
   readonly items: readonly HeldMessage[];
 }
+const heldPath = (number: string): string => `${pathOf(number)}/held-messages`;
+
 /** GET /v1/subscribers/{number}/held-messages */
 export const readHeldMessages = (number: string): Promise<HeldMessages | null> =>
-  ifOffered(askJson('GET', `${pathOf(number)}/held-messages`));
-/** PUT: keeps them from now on, or no longer. */
-export const keepHeldMessages = (number: string, on: boolean): Promise<unknown> =>
-  askJson('PUT', `${pathOf(number)}/held-messages`, { on });
-/** POST /v1/subscribers/{number}/held-messages/{id}/release: it is sent after all. */
-export const releaseHeldMessage = (number: string, id: string): Promise<unknown> =>
-  askJson('POST', `${pathOf(number)}/held-messages/${encodeURIComponent(id)}/release`, {});
+  ifOffered(askJson('GET', heldPath(number)));
+/** PUT …/setting: keeps them from now on, or no longer. */
+export const setHeldMessages = (number: string, on: boolean): Promise<unknown> =>
+  askJson('PUT', `${heldPath(number)}/setting`, { on });
+/** GET …/{id}: with its text, a logged read. */
+export const readHeldMessage = (number: string, id: string): Promise<HeldMessage & { readonly text: string }> =>
+  askJson('GET', `${heldPath(number)}/${encodeURIComponent(id)}`);
+/** POST …/{id}/release: it is delivered after all. */
+export const releaseHeldMessage = (number: string, id: string): Promise<{ readonly decision: string }> =>
+  askJson('POST', `${heldPath(number)}/${encodeURIComponent(id)}/release`);
 
 interface Care {
   readonly state: 'asked' | 'standing' | 'ended';

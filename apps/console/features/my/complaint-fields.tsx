@@ -1,4 +1,4 @@
-import { Input, Segmented } from 'antd';
+import { Segmented } from 'antd';
 import { useId } from 'react';
 import { CATEGORIES, type Category, CHANNELS } from './choices.ts';
 import type { ComplaintDraft } from './complaint-input.ts';
@@ -18,7 +18,8 @@ const CallFields = ({ draft, onChange }: FieldsProps) => {
   return (
     <>
       <label htmlFor={`${id}reported`}>{t('form.reported')}</label>
-      <Input
+      <input
+        className="field"
         id={`${id}reported`}
         inputMode="tel"
         maxLength={REPORTED_CHARS}
@@ -67,7 +68,8 @@ const CallFields = ({ draft, onChange }: FieldsProps) => {
       ) : (
         <>
           <label htmlFor={`${id}text`}>{t('form.text')}</label>
-          <Input.TextArea
+          <textarea
+            className="field area"
             id={`${id}text`}
             rows={3}
             maxLength={TEXT_CHARS}
@@ -86,7 +88,8 @@ const StoryFields = ({ draft, onChange }: FieldsProps) => {
   return (
     <>
       <label htmlFor={`${id}description`}>{t('form.description')}</label>
-      <Input.TextArea
+      <textarea
+        className="field area"
         id={`${id}description`}
         rows={4}
         maxLength={TEXT_CHARS}

@@ -77,7 +77,11 @@ const Told = ({ complaint }: { readonly complaint: Complaint }) => {
   );
 };
 
-const Timeline = ({ timeline }: { readonly timeline: NonNullable<Complaint['timeline']> }) => {
+interface TimelineProps {
+  readonly timeline: NonNullable<Complaint['timeline']>;
+  readonly receivedAt: string;
+}
+const Timeline = ({ timeline, receivedAt }: TimelineProps) => {
   const { t, language } = useSay();
   const { steps } = timeline;
   const { clock, dueAt, missingYear } = timeline.case;
@@ -86,6 +90,12 @@ const Timeline = ({ timeline }: { readonly timeline: NonNullable<Complaint['time
     <section className="sheet" aria-labelledby="timeline">
       <h2 id="timeline">{t('complaint.timeline')}</h2>
       <ol className="timeline">
+        <li>
+          <span className="soft">
+            <When at={receivedAt} />
+          </span>
+          <p>{t('complaint.filed')}</p>
+        </li>
         {steps.map(({ at, input, told, wasLate }) => (
           <li key={`${at} ${input}`}>
             <span className="soft">
@@ -157,7 +167,7 @@ export const ComplaintPage = () => {
         {(found) => (
           <>
             {found.state === 'incomplete' ? <SupplementForm complaint={found} /> : null}
-            {found.timeline === undefined ? null : <Timeline timeline={found.timeline} />}
+            {found.timeline === undefined ? null : <Timeline timeline={found.timeline} receivedAt={found.receivedAt} />}
             <Told complaint={found} />
             <Acts complaint={found} />
           </>

@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
+import { useState } from 'react';
+import { Link } from 'react-router';
 import { Answer } from '../../components/answer.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { NumberText } from '../../components/masked-number.tsx';
 import { When } from '../../components/when.tsx';
-import { type HeldMessage, type HeldMessages, keepHeldMessages, releaseHeldMessage } from './asked.ts';
+import { type HeldMessage, type HeldMessages, readHeldMessage, releaseHeldMessage, setHeldMessages } from './asked.ts';
 import { MyPage } from './my-page.tsx';
 import { useHeldMessages } from './questions.ts';
 import { useShownNumber } from './shown-number.ts';
@@ -13,32 +15,37 @@ import { useSay } from './use-say.ts';
 const Message = ({ message }: { readonly message: HeldMessage }) => {
   const { t } = useSay();
   const { number } = useShownNumber();
-  const release = useMyChange({
-    make: () => releaseHeldMessage(number, message.id),
-    done: () => t('held.released'),
+  const [isOpen, setOpen] = useState(false);
+  // Each reading is logged: once opened, it is not asked for again.
+  const text = useQuery({
+    queryKey: ['held-text', number, message.id],
+    queryFn: () => readHeldMessage(number, message.id),
+    enabled: isOpen,
+    staleTime: Number.POSITIVE_INFINITY,
   });
+  const release = useMyChange({ make: () => releaseHeldMessage(number, message.id), done: () => t('held.released') });
   return (
     <li className="attempt stack">
       <div className="row apart">
-        <strong>
-          {message.name ?? message.merchant ?? (message.caller ? <NumberText number={message.caller} /> : null)}
-        </strong>
+        <strong>{message.merchant?.name ?? t('askers.unnamed')}</strong>
         <span className="soft">
           <When at={message.at} />
         </span>
       </div>
-      <blockquote className="words">{message.text}</blockquote>
+      {isOpen ? (
+        <Answer query={text}>{(found) => <blockquote className="words">{found.text}</blockquote>}</Answer>
+      ) : null}
       <div className="row apart">
         <span className="soft">
-          {t('held.until')} <When at={message.expiresAt} />
+          {t('held.until')} <When at={message.expiresAt} /> ·{' '}
+          <Link to={`/my/attempts/${message.id}`}>{t('attempts.explain')}</Link>
         </span>
-        {message.releasedAt === undefined ? (
+        <span className="row">
+          {isOpen ? null : <Button onClick={() => setOpen(true)}>{t('held.read')}</Button>}
           <Button loading={release.isPending} onClick={() => release.mutate(undefined)}>
             {t('held.release')}
           </Button>
-        ) : (
-          <span className="good">{t('held.isReleased')}</span>
-        )}
+        </span>
       </div>
     </li>
   );
@@ -48,12 +55,12 @@ const Held = ({ held }: { readonly held: HeldMessages }) => {
   const { t } = useSay();
   const { number } = useShownNumber();
   const keep = useMyChange({
-    make: (on: boolean) => keepHeldMessages(number, on),
+    make: (on: boolean) => setHeldMessages(number, on),
     done: (_, on) => t(on ? 'held.switchedOn' : 'held.switchedOff'),
   });
   return (
     <>
-      <label className="sheet row apart">
+      <label className="sheet row apart switch-row">
         {t('held.switch')}
         <button
           type="button"

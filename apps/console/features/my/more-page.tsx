@@ -67,7 +67,7 @@ export const MorePage = () => {
       <ul className="plain-list ways">
         <Way to="/my/askers" name="askers" />
         {/* A server that does not offer these has no way to them. */}
-        {held.data ? <Way to="/my/held-messages" name="held" /> : null}
+        {held.data && !isWard ? <Way to="/my/held-messages" name="held" /> : null}
         {family.data ? <Way to="/my/family" name="family" /> : null}
       </ul>
       {isWard ? null : <ExportSheet />}

@@ -13,7 +13,7 @@ export const ProtectionPanel = ({ wish }: { readonly wish: Preference }) => {
   };
   return (
     <section className={`sheet protection${wish.on ? ' is-on' : ''}`} aria-labelledby="protection">
-      <div className="row apart">
+      <div className="row apart switch-row">
         <h2 id="protection">{t(wish.on ? 'number.on' : 'number.off')}</h2>
         <button
           type="button"

@@ -1,4 +1,3 @@
-import { Input } from 'antd';
 import { useId, useState } from 'react';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 
@@ -23,7 +22,8 @@ export const ReasonButton = ({ label, help, reasonLabel, onReason }: ReasonButto
         <div className="stack">
           <p>{help}</p>
           <label htmlFor={id}>{reasonLabel}</label>
-          <Input.TextArea
+          <textarea
+            className="field area"
             id={id}
             rows={3}
             maxLength={REASON_CHARS}

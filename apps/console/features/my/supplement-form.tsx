@@ -34,7 +34,7 @@ export const SupplementForm = ({ complaint }: { readonly complaint: Complaint })
   return (
     <form className="sheet stack form" onSubmit={submit} aria-labelledby="missing">
       <h2 id="missing" className="warn">
-        {t('complaint.missing')}: {join(missing.map((key) => t(`form.lacks.${key}`)))}
+        {t('complaint.missing', { what: join(missing.map((key) => t(`form.lacks.${key}`))) })}
       </h2>
       <ComplaintFields isListed={false} draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} />
       <AttachmentsField files={files} onChange={setFiles} />
