@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { texts as en } from '../../texts/en/my.ts';
+import { texts as enComplaints } from '../../texts/en/my-complaints.ts';
 import { texts as zh } from '../../texts/zh/my.ts';
+import { texts as zhComplaints } from '../../texts/zh/my-complaints.ts';
 import { dayRanges, type Join, type Say, windowText, wishSentences } from './wish-sentence.ts';
 
 const textOf = (texts: object, key: string): string =>
@@ -80,4 +82,5 @@ test('both languages have the same texts, none empty', () => {
       typeof value === 'string' ? [`${path}${key}${value === '' ? ' empty' : ''}`] : keysOf(value, `${path}${key}.`),
     );
   expect(keysOf(zh)).toEqual(keysOf(en));
+  expect(keysOf(zhComplaints)).toEqual(keysOf(enComplaints));
 });
