@@ -26,6 +26,17 @@ export const PAGES: readonly Page[] = [
   { path: '/sign-in', part: 'sign-in', component: 'SignInPage', roles: 'anyone' },
 
   { path: '/my', part: 'my', component: 'MyNumberPage', roles: PERSON, menu: 'my' },
+  { path: '/my/merchants', part: 'my', component: 'MerchantsPage', roles: PERSON, menu: 'myMerchants' },
+  { path: '/my/consents/:id', part: 'my', component: 'ConsentPage', roles: PERSON },
+  { path: '/my/attempts', part: 'my', component: 'AttemptsPage', roles: PERSON, menu: 'myAttempts' },
+  { path: '/my/attempts/:id', part: 'my', component: 'AttemptPage', roles: PERSON },
+  { path: '/my/complaints', part: 'my', component: 'ComplaintsPage', roles: PERSON, menu: 'myComplaints' },
+  { path: '/my/complaints/new', part: 'my', component: 'NewComplaintPage', roles: PERSON },
+  { path: '/my/complaints/:id', part: 'my', component: 'ComplaintPage', roles: PERSON },
+  { path: '/my/more', part: 'my', component: 'MorePage', roles: PERSON, menu: 'myMore' },
+  { path: '/my/askers', part: 'my', component: 'AskersPage', roles: PERSON },
+  { path: '/my/held-messages', part: 'my', component: 'HeldMessagesPage', roles: PERSON },
+  { path: '/my/family', part: 'my', component: 'FamilyPage', roles: PERSON },
 
   { path: '/merchant', part: 'merchant', component: 'MerchantOverviewPage', roles: MERCHANT, menu: 'merchant' },
   {

@@ -29,6 +29,12 @@ const componentOf = ({ part, component }: Page): ComponentType =>
     return { default: found };
   });
 
+/** Begins to load the part of an address before it is known who is signed in: both take their time. */
+export const loadPartOf = (pathname: string): void => {
+  const page = PAGES.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
+  if (page !== undefined) void PARTS[page.part]();
+};
+
 const OPENABLE = PAGES.map((page) => ({ page, Content: componentOf(page) }));
 
 const mayOpen = ({ roles }: Page, session: Session | null): boolean =>

@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { loadPartOf } from './addresses.tsx';
 import { App } from './app.tsx';
 import './app.css';
 import { startLanguage } from './language.ts';
@@ -8,6 +9,7 @@ import { SESSION_QUERY } from './session-of.tsx';
 
 // Who is signed in and the texts come together: neither waits for the other.
 void queries.prefetchQuery(SESSION_QUERY);
+loadPartOf(location.pathname);
 await startLanguage();
 const place = document.getElementById('root');
 if (place === null) throw new Error('the page has no place for the console');

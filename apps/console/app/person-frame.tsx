@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
-import { PAGES } from '../pages.ts';
+import { HOME_OF, PAGES } from '../pages.ts';
 import { FrameTools } from './frame-tools.tsx';
 import { useMaybeSession } from './session-of.tsx';
 
@@ -28,7 +28,7 @@ export const PersonFrame = ({ children }: { readonly children: ReactNode }) => {
       {session?.role === 'subscriber' ? (
         <nav className="person-tabs" aria-label={t('frame.menu')}>
           {MINE.map(({ path, menu }) => (
-            <NavLink key={path} to={path} end>
+            <NavLink key={path} to={path} end={path === HOME_OF.subscriber}>
               {t(`menu.${menu}`)}
             </NavLink>
           ))}

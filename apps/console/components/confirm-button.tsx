@@ -1,5 +1,5 @@
-import { Button, type ButtonProps, Modal } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { Button, type ButtonProps } from 'antd';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 interface ConfirmButtonProps {
@@ -13,24 +13,22 @@ interface ConfirmButtonProps {
   readonly button?: Pick<ButtonProps, 'size' | 'type' | 'icon'>;
 }
 
-/** Asks before it acts, and shows the consequence. */
-export const ConfirmButton = ({
-  label,
-  title,
-  consequence,
-  onConfirm,
-  isGrave = false,
-  disabled = false,
-  button,
-}: ConfirmButtonProps) => {
+type QuestionProps = Pick<ConfirmButtonProps, 'label' | 'title' | 'consequence' | 'onConfirm' | 'isGrave'> & {
+  readonly onClosed: () => void;
+};
+
+/** The browser's own dialog: it keeps the focus, and needs no style that the page's policy would stop. */
+const Question = ({ label, title, consequence, onConfirm, isGrave = false, onClosed }: QuestionProps) => {
   const { t } = useTranslation();
-  const [isOpen, setOpen] = useState(false);
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
   const [isBusy, setBusy] = useState(false);
+  useEffect(() => dialog.current?.showModal(), []);
   const confirm = async (): Promise<void> => {
     setBusy(true);
     try {
       await onConfirm();
-      setOpen(false);
+      dialog.current?.close();
     } catch {
       // Whoever makes the change has said why; the question stays open.
     } finally {
@@ -38,22 +36,28 @@ export const ConfirmButton = ({
     }
   };
   return (
+    <dialog ref={dialog} className="question" aria-labelledby={id} onClose={onClosed}>
+      <h2 id={id}>{title}</h2>
+      <div>{consequence}</div>
+      <div className="row question-acts">
+        <Button onClick={() => dialog.current?.close()}>{t('change.cancel')}</Button>
+        <Button type="primary" danger={isGrave} loading={isBusy} onClick={() => void confirm()}>
+          {label}
+        </Button>
+      </div>
+    </dialog>
+  );
+};
+
+/** Asks before it acts, and shows the consequence. */
+export const ConfirmButton = ({ isGrave = false, disabled = false, button, ...question }: ConfirmButtonProps) => {
+  const [isOpen, setOpen] = useState(false);
+  return (
     <>
       <Button {...button} danger={isGrave} disabled={disabled} onClick={() => setOpen(true)}>
-        {label}
+        {question.label}
       </Button>
-      <Modal
-        open={isOpen}
-        title={title}
-        okText={label}
-        cancelText={t('change.cancel')}
-        okButtonProps={{ danger: isGrave, loading: isBusy }}
-        onOk={() => void confirm()}
-        onCancel={() => setOpen(false)}
-        destroyOnHidden
-      >
-        {consequence}
-      </Modal>
+      {isOpen ? <Question {...question} isGrave={isGrave} onClosed={() => setOpen(false)} /> : null}
     </>
   );
 };

@@ -1,5 +1,5 @@
-import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Mark } from './mark.tsx';
 
 interface DecisionTagProps {
   readonly decision: string;
@@ -13,8 +13,7 @@ export const DecisionTag = ({ decision, reason, text }: DecisionTagProps) => {
   const words = text?.[i18n.language === 'zh' ? 'zh' : 'en'];
   return (
     <span>
-      <Tag color={decision === 'allow' ? 'green' : 'volcano'}>{t(`decision.${decision}`)}</Tag>
-      {words ?? reason}
+      <Mark tone={decision === 'allow' ? 'good' : 'bad'}>{t(`decision.${decision}`)}</Mark> {words ?? reason}
     </span>
   );
 };

@@ -4,7 +4,7 @@ export const texts = {
     skip: 'Skip to the content',
     menu: 'Menu',
     shade: 'Light or dark',
-    shades: { auto: 'As the system', light: 'Light', dark: 'Dark' },
+    shades: { auto: 'System', light: 'Light', dark: 'Dark' },
     signOut: 'Sign out',
   },
   role: {
@@ -17,7 +17,11 @@ export const texts = {
   },
   part: { carrier: 'Lines', handler: 'Complaints', regulator: 'Supervision', admin: 'System' },
   menu: {
-    my: 'My number',
+    my: 'Number',
+    myMerchants: 'Merchants',
+    myAttempts: 'Calls',
+    myComplaints: 'Complaints',
+    myMore: 'More',
     merchant: 'Overview',
     merchantConsents: 'Consents',
     merchantContents: 'Contents',

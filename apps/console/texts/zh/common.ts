@@ -18,6 +18,10 @@ export const texts = {
   part: { carrier: '线路', handler: '投诉', regulator: '监管', admin: '系统' },
   menu: {
     my: '我的号码',
+    myMerchants: '商家',
+    myAttempts: '记录',
+    myComplaints: '投诉',
+    myMore: '更多',
     merchant: '概览',
     merchantConsents: '同意与依据',
     merchantContents: '话术和模板',

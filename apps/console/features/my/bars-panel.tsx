@@ -1,0 +1,65 @@
+import { Button } from 'antd';
+import { useState } from 'react';
+import { Chips } from './chips.tsx';
+import { CATEGORIES, CHANNELS, narrowed, type Preference, toggled, widened } from './choices.ts';
+import { useSay } from './use-say.ts';
+import { useWish } from './use-wish.ts';
+
+const same = (one: readonly string[], other: readonly string[]): boolean => one.join() === other.join();
+
+/** A list that may not become empty: emptied, it would mean all. */
+const keptSome = <One,>(next: readonly One[], before: readonly One[]): readonly One[] =>
+  next.length === 0 ? before : next;
+
+/** By which channels, and about what, do-not-disturb bars. */
+export const BarsPanel = ({ wish }: { readonly wish: Preference }) => {
+  const { t } = useSay();
+  const change = useWish();
+  const [channels, setChannels] = useState(widened(CHANNELS, wish.channels));
+  const [categories, setCategories] = useState(widened(CATEGORIES, wish.categories));
+  const isChanged =
+    !same(channels, widened(CHANNELS, wish.channels)) || !same(categories, widened(CATEGORIES, wish.categories));
+  const isAll = channels.length === CHANNELS.length && categories.length === CATEGORIES.length;
+  const save = (): void =>
+    change.mutate({
+      former: wish,
+      change: { channels: narrowed(CHANNELS, channels), categories: narrowed(CATEGORIES, categories) },
+      said: t('number.barsSaved'),
+    });
+  return (
+    <section className={`sheet stack${wish.on ? '' : ' is-idle'}`} aria-labelledby="bars">
+      <h2 id="bars">{t('number.bars')}</h2>
+      <p className="soft">{t(wish.on ? 'number.barsHelp' : 'number.offHint')}</p>
+      <Chips
+        label={t('number.channels')}
+        all={CHANNELS}
+        chosen={channels}
+        nameOf={(channel) => t(`channel.${channel}`)}
+        onToggle={(channel) => setChannels(keptSome(toggled(CHANNELS, channels, channel), channels))}
+      />
+      <Chips
+        label={t('number.categories')}
+        all={CATEGORIES}
+        chosen={categories}
+        nameOf={(category) => t(`category.${category}`)}
+        onToggle={(category) => setCategories(keptSome(toggled(CATEGORIES, categories, category), categories))}
+      />
+      <div className="row">
+        <Button type="primary" disabled={!isChanged} loading={change.isPending} onClick={save}>
+          {t('save')}
+        </Button>
+        {isAll ? null : (
+          <Button
+            onClick={() => {
+              setChannels(CHANNELS);
+              setCategories(CATEGORIES);
+            }}
+          >
+            {t('number.all')}
+          </Button>
+        )}
+        {isChanged ? <span className="warn">{t('number.unsaved')}</span> : null}
+      </div>
+    </section>
+  );
+};

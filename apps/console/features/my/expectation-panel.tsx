@@ -1,0 +1,91 @@
+import { Button } from 'antd';
+import { useId, useState } from 'react';
+import { When, whenText } from '../../components/when.tsx';
+import { type Expectation, endExpectation, expectCall } from './asked.ts';
+import { Chips } from './chips.tsx';
+import { CATEGORIES, type Category, toggled } from './choices.ts';
+import { useExpectation } from './questions.ts';
+import { useShownNumber } from './shown-number.ts';
+import { useMyChange } from './use-my-change.ts';
+import { useSay } from './use-say.ts';
+
+const HOURS = [1, 2, 4, 8, 24] as const;
+
+const Expected = ({ expected, until }: { readonly expected: Expectation; readonly until: string }) => {
+  const { t, join } = useSay();
+  const { number } = useShownNumber();
+  const end = useMyChange({ make: () => endExpectation(number), done: () => t('expect.ended') });
+  return (
+    <div className="row apart">
+      <p className="good">
+        {t('expect.now', { categories: join(expected.categories.map((category) => t(`category.${category}`))) })}{' '}
+        <strong>
+          <When at={until} />
+        </strong>
+      </p>
+      <Button onClick={() => end.mutate(undefined)} loading={end.isPending}>
+        {t('expect.end')}
+      </Button>
+    </div>
+  );
+};
+
+const ExpectForm = () => {
+  const { t, language } = useSay();
+  const { number } = useShownNumber();
+  const id = useId();
+  const [categories, setCategories] = useState<readonly Category[]>([]);
+  const [hours, setHours] = useState<number>(2);
+  const expect = useMyChange({
+    make: () => expectCall(number, { categories, hours }),
+    done: ({ until }: Expectation) =>
+      t('expect.opened', { until: until === undefined ? '' : whenText(until, language) }),
+    undo: () => endExpectation(number),
+  });
+  return (
+    <details>
+      <summary>{t('expect.title')}</summary>
+      <div className="stack">
+        <p className="soft">{t('expect.help')}</p>
+        <Chips
+          label={t('expect.about')}
+          all={CATEGORIES}
+          chosen={categories}
+          nameOf={(category) => t(`category.${category}`)}
+          onToggle={(category) => setCategories(toggled(CATEGORIES, categories, category))}
+        />
+        <div className="row">
+          <label htmlFor={id}>{t('expect.hours')}</label>
+          <select id={id} className="field" value={hours} onChange={({ target }) => setHours(Number(target.value))}>
+            {HOURS.map((count) => (
+              <option key={count} value={count}>
+                {t('expect.forHours', { count })}
+              </option>
+            ))}
+          </select>
+          <Button
+            type="primary"
+            disabled={categories.length === 0}
+            loading={expect.isPending}
+            onClick={() => expect.mutate(undefined)}
+          >
+            {t('expect.open')}
+          </Button>
+        </div>
+      </div>
+    </details>
+  );
+};
+
+/** For some hours, chosen kinds of calls come through. */
+export const ExpectationPanel = () => {
+  const { t } = useSay();
+  const { data: expected } = useExpectation();
+  // A server that does not offer it has no panel.
+  if (expected === undefined || expected === null) return null;
+  return (
+    <section className="sheet" aria-label={t('expect.title')}>
+      {expected.until === undefined ? <ExpectForm /> : <Expected expected={expected} until={expected.until} />}
+    </section>
+  );
+};

@@ -1,0 +1,76 @@
+import { Button } from 'antd';
+import { type FormEvent, useId, useState } from 'react';
+import type { Preference } from './choices.ts';
+import { useSay } from './use-say.ts';
+import { useWish } from './use-wish.ts';
+
+type Entry = Exclude<Preference['prefixes'][number], string>;
+
+/** Read, entries come whole. */
+const entriesOf = ({ prefixes }: Preference): readonly Entry[] =>
+  prefixes.map((entry) => (typeof entry === 'string' ? { prefix: entry, scope: 'commercial' } : entry));
+
+/** Callers that begin with these digits are refused. */
+export const PrefixPanel = ({ wish }: { readonly wish: Preference }) => {
+  const { t } = useSay();
+  const id = useId();
+  const prefixes = entriesOf(wish);
+  const change = useWish();
+  const [prefix, setPrefix] = useState('');
+  const [isAll, setAll] = useState(false);
+  const add = (event: FormEvent): void => {
+    event.preventDefault();
+    const entry = { prefix: prefix.trim(), scope: isAll ? ('all' as const) : ('commercial' as const) };
+    const others = prefixes.filter((each) => each.prefix !== entry.prefix);
+    change.mutate(
+      { former: wish, change: { prefixes: [...others, entry] }, said: t('lists.added', { what: entry.prefix }) },
+      { onSuccess: () => setPrefix('') },
+    );
+  };
+  const remove = (gone: string): void =>
+    change.mutate({
+      former: wish,
+      change: { prefixes: prefixes.filter((each) => each.prefix !== gone) },
+      said: t('lists.removed', { what: gone }),
+    });
+  return (
+    <details className="list-panel">
+      <summary>
+        {t('lists.prefix')} <span className="soft">{prefixes.length}</span>
+      </summary>
+      <p className="soft">{t('lists.prefixHelp')}</p>
+      {prefixes.length === 0 ? <p>{t('lists.prefixEmpty')}</p> : null}
+      <ul className="plain-list">
+        {prefixes.map((each) => (
+          <li key={each.prefix} className="row apart">
+            <span>
+              <span className="number">{each.prefix}…</span>{' '}
+              <span className="soft">{t(each.scope === 'all' ? 'lists.prefixAll' : 'lists.prefixCommercial')}</span>
+            </span>
+            <Button type="text" aria-label={t('removeOf', { what: each.prefix })} onClick={() => remove(each.prefix)}>
+              {t('remove')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <form className="row" onSubmit={add}>
+        <label htmlFor={id}>{t('lists.digits')}</label>
+        <input
+          id={id}
+          className="field grow"
+          inputMode="tel"
+          required
+          value={prefix}
+          onChange={({ target }) => setPrefix(target.value)}
+        />
+        <label>
+          <input type="checkbox" checked={isAll} onChange={({ target }) => setAll(target.checked)} />{' '}
+          {t('lists.prefixAll')}
+        </label>
+        <Button htmlType="submit" loading={change.isPending}>
+          {t('add')}
+        </Button>
+      </form>
+    </details>
+  );
+};

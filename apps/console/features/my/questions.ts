@@ -1,0 +1,136 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { answerOf, api } from '../../api/client.ts';
+import { readExpectation, readFamily, readHeldMessages } from './asked.ts';
+import { useShownNumber } from './shown-number.ts';
+
+/** Under it lies all that the part was answered about a number. */
+export const mineKey = (number: string, ...more: readonly string[]): readonly string[] => ['mine', number, ...more];
+
+const PAGE_ITEMS = 50;
+
+export const usePreference = () => {
+  const { number } = useShownNumber();
+  return useQuery({
+    queryKey: mineKey(number, 'preference'),
+    queryFn: () => answerOf(api.GET('/v1/subscribers/{number}/preference', { params: { path: { number } } })),
+  });
+};
+
+export const useContacts = () => {
+  const { number } = useShownNumber();
+  return useQuery({
+    queryKey: mineKey(number, 'contacts'),
+    queryFn: () => answerOf(api.GET('/v1/subscribers/{number}/contacts', { params: { path: { number } } })),
+  });
+};
+
+export const useAskers = () => {
+  const { number } = useShownNumber();
+  return useQuery({
+    queryKey: mineKey(number, 'askers'),
+    queryFn: () => answerOf(api.GET('/v1/subscribers/{number}/askers', { params: { path: { number } } })),
+  });
+};
+
+/** Page by page, the latest first. */
+export const useAttempts = (decision: 'allow' | 'refuse' | undefined) => {
+  const { number } = useShownNumber();
+  return useInfiniteQuery({
+    queryKey: mineKey(number, 'attempts', decision ?? 'all'),
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) =>
+      answerOf(
+        api.GET('/v1/subscribers/{number}/attempts', {
+          params: {
+            path: { number },
+            query: {
+              limit: PAGE_ITEMS,
+              ...(decision === undefined ? {} : { decision }),
+              ...(pageParam === undefined ? {} : { after: pageParam }),
+            },
+          },
+        }),
+      ),
+    getNextPageParam: ({ next }) => next,
+  });
+};
+
+export const useExplanation = (id: string | undefined) => {
+  const { number, forShown } = useShownNumber();
+  return useQuery({
+    queryKey: mineKey(number, 'explanation', id ?? ''),
+    enabled: id !== undefined,
+    queryFn: () =>
+      answerOf(api.GET('/v1/decisions/{id}/explanation', { ...forShown, params: { path: { id: id ?? '' } } })),
+  });
+};
+
+export const useBasis = (id: string) => {
+  const { number, forShown } = useShownNumber();
+  return useQuery({
+    queryKey: mineKey(number, 'basis', id),
+    queryFn: () => answerOf(api.GET('/v1/consents/{id}', { ...forShown, params: { path: { id } } })),
+  });
+};
+
+export const useComplaints = () => {
+  const { number, forShown } = useShownNumber();
+  return useInfiniteQuery({
+    queryKey: mineKey(number, 'complaints'),
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) =>
+      answerOf(
+        api.GET('/v1/complaints', {
+          ...forShown,
+          params: {
+            query: {
+              limit: 10,
+              ...(pageParam === undefined ? {} : { after: pageParam }),
+            },
+          },
+        }),
+      ),
+    getNextPageParam: ({ next }) => next,
+  });
+};
+
+/** With the case's timeline. */
+export const useComplaint = (id: string) => {
+  const { number, forShown } = useShownNumber();
+  return useQuery({
+    queryKey: mineKey(number, 'complaint', id),
+    queryFn: () => answerOf(api.GET('/v1/complaints/{id}', { ...forShown, params: { path: { id } } })),
+  });
+};
+
+export const useInquiries = () => {
+  const { number, forShown } = useShownNumber();
+  return useQuery({
+    queryKey: mineKey(number, 'inquiries'),
+    queryFn: () => answerOf(api.GET('/v1/inquiries', { ...forShown, params: { query: { limit: PAGE_ITEMS } } })),
+  });
+};
+
+export const useObligations = () => {
+  const { number, forShown } = useShownNumber();
+  return useQuery({
+    queryKey: mineKey(number, 'obligations'),
+    queryFn: () => answerOf(api.GET('/v1/obligations', { ...forShown, params: { query: { limit: PAGE_ITEMS } } })),
+  });
+};
+
+export const useExpectation = () => {
+  const { number } = useShownNumber();
+  return useQuery({ queryKey: mineKey(number, 'expectation'), queryFn: () => readExpectation(number) });
+};
+
+export const useHeldMessages = () => {
+  const { number } = useShownNumber();
+  return useQuery({ queryKey: mineKey(number, 'held'), queryFn: () => readHeldMessages(number) });
+};
+
+/** Always of whoever is signed in. */
+export const useFamily = () => {
+  const { own } = useShownNumber();
+  return useQuery({ queryKey: mineKey(own, 'family'), queryFn: () => readFamily(own) });
+};

@@ -1,0 +1,47 @@
+import { useSyncExternalStore } from 'react';
+import { useSession } from '../../app/session-of.tsx';
+
+/** A ward whose number is shown in place of the guardian's own; forgotten when the page is loaded again. */
+interface Care {
+  readonly guardian: string;
+  readonly ward: string;
+}
+
+let care: Care | undefined;
+const listeners = new Set<() => void>();
+const watch = (tell: () => void): (() => void) => {
+  listeners.add(tell);
+  return () => listeners.delete(tell);
+};
+
+const show = (next: Care | undefined): void => {
+  care = next;
+  for (const tell of listeners) tell();
+};
+
+export interface ShownNumber {
+  /** Whose wishes, contacts and complaints are shown, E.164. */
+  readonly number: string;
+  /** Of whoever is signed in. */
+  readonly own: string;
+  readonly isWard: boolean;
+  /** For calls that do not name the number in their path. */
+  readonly forShown: { readonly headers: Readonly<Record<string, string>> };
+  readonly showWard: (ward: string) => void;
+  readonly showOwn: () => void;
+}
+
+/** Whose number the whole part shows: one's own, or that of a ward. */
+export const useShownNumber = (): ShownNumber => {
+  const { subscriber: own = '' } = useSession();
+  const chosen = useSyncExternalStore(watch, () => care);
+  const isWard = chosen?.guardian === own;
+  return {
+    own,
+    number: isWard ? chosen.ward : own,
+    isWard,
+    forShown: { headers: isWard ? { 'Wurao-Ward': chosen.ward } : {} },
+    showWard: (ward) => show({ guardian: own, ward }),
+    showOwn: () => show(undefined),
+  };
+};

@@ -1,0 +1,88 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { answerOf, api } from '../../api/client.ts';
+import type { components } from '../../api/contract.generated.ts';
+import { ApiProblem } from '../../api/problem.ts';
+import { undoPreference } from './asked.ts';
+import type { Preference } from './choices.ts';
+import { mineKey } from './questions.ts';
+import { useShownNumber } from './shown-number.ts';
+import { useMyChange } from './use-my-change.ts';
+
+type PreferenceInput = components['schemas']['PreferenceInput'];
+
+/** A part of the preference that is to be another, and what is said when it is. */
+interface Wish {
+  readonly former: Preference;
+  readonly change: Partial<PreferenceInput>;
+  readonly said: string;
+}
+
+const NOT_FOUND = 404;
+
+/** Where a server takes nothing back yet, what was before is written again. */
+const takenBack = async (asked: Promise<unknown>, writeFormer: () => Promise<unknown>): Promise<unknown> => {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === NOT_FOUND) return writeFormer();
+    throw error;
+  }
+};
+
+const inputOf = ({ on, channels, categories, purposes, hours, prefixes, keep }: Preference): PreferenceInput => ({
+  on,
+  channels,
+  categories,
+  purposes,
+  hours,
+  prefixes,
+  keep,
+});
+
+const write = (number: string, body: PreferenceInput) =>
+  answerOf(
+    api.PUT('/v1/subscribers/{number}/preference', {
+      params: { path: { number }, header: { Prefer: 'wait' } },
+      body,
+    }),
+  );
+
+/** Changes a part of the preference; can be taken back. */
+export const useWish = () => {
+  const { number } = useShownNumber();
+  const queries = useQueryClient();
+  return useMyChange<Wish, Preference>({
+    make: ({ former, change }) => write(number, { ...inputOf(former), ...change }),
+    done: (_, { said }) => said,
+    undo: ({ sequence }, { former }) =>
+      takenBack(undoPreference(number, sequence), () => write(number, inputOf(former))),
+    after: (preference) => queries.setQueryData(mineKey(number, 'preference'), preference),
+  });
+};
+
+export type PersonalList = 'allow' | 'deny';
+interface ListChange {
+  readonly list: PersonalList;
+  readonly caller: string;
+  readonly act: 'add' | 'remove';
+  readonly said: string;
+}
+
+const changeList = (number: string, { list, caller, act }: Pick<ListChange, 'list' | 'caller' | 'act'>) => {
+  const asked = { params: { path: { number, list, caller }, header: { Prefer: 'wait' as const } } };
+  const path = '/v1/subscribers/{number}/lists/{list}/{caller}';
+  return answerOf(act === 'add' ? api.PUT(path, asked) : api.DELETE(path, asked));
+};
+
+/** Puts a number on a personal list, or takes it off; can be taken back. */
+export const useListChange = () => {
+  const { number } = useShownNumber();
+  return useMyChange({
+    make: (change: ListChange) => changeList(number, change),
+    done: (_, { said }) => said,
+    undo: ({ sequence }, { list, caller, act }) =>
+      takenBack(undoPreference(number, sequence), () =>
+        changeList(number, { list, caller, act: act === 'add' ? 'remove' : 'add' }),
+      ),
+  });
+};
