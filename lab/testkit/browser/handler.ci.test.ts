@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { skipUnless } from '../skip-unless.ts';
 import { findChromium, type Look, launchChromium, openWindow, type Window } from './chromium.ts';
 import { fillHandlerWorld, type Hand, type HandlerWorld, XSS } from './handler-world.ts';
+import { sidewaysPx } from './in-page.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
 
 const test = skipUnless('Chromium', findChromium());
@@ -59,7 +60,6 @@ const HANDLER_PAGES = [
   '/handler/promises?tab=inquiries',
 ];
 const OPERATOR_PAGES = ['/admin', '/admin/keys', '/admin/registry?tab=lines', '/admin/outbox', '/admin/system'];
-const SIDEWAYS = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
 const look = async (window: Window, place: string, name: string): Promise<void> => {
   const { page } = window;
@@ -68,7 +68,7 @@ const look = async (window: Window, place: string, name: string): Promise<void> 
   await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
   await window.screenshot(name);
   expect.soft(await window.barriers(), place).toEqual([]);
-  expect.soft(await page.evaluate(SIDEWAYS), place).toBe(0);
+  expect.soft(await sidewaysPx(page), place).toBe(0);
   expect.soft(await page.getByRole('heading', { level: 1 }).count(), place).toBe(1);
 };
 

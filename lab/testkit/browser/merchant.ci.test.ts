@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { ApiClient } from '../api-client.ts';
 import { skipUnless } from '../skip-unless.ts';
 import { findChromium, type Look, launchChromium, openWindow, type Window } from './chromium.ts';
+import { longestTaskMs, scrollThrough, sidewaysPx } from './in-page.ts';
 import { standInFigures } from './merchant-stand-ins.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
 
@@ -109,9 +110,6 @@ const addresses = (): Readonly<Record<string, string>> => ({
   keys: '/merchant/keys',
 });
 
-const isTooWide = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-
 describe('each page of a merchant', () => {
   const looks = [
     { language: 'zh-CN', width: 'desk', shade: 'light' },
@@ -129,7 +127,7 @@ describe('each page of a merchant', () => {
           await window.page.waitForLoadState('networkidle');
           await window.screenshot(`merchant-${name}-${look.language}-${look.width}`);
           wrong.push(...(await window.barriers()).map((barrier) => `${name}: ${barrier}`));
-          if (await isTooWide(window.page)) wrong.push(`${name}: scrolls sideways`);
+          if ((await sidewaysPx(window.page)) > 0) wrong.push(`${name}: scrolls sideways`);
           if ((await window.page.title()) === 'run') wrong.push(`${name}: ran what somebody wrote`);
         }
         expect(wrong).toEqual([]);
@@ -194,27 +192,6 @@ const longList = (): Buffer => {
   return Buffer.from(['name,mobile', 'Li,13800000001', `${HOSTILE},12`, ...rows].join('\n'));
 };
 
-/** The longest task of the page while `act` runs, in ms: those under 50 are not told. */
-const longestTaskMs = async (page: Page, act: () => Promise<void>): Promise<number> => {
-  await page.evaluate(() => {
-    const seen = globalThis as unknown as { longest: number };
-    seen.longest = 0;
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) seen.longest = Math.max(seen.longest, duration);
-    }).observe({ type: 'longtask' });
-  });
-  await act();
-  return page.evaluate(() => (globalThis as unknown as { longest: number }).longest);
-};
-
-const scrollThrough = (page: Page): Promise<void> =>
-  page.getByRole('region', { name: 'Result' }).evaluate(async (list) => {
-    for (let step = 1; step <= 30; step += 1) {
-      list.scrollTop = (list.scrollHeight * step) / 30;
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    }
-  });
-
 test(
   'a list of 100,000 rows is previewed, scrubbed, filtered, scrolled and downloaded, and nothing of it is kept',
   async () => {
@@ -231,10 +208,10 @@ test(
     const rate = await page.getByText('rows/s').textContent();
     await window.screenshot('merchant-scrubbed-en-GB-desk');
     const longest = await longestTaskMs(page, async () => {
-      await scrollThrough(page);
+      await scrollThrough(page.getByRole('region', { name: 'Result' }));
       for (const name of ['Refused', 'All', 'Not a number', 'All'])
         await page.getByText(name, { exact: true }).last().click();
-      await scrollThrough(page);
+      await scrollThrough(page.getByRole('region', { name: 'Result' }));
     });
     console.log(`scrub of ${LONG_ROWS} rows: ${rate}; longest task while scrolling and filtering: ${longest} ms`);
     expect(longest).toBeLessThan(LONGEST_TASK_MS);

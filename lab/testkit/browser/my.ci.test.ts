@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { skipUnless } from '../skip-unless.ts';
 import { findChromium, launchChromium, type Window } from './chromium.ts';
+import { sidewaysPx } from './in-page.ts';
 import { asRole, livedIn, PERSON, type Person, personOf, RELATIVE, STRANGER } from './my-stage.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
 
@@ -57,9 +58,6 @@ const gone = async (page: Page, path: string): Promise<void> => {
 };
 
 const listOf = (page: Page, title: string) => page.locator('details').filter({ hasText: title });
-
-const sidewaysPx = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
 const pathsOf = () => ({
   number: '/my',

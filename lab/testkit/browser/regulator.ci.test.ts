@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { skipUnless } from '../skip-unless.ts';
 import { findChromium, type Look, launchChromium, openWindow, type Window } from './chromium.ts';
+import { sidewaysPx } from './in-page.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
 
 const test = skipUnless('Chromium', findChromium());
@@ -129,9 +130,6 @@ const open = async (window: Window, path: string): Promise<void> => {
   // What was asked of the server has come.
   await window.page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
 };
-
-const sidewaysPx = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 const LOOKS: readonly Look[] = [
   { language: 'zh-CN', width: 'desk', shade: 'light' },

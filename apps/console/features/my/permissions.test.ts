@@ -14,6 +14,9 @@ const basis = (merchant: string, more: Partial<MayContact> = {}): MayContact => 
   from: '2026-01-01T00:00:00.000Z',
   basis: `basis-of-${merchant}`,
   withdrawal: '',
+  stops: [],
+  uses: 0,
+  receivedAt: '2026-01-01T00:00:00.000Z',
   ...more,
 });
 
