@@ -130,7 +130,7 @@ export const texts = {
     unknownPlace: 'Place not known',
     notice: 'Notice of {{count}} working days is owed.',
     longest: 'For at most {{count}} days.',
-    othersHead: 'Other merchants on the same line suffer, too: {{names}}',
+    othersHead: 'Merchants whose contacts it reaches: {{names}}',
     table: {
       place: 'Place',
       carrier: 'Carrier',

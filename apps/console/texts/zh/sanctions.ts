@@ -128,7 +128,7 @@ export const texts = {
     unknownPlace: '未知地区',
     notice: '须提前 {{count}} 个工作日告知。',
     longest: '最长 {{count}} 天。',
-    othersHead: '同线路的其他商家也会受影响：{{names}}',
+    othersHead: '会受影响的商家：{{names}}',
     table: { place: '地区', carrier: '运营商', lines: '线路', numbers: '码号', stopped: '拦下', passes: '放行' },
   },
 } as const;
