@@ -130,8 +130,14 @@ const open = async (window: Window, path: string): Promise<void> => {
   await window.page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
 };
 
+interface Sized {
+  readonly document: { readonly documentElement: { readonly scrollWidth: number; readonly clientWidth: number } };
+}
 const sidewaysPx = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  page.evaluate(() => {
+    const { scrollWidth, clientWidth } = (globalThis as unknown as Sized).document.documentElement;
+    return scrollWidth - clientWidth;
+  });
 
 const LOOKS: readonly Look[] = [
   { language: 'zh-CN', width: 'desk', shade: 'light' },
