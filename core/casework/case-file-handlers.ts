@@ -213,6 +213,12 @@ const moveClock = async (
   return replaced(caseBody(next));
 };
 
+/** A key of the staff's, or one of the staff who signs in. */
+const isStaff = async (tx: CaseTransaction, id: KeyId): Promise<boolean> => {
+  const role = (await tx.noun('key', id))?.body.role ?? (await tx.memberRecord('id', id))?.role;
+  return role !== undefined && STAFF.includes(role);
+};
+
 const assignCases = async (
   { ids, to }: Of<'assignCases'>,
   actor: Actor,
@@ -221,9 +227,8 @@ const assignCases = async (
 ): Promise<Result<Reply>> => {
   const bad = staffOnly(actor) ?? checkIds(ids);
   if (bad) return bad;
-  const key = to === undefined ? undefined : await tx.noun('key', to);
-  if (to !== undefined && !(key && STAFF.includes(key.body.role)))
-    return invalid('to', `${to} is no handler's key`, 'Name the id of the key of a handler or regulator.');
+  if (to !== undefined && !(await isStaff(tx, to)))
+    return invalid('to', `${to} is no handler`, 'Name the id of a member, or of a key, of a handler or regulator.');
   const files: CaseFile[] = [];
   for (const id of ids) {
     const file = await tx.caseFile(id);

@@ -217,10 +217,11 @@ describe('a carrier', () => {
     await dialog.getByText('would have stopped').waitFor();
     await window.screenshot('carrier-suspend-en-GB-desk');
     await confirm.click();
-    await page.getByText('is on file: In force').waitFor();
+    const said = await page.getByText('is on file: In force').textContent();
+    const [id = ''] = /sanction-[^\s]+/.exec(said ?? '') ?? [];
     expect((await house.admin.post('/v1/decisions', ask)).body['reason']).toBe('sanctioned');
     await open(window, '/carrier/sanctions');
-    await page.getByRole('link', { name: /Suspension/ }).click();
+    await page.getByRole('link', { name: `Suspension ${id}` }).click();
     await page.getByRole('button', { name: 'Lift' }).waitFor();
     expect(await window.barriers()).toEqual([]);
     expect(window.faults()).toEqual([]);
