@@ -53,7 +53,7 @@ const settled = async (page: Page, path: string): Promise<void> => {
 const gone = async (page: Page, path: string): Promise<void> => {
   await page.evaluate(`history.pushState({}, '', '${path}'); dispatchEvent(new PopStateEvent('popstate'))`);
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.waitForFunction("document.querySelector('main [role=status][aria-label]') === null");
+  await page.locator('main [role=status][aria-label]').first().waitFor({ state: 'detached' });
 };
 
 const listOf = (page: Page, title: string) => page.locator('details').filter({ hasText: title });
