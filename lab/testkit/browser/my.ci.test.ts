@@ -145,6 +145,10 @@ describe('what is pressed holds at the gate', () => {
     await page.getByRole('link', { name: 'Receipt' }).click();
     await page.getByRole('heading', { name: 'Receipt of the withdrawal' }).waitFor();
     expect(await page.getByText(lived.consent).count()).toBe(1);
+    await page
+      .getByRole('article')
+      .getByText(/Effective at every gate after \d+ ms\./)
+      .waitFor();
     await window.screenshot('my-receipt-en-GB-telephone');
     await page.getByRole('button', { name: 'Agree again' }).click();
     await page.getByText('Agreed anew.').waitFor();
