@@ -54,7 +54,7 @@ const settled = async (page: Page, path: string): Promise<void> => {
 const gone = async (page: Page, path: string): Promise<void> => {
   await page.evaluate(`history.pushState({}, '', '${path}'); dispatchEvent(new PopStateEvent('popstate'))`);
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.waitForFunction("document.querySelector('main [role=status][aria-label]') === null");
+  await page.locator('main [role=status][aria-label]').first().waitFor({ state: 'detached' });
 };
 
 const listOf = (page: Page, title: string) => page.locator('details').filter({ hasText: title });
@@ -143,6 +143,10 @@ describe('what is pressed holds at the gate', () => {
     await page.getByRole('link', { name: 'Receipt' }).click();
     await page.getByRole('heading', { name: 'Receipt of the withdrawal' }).waitFor();
     expect(await page.getByText(lived.consent).count()).toBe(1);
+    await page
+      .getByRole('article')
+      .getByText(/Effective at every gate after \d+ ms\./)
+      .waitFor();
     await window.screenshot('my-receipt-en-GB-telephone');
     await page.getByRole('button', { name: 'Agree again' }).click();
     await page.getByText('Agreed anew.').waitFor();

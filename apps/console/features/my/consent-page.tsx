@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useState } from 'react';
-import { useParams } from 'react-router';
+import { useLocation, useParams } from 'react-router';
 import { Answer } from '../../components/answer.tsx';
 import { NumberText } from '../../components/masked-number.tsx';
 import { When, whenText } from '../../components/when.tsx';
@@ -54,7 +54,9 @@ export const ConsentPage = () => {
   const basis = useBasis(id);
   const nameOf = useNames();
   const effectOf = useEffectText();
-  const [withdrawn, setWithdrawn] = useState<Basis>();
+  // How soon it held was told once, to whoever withdrew it.
+  const told: unknown = useLocation().state;
+  const [withdrawn, setWithdrawn] = useState<unknown>(told);
   const isReceipt = basis.data?.ended?.how === 'withdrawn';
   return (
     <MyPage title={t(isReceipt ? 'consent.receiptTitle' : 'consent.title')}>
@@ -65,7 +67,7 @@ export const ConsentPage = () => {
             <dl className="facts">
               <dt>{t('consent.state')}</dt>
               <dd>
-                <State basis={found} effect={withdrawn === undefined ? undefined : effectOf(withdrawn)} />
+                <State basis={found} effect={withdrawn ? effectOf(withdrawn) : undefined} />
               </dd>
               <dt>{t('consent.subscriber')}</dt>
               <dd>

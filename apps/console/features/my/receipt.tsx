@@ -30,7 +30,9 @@ export const Receipt = ({ withdrawn, name }: ReceiptProps) => {
         {effectOf(withdrawn)}
       </p>
       <div className="row">
-        <Link to={`/my/consents/${withdrawn.id}`}>{t('merchants.receipt')}</Link>
+        <Link to={`/my/consents/${withdrawn.id}`} state={{ effectiveAfterMs: withdrawn.effectiveAfterMs }}>
+          {t('merchants.receipt')}
+        </Link>
         {!isWard && withdrawn.kind === 'consent' && withdrawn.words !== '' && !isAgreed ? (
           <Button size="small" loading={again.isPending} onClick={() => again.mutate(withdrawn)}>
             {t('merchants.again')}

@@ -5,7 +5,7 @@ const TEXTS = ['my', 'my-complaints'];
 
 /** The part's texts, and lists as the reader's language joins them. */
 export const useSay = (): { readonly t: Say; readonly join: Join; readonly language: string } => {
-  const { t, i18n } = useTranslation(TEXTS);
+  const { t, i18n } = useTranslation(TEXTS, { nsMode: 'fallback' });
   const locale = i18n.language === 'zh' ? 'zh-CN' : 'en-GB';
   return {
     t: (key, values) => t(key, values ?? {}),
