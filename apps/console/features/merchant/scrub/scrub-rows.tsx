@@ -2,7 +2,7 @@ import { Button, Segmented } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BigList, type BigListColumn } from '../../../components/big-list.tsx';
-import { Count } from '../../../components/count.tsx';
+import { Count, countText } from '../../../components/count.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { maskedNumber } from '../../../components/masked-number.tsx';
 import { saveFile } from '../../../components/save-file.ts';
@@ -60,10 +60,10 @@ const Downloads = ({ name, separator, state }: Pick<ScrubRowsProps, 'name' | 'se
 };
 
 const useColumns = ({ list, result }: ScrubState): readonly BigListColumn<number>[] => {
-  const { t } = useTranslation('merchant');
+  const { t, i18n } = useTranslation('merchant');
   const wordsOf = useReasonWords();
   return [
-    { title: t('scrub.row'), width: '6rem', cell: (row) => <Count value={row + 1} /> },
+    { title: t('scrub.row'), width: '6rem', cell: (row) => countText(row + 1, i18n.language) },
     {
       title: t('scrub.number'),
       width: '10rem',
