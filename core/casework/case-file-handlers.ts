@@ -1,4 +1,4 @@
-import { type Failure, invalid, type Result, success } from '@wurao/domain';
+import { asId, type Failure, invalid, type KeyId, type Result, success } from '@wurao/domain';
 import {
   type Actor,
   type CommandContext,
@@ -214,8 +214,8 @@ const moveClock = async (
 };
 
 /** A key of the staff's, or one of the staff who signs in. */
-const isStaff = async (tx: CaseTransaction, id: KeyId): Promise<boolean> => {
-  const role = (await tx.noun('key', id))?.body.role ?? (await tx.memberRecord('id', id))?.role;
+const isStaff = async (tx: CaseTransaction, id: string): Promise<boolean> => {
+  const role = (await tx.noun('key', asId<KeyId>(id)))?.body.role ?? (await tx.memberRecord('id', id))?.role;
   return role !== undefined && STAFF.includes(role);
 };
 
