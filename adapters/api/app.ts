@@ -171,7 +171,8 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   const connections = new Connections(app.server, (request) => isStream(request.url));
   readBodies(app);
   app.setErrorHandler(failureAnswers(edge));
-  const page = options.consoleDir === undefined ? undefined : openConsole(app, options.consoleDir);
+  const page =
+    options.consoleDir === undefined ? undefined : openConsole(app, options.consoleDir, options.isDemo === true);
   app.setNotFoundHandler((request, reply) => {
     if (page !== undefined && isForConsole(request)) return page(reply);
     throw noSuchCall(request.method, request.url);

@@ -110,6 +110,8 @@ export interface ApiOptions {
   readonly observe?: (operationId: string, status: number, durationMs: number) => void;
   /** Where the console was built; without it, a browser that opens `/` is shown /docs. */
   readonly consoleDir?: string | undefined;
+  /** What the console shows is made up, and says so. */
+  readonly isDemo?: boolean | undefined;
   /** The page's own address, `https://console.example.cn`; undefined: plain HTTP on this machine, by whatever `Host` says. */
   readonly pageOrigin?: string | undefined;
   /** Serve the browsable contract under /docs. Default true. */

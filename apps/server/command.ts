@@ -34,7 +34,7 @@ export const main = async (args: readonly string[]): Promise<number> => {
     await demo?.close();
     return complain(config, EXIT_USAGE);
   }
-  const done = await run(config.value, { empty, reread, print, demo });
+  const done = await run(config.value, { empty, reread, print, demo, isDemo: demo !== undefined });
   await demo?.close();
   return done.ok ? 0 : complain(done, EXIT_FAILED);
 };

@@ -28,6 +28,8 @@ export interface ServeOptions {
   readonly clock?: () => number;
   /** Takes whole log lines. */
   readonly log?: (line: string) => void;
+  /** The traffic is made up: pages say so. */
+  readonly isDemo?: boolean | undefined;
   /** Leave an empty store empty. */
   readonly empty?: boolean;
   /** The control thread ended by itself: default, the process ends too. */

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 const NONCE_BYTES = 16;
 const NONCE_PLACE = '__NONCE__';
+const DEMO_PLACE = '__DEMO__';
 const YEAR_SECONDS = 31_536_000;
 
 /**
@@ -30,9 +31,9 @@ const consolePolicy = (nonce: string): string =>
 /** Answers the console's one page, whatever its address. */
 export type ConsolePage = (reply: FastifyReply) => FastifyReply;
 
-/** Serves the console as it was built into `directory`: what has a hash in its name is kept by browsers for good. */
-export const openConsole = (app: FastifyInstance, directory: string): ConsolePage => {
-  const page = readFileSync(join(directory, 'index.html'), 'utf8');
+/** Serves the console as it was built into `directory`: what has a hash in its name is kept by browsers for good. `isDemo`: each page says so. */
+export const openConsole = (app: FastifyInstance, directory: string, isDemo: boolean): ConsolePage => {
+  const page = readFileSync(join(directory, 'index.html'), 'utf8').replace(DEMO_PLACE, isDemo ? 'yes' : '');
   app.register(fastifyStatic, {
     root: join(directory, 'assets'),
     prefix: '/assets/',

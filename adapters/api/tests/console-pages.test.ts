@@ -12,7 +12,10 @@ let api: Api;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'wurao-pages-'));
   mkdirSync(join(directory, 'assets'));
-  writeFileSync(join(directory, 'index.html'), '<meta name="csp-nonce" content="__NONCE__">');
+  writeFileSync(
+    join(directory, 'index.html'),
+    '<meta name="csp-nonce" content="__NONCE__"><meta name="wurao-demo" content="__DEMO__">',
+  );
   writeFileSync(join(directory, 'assets', 'main-1.js'), 'plain');
   writeFileSync(join(directory, 'assets', 'main-1.js.br'), 'packed');
   api = buildApi(fakePorts(), { consoleDir: directory });
@@ -63,6 +66,13 @@ describe('the console', () => {
       expect([403, 404]).toContain(answer.statusCode);
     },
   );
+
+  it('says that it is a demo where it is one', async () => {
+    const demo = buildApi(fakePorts(), { consoleDir: directory, isDemo: true });
+    expect((await demo.inject({ url: '/', headers: BROWSER })).body).toContain('"wurao-demo" content="yes"');
+    expect((await open('/')).body).toContain('"wurao-demo" content=""');
+    await demo.close();
+  });
 
   it('leaves calls that do not exist to the contract, for programs and for browsers', async () => {
     for (const answer of [await open('/v1/nothing'), await open('/nothing', { accept: '*/*' })]) {

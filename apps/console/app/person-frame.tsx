@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
 import { HOME_OF, PAGES } from '../pages.ts';
+import { DemoMark } from './demo-mark.tsx';
 import { FrameTools } from './frame-tools.tsx';
 import { useMaybeSession } from './session-of.tsx';
 
@@ -17,6 +18,7 @@ export const PersonFrame = ({ children }: { readonly children: ReactNode }) => {
         {t('frame.skip')}
       </a>
       <header className="person-head">
+        <DemoMark />
         <Link to="/" className="house-name">
           <img src="/assets/mark.svg" alt="" width="24" height="24" /> Wurao 勿扰
         </Link>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate } from 'react-router';
 import type { Role } from '../api/roles.ts';
 import { PAGES } from '../pages.ts';
+import { DemoMark } from './demo-mark.tsx';
 import { FrameTools } from './frame-tools.tsx';
 import { useSession } from './session-of.tsx';
 
@@ -52,6 +53,7 @@ export const StaffFrame = ({ children }: { readonly children: ReactNode }) => {
         {t('frame.skip')}
       </a>
       <header className="staff-head">
+        <DemoMark />
         <Button className="staff-menu-button" type="text" onClick={() => setOpen(true)} aria-expanded={isOpen}>
           {t('frame.menu')}
         </Button>

@@ -2,6 +2,7 @@ export const texts = {
   loading: 'Loading',
   frame: {
     skip: 'Skip to the content',
+    demo: 'Demo: people, numbers and traffic are made up',
     menu: 'Menu',
     shade: 'Light or dark',
     shades: { auto: 'System', light: 'Light', dark: 'Dark' },

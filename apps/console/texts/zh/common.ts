@@ -2,6 +2,7 @@ export const texts = {
   loading: '正在载入',
   frame: {
     skip: '跳到内容',
+    demo: '演示：人员、号码和话务均为虚构',
     menu: '菜单',
     shade: '深色或浅色',
     shades: { auto: '跟随系统', light: '浅色', dark: '深色' },
