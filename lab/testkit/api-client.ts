@@ -14,6 +14,7 @@ export interface ApiClient {
   get(path: string): Promise<ApiAnswer>;
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<ApiAnswer>;
   put(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<ApiAnswer>;
+  delete(path: string): Promise<ApiAnswer>;
   /** The same server with another key. */
   as(key: string | undefined): ApiClient;
 }
@@ -47,6 +48,7 @@ export const apiClient = (url: string, key: string | undefined): ApiClient => {
     get: (path) => send('GET', path, undefined, {}),
     post: (path, body, headers = {}) => send('POST', path, body, headers),
     put: (path, body, headers = {}) => send('PUT', path, body, headers),
+    delete: (path) => send('DELETE', path, undefined, {}),
     as: (other) => apiClient(url, other),
   };
 };

@@ -45,6 +45,7 @@ const injected = (server: RunningServer, key: string | undefined): ApiClient => 
     get: (path) => send('GET', path, undefined, {}),
     post: (path, body, headers = {}) => send('POST', path, body, headers),
     put: (path, body, headers = {}) => send('PUT', path, body, headers),
+    delete: (path) => send('DELETE', path, undefined, {}),
     as: (other) => injected(server, other),
   };
 };

@@ -135,11 +135,21 @@ test('of others there is nothing to find by an id', async () => {
     expect((await other.get(`/v1/decisions/${decided['id']}/explanation`)).status).toBe(404);
     expect([403, 404]).toContain((await other.get(`/v1/consents/${basis}`)).status);
     expect([403, 404]).toContain((await other.post(`/v1/consents/${basis}/withdrawal`, {})).status);
-    for (const path of ['/v1/keys', '/v1/outbox', `/v1/subscribers/${subscriber}/contacts`])
+    for (const path of ['/v1/outbox', `/v1/subscribers/${subscriber}/contacts`])
       expect((await other.get(path)).status, path).toBe(403);
     expect((await other.put('/v1/law', { law: 'cn-2015' })).status).toBe(403);
     expect((await other.post('/v1/backups', { directory: '/tmp/never' })).status).toBe(403);
   }
+  expect((await person.get('/v1/keys')).status).toBe(403);
+  const keysOf = async (who: ApiClient) =>
+    (await done(who.get('/v1/keys')))['items'] as readonly { id: string; party: string }[];
+  const shops = (await keysOf(shop)).map(({ id }) => id);
+  expect(shops).not.toEqual([]);
+  expect((await keysOf(shop)).map(({ party }) => party)).toEqual(shops.map(() => merchant));
+  expect((await keysOf(rival)).map(({ party }) => party)).toEqual(['merchant-rival']);
+  expect((await keysOf(carrierB)).map(({ party }) => party)).toEqual(['carrier-b']);
+  for (const other of [rival, carrierB])
+    expect((await other.delete(`/v1/keys/${shops[0]}`)).status, 'a key of somebody else').toBe(404);
   expect((await rival.get('/v1/webhooks')).body['items']).toEqual([]);
   expect((await shop.get('/v1/webhooks')).body['items']).toMatchObject([{ id: hook['id'] }]);
   expect((await rival.get(`/v1/events?merchant=${merchant}`)).status).toBe(403);
