@@ -127,7 +127,7 @@ test('how many cases an INVITE can say, and why not the others', () => {
     reasons[why] = (reasons[why] ?? 0) + 1;
   }
   expect(reasons).toEqual({
-    'over SIP': 351,
+    'over SIP': 373,
     'a finding of STIR, which the gate makes itself': 41,
     'a word that chooses among the merchants of one number': 2,
     'a message, no call': 143,

@@ -227,7 +227,7 @@ test('how many cases a submit can say, and why not the others', () => {
   }
   expect(reasons).toEqual({
     'over SMPP and CMPP': 130,
-    'a call, no message': 429,
+    'a call, no message': 451,
     'a content without its text': 5,
     "a classifier's word, which the gate finds itself": 3,
     'no text, where the port sends only what is filed': 1,
