@@ -1,5 +1,5 @@
 import type { ComplaintAttempt, ComplaintFinding, FrozenCounts, HouseCommand } from '@wurao/casework';
-import { asId, type DecisionId } from '@wurao/domain';
+import { ALL_CATEGORIES, ALL_CHANNELS, asId, type DecisionId, purposeBit } from '@wurao/domain';
 import { type CopyOptions, copyStore, openStore, type Store } from '@wurao/store';
 import { mulberry32 } from '@wurao/vectors';
 import { afterAll, afterEach, beforeEach, describe, expect } from 'vitest';
@@ -88,6 +88,26 @@ const FINDING: ComplaintFinding = {
   },
 };
 
+const MEMBER = {
+  name: 'li.na',
+  displayName: '李娜',
+  role: 'handler',
+  party: undefined,
+  lines: [],
+  secondFactor: 'required',
+} as const;
+const FORM = {
+  id: undefined,
+  merchant: BANK,
+  purposes: purposeBit('marketing'),
+  categories: ALL_CATEGORIES,
+  channels: ALL_CHANNELS,
+  title: { zh: '词\t\\', en: 'News' },
+  words: { zh: '我同意\n', en: 'yes' },
+  origins: ['https://shop.example'],
+  validDays: undefined,
+} as const;
+
 /** A store with rows in every table that commands fill. */
 const makeSource = async (): Promise<{ directory: string; close: () => Promise<void>; store: Store }> => {
   const directory = ground.folder();
@@ -143,6 +163,10 @@ const makeSource = async (): Promise<{ directory: string; close: () => Promise<v
   } as const;
   await run({ kind: 'proposeSanctions', orders: [order], imposeAtOnce: true });
   await run({ kind: 'keepFrozenCounts', frozen: FROZEN });
+  await run({ ...MEMBER, kind: 'inviteMember' });
+  await run({ kind: 'askWard', guardian: ANNA, ward: BEN }, subscriber(ANNA));
+  await run({ kind: 'setHeldWish', subscriber: ANNA, on: true }, subscriber(ANNA));
+  await run({ kind: 'publishConsentForm', form: FORM });
   await run({ kind: 'fileComplaintFindings', findings: [FINDING] });
   held(await store.imports.create(importRecord('import-1')));
   const rows = [callOf(0, BEN, 1), rowOf(1, basisOf(1), 1), rowOf(2, basisOf(2))];
