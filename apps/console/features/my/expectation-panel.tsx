@@ -38,8 +38,7 @@ const ExpectForm = () => {
   const [hours, setHours] = useState<number>(2);
   const expect = useMyChange({
     make: () => expectCall(number, { categories, hours }),
-    done: ({ until }) =>
-      t('expect.opened', { until: until === undefined ? '' : whenText(until, language) }),
+    done: ({ until }) => t('expect.opened', { until: until === undefined ? '' : whenText(until, language) }),
     undo: () => endExpectation(number),
   });
   return (
