@@ -122,6 +122,10 @@ describe('the page of a form', () => {
       expect(text.replaceAll(/\s/g, '')).toContain(said.replaceAll(/\s/g, ''));
   });
 
+  it('leads whoever agreed to the console’s page of that consent', () => {
+    expect(formPage(consentForm, shown)).toContain('<a id="see" href="/my/consents/" ');
+  });
+
   it('that nobody may frame says so', () => {
     expect(formPolicy({ ...consentForm, origins: [] })).toContain("frame-ancestors 'none'");
   });

@@ -166,7 +166,7 @@ const steps = (form: ConsentForm, text: Texts, { consent, language }: Shown): st
     step(
       'agreed',
       `<h2 tabindex="-1">${text.agreed}</h2><p>${text.receipt}: <output id="receipt"></output></p>
-<p><a id="see" href="/#/consents/" target="_blank" rel="noopener">${text.see}</a></p>
+<p><a id="see" href="/my/consents/" target="_blank" rel="noopener">${text.see}</a></p>
 <p><a id="by-code" href="${link}" target="_blank" rel="noopener">${text.byCode}</a></p>
 <button id="withdraw">${text.withdraw}</button>`,
     ),

@@ -1,7 +1,11 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { ApiClient } from '../api-client.ts';
+import { MessageStorm } from '../sms/message-storm.ts';
+import type { Network } from '../sms/network.ts';
+import { SMS_WORLD } from '../sms/sms-world.ts';
 import { type Look, openWindow, type Window } from './chromium.ts';
 import type { SampleHouse } from './sample-house.ts';
+import { signInNumber } from './sign-in.ts';
 
 /** Of the sample world: agreed to the bank. */
 export const PERSON = '+8613800000001';
@@ -14,54 +18,73 @@ export const BANK = 'merchant-sample-bank';
 
 export interface Person {
   readonly number: string;
-  readonly key: string;
   readonly api: ApiClient;
 }
 
 const pathOf = (number: string): string => `/v1/subscribers/${encodeURIComponent(number)}`;
 
-/** A person with the key that a code gave. */
+/** A person by the API, with the key that a code gave. */
 export const personOf = async (house: SampleHouse, number: string): Promise<Person> => {
   const anyone = house.admin.as(undefined);
   await anyone.post(`${pathOf(number)}/codes`, {});
   const { body } = await anyone.post(`${pathOf(number)}/sessions`, { code: await house.codeOf(number) });
-  const key = String(body['key']);
-  return { number, key, api: house.admin.as(key) };
+  return { number, api: house.admin.as(String(body['key'])) };
 };
 
-/** A window of somebody who is signed in. */
-export const asRole = async (
-  browser: Browser,
-  house: SampleHouse,
-  { number, key }: Person,
-  look: Look = {},
-): Promise<Window> => {
+/** A window of somebody who signed in. */
+export const openAs = async (browser: Browser, house: SampleHouse, number: string, look: Look): Promise<Window> => {
   const window = await openWindow(browser, house.url, look);
-  await window.context.setExtraHTTPHeaders({ authorization: `Bearer ${key}` });
-  await window.page.route('**/v1/session', (route) =>
-    route.fulfill({ status: 200, json: { role: 'subscriber', subscriber: number } }),
-  );
-  await standIn(window);
+  await signInNumber(window, house, number);
   return window;
 };
 
-const NOT_FOUND = 404;
-const NO_CONTENT = 204;
+/** A window with nothing kept but the session of another: codes are few in an hour. */
+export const openBeside = async (
+  browser: Browser,
+  house: SampleHouse,
+  signedIn: Window,
+  look: Look,
+): Promise<Window> => {
+  const window = await openWindow(browser, house.url, look);
+  await window.context.addCookies(await signedIn.context.cookies());
+  return window;
+};
 
-/** Calls that the server may not offer yet: answered by it where it does, else as they would be. */
-const standIn = async ({ page }: Window): Promise<void> => {
-  const until: readonly (readonly [string, object])[] = [
-    ['**/v1/subscribers/*/expectation', { categories: [], channels: [], sequence: 0 }],
-    ['**/v1/subscribers/*/held-messages', { on: false, items: [] }],
-    ['**/v1/subscribers/*/wards', { items: [{ ward: RELATIVE, state: 'standing', from: '2026-03-01T02:00:00.000Z' }] }],
-    ['**/v1/subscribers/*/guardians', { items: [] }],
-  ];
-  for (const [path, json] of until)
-    await page.route(path, async (route) => {
-      const response = await route.fetch();
-      await (response.status() === NOT_FOUND ? route.fulfill({ json }) : route.fulfill({ response }));
-    });
-  await page.route('**/v1/live', (route) => route.fulfill({ status: NO_CONTENT }));
+/** Opens an address and waits until what it asks for first has come. */
+export const settled = async (page: Page, path: string): Promise<void> => {
+  await page.goto(path);
+  await shown(page);
+};
+/** The same within the page, as a link does: to a page of another kind than the one that is shown. */
+export const gone = async (page: Page, path: string): Promise<void> => {
+  await page.evaluate(`document.querySelector('h1').dataset.left = ''`);
+  await page.evaluate(`history.pushState({}, '', '${path}'); dispatchEvent(new PopStateEvent('popstate'))`);
+  await shown(page);
+};
+const shown = async (page: Page): Promise<void> => {
+  await page.locator('h1:not([data-left])').waitFor();
+  await page.locator('main [role=status][aria-label]').first().waitFor({ state: 'detached' });
+};
+
+/** What an SMS gate of the house needs to send on: a network of its own. */
+export const smsFlags = ({ url }: Network) => ({ 'smpp-port': '0', 'sms-upstreams': url });
+
+/** A shop's promotion by message, which the person never agreed to; resolves when it is held. */
+export const promote = async ({ server }: SampleHouse, { number, api }: Person, text: string): Promise<void> => {
+  const door = server.addresses.find((one) => one.startsWith('smpp'));
+  const { account, secret, port } = SMS_WORLD.first;
+  const messageOf = () => {
+    storm.pause();
+    return { from: port, to: number.replace('+86', ''), text };
+  };
+  const storm = new MessageStorm({ protocol: 'smpp', account, secret, windowMax: 1, messageOf, mustPass: () => false });
+  storm.connect(Number(new URL(String(door)).port));
+  storm.go();
+  await storm.until(() => storm.pieces.some(({ outcome }) => outcome !== undefined));
+  storm.close();
+  // It is held after it is answered.
+  const items = async () => (await api.get(`${pathOf(number)}/held-messages`)).body['items'] as readonly unknown[];
+  while ((await items()).length === 0) await new Promise((resolve) => setImmediate(resolve));
 };
 
 /** One of each that the pages show; answers the ids. */

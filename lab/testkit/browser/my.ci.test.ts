@@ -1,11 +1,26 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { skipUnless } from '../skip-unless.ts';
+import { type Network, startNetwork } from '../sms/network.ts';
+import { makeSmsWorld, SMS_WORLD } from '../sms/sms-world.ts';
 import { findChromium, launchChromium, type Window } from './chromium.ts';
 import { sidewaysPx } from './in-page.ts';
-import { asRole, livedIn, PERSON, type Person, personOf, RELATIVE, STRANGER } from './my-stage.ts';
+import {
+  gone,
+  livedIn,
+  openAs,
+  openBeside,
+  PERSON,
+  type Person,
+  personOf,
+  promote,
+  RELATIVE,
+  STRANGER,
+  settled,
+  smsFlags,
+} from './my-stage.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
 
 const test = skipUnless('Chromium', findChromium());
@@ -14,23 +29,33 @@ const ASSETS = join(import.meta.dirname, '..', '..', '..', 'apps', 'console', 'd
 const FIRST_LOAD_BYTES_MAX = 250_000;
 const XSS = '<img src=x onerror="window.wasRun=1"><script>window.wasRun=1</script>';
 
+const EN = { language: 'en-GB', width: 'telephone' } as const;
+
 let browser: Browser;
 let house: SampleHouse;
+let network: Network;
 let person: Person;
 let stranger: Person;
+/** The windows of both, for every story. */
+let persons: Window;
+let strangers: Window;
 let lived: Awaited<ReturnType<typeof livedIn>>;
 
 beforeAll(async () => {
   if (findChromium() === undefined) return;
-  [browser, house] = await Promise.all([launchChromium(), openSampleHouse()]);
+  network = await startNetwork();
+  [browser, house] = await Promise.all([launchChromium(), openSampleHouse(smsFlags(network))]);
   person = await personOf(house, PERSON);
   stranger = await personOf(house, STRANGER);
   lived = await livedIn(house, person);
+  persons = await openAs(browser, house, PERSON, EN);
+  strangers = await openAs(browser, house, STRANGER, EN);
 });
 
 afterAll(async () => {
   await browser?.close();
   await house?.close();
+  await network?.close();
 });
 
 /** What a marketing call of the bank would be answered at ten in the morning. */
@@ -44,36 +69,49 @@ const bankWouldBe = async (callee = PERSON): Promise<string> => {
 const preferenceOf = async ({ api, number }: Person) =>
   (await api.get(`/v1/subscribers/${encodeURIComponent(number)}/preference`)).body;
 
-/** Opens an address and waits until all that it asks for has come. */
-const settled = async (page: Page, path: string): Promise<void> => {
-  await page.goto(path);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.waitForLoadState('networkidle');
-};
-/** The same within the page, as a link does. */
-const gone = async (page: Page, path: string): Promise<void> => {
-  await page.evaluate(`history.pushState({}, '', '${path}'); dispatchEvent(new PopStateEvent('popstate'))`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.locator('main [role=status][aria-label]').first().waitFor({ state: 'detached' });
-};
-
 const listOf = (page: Page, title: string) => page.locator('details').filter({ hasText: title });
 
+/** No two of a kind follow each other. */
 const pathsOf = () => ({
-  number: '/my',
   merchants: '/my/merchants',
+  number: '/my',
   consent: `/my/consents/${lived.consent}`,
   attempts: '/my/attempts',
   attempt: `/my/attempts/${lived.attempt}`,
   complaints: '/my/complaints',
   complaint: `/my/complaints/${lived.complaint}`,
-  'complaint-incomplete': `/my/complaints/${lived.incomplete}`,
   'complaint-new': '/my/complaints/new',
+  'complaint-incomplete': `/my/complaints/${lived.incomplete}`,
   'complaint-listed': `/my/complaints/new?attempt=${lived.attempt}`,
   askers: '/my/askers',
   'held-messages': '/my/held-messages',
   family: '/my/family',
   more: '/my/more',
+});
+
+test('a ward’s number is asked for, shown clearly marked, and one’s own again', async () => {
+  const { page } = persons;
+  await settled(page, '/my/family');
+  await page.getByLabel("Your relative's number").fill(RELATIVE.replace('+86', ''));
+  await page.getByRole('button', { name: 'Ask', exact: true }).click();
+  await page.getByLabel('The code your relative was sent').fill(await house.codeOf(RELATIVE));
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByRole('button', { name: 'Show this number' }).click();
+  await page.getByRole('heading', { name: "My relative's number" }).waitFor();
+  await page.getByRole('heading', { name: 'Do-not-disturb is on' }).waitFor();
+  await page.getByText('You are looking at the number of your relative:').waitFor();
+  await persons.screenshot('my-ward-en-GB-telephone');
+  await page.getByRole('switch', { name: 'Do-not-disturb' }).click();
+  await page.getByRole('heading', { name: 'Do-not-disturb is off' }).waitFor();
+  expect((await house.admin.get(`/v1/subscribers/${encodeURIComponent(RELATIVE)}/preference`)).body['on']).toBe(false);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('heading', { name: 'Do-not-disturb is on' }).waitFor();
+  for (const path of ['/my/merchants', '/my/attempts', '/my/complaints', '/my/held-messages', '/my/more'])
+    await gone(page, path);
+  await page.getByRole('button', { name: 'Back to my number' }).click();
+  await gone(page, '/my');
+  await page.getByText('13800000001').waitFor();
+  expect(persons.faults()).toEqual([]);
 });
 
 describe('every page of a person', () => {
@@ -84,7 +122,7 @@ describe('every page of a person', () => {
   ] as const;
   for (const look of looks)
     test(`opens in ${look.language} at the width of a ${look.width}, ${look.shade}, without a barrier or a fault`, async () => {
-      const window = await asRole(browser, house, person, look);
+      const window = await openBeside(browser, house, persons, look);
       await settled(window.page, '/my');
       for (const [name, path] of Object.entries(pathsOf())) {
         await gone(window.page, path);
@@ -98,45 +136,40 @@ describe('every page of a person', () => {
     });
 
   test('opens by its address, too', async () => {
-    const window = await asRole(browser, house, person, { language: 'en-GB', width: 'telephone' });
-    await settled(window.page, `/my/consents/${lived.consent}`);
-    expect(await window.page.getByRole('heading', { level: 1 }).textContent()).toBe('What I agreed to');
-    await settled(window.page, `/my/complaints/${lived.complaint}`);
-    await window.page.getByText('You complained.').waitFor();
-    expect(window.faults()).toEqual([]);
-    await window.close();
+    const { page } = persons;
+    await settled(page, `/my/consents/${lived.consent}`);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('What I agreed to');
+    await settled(page, `/my/complaints/${lived.complaint}`);
+    await page.getByText('You complained.').waitFor();
+    expect(persons.faults()).toEqual([]);
   });
 
   test('shows someone of whom nothing is known what to do first', async () => {
-    const window = await asRole(browser, house, stranger, { language: 'en-GB', width: 'telephone' });
+    const { page } = strangers;
     const empty = {
       '/my/merchants': 'No merchant may contact you',
       '/my/attempts': 'Nothing here yet',
       '/my/complaints': 'No complaint yet',
       '/my/askers': 'Nobody asked',
+      '/my/held-messages': 'No message is kept now',
     };
     for (const [path, words] of Object.entries(empty)) {
-      await settled(window.page, path);
-      await window.page.getByText(words).waitFor();
+      await gone(page, path);
+      await page.getByText(words).waitFor();
     }
-    expect(window.faults()).toEqual([]);
-    await window.close();
+    expect(strangers.faults()).toEqual([]);
   });
 });
 
 describe('what is pressed holds at the gate', () => {
-  let window: Window;
   let page: Page;
-  beforeAll(async () => {
-    if (findChromium() === undefined) return;
-    window = await asRole(browser, house, person, { language: 'en-GB', width: 'telephone' });
-    page = window.page;
+  beforeAll(() => {
+    page = persons?.page;
   });
-  afterAll(async () => window?.close());
 
   test('a consent that is withdrawn with one tap, and agreed to again', async () => {
     expect(await bankWouldBe()).toBe('consented');
-    await settled(page, '/my/merchants');
+    await gone(page, '/my/merchants');
     await page.getByRole('button', { name: /^Withdraw/ }).click();
     await page.getByText(/Withdrawn at .* Effective at every gate after \d+ ms\./).waitFor();
     expect(await bankWouldBe()).toBe('consent-withdrawn');
@@ -147,21 +180,14 @@ describe('what is pressed holds at the gate', () => {
       .getByRole('article')
       .getByText(/Effective at every gate after \d+ ms\./)
       .waitFor();
-    await window.screenshot('my-receipt-en-GB-telephone');
+    await persons.screenshot('my-receipt-en-GB-telephone');
     await page.getByRole('button', { name: 'Agree again' }).click();
     await page.getByText('Agreed anew.').waitFor();
     expect(await bankWouldBe()).toBe('consented');
   });
 
   test('do-not-disturb by the switch, and back by undo', async () => {
-    await page.route('**/preference/undo', async (route) => {
-      const response = await route.fetch();
-      if (response.status() !== 404) return route.fulfill({ response });
-      // The server takes nothing back yet: the former wish is written again.
-      const { body } = await person.api.put(`/v1/subscribers/${encodeURIComponent(PERSON)}/preference`, { on: false });
-      return route.fulfill({ json: body });
-    });
-    await settled(page, '/my');
+    await gone(page, '/my');
     const protection = page.getByRole('switch', { name: 'Do-not-disturb' });
     await protection.click();
     await page.getByText(/Do-not-disturb is on\. Effective at every gate after \d+ ms\./).waitFor();
@@ -173,7 +199,6 @@ describe('what is pressed holds at the gate', () => {
   });
 
   test('channels, categories and several hours', async () => {
-    await settled(page, '/my');
     await page.getByRole('button', { name: 'Messages', exact: true }).click();
     await page.getByRole('button', { name: 'Flash messages' }).click();
     await page.getByRole('button', { name: 'Save' }).first().click();
@@ -193,11 +218,10 @@ describe('what is pressed holds at the gate', () => {
     ]);
     expect((await preferenceOf(person))['categories']).toHaveLength(12);
     await page.getByText('Merchants reach you only Mon–Fri 09:00–18:00 and Mon–Fri 19:00–21:00.').waitFor();
-    expect(window.faults()).toEqual([]);
+    expect(persons.faults()).toEqual([]);
   });
 
   test('a number on the deny list, a prefix, and a merchant refused altogether', async () => {
-    await settled(page, '/my');
     await page.getByText('Always refuse').click();
     await listOf(page, 'Always refuse').getByLabel('Number').fill('4000000001');
     await listOf(page, 'Always refuse').getByRole('button', { name: 'Add', exact: true }).click();
@@ -210,17 +234,17 @@ describe('what is pressed holds at the gate', () => {
       deny: ['4000000001'],
       prefixes: [{ prefix: '170', scope: 'commercial' }],
     });
-    await settled(page, '/my/merchants');
+    await gone(page, '/my/merchants');
     await page.getByRole('button', { name: 'Never again' }).click();
     await page.getByText('This ends its 1 permission.').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Never again' }).click();
     await page.getByRole('heading', { name: 'Merchants you refused' }).waitFor();
     expect(await bankWouldBe()).toBe('refused-by-subscriber');
-    expect(window.faults()).toEqual([]);
+    expect(persons.faults()).toEqual([]);
   });
 
   test('a complaint from an entry has the evidence, and what is written in it is shown as text', async () => {
-    await settled(page, '/my/attempts');
+    await gone(page, '/my/attempts');
     await page.getByRole('link', { name: 'Complain', exact: true }).last().click();
     await page.getByLabel('What happened, in your own words').fill(XSS);
     await page.getByLabel('Recordings and pictures').setInputFiles({
@@ -236,107 +260,82 @@ describe('what is pressed holds at the gate', () => {
     await page.getByRole('heading', { name: 'Why this happened' }).waitFor();
     expect(new URL(page.url()).pathname).toMatch(/^\/my\/attempts\/d/);
     await page.getByText('95000').first().waitFor();
-    expect(window.faults()).toEqual([]);
+    expect(persons.faults()).toEqual([]);
   });
 });
 
+/** What the server refuses of it, browsers write down. */
+const REFUSED = /status of 422/;
+const isOfChange = (response: Response): boolean => response.request().method() !== 'GET';
+
 test('an XSS string in every text field stays text', async () => {
-  const window = await asRole(browser, house, stranger, { language: 'en-GB', width: 'telephone' });
-  const { page } = window;
+  const { page } = strangers;
   const fillAll = async (path: string): Promise<void> => {
-    await settled(page, path);
+    await gone(page, path);
     for (const summary of await page.locator('summary').all()) await summary.click();
     const fields = page.locator('input:not([type]), input[type=text], textarea');
     for (const field of await fields.all()) await field.fill(XSS);
-    for (const submit of await page.locator('form button[type=submit]').all()) await submit.click();
-    await page.waitForLoadState('networkidle');
+    for (const submit of await page.locator('form button[type=submit]').all())
+      await Promise.all([page.waitForResponse(isOfChange), submit.click()]);
   };
   for (const path of ['/my', '/my/complaints/new', '/my/family']) await fillAll(path);
-  await settled(page, '/my/complaints');
+  await gone(page, '/my/complaints');
   await page.getByText(XSS).first().waitFor();
   expect(await page.evaluate('window.wasRun')).toBeUndefined();
   expect(await page.locator('img[src=x]').count()).toBe(0);
-  // What the server refuses of it, browsers write down.
-  expect(window.faults().filter((fault) => !/status of (400|404|422)/.test(fault))).toEqual([]);
-  await window.close();
-});
-
-test('a ward’s number is shown clearly marked, and one’s own again', async () => {
-  const relative = await personOf(house, RELATIVE);
-  const window = await asRole(browser, house, person, { language: 'en-GB', width: 'telephone' });
-  const { page } = window;
-  await page.route(`**/v1/subscribers/${encodeURIComponent(RELATIVE)}/**`, (route) =>
-    route.continue({ headers: { ...route.request().headers(), authorization: `Bearer ${relative.key}` } }),
-  );
-  await settled(page, '/my/family');
-  await page.getByRole('button', { name: 'Show this number' }).click();
-  await page.getByRole('heading', { name: "My relative's number" }).waitFor();
-  await page.getByRole('heading', { name: 'Do-not-disturb is on' }).waitFor();
-  await page.getByText('You are looking at the number of your relative:').waitFor();
-  await window.screenshot('my-ward-en-GB-telephone');
-  await page.getByRole('button', { name: 'Back to my number' }).click();
-  await page.getByRole('heading', { name: 'My number' }).waitFor();
-  await page.getByText('13800000001').waitFor();
-  await window.close();
+  expect(strangers.faults().filter((fault) => !REFUSED.test(fault))).toEqual([]);
 });
 
 test('what changes elsewhere is shown without being asked for', async () => {
-  const window = await asRole(browser, house, stranger, { language: 'en-GB', width: 'telephone' });
-  const { page } = window;
-  let tell = (): void => {};
-  const changed = new Promise<void>((resolve) => {
-    tell = resolve;
-  });
-  await page.route(
-    '**/v1/live',
-    async (route) => {
-      await changed;
-      await route.fulfill({
-        contentType: 'text/event-stream',
-        body: 'event: changed\ndata: [{"noun":"preference"}]\n\n',
-      });
-    },
-    { times: 1 },
-  );
-  await page.goto('/my');
+  const { page } = strangers;
+  const listens = page.waitForResponse('**/v1/live');
+  await settled(page, '/my');
   await page.getByRole('heading', { name: 'Do-not-disturb is off' }).waitFor();
+  await listens;
   await stranger.api.put(`/v1/subscribers/${encodeURIComponent(STRANGER)}/preference`, { on: true });
-  tell();
   await page.getByRole('heading', { name: 'Do-not-disturb is on' }).waitFor();
-  await window.close();
 });
 
-describe('on a slow telephone', () => {
-  test('the first load of /my is small', async () => {
-    const window = await asRole(browser, house, person, { language: 'zh-CN', width: 'telephone' });
-    const { page } = window;
-    const scripts = new Set<string>();
-    page.on('response', (response) => {
-      const name = new URL(response.url()).pathname.split('/').at(-1) ?? '';
-      if (name.endsWith('.js')) scripts.add(name);
-    });
-    await settled(page, '/my');
-    await page.getByRole('switch').waitFor();
-    const bytes = [...scripts].reduce((sum, name) => sum + statSync(join(ASSETS, `${name}.br`)).size, 0);
-    console.log(`first load of /my: ${bytes} bytes of compressed JavaScript in ${scripts.size} files`);
-    expect(scripts.size).toBeGreaterThan(0);
-    expect(bytes).toBeLessThan(FIRST_LOAD_BYTES_MAX);
-    await window.close();
-  });
+test('a refused message is kept for who wants it, read, and sent after all', async () => {
+  await makeSmsWorld(house.admin);
+  const { page } = strangers;
+  await gone(page, '/my/held-messages');
+  await page.getByRole('switch').click();
+  await page.getByText('Refused messages are kept for 7 days from now on.').waitFor();
+  const text = `【${SMS_WORLD.signature}】新品上市，拒收请回复R`;
+  await promote(house, stranger, text);
+  await settled(page, '/my/held-messages');
+  await page.getByRole('button', { name: 'Read' }).click();
+  await page.getByText(text).waitFor();
+  await strangers.screenshot('my-held-message-en-GB-telephone');
+  await page.getByRole('button', { name: 'Send it to me' }).click();
+  await page.getByText('It is on its way to your telephone.').waitFor();
+  await network.until(() => network.taken.length > 0);
+  expect(network.textsTo(STRANGER.replace('+86', ''))).toEqual([text]);
+  await page.getByText('No message is kept now').waitFor();
+  expect(strangers.faults().filter((fault) => !REFUSED.test(fault))).toEqual([]);
+});
 
-  test('and soon ready', async () => {
-    const window = await asRole(browser, house, person, { language: 'zh-CN', width: 'telephone' });
-    const { page, context } = window;
-    const session = await context.newCDPSession(page);
-    await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-    await page.goto('/my');
-    await page.getByRole('switch').waitFor();
-    // Ready: the switch is there, and whoever presses it is heard at once.
-    const readyMs = await page.evaluate<number>(
-      'new Promise((done) => requestIdleCallback(() => done(performance.now())))',
-    );
-    console.log(`/my is interactive after ${Math.round(readyMs)} ms on a CPU slowed four times`);
-    expect(readyMs).toBeGreaterThan(0);
-    await window.close();
+test('the first load of /my on a slow telephone is small and soon ready', async () => {
+  const window = await openBeside(browser, house, persons, { language: 'zh-CN', width: 'telephone' });
+  const { page, context } = window;
+  const scripts = new Set<string>();
+  page.on('response', (response) => {
+    const name = new URL(response.url()).pathname.split('/').at(-1) ?? '';
+    if (name.endsWith('.js')) scripts.add(name);
   });
+  const session = await context.newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  await page.goto('/my');
+  await page.getByRole('switch').waitFor();
+  // Ready: the switch is there, and whoever presses it is heard at once.
+  const readyMs = await page.evaluate<number>(
+    'new Promise((done) => requestIdleCallback(() => done(performance.now())))',
+  );
+  const bytes = [...scripts].reduce((sum, name) => sum + statSync(join(ASSETS, `${name}.br`)).size, 0);
+  console.log(`first load of /my: ${bytes} bytes of compressed JavaScript in ${scripts.size} files`);
+  console.log(`/my is interactive after ${Math.round(readyMs)} ms on a CPU slowed four times`);
+  expect(scripts.size).toBeGreaterThan(0);
+  expect(bytes).toBeLessThan(FIRST_LOAD_BYTES_MAX);
+  await window.close();
 });

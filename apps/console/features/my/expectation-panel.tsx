@@ -38,8 +38,7 @@ const ExpectForm = () => {
   const [hours, setHours] = useState<number>(2);
   const expect = useMyChange({
     make: () => expectCall(number, { categories, hours }),
-    done: ({ until }: Expectation) =>
-      t('expect.opened', { until: until === undefined ? '' : whenText(until, language) }),
+    done: ({ until }) => t('expect.opened', { until: until === undefined ? '' : whenText(until, language) }),
     undo: () => endExpectation(number),
   });
   return (
@@ -81,8 +80,7 @@ const ExpectForm = () => {
 export const ExpectationPanel = () => {
   const { t } = useSay();
   const { data: expected } = useExpectation();
-  // A server that does not offer it has no panel.
-  if (expected === undefined || expected === null) return null;
+  if (expected === undefined) return null;
   return (
     <section className="sheet" aria-label={t('expect.title')}>
       {expected.until === undefined ? <ExpectForm /> : <Expected expected={expected} until={expected.until} />}

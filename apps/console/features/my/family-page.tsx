@@ -208,9 +208,7 @@ export const FamilyPage = () => {
   const family = useFamily();
   return (
     <MyPage title={t('family.title')} help={t('family.help')}>
-      <Answer query={family}>
-        {(found) => (found === null ? <p>{t('family.absent')}</p> : <Sides family={found} />)}
-      </Answer>
+      <Answer query={family}>{(found) => <Sides family={found} />}</Answer>
     </MyPage>
   );
 };

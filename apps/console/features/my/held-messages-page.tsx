@@ -90,10 +90,11 @@ const Held = ({ held }: { readonly held: HeldMessages }) => {
 /** Messages that were refused and kept: to read, and to have sent after all. */
 export const HeldMessagesPage = () => {
   const { t } = useSay();
+  const { isWard } = useShownNumber();
   const held = useHeldMessages();
   return (
     <MyPage title={t('held.title')} help={t('held.help')}>
-      <Answer query={held}>{(found) => (found === null ? <p>{t('family.absent')}</p> : <Held held={found} />)}</Answer>
+      {isWard ? null : <Answer query={held}>{(found) => <Held held={found} />}</Answer>}
     </MyPage>
   );
 };

@@ -5,7 +5,6 @@ import { ApiProblem } from '../../api/problem.ts';
 import { saveFile } from '../../components/save-file.ts';
 import { dayOfInstant } from './china-clock.ts';
 import { MyPage } from './my-page.tsx';
-import { useFamily, useHeldMessages } from './questions.ts';
 import { useShownNumber } from './shown-number.ts';
 import { useMyChange } from './use-my-change.ts';
 import { useSay } from './use-say.ts';
@@ -60,15 +59,12 @@ const Way = ({ to, name }: { readonly to: string; readonly name: 'askers' | 'fam
 export const MorePage = () => {
   const { t } = useSay();
   const { isWard } = useShownNumber();
-  const held = useHeldMessages();
-  const family = useFamily();
   return (
     <MyPage title={t('others.title')}>
       <ul className="plain-list ways">
         <Way to="/my/askers" name="askers" />
-        {/* A server that does not offer these has no way to them. */}
-        {held.data && !isWard ? <Way to="/my/held-messages" name="held" /> : null}
-        {family.data ? <Way to="/my/family" name="family" /> : null}
+        {isWard ? null : <Way to="/my/held-messages" name="held" />}
+        <Way to="/my/family" name="family" />
       </ul>
       {isWard ? null : <ExportSheet />}
     </MyPage>

@@ -124,9 +124,10 @@ export const useExpectation = () => {
   return useQuery({ queryKey: mineKey(number, 'expectation'), queryFn: () => readExpectation(number) });
 };
 
+/** Nobody is told of a ward's. */
 export const useHeldMessages = () => {
-  const { number } = useShownNumber();
-  return useQuery({ queryKey: mineKey(number, 'held'), queryFn: () => readHeldMessages(number) });
+  const { number, isWard } = useShownNumber();
+  return useQuery({ queryKey: mineKey(number, 'held'), queryFn: () => readHeldMessages(number), enabled: !isWard });
 };
 
 /** Always of whoever is signed in. */

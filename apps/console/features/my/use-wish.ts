@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.ts';
 import type { components } from '../../api/contract.generated.ts';
-import { ApiProblem } from '../../api/problem.ts';
 import { undoPreference } from './asked.ts';
 import type { Preference } from './choices.ts';
 import { mineKey } from './questions.ts';
@@ -16,18 +15,6 @@ interface Wish {
   readonly change: Partial<PreferenceInput>;
   readonly said: string;
 }
-
-const NOT_FOUND = 404;
-
-/** Where a server takes nothing back yet, what was before is written again. */
-const takenBack = async (asked: Promise<unknown>, writeFormer: () => Promise<unknown>): Promise<unknown> => {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof ApiProblem && error.status === NOT_FOUND) return writeFormer();
-    throw error;
-  }
-};
 
 const inputOf = ({ on, channels, categories, purposes, hours, prefixes, keep }: Preference): PreferenceInput => ({
   on,
@@ -54,8 +41,7 @@ export const useWish = () => {
   return useMyChange<Wish, Preference>({
     make: ({ former, change }) => write(number, { ...inputOf(former), ...change }),
     done: (_, { said }) => said,
-    undo: ({ sequence }, { former }) =>
-      takenBack(undoPreference(number, sequence), () => write(number, inputOf(former))),
+    undo: ({ sequence }) => undoPreference(number, sequence),
     after: (preference) => queries.setQueryData(mineKey(number, 'preference'), preference),
   });
 };
@@ -80,9 +66,6 @@ export const useListChange = () => {
   return useMyChange({
     make: (change: ListChange) => changeList(number, change),
     done: (_, { said }) => said,
-    undo: ({ sequence }, { list, caller, act }) =>
-      takenBack(undoPreference(number, sequence), () =>
-        changeList(number, { list, caller, act: act === 'add' ? 'remove' : 'add' }),
-      ),
+    undo: ({ sequence }) => undoPreference(number, sequence),
   });
 };

@@ -268,7 +268,6 @@ export const texts = {
   family: {
     title: 'Family',
     help: 'With consent, manage the number of a relative: restrict, withdraw, complain. To agree to merchants stays with its holder.',
-    absent: 'This server does not offer it yet.',
     ask: 'Ask for the care of a number',
     askHelp: 'A code is sent to that number. Your relative agrees by telling it to you, or here, signed in.',
     number: "Your relative's number",

@@ -71,5 +71,5 @@ export const texts = {
     again: '重试',
   },
   fault: { title: '页面出错了', again: '重新载入' },
-  notFound: { title: '没有这个页面', help: '地址不存在,或者不对您开放。', home: '回到首页' },
+  notFound: { title: '没有这个页面', help: '地址不存在，或者不对您开放。', home: '回到首页' },
 } as const;
