@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type Key, type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
+import { type CSSProperties, type Key, memo, type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
 
 export interface BigListColumn<Row> {
   readonly title: string;
@@ -25,6 +25,32 @@ interface BigListProps<Row> {
 const ROW_PX = 44;
 const HEAD_PX = 40;
 const NEAR_ROWS = 20;
+const SPARE_ROWS = 4;
+
+interface BigRowProps<Row> {
+  readonly row: Row;
+  readonly columns: readonly BigListColumn<Row>[];
+  readonly index: number;
+  readonly startPx: number;
+  readonly heightPx: number;
+  readonly isCurrent: boolean;
+}
+
+const BigRowOf = <Row,>({ row, columns, index, startPx, heightPx, isCurrent }: BigRowProps<Row>) => (
+  <tr
+    className="big-list-row"
+    aria-rowindex={index + 2}
+    {...(isCurrent ? { 'aria-current': true } : {})}
+    style={{ height: heightPx, transform: `translateY(${startPx}px)` }}
+  >
+    {columns.map(({ title, cell }) => (
+      <td key={title}>{cell(row)}</td>
+    ))}
+  </tr>
+);
+
+/** Scrolling draws the rows that come into sight, and no other again. */
+const BigRow = memo(BigRowOf) as typeof BigRowOf;
 
 /** A list of any length: only what is seen is drawn. The whole count is told to screen readers. */
 export const BigList = <Row,>({
@@ -42,7 +68,8 @@ export const BigList = <Row,>({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
-    overscan: 10,
+    overscan: SPARE_ROWS,
+    useFlushSync: false,
     paddingStart: HEAD_PX,
     scrollPaddingStart: HEAD_PX,
     onChange: ({ range }) => {
@@ -54,13 +81,13 @@ export const BigList = <Row,>({
     if (current !== undefined && current >= 0) scrollTo(current);
   }, [current]);
   const height = Math.min(heightPx, HEAD_PX + rows.length * rowPx + 2);
-  const gridTemplateColumns = columns.map(({ width }) => width).join(' ');
+  const widths = { '--columns': columns.map(({ width }) => width).join(' ') } as CSSProperties;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
     <section ref={scroller} className="big-list" style={{ height }} aria-label={label} tabIndex={0}>
-      <table aria-rowcount={rows.length + 1} aria-label={label} style={{ height: list.getTotalSize() }}>
+      <table aria-rowcount={rows.length + 1} aria-label={label} style={{ ...widths, height: list.getTotalSize() }}>
         <thead>
-          <tr className="big-list-head" aria-rowindex={1} style={{ gridTemplateColumns }}>
+          <tr className="big-list-head" aria-rowindex={1}>
             {columns.map(({ title }) => (
               <th key={title}>{title}</th>
             ))}
@@ -70,19 +97,16 @@ export const BigList = <Row,>({
           {list.getVirtualItems().map(({ index, start }) => {
             const row = rows[index];
             if (row === undefined) return null;
-            const place = { gridTemplateColumns, height: rowPx, transform: `translateY(${start}px)` };
             return (
-              <tr
+              <BigRow
                 key={keyOf(row, index)}
-                className="big-list-row"
-                aria-rowindex={index + 2}
-                {...(index === current ? { 'aria-current': true } : {})}
-                style={place}
-              >
-                {columns.map(({ title, cell }) => (
-                  <td key={title}>{cell(row)}</td>
-                ))}
-              </tr>
+                row={row}
+                columns={columns}
+                index={index}
+                startPx={start}
+                heightPx={rowPx}
+                isCurrent={index === current}
+              />
             );
           })}
         </tbody>

@@ -1,11 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { ApiClient } from '../api-client.ts';
 import { skipUnless } from '../skip-unless.ts';
 import { findChromium, type Look, launchChromium, openWindow, type Window } from './chromium.ts';
 import { longestTaskMs, scrollThrough, sidewaysPx } from './in-page.ts';
-import { standInFigures } from './merchant-stand-ins.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
+import { signInMember } from './sign-in.ts';
 
 const test = skipUnless('Chromium', findChromium());
 const BANK = 'merchant-sample-bank';
@@ -15,7 +15,7 @@ const STORY_MS = 60_000;
 
 let browser: Browser;
 let house: SampleHouse;
-let key: string;
+let cookies: Awaited<ReturnType<BrowserContext['cookies']>>;
 let bank: ApiClient;
 const found: Record<'basis' | 'case' | 'content' | 'sanction', string> = {
   basis: '',
@@ -66,13 +66,10 @@ const fillWorld = async (): Promise<void> => {
   found.sanction = await firstOf('/v1/sanctions');
 };
 
-/** A window of a signed-in merchant. */
-const asRole = async (look: Look = {}): Promise<Window> => {
+/** A window of the sample merchant, who signed in once. */
+const openMerchant = async (look: Look = {}): Promise<Window> => {
   const window = await openWindow(browser, house.url, look);
-  await window.context.setExtraHTTPHeaders({ authorization: `Bearer ${key}` });
-  const session = { role: 'merchant', party: BANK, partyName: '样例银行 Sample Bank', lines: ['line-sample-1'] };
-  await window.page.route('**/v1/session', (route) => route.fulfill({ json: session }));
-  await standInFigures(window.page);
+  await window.context.addCookies(cookies);
   return window;
 };
 
@@ -80,9 +77,11 @@ beforeAll(async () => {
   if (findChromium() === undefined) return;
   [browser, house] = await Promise.all([launchChromium(), openSampleHouse()]);
   const made = await house.admin.post('/v1/keys', { role: 'merchant', party: BANK, lines: ['line-sample-1'] });
-  key = String(made.body['key']);
-  bank = house.admin.as(key);
-  await fillWorld();
+  bank = house.admin.as(String(made.body['key']));
+  const window = await openWindow(browser, house.url);
+  await Promise.all([fillWorld(), signInMember(window, house, 'sample-merchant', '/merchant')]);
+  cookies = await window.context.cookies();
+  await window.close();
 }, STORY_MS);
 
 afterAll(async () => {
@@ -118,7 +117,7 @@ describe('each page of a merchant', () => {
     test(
       `is readable in ${look.language} at the width of a ${look.width}, without a barrier or a fault`,
       async () => {
-        const window = await asRole(look);
+        const window = await openMerchant(look);
         const wrong: string[] = [];
         for (const [name, address] of Object.entries(addresses())) {
           await window.page.goto(address);
@@ -166,7 +165,7 @@ const answerCase = async (page: Page): Promise<void> => {
 test(
   'a content is checked and submitted, and a case answered: both stand at the API as they were written',
   async () => {
-    const window = await asRole({ language: 'en-GB' });
+    const window = await openMerchant({ language: 'en-GB' });
     await writeContent(window.page);
     await answerCase(window.page);
     expect((await bank.get(`/v1/cases/${found.case}`)).body).toMatchObject({
@@ -194,7 +193,7 @@ const longList = (): Buffer => {
 test(
   'a list of 100,000 rows is previewed, scrubbed, filtered, scrolled and downloaded, and nothing of it is kept',
   async () => {
-    const window = await asRole({ language: 'en-GB' });
+    const window = await openMerchant({ language: 'en-GB' });
     const { page } = window;
     await page.goto('/merchant/scrub');
     const file = { name: 'list.csv', mimeType: 'text/csv', buffer: longList() };

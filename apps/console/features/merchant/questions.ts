@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.ts';
 import type { components } from '../../api/contract.generated.ts';
-import { listForms, listOwnKeys, readFigures, readTraffic } from './asked.ts';
 import { everyPage } from './every-page.ts';
 
 type Schemas = components['schemas'];
@@ -17,6 +16,11 @@ export type CaseSheet = Schemas['CaseSheet'];
 export type Sanction = Schemas['Sanction'];
 export type Inquiry = Schemas['Inquiry'];
 export type Obligation = Schemas['Obligation'];
+export type ConsentForm = Schemas['ConsentForm'];
+export type FormTexts = Schemas['FormTexts'];
+export type Key = Schemas['Key'];
+export type MerchantFigures = Schemas['MerchantFigures'];
+export type RateStanding = Schemas['RateStanding'];
 export type Purpose = Schemas['Purpose'];
 export type Category = Schemas['Category'];
 export type Channel = Schemas['Channel'];
@@ -133,15 +137,33 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const TRAFFIC_DAYS = 30;
 
-export const figuresQuery = queryOptions({ queryKey: KEPT.figures, queryFn: readFigures, refetchInterval: MINUTE_MS });
+export const figuresQuery = queryOptions({
+  queryKey: KEPT.figures,
+  queryFn: () => answerOf(api.GET('/v1/figures/merchant')),
+  refetchInterval: MINUTE_MS,
+});
 
 export const trafficQuery = queryOptions({
   queryKey: KEPT.traffic,
-  queryFn: () => readTraffic(new Date(Date.now() - TRAFFIC_DAYS * DAY_MS).toISOString()),
+  queryFn: () => {
+    const from = new Date(Date.now() - TRAFFIC_DAYS * DAY_MS).toISOString();
+    return answerOf(api.GET('/v1/figures/traffic', { params: { query: { by: 'day', from } } }));
+  },
 });
 
-export const keysQuery = queryOptions({ queryKey: KEPT.keys, queryFn: listOwnKeys });
-export const formsQuery = queryOptions({ queryKey: KEPT.forms, queryFn: listForms });
+/** Keys of its systems; sessions of its members are none. */
+export const keysQuery = queryOptions({
+  queryKey: KEPT.keys,
+  queryFn: async () =>
+    (await everyPage((query) => answerOf(api.GET('/v1/keys', { params: { query } })))).filter(
+      ({ member }) => member === undefined,
+    ),
+});
+
+export const formsQuery = queryOptions({
+  queryKey: KEPT.forms,
+  queryFn: () => everyPage((query) => answerOf(api.GET('/v1/consent-forms', { params: { query } }))),
+});
 
 export const reasonsQuery = queryOptions({
   queryKey: KEPT.reasons,

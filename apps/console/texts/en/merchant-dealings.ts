@@ -114,8 +114,6 @@ export const texts = {
   form: {
     title: 'Consent forms',
     help: 'Forms for your own pages: what people read is kept word for word.',
-    notHere: 'This server has no consent forms yet',
-    notHereHelp: 'After an upgrade you write them here. Until then, import the consents you have.',
     empty: 'There is no form yet',
     emptyHelp: 'Write what people will read, publish it, and put the tag into your page.',
     write: 'Write a form',

@@ -113,8 +113,6 @@ export const texts = {
   form: {
     title: '同意表单',
     help: '放在贵方网页上的表单：用户看到的文字与留存的文字一字不差。',
-    notHere: '本服务尚未提供同意表单',
-    notHereHelp: '升级后可以在这里编写表单。目前可以导入已有的同意。',
     empty: '还没有表单',
     emptyHelp: '写好用户要看到的文字，发布后把代码放进网页。',
     write: '写一份表单',

@@ -1,17 +1,17 @@
-import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Mark, type MarkTone } from '../../../components/mark.tsx';
 import type { BasisState } from './basis-row.ts';
 
-const COLOURS: Readonly<Record<BasisState, string>> = {
-  live: 'green',
-  unconfirmed: 'gold',
-  'not-yet': 'blue',
-  expired: 'default',
-  withdrawn: 'volcano',
-  recycled: 'default',
+const TONES: Readonly<Record<BasisState, MarkTone>> = {
+  live: 'good',
+  unconfirmed: 'warn',
+  'not-yet': 'soft',
+  expired: 'soft',
+  withdrawn: 'bad',
+  recycled: 'soft',
 };
 
 export const BasisTag = ({ state }: { readonly state: BasisState }) => {
   const { t } = useTranslation('merchant');
-  return <Tag color={COLOURS[state]}>{t(`basisState.${state}`)}</Tag>;
+  return <Mark tone={TONES[state]}>{t(`basisState.${state}`)}</Mark>;
 };

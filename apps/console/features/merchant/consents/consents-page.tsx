@@ -1,5 +1,5 @@
 import { Input, Select } from 'antd';
-import { useId, useMemo, useState } from 'react';
+import { useDeferredValue, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { BigList, type BigListColumn } from '../../../components/big-list.tsx';
@@ -154,10 +154,13 @@ export const ConsentsPage = () => {
   const [ending, setEnding] = useState('');
   const nowMs = useMemo(() => Date.now(), []);
   const { state, category, endsInDays } = filter;
+  const wanted = useDeferredValue(
+    useMemo(() => ({ state, category, endsInDays, ending }), [state, category, endsInDays, ending]),
+  );
   const shown = useMemo(() => {
-    const filtered = filterBases(rows, { state, category, endsInDays }, nowMs);
-    return ending === '' ? filtered : filtered.filter(({ number }) => number.endsWith(ending));
-  }, [rows, state, category, endsInDays, ending, nowMs]);
+    const filtered = filterBases(rows, wanted, nowMs);
+    return wanted.ending === '' ? filtered : filtered.filter(({ number }) => number.endsWith(wanted.ending));
+  }, [rows, wanted, nowMs]);
   const columns = useColumns(nowMs);
   if (error !== undefined) return <ProblemAlert error={error} again={again} />;
   return (

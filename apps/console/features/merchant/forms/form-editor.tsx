@@ -1,25 +1,28 @@
 import { Button } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../../api/client.ts';
+import type { components } from '../../../api/contract.generated.ts';
 import { useSession } from '../../../app/session-of.tsx';
 import { useChange } from '../../../components/use-change.ts';
-import { type ConsentForm, type ConsentFormInput, type FormTexts, publishForm } from '../asked.ts';
 import { Field } from '../field.tsx';
-import { KEPT } from '../questions.ts';
+import { type Category, type Channel, type ConsentForm, type FormTexts, KEPT, type Purpose } from '../questions.ts';
 import { CATEGORIES, CHANNELS, PURPOSES, WordChoices } from '../scope.tsx';
 import { originsOf } from './form-address.ts';
 
+type Texts = Required<FormTexts>;
+
 interface Draft {
-  readonly purposes: readonly string[];
-  readonly categories: readonly string[];
-  readonly channels: readonly string[];
-  readonly title: FormTexts;
-  readonly words: FormTexts;
+  readonly purposes: readonly Purpose[];
+  readonly categories: readonly Category[];
+  readonly channels: readonly Channel[];
+  readonly title: Texts;
+  readonly words: Texts;
   readonly origins: string;
   readonly validDays: string;
 }
 
-const NOTHING: FormTexts = { zh: '', en: '' };
+const NOTHING: Texts = { zh: '', en: '' };
 const EMPTY: Draft = {
   purposes: ['marketing'],
   categories: [],
@@ -34,17 +37,24 @@ const draftOf = ({ purposes, categories, channels, title, words, origins, validD
   purposes,
   categories,
   channels,
-  title,
-  words,
+  title: { ...NOTHING, ...title },
+  words: { ...NOTHING, ...words },
   origins: origins.join('\n'),
   validDays: validDays === undefined ? '' : String(validDays),
 });
 
-const inputOf = (draft: Draft, id: string | undefined): ConsentFormInput => {
-  const { origins, validDays, ...rest } = draft;
+/** English may be left out. */
+const textsOf = ({ zh, en }: Texts): FormTexts => (en === '' ? { zh } : { zh, en });
+
+const inputOf = (draft: Draft, id: string | undefined): components['schemas']['ConsentFormInput'] => {
+  const { origins, validDays, purposes, categories, channels, title, words } = draft;
   return {
-    ...rest,
-    origins: originsOf(origins),
+    purposes: [...purposes],
+    categories: [...categories],
+    channels: [...channels],
+    title: textsOf(title),
+    words: textsOf(words),
+    origins: [...originsOf(origins)],
     ...(validDays === '' ? {} : { validDays: Number(validDays) }),
     ...(id === undefined ? {} : { id }),
   };
@@ -80,21 +90,21 @@ const Scope = ({ draft, onChange }: PartProps) => {
         kind="purpose"
         label={t('word.purposes')}
         values={PURPOSES}
-        value={PURPOSES.filter((purpose) => draft.purposes.includes(purpose))}
+        value={draft.purposes}
         onChange={(purposes) => onChange({ ...draft, purposes })}
       />
       <WordChoices
         kind="category"
         label={t('word.categories')}
         values={CATEGORIES}
-        value={CATEGORIES.filter((category) => draft.categories.includes(category))}
+        value={draft.categories}
         onChange={(categories) => onChange({ ...draft, categories })}
       />
       <WordChoices
         kind="channel"
         label={t('word.channels')}
         values={CHANNELS}
-        value={CHANNELS.filter((channel) => draft.channels.includes(channel))}
+        value={draft.channels}
         onChange={(channels) => onChange({ ...draft, channels })}
       />
       <Field
@@ -115,13 +125,13 @@ const Words = ({ draft, onChange }: PartProps) => {
         <div key={language} className="stack" lang={language === 'zh' ? 'zh-CN' : 'en'}>
           <Field
             label={t(`form.titleIn.${language}`)}
-            required
+            required={language === 'zh'}
             value={draft.title[language]}
             onChange={(title) => onChange({ ...draft, title: { ...draft.title, [language]: title } })}
           />
           <Field
             label={t(`form.wordsIn.${language}`)}
-            required
+            required={language === 'zh'}
             rows={3}
             value={draft.words[language]}
             onChange={(words) => onChange({ ...draft, words: { ...draft.words, [language]: words } })}
@@ -150,7 +160,7 @@ export const FormEditor = ({ former, onStored }: FormEditorProps) => {
   const { t } = useTranslation('merchant');
   const [draft, setDraft] = useState(former === undefined ? EMPTY : draftOf(former));
   const publish = useChange({
-    make: (written: Draft) => publishForm(inputOf(written, former?.id)),
+    make: (written: Draft) => answerOf(api.POST('/v1/consent-forms', { body: inputOf(written, former?.id) })),
     touches: [KEPT.forms],
     done: () => t('form.published'),
     after: () => {

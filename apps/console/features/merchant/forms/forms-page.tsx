@@ -2,22 +2,26 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../../api/client.ts';
 import { Answer } from '../../../components/answer.tsx';
 import { ConfirmButton } from '../../../components/confirm-button.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
 import { useChange } from '../../../components/use-change.ts';
 import { When } from '../../../components/when.tsx';
-import { type ConsentForm, endForm } from '../asked.ts';
 import { CopyText } from '../copy-text.tsx';
-import { formsQuery, KEPT } from '../questions.ts';
+import { type ConsentForm, formsQuery, KEPT } from '../questions.ts';
 import { useWords } from '../scope.tsx';
 import { embedTag, formAddress } from './form-address.ts';
 import { FormEditor } from './form-editor.tsx';
 
 const EndButton = ({ form }: { readonly form: ConsentForm }) => {
   const { t } = useTranslation('merchant');
-  const end = useChange({ make: endForm, touches: [KEPT.forms], done: () => t('form.ended') });
+  const end = useChange({
+    make: (id: string) => answerOf(api.POST('/v1/consent-forms/{id}/end', { params: { path: { id } } })),
+    touches: [KEPT.forms],
+    done: () => t('form.ended'),
+  });
   return (
     <ConfirmButton
       isGrave
@@ -37,10 +41,10 @@ const FormSheet = ({ form, onNext }: { readonly form: ConsentForm; readonly onNe
   return (
     <section className="sheet stack">
       <div className="row apart">
-        <h2>{form.title[language]}</h2>
+        <h2>{form.title[language] ?? form.title.zh}</h2>
         <Tag color={isEnded ? 'default' : 'green'}>{t(isEnded ? 'form.isEnded' : 'form.isLive')}</Tag>
       </div>
-      <blockquote className="words">{form.words[language]}</blockquote>
+      <blockquote className="words">{form.words[language] ?? form.words.zh}</blockquote>
       <p className="soft">
         {t('content.versionOf', { version: form.version })} · <When at={form.publishedAt} /> ·{' '}
         {words('purpose', form.purposes)} · {words('category', form.categories)} · {words('channel', form.channels)}
@@ -71,16 +75,12 @@ export const FormsPage = () => {
   return (
     <>
       <PageHead title={t('form.title')} help={t('form.help')} />
-      <Answer
-        query={query}
-        isEmpty={(forms) => forms === null}
-        empty={<EmptyState title={t('form.notHere')} help={t('form.notHereHelp')} />}
-      >
+      <Answer query={query}>
         {(forms) => (
           <>
             <FormEditor key={edited?.id ?? 'new'} former={edited} onStored={() => setEdited(undefined)} />
-            {(forms ?? []).length === 0 ? <EmptyState title={t('form.empty')} help={t('form.emptyHelp')} /> : null}
-            {(forms ?? []).map((form) => (
+            {forms.length === 0 ? <EmptyState title={t('form.empty')} help={t('form.emptyHelp')} /> : null}
+            {forms.map((form) => (
               <FormSheet key={form.id} form={form} onNext={setEdited} />
             ))}
           </>

@@ -5,12 +5,11 @@ import { Count } from '../../../components/count.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
 import { When } from '../../../components/when.tsx';
-import type { OwnKey } from '../asked.ts';
-import { keysQuery } from '../questions.ts';
+import { type Key, keysQuery } from '../questions.ts';
 import { NewKey, RevokeKeyButton } from './own-keys.tsx';
 import { Webhooks } from './webhooks.tsx';
 
-const KeyList = ({ keys }: { readonly keys: readonly OwnKey[] }) => {
+const KeyList = ({ keys }: { readonly keys: readonly Key[] }) => {
   const { t } = useTranslation('merchant');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
@@ -56,12 +55,12 @@ export const KeysPage = () => {
         <h2>{t('keys.own')}</h2>
         <Answer
           query={query}
-          isEmpty={(keys) => keys === null || keys.length === 0}
+          isEmpty={(keys) => keys.length === 0}
           empty={<EmptyState title={t('keys.empty')} help={t('keys.emptyHelp')} />}
         >
-          {(keys) => <KeyList keys={keys ?? []} />}
+          {(keys) => <KeyList keys={keys} />}
         </Answer>
-        {query.data === null || query.data === undefined ? null : <NewKey />}
+        <NewKey />
       </section>
       <Webhooks />
     </>

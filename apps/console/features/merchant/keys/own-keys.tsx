@@ -2,16 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../../api/client.ts';
 import { ConfirmButton } from '../../../components/confirm-button.tsx';
 import { useChange } from '../../../components/use-change.ts';
-import { makeOwnKey, revokeOwnKey } from '../asked.ts';
 import { CopyText } from '../copy-text.tsx';
 import { KEPT, linesQuery } from '../questions.ts';
 
 export const RevokeKeyButton = ({ id, calls }: { readonly id: string; readonly calls: number }) => {
   const { t } = useTranslation('merchant');
   const revoke = useChange({
-    make: () => revokeOwnKey(id),
+    make: () => answerOf(api.DELETE('/v1/keys/{id}', { params: { path: { id } } })),
     touches: [KEPT.keys],
     done: () => t('keys.revoked'),
   });
@@ -33,7 +33,11 @@ export const NewKey = () => {
   const lines = useQuery(linesQuery);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const id = useId();
-  const make = useChange({ make: makeOwnKey, touches: [KEPT.keys], done: () => t('keys.made') });
+  const make = useChange({
+    make: (ids: readonly string[]) => answerOf(api.POST('/v1/keys', { body: { role: 'merchant', lines: [...ids] } })),
+    touches: [KEPT.keys],
+    done: () => t('keys.made'),
+  });
   return (
     <div className="stack no-print">
       <h3>{t('keys.make')}</h3>
@@ -50,7 +54,7 @@ export const NewKey = () => {
       <Button loading={make.isPending} onClick={() => make.mutate(chosen)}>
         {t('keys.make')}
       </Button>
-      {make.data === undefined ? null : (
+      {make.data?.key === undefined ? null : (
         <Alert type="success" showIcon title={t('keys.once')} description={<CopyText text={make.data.key} />} />
       )}
     </div>

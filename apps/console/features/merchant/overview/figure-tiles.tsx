@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Count, Share } from '../../../components/count.tsx';
-import type { MerchantFigures } from '../asked.ts';
+import type { MerchantFigures } from '../questions.ts';
 import { refusedOf } from './sums.ts';
 
 interface TileProps {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Count } from '../../../components/count.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
-import type { MerchantFigures, RateStanding } from '../asked.ts';
+import type { MerchantFigures, RateStanding } from '../questions.ts';
 import { boundOf } from './sums.ts';
 
 const COLOURS = { below: 'green', unsure: 'gold', above: 'volcano' } as const;

@@ -1,4 +1,6 @@
-import type { RateStanding, ReasonAttempts } from '../asked.ts';
+import type { MerchantFigures, RateStanding } from '../questions.ts';
+
+type ReasonAttempts = Pick<MerchantFigures['attempts'][number], 'decision' | 'attempts'>;
 
 /** Of these attempts, how many were refused. */
 export const refusedOf = (attempts: readonly ReasonAttempts[]): { readonly refused: number; readonly all: number } => {
@@ -18,7 +20,7 @@ export const byDay = (rows: readonly (ReasonAttempts & { readonly at: string })[
 };
 
 /** `10000-attempts` and the like: of how many. Undefined: the bound is of something else. */
-export const boundOf = ({ bound }: Pick<RateStanding, 'bound'>): number | undefined => {
+export const boundOf = ({ bound }: { readonly bound: Omit<RateStanding['bound'], 'clause'> }): number | undefined => {
   const [, of] = /^(\d+)-attempts$/.exec(bound.per) ?? [];
   return of === undefined ? undefined : Number(of);
 };

@@ -3,8 +3,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chart } from '../../../components/chart.tsx';
 import { whenText } from '../../../components/when.tsx';
-import type { MerchantFigures } from '../asked.ts';
-import { trafficQuery } from '../questions.ts';
+import { type MerchantFigures, trafficQuery } from '../questions.ts';
 import { byDay } from './sums.ts';
 
 interface Series {

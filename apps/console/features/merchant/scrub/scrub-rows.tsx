@@ -1,5 +1,5 @@
-import { Button, Segmented } from 'antd';
-import { useMemo, useState } from 'react';
+import { Button } from 'antd';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BigList, type BigListColumn } from '../../../components/big-list.tsx';
 import { Count, countText } from '../../../components/count.tsx';
@@ -59,34 +59,63 @@ const Downloads = ({ name, separator, state }: Pick<ScrubRowsProps, 'name' | 'se
   );
 };
 
+interface OutcomeChoiceProps {
+  readonly chosen: Outcome | typeof ALL | undefined;
+  readonly onFilter: (filter: RowFilter) => void;
+}
+
+/** Plain buttons: a choice that measures itself would have the page laid out twice. */
+const OutcomeChoice = ({ chosen, onFilter }: OutcomeChoiceProps) => {
+  const { t } = useTranslation('merchant');
+  return (
+    <fieldset className="outcome-choice no-print">
+      <legend className="sr-only">{t('scrub.filter')}</legend>
+      {OUTCOMES.map((outcome) => (
+        <button
+          key={outcome}
+          type="button"
+          aria-pressed={outcome === chosen}
+          onClick={() => onFilter(outcome === ALL ? {} : { outcome })}
+        >
+          {t(`outcome.${outcome}`)}
+        </button>
+      ))}
+    </fieldset>
+  );
+};
+
 const useColumns = ({ list, result }: ScrubState): readonly BigListColumn<number>[] => {
   const { t, i18n } = useTranslation('merchant');
   const wordsOf = useReasonWords();
-  return [
-    { title: t('scrub.row'), width: '6rem', cell: (row) => countText(row + 1, i18n.language) },
-    {
-      title: t('scrub.number'),
-      width: '10rem',
-      cell: (row) => <span className="number">{shownNumber(list.numbers[row] ?? '')}</span>,
-    },
-    { title: t('scrub.outcome'), width: '6rem', cell: (row) => t(`outcome.${result.rowOf(row)?.outcome}`) },
-    {
-      title: t('scrub.reason'),
-      width: 'minmax(14rem, 1fr)',
-      cell: (row) => {
-        const answer = result.rowOf(row);
-        return answer?.error ?? wordsOf(answer?.reason ?? '');
+  const { language } = i18n;
+  return useMemo(
+    () => [
+      { title: t('scrub.row'), width: '6rem', cell: (row) => countText(row + 1, language) },
+      {
+        title: t('scrub.number'),
+        width: '10rem',
+        cell: (row) => <span className="number">{shownNumber(list.numbers[row] ?? '')}</span>,
       },
-    },
-    {
-      title: t('scrub.retryAt'),
-      width: '10rem',
-      cell: (row) => {
-        const retryAt = result.rowOf(row)?.retryAt;
-        return retryAt === undefined ? '' : <When at={retryAt} />;
+      { title: t('scrub.outcome'), width: '6rem', cell: (row) => t(`outcome.${result.rowOf(row)?.outcome}`) },
+      {
+        title: t('scrub.reason'),
+        width: 'minmax(14rem, 1fr)',
+        cell: (row) => {
+          const answer = result.rowOf(row);
+          return answer?.error ?? wordsOf(answer?.reason ?? '');
+        },
       },
-    },
-  ];
+      {
+        title: t('scrub.retryAt'),
+        width: '10rem',
+        cell: (row) => {
+          const retryAt = result.rowOf(row)?.retryAt;
+          return retryAt === undefined ? '' : <When at={retryAt} />;
+        },
+      },
+    ],
+    [list, result, t, language, wordsOf],
+  );
 };
 
 /** The answered rows: any number of them, filtered by what became of them or why. */
@@ -95,23 +124,14 @@ export const ScrubRows = ({ name, separator, state, filter, onFilter }: ScrubRow
   const columns = useColumns(state);
   const { result, answered } = state;
   const { outcome, reason } = filter;
+  const shown = useDeferredValue(filter);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the result grows in place, and `answered` with it
-  const rows = useMemo(
-    () => result.rows({ ...(outcome === undefined ? {} : { outcome }), ...(reason === undefined ? {} : { reason }) }),
-    [result, answered, outcome, reason],
-  );
+  const rows = useMemo(() => result.rows(shown), [result, answered, shown]);
   return (
     <section className="stack">
       <div className="row apart">
         <div className="side-scroll">
-          <Segmented
-            aria-label={t('scrub.filter')}
-            value={reason === undefined ? (outcome ?? ALL) : undefined}
-            onChange={(chosen) =>
-              onFilter(chosen === ALL || chosen === undefined ? {} : { outcome: chosen as Outcome })
-            }
-            options={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
-          />
+          <OutcomeChoice chosen={reason === undefined ? (outcome ?? ALL) : undefined} onFilter={onFilter} />
         </div>
         <span role="status">
           <Count value={rows.length} /> {t('scrub.rows')}

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reasonsQuery } from '../questions.ts';
 import { UNREADABLE } from './scrub-result.ts';
@@ -8,5 +9,8 @@ export const useReasonWords = (): ((reason: string) => string) => {
   const { t, i18n } = useTranslation('merchant');
   const { data } = useQuery(reasonsQuery);
   const language = i18n.language === 'zh' ? 'zh' : 'en';
-  return (reason) => (reason === UNREADABLE ? t('scrub.unreadable') : (data?.get(reason)?.[language] ?? reason));
+  return useCallback(
+    (reason) => (reason === UNREADABLE ? t('scrub.unreadable') : (data?.get(reason)?.[language] ?? reason)),
+    [t, data, language],
+  );
 };
