@@ -92,7 +92,10 @@ const ProvinceMap = ({ period }: { readonly period: string }) => {
         <div className="stack" aria-live="polite">
           <h3>{chosen === undefined ? t('map.country') : nameOf(chosen)}</h3>
           {period === '' ? null : (
-            <FigureSheet figures={chosen === undefined ? totalOf(figures) : figures.get(chosen)} />
+            <>
+              <p className="soft">{t('province.figures', { period })}</p>
+              <FigureSheet figures={chosen === undefined ? totalOf(figures) : figures.get(chosen)} />
+            </>
           )}
           {chosen === undefined ? (
             <p className="soft">{t('map.choose')}</p>
@@ -120,13 +123,15 @@ export const CountryPage = () => {
         help={t('country.help')}
         actions={
           <>
-            <Select
-              aria-label={t('country.period')}
-              value={period}
-              onChange={setSaid}
-              options={(periods.data ?? []).map((one) => ({ value: one.period, label: one.period }))}
-              style={{ minWidth: 120 }}
-            />
+            {period === '' ? null : (
+              <Select
+                aria-label={t('country.period')}
+                value={period}
+                onChange={setSaid}
+                options={(periods.data ?? []).map((one) => ({ value: one.period, label: one.period }))}
+                style={{ minWidth: 120 }}
+              />
+            )}
             <Button onClick={() => window.print()}>{t('print')}</Button>
           </>
         }

@@ -7,6 +7,7 @@ import { Chart } from '../../components/chart.tsx';
 import { whenText } from '../../components/when.tsx';
 import { ReachedFigures } from './reached-figures.tsx';
 
+const BAR_MAX_PX = 48;
 const HOUR_MS = 3_600_000;
 const SPANS = { day: { hours: 24, by: 'hour' }, month: { hours: 720, by: 'day' } } as const;
 
@@ -40,6 +41,7 @@ export const TrafficTrend = ({ line }: { readonly line?: string }) => {
       series: (['allow', 'refuse'] as const).map((decision) => ({
         type: 'bar',
         stack: 'all',
+        barMaxWidth: BAR_MAX_PX,
         name: t(`trend.${decision}`),
         itemStyle: { color: decision === 'allow' ? '#0f766e' : '#c2410c' },
         data: parts.map(([, sum]) => sum[decision]),

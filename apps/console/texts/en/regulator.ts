@@ -33,7 +33,7 @@ export const texts = {
     choose: 'Choose a province to see its figures. Shades are quarters by rank of those that have any.',
     open: 'Open {{name}}',
     nothing: 'There are no figures of it in this period.',
-    total: 'In all:',
+    total: 'In all',
     hidden: 'hidden',
     cut: 'Very many are overdue: only the thousand that were due first are counted.',
   },

@@ -26,7 +26,7 @@ export const texts = {
     choose: '选择一个省份查看数字。深浅按有数字的省份排名分为四档。',
     open: '查看{{name}}',
     nothing: '这个期间没有数字。',
-    total: '合计：',
+    total: '合计',
     hidden: '已隐去',
     cut: '超期案件很多，只统计了最早到期的一千件。',
   },
