@@ -110,7 +110,7 @@ export const CarrierCasePage = () => {
         {(sheet) => (
           <>
             <p className="row">
-              <Tag>{t(`case.states.${sheet.state}`)}</Tag> <DueText due={sheet} />
+              <Tag>{t(`case.states.${sheet.state}`)}</Tag> {t('case.due')} <DueText due={sheet} />
             </p>
             <div className="grid wide">
               <Complaints held={sheet.complaintsHeld} />
