@@ -9,6 +9,7 @@ import { Answer } from '../../components/answer.tsx';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { useChange } from '../../components/use-change.ts';
+import { useChanged } from '../../components/use-changed.ts';
 import { When } from '../../components/when.tsx';
 import { DueText } from './carrier-cases-page.tsx';
 
@@ -101,6 +102,7 @@ export const CarrierCasePage = () => {
     queryKey: ['case', id],
     queryFn: () => answerOf(api.GET('/v1/cases/{id}', { params: { path: { id } } })),
   });
+  useChanged({ case: [['case', id]], complaint: [['case', id]] });
   return (
     <div className="stack">
       <PageHead title={t('case.head', { id })} />
@@ -108,7 +110,7 @@ export const CarrierCasePage = () => {
         {(sheet) => (
           <>
             <p className="row">
-              <Tag>{t(`case.states.${sheet.state}`)}</Tag> <DueText due={sheet} />
+              <Tag>{t(`case.states.${sheet.state}`)}</Tag> {t('case.due')} <DueText due={sheet} />
             </p>
             <div className="grid wide">
               <Complaints held={sheet.complaintsHeld} />

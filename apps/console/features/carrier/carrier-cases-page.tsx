@@ -8,6 +8,7 @@ import { BigList, type BigListColumn } from '../../components/big-list.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { PagesAnswer } from '../../components/pages-answer.tsx';
+import { useChanged } from '../../components/use-changed.ts';
 import { usePages } from '../../components/use-pages.ts';
 import { When } from '../../components/when.tsx';
 
@@ -53,6 +54,7 @@ export const CarrierCasesPage = () => {
       }),
     ),
   );
+  useChanged({ case: [['cases', 'own']], complaint: [['cases', 'own']] });
   const columns = useColumns();
   return (
     <div className="stack">

@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { LineFigure } from '../../api/asked-figures.ts';
 import type { Schema } from '../../api/schemas.ts';
 import { BigList, type BigListColumn } from '../../components/big-list.tsx';
 import { Count } from '../../components/count.tsx';
@@ -10,63 +11,59 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { PagesAnswer } from '../../components/pages-answer.tsx';
 import { csvOf, saveFile } from '../../components/save-file.ts';
+import { useChanged } from '../../components/use-changed.ts';
 import { useNames } from '../../components/use-names.ts';
 import { PerTenThousand } from '../rates/rate-table.tsx';
 import { GatesPanel } from '../traffic/gates-panel.tsx';
 import { LiveTraffic } from '../traffic/live-traffic.tsx';
-import { healthOf, type LineHealth } from './line-health.ts';
+import { worstOf } from './line-health.ts';
 import { HealthTag, ModeTag } from './line-tags.tsx';
 import { RegisterLine } from './register-line.tsx';
-import { useComplaintRates, useLineFigures, useLines } from './use-lines.ts';
+import { useLineFigures, useLines } from './use-lines.ts';
 
-type LineRow = Schema<'Line'> & { readonly health: LineHealth };
+interface LineRow extends Schema<'Line'> {
+  /** Undefined: on its way. */
+  readonly figure: LineFigure | undefined;
+}
 
-const RateText = ({ rate }: Pick<LineHealth, 'rate'>) => {
+const RateText = ({ rates }: Pick<LineFigure, 'rates'>) => {
+  const rate = worstOf(rates);
   if (rate === undefined) return <>–</>;
   return (
     <>
       <Count value={rate.complaints} /> / <Count value={rate.attempts} />
       {' · ≥ '}
       <PerTenThousand rate={rate.lower} />
-      {rate.upper === undefined ? null : (
-        <>
-          {' ≤ '}
-          <PerTenThousand rate={rate.upper} />
-        </>
-      )}
+      {' ≤ '}
+      <PerTenThousand rate={rate.upper} />
     </>
   );
 };
 
-const useColumns = (hasTraffic: boolean): readonly BigListColumn<LineRow>[] => {
+const useColumns = (): readonly BigListColumn<LineRow>[] => {
   const { t } = useTranslation('carrier');
   const nameOf = useNames();
-  const traffic: readonly BigListColumn<LineRow>[] = [
-    {
-      title: t('line.attempts'),
-      width: '90px',
-      cell: ({ health }) => (health.traffic ? <Count value={health.traffic.attempts} /> : '–'),
-    },
-    {
-      title: t('line.allowed'),
-      width: '90px',
-      cell: ({ health }) => (health.traffic ? <Count value={health.traffic.allowed} /> : '–'),
-    },
-    {
-      title: t('line.answered'),
-      width: '90px',
-      cell: ({ health }) => (health.traffic ? <Count value={health.traffic.answered} /> : '–'),
-    },
-  ];
   return [
     {
       title: t('line.name'),
       width: 'minmax(180px, 2fr)',
       cell: ({ id, name }) => <Link to={`/carrier/lines/${encodeURIComponent(id)}`}>{name}</Link>,
     },
-    { title: t('line.health'), width: '120px', cell: ({ health }) => <HealthTag state={health.state} /> },
-    { title: t('line.rate'), width: 'minmax(190px, 1fr)', cell: ({ health }) => <RateText rate={health.rate} /> },
-    ...(hasTraffic ? traffic : []),
+    {
+      title: t('line.health'),
+      width: '120px',
+      cell: ({ figure }) => (figure ? <HealthTag state={figure.state} /> : '–'),
+    },
+    {
+      title: t('line.rate'),
+      width: 'minmax(190px, 1fr)',
+      cell: ({ figure }) => <RateText rates={figure?.rates ?? []} />,
+    },
+    ...(['attempts', 'allowed', 'answered'] as const).map((name) => ({
+      title: t(`line.${name}`),
+      width: '90px',
+      cell: ({ figure }: LineRow) => (figure ? <Count value={figure[name]} /> : '–'),
+    })),
     { title: t('line.mode'), width: '110px', cell: ({ enforcement }) => <ModeTag enforcement={enforcement} /> },
     { title: t('line.class'), width: '90px', cell: (row) => t(`class.${row.class}`) },
     {
@@ -81,18 +78,22 @@ const saveLines = (rows: readonly LineRow[]): void =>
   saveFile(
     'lines.csv',
     csvOf([
-      ['id', 'name', 'class', 'mode', 'health', 'complaints', 'attempts', 'atLeast', 'chain'],
-      ...rows.map(({ id, name, class: kind, enforcement, health: { state, rate }, chain }) => [
-        id,
-        name,
-        kind,
-        enforcement.mode,
-        state,
-        rate?.complaints,
-        rate?.attempts,
-        rate?.lower,
-        chain?.join(' > '),
-      ]),
+      ['id', 'name', 'class', 'mode', 'health', 'complaints', 'attempts', 'atLeast', 'atMost', 'chain'],
+      ...rows.map(({ id, name, class: kind, enforcement, figure, chain }) => {
+        const rate = worstOf(figure?.rates ?? []);
+        return [
+          id,
+          name,
+          kind,
+          enforcement.mode,
+          figure?.state,
+          rate?.complaints,
+          rate?.attempts,
+          rate?.lower,
+          rate?.upper,
+          chain?.join(' > '),
+        ];
+      }),
     ]),
     'text/csv',
   );
@@ -101,12 +102,12 @@ const Lines = () => {
   const { t } = useTranslation('carrier');
   const lines = useLines();
   const figures = useLineFigures();
-  const rates = useComplaintRates();
+  useChanged({ line: [['lines']], case: [['figures', 'lines']], complaint: [['figures', 'lines']] });
   const rows = useMemo(() => {
-    const known = figures.rows.length === 0 ? undefined : figures.rows;
-    return lines.rows.map((line) => ({ ...line, health: healthOf(line.id, known, rates.data?.findings ?? []) }));
-  }, [lines.rows, figures.rows, rates.data]);
-  const columns = useColumns(figures.rows.length > 0);
+    const byLine = new Map(figures.rows.map((figure) => [figure.line, figure]));
+    return lines.rows.map((line) => ({ ...line, figure: byLine.get(line.id) }));
+  }, [lines.rows, figures.rows]);
+  const columns = useColumns();
   const onNearEnd = (): void => {
     lines.onNearEnd();
     figures.onNearEnd();

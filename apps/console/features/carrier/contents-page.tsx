@@ -6,6 +6,7 @@ import { BigList } from '../../components/big-list.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { PagesAnswer } from '../../components/pages-answer.tsx';
+import { useChanged } from '../../components/use-changed.ts';
 import { useNames } from '../../components/use-names.ts';
 import { usePages } from '../../components/use-pages.ts';
 import { type Content, ContentReview } from './content-review.tsx';
@@ -128,6 +129,7 @@ export const ContentsPage = () => {
   const pages = usePages<Content>(['contents'], (after) =>
     answerOf(api.GET('/v1/contents', { params: { query: { limit: LIMIT, ...after } } })),
   );
+  useChanged({ content: [['contents']] });
   const waiting = useMemo(() => pages.rows.filter(({ status }) => status === 'submitted'), [pages.rows]);
   return (
     <div className="stack">

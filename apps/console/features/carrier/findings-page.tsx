@@ -11,6 +11,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { PagesAnswer } from '../../components/pages-answer.tsx';
 import { csvOf, saveFile } from '../../components/save-file.ts';
+import { useChanged } from '../../components/use-changed.ts';
 import { useNames } from '../../components/use-names.ts';
 import { usePages } from '../../components/use-pages.ts';
 import { When } from '../../components/when.tsx';
@@ -103,6 +104,7 @@ export const FindingsPage = () => {
   const pages = usePages<Finding>(['findings'], (after) =>
     answerOf(api.GET('/v1/findings', { params: { query: { limit: LIMIT, ...after } } })),
   );
+  useChanged({ finding: [['findings'], ['complaint-rates']] });
   const columns = useColumns(role === 'carrier');
   return (
     <div className="stack">

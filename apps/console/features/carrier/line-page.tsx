@@ -12,6 +12,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { maskedNumber } from '../../components/masked-number.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { PagesAnswer } from '../../components/pages-answer.tsx';
+import { useChanged } from '../../components/use-changed.ts';
 import { useNames } from '../../components/use-names.ts';
 import { type Pages, usePages } from '../../components/use-pages.ts';
 import { RateTable } from '../rates/rate-table.tsx';
@@ -167,6 +168,7 @@ export const LinePage = () => {
     queryKey: ['line', id],
     queryFn: () => answerOf(api.GET('/v1/lines/{id}', { params: { path: { id } } })),
   });
+  useChanged({ line: [['line', id]], filing: [['filings']], finding: [['complaint-rates']] });
   const hasRate = rates.data?.findings.some(({ subject }) => subject.id === id) === true;
   return (
     <div className="stack">

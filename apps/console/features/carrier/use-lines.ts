@@ -11,12 +11,9 @@ export const useLines = () =>
     answerOf(api.GET('/v1/lines', { params: { query: { limit: LIMIT, ...after } } })),
   );
 
-/** The same pages; empty where the server keeps no such figures. */
+/** The same pages. */
 export const useLineFigures = () =>
-  usePages<LineFigure>(['figures', 'lines'], async (after) => {
-    const page = await askLineFigures({ limit: String(LIMIT), ...after });
-    return page === null ? { items: [] } : { items: page.items, ...(page.next !== undefined && { next: page.next }) };
-  });
+  usePages<LineFigure>(['figures', 'lines'], (after) => askLineFigures({ limit: LIMIT, ...after }));
 
 export const useComplaintRates = () =>
   useQuery({ queryKey: ['complaint-rates'], queryFn: () => answerOf(api.GET('/v1/complaint-rates')) });

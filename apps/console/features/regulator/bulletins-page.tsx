@@ -4,6 +4,7 @@ import { Answer } from '../../components/answer.tsx';
 import { DownloadButton } from '../../components/download-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { useChanged } from '../../components/use-changed.ts';
 import { When } from '../../components/when.tsx';
 import { WideTable } from '../../components/wide-table.tsx';
 import { FreezeForm } from './freeze-form.tsx';
@@ -13,6 +14,7 @@ import { usePeriods } from './use-frozen.ts';
 export const BulletinsPage = () => {
   const { t } = useTranslation('regulator');
   const periods = usePeriods();
+  useChanged({ bulletin: [['bulletins']] });
   return (
     <>
       <PageHead title={t('bulletins.title')} help={t('bulletins.help')} />

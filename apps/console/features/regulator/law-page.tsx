@@ -6,6 +6,7 @@ import { answerOf, api } from '../../api/client.ts';
 import type { Schema } from '../../api/schemas.ts';
 import { Answer } from '../../components/answer.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { useChanged } from '../../components/use-changed.ts';
 import { When } from '../../components/when.tsx';
 import { WideTable } from '../../components/wide-table.tsx';
 import { InstallLaw } from './install-law.tsx';
@@ -34,6 +35,7 @@ const Timetable = ({ laws }: { readonly laws: Schema<'LawList'> }) => {
 export const LawPage = () => {
   const { t, i18n } = useTranslation('regulator');
   const laws = useLaws();
+  useChanged({ law: [['laws']] });
   const language = i18n.language === 'zh' ? 'zh' : 'en';
   return (
     <>

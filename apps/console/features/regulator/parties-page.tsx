@@ -10,6 +10,7 @@ import { DownloadButton } from '../../components/download-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { PagesAnswer } from '../../components/pages-answer.tsx';
+import { useChanged } from '../../components/use-changed.ts';
 import { useNameList } from '../../components/use-names.ts';
 import { usePages } from '../../components/use-pages.ts';
 import { When } from '../../components/when.tsx';
@@ -142,6 +143,7 @@ const Lateness = () => {
 /** Who is late, who is exposed, who is complained about too often. */
 export const PartiesPage = () => {
   const { t } = useTranslation('regulator');
+  useChanged({ finding: [['complaint-rates']], sanction: [['bad-list']] });
   return (
     <>
       <PageHead

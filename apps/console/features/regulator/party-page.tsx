@@ -10,6 +10,7 @@ import { BigList } from '../../components/big-list.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { PagesAnswer } from '../../components/pages-answer.tsx';
+import { useChanged } from '../../components/use-changed.ts';
 import { usePages } from '../../components/use-pages.ts';
 import { When } from '../../components/when.tsx';
 import { RateTable } from '../rates/rate-table.tsx';
@@ -85,6 +86,7 @@ const ItsCases = ({ id }: { readonly id: string }) => {
   const pages = usePages<Schema<'Case'>>(['cases', 'party', id], (after) =>
     answerOf(api.GET('/v1/cases', { params: { query: { party: id, ...after } } })),
   );
+  useChanged({ case: [['cases', 'party', id]], finding: [['complaint-rates']] });
   return (
     <section className="sheet">
       <h2>{t('party.cases')}</h2>

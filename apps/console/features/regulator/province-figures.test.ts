@@ -36,7 +36,6 @@ describe('figures of provinces', () => {
   it('say complaints for each million subscribers, and nothing where nobody counted them', () => {
     expect(measured('complaints', figures.get('110000'))).toBe(4);
     expect(measured('complaints', figures.get('unknown'))).toBeUndefined();
-    expect(measured('protected', figures.get('unknown'))).toBeUndefined();
     expect(measured('refused', figures.get('120000'))).toBeUndefined();
   });
 

@@ -65,14 +65,13 @@ export const totalOf = (figures: ReadonlyMap<string, ProvinceFigures>): Province
 export const MEASURES = ['protected', 'complaints', 'refused', 'lateness'] as const;
 export type Measure = (typeof MEASURES)[number];
 
-/** Undefined: nobody knows. Complaints for each million subscribers; `lateness` is counted elsewhere. */
-export const measured = (
-  measure: Exclude<Measure, 'lateness'>,
-  figures: ProvinceFigures | undefined,
-): number | undefined => {
+/** Those of a period; the others are as they stand now. */
+export const FROZEN_MEASURES = ['complaints', 'refused'] as const satisfies readonly Measure[];
+export type FrozenMeasure = (typeof FROZEN_MEASURES)[number];
+
+/** Undefined: nobody knows. Complaints for each million subscribers. */
+export const measured = (measure: FrozenMeasure, figures: ProvinceFigures | undefined): number | undefined => {
   if (figures === undefined) return undefined;
-  if (measure === 'protected')
-    return figures.subscribers === 0 && figures.protected === 0 ? undefined : figures.protected;
   if (measure === 'refused') return figures.refused;
   return figures.subscribers === 0 ? undefined : (figures.complaints * MILLION) / figures.subscribers;
 };

@@ -16,7 +16,8 @@ const shown = (value: number | undefined, language: string): string =>
 
 const Legend = ({ bounds }: { readonly bounds: readonly number[] }) => {
   const { t, i18n } = useTranslation('regulator');
-  const ranges = [undefined, undefined, ...bounds];
+  // Where few provinces have any, quarters end at the same figure: it is told once.
+  const ranges = [undefined, undefined, ...bounds.map((bound, at) => (bound === bounds[at - 1] ? 0 : bound))];
   return (
     <ul className="tile-legend" aria-label={t('map.legend')}>
       {LEVELS.map((level, index) => (

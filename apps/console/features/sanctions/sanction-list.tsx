@@ -8,6 +8,7 @@ import { BigList, type BigListColumn } from '../../components/big-list.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { PagesAnswer } from '../../components/pages-answer.tsx';
 import { csvOf, saveFile } from '../../components/save-file.ts';
+import { useChanged } from '../../components/use-changed.ts';
 import { useNames } from '../../components/use-names.ts';
 import { usePages } from '../../components/use-pages.ts';
 import { When } from '../../components/when.tsx';
@@ -72,6 +73,7 @@ const useColumns = (base: string): readonly BigListColumn<Sanction>[] => {
 export const SanctionList = ({ base, owner }: SanctionListProps) => {
   const { t } = useTranslation('sanctions');
   const [state, setState] = useState<State | ''>('');
+  useChanged({ sanction: [['sanctions']], appeal: [['sanctions']] });
   const pages = usePages<Sanction>(['sanctions', state, owner], (after) =>
     answerOf(
       api.GET('/v1/sanctions', {

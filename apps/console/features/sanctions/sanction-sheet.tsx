@@ -8,6 +8,7 @@ import type { Schema } from '../../api/schemas.ts';
 import { Answer } from '../../components/answer.tsx';
 import { countText } from '../../components/count.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { useChanged } from '../../components/use-changed.ts';
 import { When } from '../../components/when.tsx';
 import { SanctionStateTag, TargetText } from './sanction-tags.tsx';
 import { StepButtons } from './step-buttons.tsx';
@@ -91,6 +92,7 @@ export const SanctionSheet = () => {
     queryKey: ['sanction', id],
     queryFn: () => answerOf(api.GET('/v1/sanctions/{id}', { params: { path: { id } } })),
   });
+  useChanged({ sanction: [['sanction', id]], appeal: [['sanction', id]] });
   return (
     <>
       <PageHead title={t('sheet.head', { id })} />

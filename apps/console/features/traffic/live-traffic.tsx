@@ -8,6 +8,7 @@ import { kindsOf, type TrafficFrame, type TrafficPart, withFrame } from './frame
 import { ReachedFigures } from './reached-figures.tsx';
 
 const KINDS_MAX = 8;
+const BAR_MAX_PX = 48;
 const GREENS = ['#0f766e', '#14b8a6', '#5eead4'];
 const REDS = ['#c2410c', '#ea580c', '#fb923c', '#fdba74', '#b45309', '#d97706', '#fbbf24', '#9a3412'];
 
@@ -44,6 +45,7 @@ export const LiveTraffic = ({ line }: { readonly line?: string }) => {
     series: shown.map((key) => ({
       type: 'bar',
       stack: 'all',
+      barMaxWidth: BAR_MAX_PX,
       name: nameOf(key),
       itemStyle: { color: colourOf(shown, key) },
       data: parts.map(({ counts }) => counts.get(key) ?? 0),
@@ -54,7 +56,7 @@ export const LiveTraffic = ({ line }: { readonly line?: string }) => {
   return (
     <section>
       <h2>{t('live.head')}</h2>
-      {parts.length === 0 ? (
+      {kinds.length === 0 ? (
         <p className="sheet soft">{t('live.waiting')}</p>
       ) : (
         <>

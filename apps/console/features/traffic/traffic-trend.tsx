@@ -7,10 +7,11 @@ import { Chart } from '../../components/chart.tsx';
 import { whenText } from '../../components/when.tsx';
 import { ReachedFigures } from './reached-figures.tsx';
 
+const BAR_MAX_PX = 48;
 const HOUR_MS = 3_600_000;
 const SPANS = { day: { hours: 24, by: 'hour' }, month: { hours: 720, by: 'day' } } as const;
 
-/** Attempts that were let through and refused, of the last day or month; nothing where the server keeps no such figures. */
+/** Attempts that were let through and refused, of the last day or month. */
 export const TrafficTrend = ({ line }: { readonly line?: string }) => {
   const { t, i18n } = useTranslation('traffic');
   const [span, setSpan] = useState<keyof typeof SPANS>('day');
@@ -40,13 +41,14 @@ export const TrafficTrend = ({ line }: { readonly line?: string }) => {
       series: (['allow', 'refuse'] as const).map((decision) => ({
         type: 'bar',
         stack: 'all',
+        barMaxWidth: BAR_MAX_PX,
         name: t(`trend.${decision}`),
         itemStyle: { color: decision === 'allow' ? '#0f766e' : '#c2410c' },
         data: parts.map(([, sum]) => sum[decision]),
       })),
     };
   }, [parts, span, i18n.language, t]);
-  if (data === undefined || data === null) return null;
+  if (data === undefined) return null;
   const sum = (decision: 'allow' | 'refuse'): number => parts.reduce((all, [, part]) => all + part[decision], 0);
   return (
     <section>

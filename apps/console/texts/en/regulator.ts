@@ -18,7 +18,7 @@ export const texts = {
     lateness: 'Overdue cases',
   },
   measureHelp: {
-    protected: 'Numbers with do-not-disturb on at the end of {{period}}.',
+    protected: 'Numbers with do-not-disturb on, now. Counts of 1 to 9 are hidden, and are shown as not known.',
     complaints:
       'Complaints of {{period}} for each million subscribers. Where no carrier said how many there are, nothing is guessed.',
     refused: 'Calls and messages of {{period}} that gates refused, by the province of the callee.',
@@ -33,6 +33,8 @@ export const texts = {
     choose: 'Choose a province to see its figures. Shades are quarters by rank of those that have any.',
     open: 'Open {{name}}',
     nothing: 'There are no figures of it in this period.',
+    total: 'In all',
+    hidden: 'hidden',
     cut: 'Very many are overdue: only the thousand that were due first are counted.',
   },
   figure: {

@@ -12,7 +12,7 @@ export const texts = {
   },
   measure: { protected: '受保护用户', complaints: '每百万用户投诉', refused: '被拒绝的联系', lateness: '超期案件' },
   measureHelp: {
-    protected: '{{period}} 期末开启免打扰的号码数。',
+    protected: '此刻开启免打扰的号码数；一至九个的隐去，显示为无数据。',
     complaints: '{{period}} 每百万用户的投诉件数；没有运营商上报用户数的省份不作推算。',
     refused: '{{period}} 闸口拒绝的呼叫和短信次数，按被叫所在省。',
     lateness: '此刻已超过法定时限的案件，按投诉人所在省。',
@@ -26,6 +26,8 @@ export const texts = {
     choose: '选择一个省份查看数字。深浅按有数字的省份排名分为四档。',
     open: '查看{{name}}',
     nothing: '这个期间没有数字。',
+    total: '合计',
+    hidden: '已隐去',
     cut: '超期案件很多，只统计了最早到期的一千件。',
   },
   figure: {

@@ -1,0 +1,132 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { skipUnless } from '../skip-unless.ts';
+import { findChromium, type Look, launchChromium, openWindow, type Window } from './chromium.ts';
+import { sidewaysPx } from './in-page.ts';
+import { openSampleHouse, type SampleHouse } from './sample-house.ts';
+import { signInMember } from './sign-in.ts';
+import { BANK_CALL, fillWatchedWorld, openPage, SCRIPT, type WatchedWorld, whileCalling } from './watched-world.ts';
+
+const test = skipUnless('Chromium', findChromium());
+
+let browser: Browser;
+let house: SampleHouse;
+let world: WatchedWorld;
+
+const DAY_MS = 86_400_000;
+const ZONE_MS = 8 * 3_600_000;
+const TOMORROW = `${new Date(Date.now() + DAY_MS + ZONE_MS).toISOString().slice(0, 10)}T10:00:00+08:00`;
+
+beforeAll(async () => {
+  if (findChromium() === undefined) return;
+  [browser, house] = await Promise.all([launchChromium(), openSampleHouse()]);
+  world = await fillWatchedWorld(house);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+const signIn = async (look: Look, to: string): Promise<Window> => {
+  const window = await openWindow(browser, house.url, look);
+  await signInMember(window, house, 'sample-carrier', to);
+  return window;
+};
+
+describe('a carrier', () => {
+  test('suspends a line after the preview, and the next decision on it is refused', { timeout: 60_000 }, async () => {
+    const ask = { ...BANK_CALL, callee: '13800000001', mode: 'screen', at: TOMORROW };
+    expect((await house.admin.post('/v1/decisions', ask)).body['reason']).toBe('consented');
+    const window = await signIn({ language: 'en-GB' }, '/carrier/findings');
+    const { page } = window;
+    await page.getByRole('button', { name: 'Suspend' }).first().click();
+    const dialog = page.getByRole('dialog');
+    const confirm = dialog.getByRole('button', { name: 'Impose it' });
+    expect(await confirm.isDisabled()).toBe(true);
+    await dialog.getByRole('button', { name: 'Preview its reach' }).click();
+    await dialog.getByText('would have stopped').waitFor();
+    await window.screenshot('carrier-suspend-en-GB-desk');
+    await confirm.click();
+    const said = await page.getByText('is on file: In force').textContent();
+    const [id = ''] = /sanction-[^\s]+/.exec(said ?? '') ?? [];
+    expect((await house.admin.post('/v1/decisions', ask)).body['reason']).toBe('sanctioned');
+    await openPage(window, '/carrier/sanctions');
+    await page.getByRole('link', { name: `Suspension ${id}` }).click();
+    await page.getByRole('textbox').fill('Repaired.');
+    await page.getByRole('button', { name: 'Lift' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Lift' }).click();
+    await page.getByText('Lifted').first().waitFor();
+    expect((await house.admin.post('/v1/decisions', ask)).body['reason']).toBe('consented');
+    expect(await window.barriers()).toEqual([]);
+    expect(window.faults()).toEqual([]);
+    await window.close();
+  });
+
+  test('answers a case that was put to it', { timeout: 60_000 }, async () => {
+    const window = await signIn({ language: 'en-GB' }, '/carrier/cases');
+    const { page } = window;
+    await page.getByRole('link', { name: world.asked }).click();
+    await page.getByText(SCRIPT).waitFor();
+    await page.getByLabel('What you looked into, and what came of it').fill(SCRIPT);
+    await window.screenshot('carrier-case-en-GB-desk');
+    await page.getByRole('button', { name: 'Send the answer' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Send the answer' }).click();
+    await page.getByText('Answered').first().waitFor();
+    const { body } = await house.admin.get(`/v1/cases/${world.asked}`);
+    expect(body['state']).toBe('answered');
+    expect(window.faults()).toEqual([]);
+    await window.close();
+  });
+
+  test('sees calls as they are decided, and how soon a "no" is at every gate', { timeout: 60_000 }, async () => {
+    const window = await signIn({ language: 'en-GB' }, '/carrier');
+    const { page } = window;
+    // Their share is told once there are any.
+    await whileCalling(house, page.getByText(/\(\d+(\.\d)?%\)/).waitFor());
+    const gate = page.getByRole('row').filter({ hasText: 'HTTP' });
+    await gate.getByText('Ready').waitFor();
+    await house.admin.put('/v1/subscribers/+8613800000010/preference', { on: true });
+    await gate.getByText(/\d ms/).first().waitFor();
+    await window.screenshot('carrier-live-en-GB-desk');
+    // A line that is registered elsewhere comes into the list by itself.
+    const line = { id: 'line-new', name: SCRIPT, class: 'access', chain: [], enforcement: { mode: 'observe' } };
+    await house.admin.post('/v1/lines', { ...line, chain: ['party-sample-carrier'] });
+    await page.getByRole('link', { name: SCRIPT }).waitFor();
+    expect(window.faults()).toEqual([]);
+    await window.close();
+  });
+});
+
+const LOOKS: readonly Look[] = [
+  { language: 'zh-CN', width: 'desk', shade: 'light' },
+  { language: 'en-GB', width: 'telephone', shade: 'dark' },
+];
+/** Each with what is told when the figures, frames or names that it asks for have come. Markup is shown as it was written. */
+const PAGES = {
+  lines: { path: '/carrier', tells: 'HTTP' },
+  line: { path: '/carrier/lines/line-sample-1', tells: '95000' },
+  findings: { path: '/carrier/findings', tells: 'onerror' },
+  contents: { path: '/carrier/contents', tells: 'onerror' },
+  sanctions: { path: '/carrier/sanctions', tells: '95001' },
+  numbers: { path: '/carrier/numbers' },
+  cases: { path: '/carrier/cases', tells: /case-/ },
+  case: { path: '/carrier/cases/asked', tells: 'onerror' },
+} as const;
+
+describe('every page of a carrier', () => {
+  for (const look of LOOKS)
+    test(`opens in ${look.language} at the width of a ${look.width}`, { timeout: 90_000 }, async () => {
+      const window = await signIn(look, '/carrier');
+      const { page } = window;
+      for (const [name, { path, ...of }] of Object.entries(PAGES)) {
+        await openPage(window, path.replace('asked', world.asked));
+        if ('tells' in of) await page.getByText(of.tells).first().waitFor();
+        await window.screenshot(`carrier-${name}-${look.language}-${look.width}`);
+        expect.soft(await window.barriers(), name).toEqual([]);
+        expect.soft(await sidewaysPx(page), name).toBe(0);
+      }
+      expect(window.faults()).toEqual([]);
+      await window.close();
+    });
+});
