@@ -1,5 +1,5 @@
 import { createHmac, scryptSync } from 'node:crypto';
-import { asId, type MemberId } from '@wurao/domain';
+import { asId, type MemberId, type PartyId } from '@wurao/domain';
 import type { MemberRole } from '@wurao/registry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerBody, ApiAnswer, ApiClient } from './api-client.ts';
@@ -112,6 +112,29 @@ describe('a member', () => {
     const sheet = await done(second.get(`/v1/cases/${id}`));
     const decided = (sheet['steps'] as readonly AnswerBody[]).filter(({ input }) => input === 'uphold');
     expect(decided.map(({ who }) => who)).toEqual([liNa]);
+  });
+});
+
+describe('whoever works cases', () => {
+  it('sees to whom one may be given: active members of the staff, by name alone', async () => {
+    const locked = await addMember('gao.yu', 'handler');
+    await done(house.admin.post(`/v1/members/${locked}/status`, { to: 'locked' }));
+    await done(house.admin.post('/v1/members', { name: 'bai.he', displayName: 'bai.he', role: 'handler' }));
+    const shopper = {
+      name: 'shopper',
+      displayName: 'shopper',
+      role: 'merchant',
+      party: asId<PartyId>(merchant),
+    } as const;
+    const id = asId<MemberId>(
+      String((await execute({ kind: 'inviteMember', ...shopper, lines: [], secondFactor: 'waived' }))['id']),
+    );
+    await execute({ kind: 'setMemberPassword', id, password: hashed(PASSWORD) });
+    const { items } = await done((await signInAs('li.na')).get('/v1/staff'));
+    expect(items).toContainEqual({ id: liNa, displayName: 'li.na' });
+    const names = (items as unknown as readonly AnswerBody[]).map(({ displayName }) => displayName);
+    expect(names.toSorted()).toEqual(['li.na', 'zhao.lei']);
+    expect(await shop.get('/v1/staff')).toMatchObject({ status: 403 });
   });
 });
 

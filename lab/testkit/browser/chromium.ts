@@ -85,7 +85,7 @@ export const openWindow = async (browser: Browser, baseURL: string, look: Look =
     context,
     faults: () => seen,
     barriers: async () => {
-      await page.evaluate(axe.source);
+      if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
       const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
       return violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')

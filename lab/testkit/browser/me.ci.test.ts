@@ -1,4 +1,4 @@
-import { TOTP, URI } from 'otpauth';
+import { type TOTP, URI } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { skipUnless } from '../skip-unless.ts';
@@ -81,6 +81,7 @@ describe('an invited member', () => {
     await page.getByLabel('验证码').fill(authenticator.generate({ timestamp: atMs }));
     await page.getByRole('button', { name: '接受邀请并登录' }).click();
     const codes = page.getByRole('list', { name: '恢复码' });
+    await codes.waitFor();
     const [recovery = ''] = await codes.getByRole('listitem').allInnerTexts();
     expect(await codes.getByRole('listitem').count()).toBe(10);
     await seen(window, 'recovery-codes-telephone');

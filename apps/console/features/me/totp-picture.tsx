@@ -9,8 +9,8 @@ export const TotpPicture = ({ uri, secret }: Pick<TotpOffer, 'uri' | 'secret'>) 
   return (
     <div className="stack">
       <p>{t('totp.scan')}</p>
-      <div role="img" aria-label={t('totp.picture')} className="totp-picture">
-        <QRCode value={uri} type="svg" size={200} color="#000" bgColor="#fff" />
+      <div className="totp-picture">
+        <QRCode aria-label={t('totp.picture')} value={uri} type="svg" size={200} color="#000" bgColor="#fff" />
       </div>
       <p className="soft">{t('totp.typed')}</p>
       <Typography.Text code copyable={{ text: secret }} className="words">
