@@ -68,7 +68,6 @@ const AcceptForm = ({ token, invitation, onAccepted }: FormProps) => {
   return (
     <form onSubmit={submit} className="sheet stack">
       <Invited {...invitation} />
-      <input type="hidden" autoComplete="username" value={invitation.name} readOnly />
       <NewPassword value={password} again={again} onChange={setPassword} onAgain={setAgain} />
       {isAsked ? (
         <>

@@ -29,7 +29,7 @@ export const SignInPage = () => {
   const [query] = useSearchParams();
   const asked = query.get('to');
   const failed = query.get('failed');
-  const isPerson = failed === null && (asked === null || asked === '/my' || asked.startsWith('/my/'));
+  const isPerson = failed === null && (asked === null || asked.startsWith('/my'));
   const [who, setWho] = useState<'person' | 'member'>(isPerson ? 'person' : 'member');
   if (session !== null) return <Navigate to={placeAfter(asked, HOME_OF[session.role])} replace />;
   return (
