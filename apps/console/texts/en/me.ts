@@ -42,7 +42,7 @@ export const texts = {
     title: 'Passkeys',
     help: 'Sign in by finger, face or the PIN of a device, without password and code.',
     none: 'There is no passkey yet.',
-    notHere: 'Passkeys cannot be used at this address: they need an encrypted connection (HTTPS).',
+    notHere: 'Passkeys cannot be used at this address: they need a name and an encrypted connection (HTTPS).',
     label: 'Name',
     labelHelp: 'Such as “work computer”, to know it again.',
     add: 'Add a passkey',

@@ -41,7 +41,7 @@ export const texts = {
     title: '通行密钥',
     help: '用指纹、面容或设备密码登录，不需要密码和验证码。',
     none: '还没有通行密钥。',
-    notHere: '此地址不能使用通行密钥：需要加密连接（HTTPS）。',
+    notHere: '此地址不能使用通行密钥：需要域名和加密连接（HTTPS）。',
     label: '名称',
     labelHelp: '例如“工作电脑”，以便日后辨认。',
     add: '添加通行密钥',
