@@ -30,7 +30,7 @@ const answerTo = (method: string, url: string): object => {
     return url.includes('after=')
       ? { items: [member('wang', { secondFactor: 'waived', party: 'merchant-1' })] }
       : { items: [member('li.na')], next: 'more' };
-  return member('li.na', /status/.test(url) ? {} : { link: 'http://127.0.0.1/#/invitation/wi_1' });
+  return member('li.na', /status/.test(url) ? {} : { link: 'http://127.0.0.1/invitation#wi_1' });
 };
 
 beforeEach(async () => {
@@ -66,7 +66,7 @@ it('invites, and prints the link of the invitation', async () => {
     0,
     ['POST /v1/members {"name":"li.na","displayName":"li.na","role":"handler","secondFactor":"waived"}'],
   ]);
-  expect(out).toContain('http://127.0.0.1/#/invitation/wi_1\n');
+  expect(out).toContain('http://127.0.0.1/invitation#wi_1\n');
 });
 
 it('lists all of them, and what each signs in with', async () => {

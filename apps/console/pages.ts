@@ -1,7 +1,7 @@
 import type { Role } from './api/roles.ts';
 
 /** The parts of the console, each loaded when one of its pages is opened. */
-export type Part = 'sign-in' | 'my' | 'merchant' | 'carrier' | 'handler' | 'regulator' | 'admin';
+export type Part = 'sign-in' | 'me' | 'my' | 'merchant' | 'carrier' | 'handler' | 'regulator' | 'admin';
 
 /** A page: its address, who may open it (`anyone`: without signing in), its component in its part's `mod.tsx`. */
 export interface Page {
@@ -19,11 +19,14 @@ const CARRIER = ['carrier', 'admin'] as const;
 const HANDLER = ['handler', 'admin'] as const;
 const REGULATOR = ['regulator', 'admin'] as const;
 const ADMIN = ['admin'] as const;
+const MEMBER = ['merchant', 'carrier', 'handler', 'regulator', 'admin'] as const;
 const PERSON = ['subscriber'] as const;
 
 /** Every address of the console: the router, the menus and the tests read it. */
 export const PAGES: readonly Page[] = [
   { path: '/sign-in', part: 'sign-in', component: 'SignInPage', roles: 'anyone' },
+  { path: '/invitation', part: 'me', component: 'InvitationPage', roles: 'anyone' },
+  { path: '/me', part: 'me', component: 'MePage', roles: MEMBER },
 
   { path: '/my', part: 'my', component: 'MyNumberPage', roles: PERSON, menu: 'my' },
   { path: '/my/merchants', part: 'my', component: 'MerchantsPage', roles: PERSON, menu: 'myMerchants' },

@@ -43,7 +43,7 @@ const casesOf = async (store: Store): Promise<readonly CaseFile[]> => {
 const sheetOf = async (store: Store, id: string) => held(await store.ask({ kind: 'caseSheet', id }));
 
 /** A person's complaint about the number, which opens a case or joins one. */
-const told = async (store: Store, reported: string, atMs = NOW_MS - 60_000): Promise<string> => {
+export const fileComplaint = async (store: Store, reported: string, atMs = NOW_MS - 60_000): Promise<string> => {
   const evidence = { gatheredMs: NOW_MS, attempt: undefined, noAttempt: [], earlier: [] };
   const outcome = held(
     await store.execute({
@@ -147,7 +147,7 @@ const caseCases = (of: () => ConformanceGround): void => {
 const joiningCases = (of: () => ConformanceGround): void => {
   it('join the case of the store that is received, which goes on by its own clock', async () => {
     const { store } = of();
-    const id = await told(store, '01062345678');
+    const id = await fileComplaint(store, '01062345678');
     const number = '+861062345678' as PhoneNumber;
     const more = { number, reported: '010-62345678' };
     held(await store.imports.runBatch(batchOf(0, rowsOf([complaintOf(1, more), complaintOf(1, more)]))));

@@ -1,7 +1,8 @@
 // What every engine behind the store's port must keep of members. SQLite runs it; PostgreSQL runs the same.
-import { asId, type MemberId } from '@wurao/domain';
+import { asId, type MemberId, type PartyId } from '@wurao/domain';
 import type { Actor, Command, MemberRecord, Outcome } from '@wurao/registry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileComplaint } from './complaint-conformance.ts';
 import { ADMIN, type ConformanceGround, held, type OpenEmptyStore, T0 } from './store-commands.ts';
 
 const HOUSE: Actor = { keyId: undefined, role: 'admin', party: undefined, subscriber: undefined };
@@ -43,6 +44,7 @@ export const memberConformance = (name: string, openEmptyStore: OpenEmptyStore, 
     };
     const kept = (): Kept => ({ ground, execute, record, invite, wait });
     recordCases(kept);
+    caseCases(kept);
     signInCases(kept);
   });
 };
@@ -73,6 +75,30 @@ const recordCases = (kept: () => Kept): void => {
     expect(await tryAs({ kind: 'setMemberStatus', id, to: 'locked' }, handler)).toMatchObject(forbidden);
     const self: Actor = { ...handler, keyId: asId(id) };
     expect(await tryAs({ kind: 'setRecoveryCodes', id, recoveryCodes: ['x'] }, self)).toMatchObject({ ok: true });
+  });
+};
+
+const caseCases = (kept: () => Kept): void => {
+  it('is given cases when it works them, and only then', async () => {
+    const { ground, execute, invite } = kept();
+    const caseId = await fileComplaint(ground.store, '6034130001');
+    const assign = (to: string) =>
+      ground.store.execute({
+        command: { kind: 'assignCases', ids: [caseId], to },
+        actor: ADMIN,
+        idempotency: undefined,
+      });
+    const handler = await invite('li.na');
+    expect(held(await assign(handler)).body).toMatchObject({ id: caseId, assignee: handler });
+    const told = { name: 'tel', displayName: 'tel', role: 'carrier', party: asId<PartyId>('tel'), lines: [] } as const;
+    await execute(
+      { kind: 'registerParty', id: 'tel', name: 'tel', partyKind: 'carrier', creditCode: undefined },
+      ADMIN,
+    );
+    const carrier = String((await execute({ kind: 'inviteMember', ...told, secondFactor: 'waived' }, ADMIN))['id']);
+    for (const nobody of [carrier, 'member-none'])
+      expect(await assign(nobody)).toMatchObject({ ok: false, errors: [{ field: 'to' }] });
+    expect(held(await ground.store.ask({ kind: 'caseSheet', id: caseId }))?.file.assignee).toBe(handler);
   });
 };
 

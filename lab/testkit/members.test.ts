@@ -1,5 +1,5 @@
 import { createHmac, scryptSync } from 'node:crypto';
-import { asId, type MemberId } from '@wurao/domain';
+import { asId, type MemberId, type PartyId } from '@wurao/domain';
 import type { MemberRole } from '@wurao/registry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerBody, ApiAnswer, ApiClient } from './api-client.ts';
@@ -115,6 +115,29 @@ describe('a member', () => {
   });
 });
 
+describe('whoever works cases', () => {
+  it('sees to whom one may be given: active members of the staff, by name alone', async () => {
+    const locked = await addMember('gao.yu', 'handler');
+    await done(house.admin.post(`/v1/members/${locked}/status`, { to: 'locked' }));
+    await done(house.admin.post('/v1/members', { name: 'bai.he', displayName: 'bai.he', role: 'handler' }));
+    const shopper = {
+      name: 'shopper',
+      displayName: 'shopper',
+      role: 'merchant',
+      party: asId<PartyId>(merchant),
+    } as const;
+    const id = asId<MemberId>(
+      String((await execute({ kind: 'inviteMember', ...shopper, lines: [], secondFactor: 'waived' }))['id']),
+    );
+    await execute({ kind: 'setMemberPassword', id, password: hashed(PASSWORD) });
+    const { items } = await done((await signInAs('li.na')).get('/v1/staff'));
+    expect(items).toContainEqual({ id: liNa, displayName: 'li.na' });
+    const names = (items as unknown as readonly AnswerBody[]).map(({ displayName }) => displayName);
+    expect(names.toSorted()).toEqual(['li.na', 'zhao.lei']);
+    expect(await shop.get('/v1/staff')).toMatchObject({ status: 403 });
+  });
+});
+
 describe('an invitation', () => {
   const SECRET_WORDS = 'four words of one';
   let link: AnswerBody;
@@ -138,7 +161,7 @@ describe('an invitation', () => {
 
   it('is made by an operator, for a name that is free', async () => {
     expect(link).toMatchObject({ name: 'sun.li', status: 'invited', secondFactor: 'required', hasPassword: false });
-    expect(link['link']).toMatch(/^http:.*\/#\/invitation\/wurao_/);
+    expect(link['link']).toMatch(/^http:.*\/invitation#wurao_/);
     const again = { name: 'SUN.LI', displayName: 'x', role: 'regulator' };
     expect(await house.admin.post('/v1/members', again)).toMatchObject({ status: 409 });
     const nowhere = { name: 'shop', displayName: 'x', role: 'merchant', party: 'merchant-none' };

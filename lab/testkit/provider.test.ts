@@ -128,17 +128,17 @@ test('vouches for who it knows, with the role that its claim means here', async 
 });
 
 test('lets nobody in whose roles mean nothing here, or whose member was ended', async () => {
-  expect(await signIn('visitor')).toEqual({ location: '/#/sign-in/forbidden', session: '' });
+  expect(await signIn('visitor')).toEqual({ location: '/sign-in?failed=forbidden', session: '' });
   const { member } = await who((await signIn('chiefs')).session);
   await house.admin.post(`/v1/members/${member.id}/status`, { to: 'ended' });
-  expect(await signIn('chiefs')).toEqual({ location: '/#/sign-in/unauthenticated', session: '' });
+  expect(await signIn('chiefs')).toEqual({ location: '/sign-in?failed=unauthenticated', session: '' });
 });
 
 test('proves nobody in another browser, for another trip, twice, or too late', async () => {
   const { location, cookie } = await trip();
   const other = await trip();
   const url = await browse(location, 'desk-handlers');
-  const out = { location: '/#/sign-in/unauthenticated', session: '' };
+  const out = { location: '/sign-in?failed=unauthenticated', session: '' };
   expect(await comeBack(url, '')).toEqual(out);
   expect(await comeBack(url, other.cookie)).toEqual(out);
   expect(await comeBack(url, `${cookie.slice(0, -4)}AAAA`)).toEqual(out);

@@ -14,6 +14,7 @@ import {
   renewRecoveryCodes,
   setTotp,
 } from './members/own.ts';
+import { listStaff } from './members/staff.ts';
 import type { Route } from './route.ts';
 import { listSignInMethods } from './sign-in/methods.ts';
 import { offerPasskeySignIn, signInWithPasskey } from './sign-in/passkey.ts';
@@ -22,6 +23,7 @@ import { fromProvider, toProvider } from './sign-in/provider.ts';
 import { endSession, readSession } from './sign-in/session.ts';
 
 const MEMBERS = ['admin', 'merchant', 'carrier', 'handler', 'regulator'] as const;
+const STAFF = ['admin', 'handler', 'regulator'] as const;
 
 /** Doors of signing in, of one's own session and factors, and of whoever manages members. */
 export const MEMBER_ROUTES: readonly Route[] = [
@@ -52,6 +54,7 @@ export const MEMBER_ROUTES: readonly Route[] = [
   door('endOneSession', 'DELETE', '/v1/sessions/{id}', MEMBERS, endOneSession),
   door('inviteMember', 'POST', '/v1/members', ADMIN, inviteMember),
   door('listMembers', 'GET', '/v1/members', ADMIN, listMembers),
+  door('listStaff', 'GET', '/v1/staff', STAFF, listStaff),
   door('setMemberStatus', 'POST', '/v1/members/{id}/status', ADMIN, setMemberStatus),
   door('reinviteMember', 'POST', '/v1/members/{id}/invitation', ADMIN, reinviteMember),
 ];

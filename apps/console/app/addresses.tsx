@@ -12,6 +12,7 @@ type PartModule = Readonly<Record<string, ComponentType>>;
 
 const PARTS: Readonly<Record<Part, () => Promise<PartModule>>> = {
   'sign-in': () => import('../features/sign-in/mod.tsx'),
+  me: () => import('../features/me/mod.tsx'),
   my: () => import('../features/my/mod.tsx'),
   merchant: () => import('../features/merchant/mod.tsx'),
   carrier: () => import('../features/carrier/mod.tsx'),

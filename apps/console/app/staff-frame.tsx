@@ -60,9 +60,9 @@ export const StaffFrame = ({ children }: { readonly children: ReactNode }) => {
         <Link to="/" className="house-name">
           <img src="/assets/mark.svg" alt="" width="24" height="24" /> Wurao 勿扰
         </Link>
-        <span className="staff-who">
+        <Link to="/me" className="staff-who" title={t('frame.account')}>
           {[partyName, member?.displayName ?? member?.name, t(`role.${role}`)].filter(Boolean).join(' · ')}
-        </span>
+        </Link>
         <FrameTools />
       </header>
       <aside className="staff-side">
@@ -70,6 +70,11 @@ export const StaffFrame = ({ children }: { readonly children: ReactNode }) => {
       </aside>
       <Drawer open={isOpen} onClose={() => setOpen(false)} placement="left" title={t('frame.menu')} size={280}>
         <DeskMenu onGo={() => setOpen(false)} />
+        <p>
+          <Link to="/me" onClick={() => setOpen(false)}>
+            {t('frame.account')}
+          </Link>
+        </p>
       </Drawer>
       <main id="content" className="staff-content" tabIndex={-1}>
         {children}

@@ -2,22 +2,21 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { skipUnless } from '../skip-unless.ts';
 import { findChromium, type Look, launchChromium, openWindow, type Window } from './chromium.ts';
-import { fillHandlerWorld, type Hand, type HandlerWorld, XSS } from './handler-world.ts';
+import { fillHandlerWorld, type HandlerWorld, XSS } from './handler-world.ts';
 import { sidewaysPx } from './in-page.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
+import { signInMember } from './sign-in.ts';
 
 const test = skipUnless('Chromium', findChromium());
 
 let browser: Browser;
 let house: SampleHouse;
 let world: HandlerWorld;
-let operator: Hand;
 
 beforeAll(async () => {
   if (findChromium() === undefined) return;
   [browser, house] = await Promise.all([launchChromium(), openSampleHouse()]);
   world = await fillHandlerWorld(house);
-  operator = { id: 'operator', key: house.server.adminKey.secret, api: house.admin };
 });
 
 afterAll(async () => {
@@ -25,27 +24,12 @@ afterAll(async () => {
   await house?.close();
 });
 
-const FIGURES = {
-  decided: 3,
-  late: 1,
-  medianWorkingDays: 2,
-  weeks: [
-    { monday: '2026-11-16', decided: 1, late: 0 },
-    { monday: '2026-11-23', decided: 2, late: 1 },
-  ],
-};
+const HOMES = { handler: '/handler', admin: '/admin' } as const;
 
-/** A window of somebody with this role. What this server does not have yet is answered in its place. */
-const asRole = async (role: 'handler' | 'admin', { id, key }: Hand, look: Look): Promise<Window> => {
+/** A window of the sample member with this role, signed in. */
+const asRole = async (role: keyof typeof HOMES, look: Look): Promise<Window> => {
   const window = await openWindow(browser, house.url, look);
-  await window.context.setExtraHTTPHeaders({ authorization: `Bearer ${key}` });
-  const session = { role, member: { id, name: 'li.na', displayName: '李娜' } };
-  await window.page.route('**/v1/session', (route) => route.fulfill({ json: session }));
-  await window.page.route('**/v1/members?*', (route) => route.fulfill({ json: { items: [] } }));
-  await window.page.route('**/v1/figures/cases', (route) => route.fulfill({ json: { own: FIGURES } }));
-  await window.page.route('**/v1/live', (route) =>
-    route.fulfill({ contentType: 'text/event-stream', body: 'retry: 600000\n\n' }),
-  );
+  await signInMember(window, house, `sample-${role}`, HOMES[role]);
   return window;
 };
 
@@ -61,9 +45,18 @@ const HANDLER_PAGES = [
 ];
 const OPERATOR_PAGES = ['/admin', '/admin/keys', '/admin/registry?tab=lines', '/admin/outbox', '/admin/system'];
 
+/** Goes there as a link of the page does: nothing is loaded twice. */
+const follow = async ({ page }: Window, place: string): Promise<void> => {
+  const before = await page.title();
+  await page.evaluate(
+    `history.pushState(null, '', ${JSON.stringify(place)}); dispatchEvent(new PopStateEvent('popstate'))`,
+  );
+  await expect.poll(() => page.title(), { timeout: 20_000, interval: 20 }).not.toBe(before);
+};
+
 const look = async (window: Window, place: string, name: string): Promise<void> => {
   const { page } = window;
-  await page.goto(place.replace('answered', world.answered));
+  if (new URL(page.url()).pathname !== place) await follow(window, place.replace('answered', world.answered));
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
   await window.screenshot(name);
@@ -81,11 +74,11 @@ const nameOf = (place: string): string => place.slice(1).replaceAll(/[/?=]/g, '-
 describe('the desk of a handler and the pages of the operator', () => {
   for (const seen of LOOKS)
     test(`are readable in ${seen.language} at the width of a ${seen.width}, without a barrier or a fault`, async () => {
-      const desk = await asRole('handler', world.handler, seen);
+      const desk = await asRole('handler', seen);
       for (const place of HANDLER_PAGES) await look(desk, place, `${nameOf(place)}-${seen.language}-${seen.width}`);
       expect(desk.faults()).toEqual([]);
       await desk.close();
-      const room = await asRole('admin', operator, seen);
+      const room = await asRole('admin', seen);
       for (const place of OPERATOR_PAGES) await look(room, place, `${nameOf(place)}-${seen.language}-${seen.width}`);
       expect(room.faults()).toEqual([]);
       await room.close();
@@ -104,7 +97,7 @@ const CALL = {
 describe('a case', () => {
   test('is decided on its page, and the sanction that follows refuses the next call', async () => {
     expect((await house.admin.post('/v1/decisions', CALL)).body['reason']).not.toBe('sanctioned');
-    const window = await asRole('handler', world.handler, { language: 'zh-CN' });
+    const window = await asRole('handler', { language: 'zh-CN' });
     const { page } = window;
     await page.goto('/handler?state=answered');
     await page.getByRole('link', { name: /^case-/ }).waitFor();
@@ -127,6 +120,9 @@ describe('a case', () => {
     for (const words of ['又来推销贷款。', '客户曾经同意。', '已联系投诉人。'])
       await page.getByText(`${words}${XSS}`, { exact: true }).waitFor();
     expect(await page.title()).toContain(world.answered);
+
+    await page.getByRole('button', { name: '由我经办' }).click();
+    await page.getByRole('definition').filter({ hasText: '处理员 李娜' }).waitFor();
 
     await page.getByRole('button', { name: '认定成立', exact: true }).click();
     await page.getByRole('button', { name: '拒绝后再次联系' }).click();
@@ -155,7 +151,7 @@ describe('a case', () => {
   });
 
   test('is worked with others at once: what cannot be done is left out, and said', async () => {
-    const window = await asRole('handler', world.handler, { language: 'en-GB' });
+    const window = await asRole('handler', { language: 'en-GB' });
     const { page } = window;
     await page.goto('/handler?category=loan&province=110000');
     await page.getByRole('button', { name: 'Choose all that are loaded' }).click();
@@ -176,7 +172,7 @@ describe('a case', () => {
 
 describe('the operator', () => {
   test('makes a key that is shown once, and revokes it; names are shown as they were written', async () => {
-    const window = await asRole('admin', operator, { language: 'zh-CN' });
+    const window = await asRole('admin', { language: 'zh-CN' });
     const { page } = window;
     await page.goto('/admin/keys');
     await page.getByRole('button', { name: '新建密钥' }).click();

@@ -27,7 +27,7 @@ const execute = async (
 const withInvitation = (body: Readonly<Record<string, unknown>>, origin: string) => {
   const token = String(body['invitation']);
   // Behind the #: it goes to no server, no log and no referrer.
-  return { ...memberView(body), invitation: token, link: `${origin}/#/invitation/${token}` };
+  return { ...memberView(body), invitation: token, link: `${origin}/invitation#${token}` };
 };
 
 /** POST /v1/members */

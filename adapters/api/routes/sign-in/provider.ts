@@ -25,7 +25,7 @@ export const fromProvider: Handler = async ({ browser, search }, ports) => {
       status: 302,
       body: '',
       type: 'text/plain',
-      headers: { location: `${PAGE}#/sign-in/${opened.code}`, 'set-cookie': over },
+      headers: { location: `${PAGE}sign-in?failed=${opened.code}`, 'set-cookie': over },
     };
   const { key, expiresMs } = opened.value;
   const session = sessionCookie(key, expiresMs - ports.gate.nowMs(), browser.isSecure);

@@ -1,58 +1,22 @@
-import type { Role } from '../../api/roles.ts';
-import { askJson } from '../../api/session.ts';
+import { answerOf, api } from '../../api/client.ts';
+import type { Schema } from '../../api/schemas.ts';
 
-/** Of the branch `accounts`: somebody who signs in to the console. */
-export interface Member {
-  readonly id: string;
-  readonly name: string;
-  readonly displayName: string;
-  readonly role: Exclude<Role, 'subscriber'>;
-  readonly party?: string;
-  readonly lines: readonly string[];
-  readonly status: 'invited' | 'active' | 'locked' | 'ended';
-  readonly secondFactor: 'required' | 'waived';
-  readonly hasPassword: boolean;
-  readonly hasTotp: boolean;
-  readonly recoveryCodesLeft: number;
-  readonly passkeys: readonly { readonly id: string; readonly label: string }[];
-  readonly hasOidc: boolean;
-  readonly createdAt: string;
-  readonly lockedOutUntil?: string;
-}
-
+/** Somebody who signs in to the console. */
+export type Member = Schema<'Member'>;
 /** With the token and its link, which are shown once. */
-export interface InvitedMember extends Member {
-  readonly invitation: string;
-  readonly link: string;
-}
+export type InvitedMember = Schema<'InvitedMember'>;
 
-export interface MemberInput {
-  readonly name: string;
-  readonly displayName: string;
-  readonly role: Member['role'];
-  readonly party?: string;
-  readonly lines?: readonly string[];
-}
+const pathOf = (id: string) => ({ params: { path: { id } } });
 
-interface MemberPage {
-  readonly items: readonly Member[];
-  readonly next?: string;
-}
+export const askMembers = (query: { readonly limit: number; readonly after?: string }) =>
+  answerOf(api.GET('/v1/members', { params: { query } }));
 
-const pathOf = (id: string): string => `/v1/members/${encodeURIComponent(id)}`;
+export const inviteMember = (body: Schema<'MemberInput'>): Promise<InvitedMember> =>
+  answerOf(api.POST('/v1/members', { body }));
 
-/** GET /v1/members */
-export const askMembers = (query: Readonly<Record<string, string>>): Promise<MemberPage> =>
-  askJson<MemberPage>('GET', `/v1/members?${new URLSearchParams(query)}`);
-
-/** POST /v1/members */
-export const inviteMember = (input: MemberInput): Promise<InvitedMember> =>
-  askJson<InvitedMember>('POST', '/v1/members', input);
-
-/** POST /v1/members/{id}/invitation: what proved them before is void. */
+/** What proved them before is void. */
 export const reinviteMember = (id: string): Promise<InvitedMember> =>
-  askJson<InvitedMember>('POST', `${pathOf(id)}/invitation`, {});
+  answerOf(api.POST('/v1/members/{id}/invitation', pathOf(id)));
 
-/** POST /v1/members/{id}/status */
-export const setMemberStatus = (id: string, to: 'active' | 'locked' | 'ended'): Promise<Member> =>
-  askJson<Member>('POST', `${pathOf(id)}/status`, { to });
+export const setMemberStatus = (id: string, to: Schema<'MemberStatus'>['to']): Promise<Member> =>
+  answerOf(api.POST('/v1/members/{id}/status', { ...pathOf(id), body: { to } }));

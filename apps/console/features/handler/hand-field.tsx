@@ -18,7 +18,7 @@ export const HandField = ({ value, onChange }: HandFieldProps) => {
     ...(myId === undefined ? [] : [{ value: myId, label: `${t('assign.me')} · ${myId}` }]),
     ...colleagues
       .filter((one) => one.id !== myId)
-      .map((one) => ({ value: one.id, label: `${one.displayName ?? one.name} · ${one.id}` })),
+      .map((one) => ({ value: one.id, label: `${one.displayName} · ${one.id}` })),
   ];
   return (
     <div className="stack">

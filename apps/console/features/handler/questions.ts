@@ -1,8 +1,6 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.ts';
-import { ApiProblem } from '../../api/problem.ts';
 import type { Schema } from '../../api/schemas.ts';
-import { askJson } from '../../api/session.ts';
 import { useMaybeSession } from '../../app/session-of.tsx';
 
 export type Case = Schema<'Case'>;
@@ -61,33 +59,18 @@ export const useSheet = (id: string): UseQueryResult<CaseSheet> =>
 /** As what steps and assignments name whoever is signed in. */
 export const useMyId = (): string | undefined => useMaybeSession()?.member?.id;
 
-interface Member {
-  readonly id: string;
-  readonly name: string;
-  readonly displayName?: string;
-  readonly role: string;
-}
-
-const NOT_THERE = [403, 404];
-
-/** Of the branch `accounts`: GET /v1/members. Empty where it is not there, or not for this reader. */
-const askMembers = async (): Promise<readonly Member[]> => {
-  try {
-    return (await askJson<{ readonly items: readonly Member[] }>('GET', '/v1/members?limit=200')).items;
-  } catch (error) {
-    if (error instanceof ApiProblem && NOT_THERE.includes(error.status)) return [];
-    throw error;
-  }
+/** Whoever works cases here. */
+export const useColleagues = () => {
+  const { data } = useQuery({
+    queryKey: ['members', 'staff'],
+    queryFn: async () => (await answerOf(api.GET('/v1/staff'))).items,
+    staleTime: KEPT_MS,
+  });
+  return data ?? [];
 };
 
-/** Whoever works cases here, as far as the reader may know them. */
-export const useColleagues = () => {
-  const isOperator = useMaybeSession()?.role === 'admin';
-  const { data } = useQuery({
-    queryKey: ['members', 'colleagues'],
-    queryFn: askMembers,
-    staleTime: KEPT_MS,
-    enabled: isOperator,
-  });
-  return (data ?? []).filter(({ role }) => role === 'handler' || role === 'regulator' || role === 'admin');
+/** What a hand is called: a colleague by name, a program by the id of its key. */
+export const useHandName = (): ((id: string) => string) => {
+  const colleagues = useColleagues();
+  return (id) => colleagues.find((one) => one.id === id)?.displayName ?? id;
 };

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../api/client.ts';
 import type { Schema } from '../../api/schemas.ts';
 import { useChange } from '../../components/use-change.ts';
-import { CASES_KEY } from './questions.ts';
+import { CASES_KEY, useHandName } from './questions.ts';
 import { renewQueue } from './queue/use-queue.ts';
 
 export type StepBody = Schema<'CaseStepInput'>;
@@ -34,12 +34,15 @@ const assign = ({ cases, to }: Assignment) =>
 /** Gives cases to a handler, or to nobody. `hadBefore`: who had the one case, so that it can be given back. */
 export const useAssign = (after?: () => void, hadBefore?: string | null) => {
   const queries = useQueryClient();
+  const handName = useHandName();
   const { t } = useTranslation('handler');
   return useChange({
     make: assign,
     touches: [CASES_KEY],
     done: (_answer, { cases, to }) =>
-      to === null ? t('assign.doneNobody', { count: cases.length }) : t('assign.done', { count: cases.length, to }),
+      to === null
+        ? t('assign.doneNobody', { count: cases.length })
+        : t('assign.done', { count: cases.length, to: handName(to) }),
     ...(hadBefore === undefined
       ? {}
       : {

@@ -57,9 +57,13 @@ export const MemberForm = () => {
             inputMode="numeric"
             autoComplete="one-time-code"
             autoFocus
+            aria-describedby="second-help"
             value={code}
             onChange={({ target }) => setCode(target.value)}
           />
+          <p id="second-help" className="soft">
+            {t('secondFactorHelp')}
+          </p>
         </>
       ) : null}
       {signIn.isError ? <ProblemAlert error={signIn.error} /> : null}

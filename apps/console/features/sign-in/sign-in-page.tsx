@@ -1,4 +1,4 @@
-import { Segmented } from 'antd';
+import { Alert, Segmented } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useSearchParams } from 'react-router';
@@ -7,10 +7,20 @@ import { PageHead } from '../../components/page-head.tsx';
 import { HOME_OF } from '../../pages.ts';
 import { MemberForm } from './member-form.tsx';
 import { NumberForm } from './number-form.tsx';
+import { OtherWays } from './other-ways.tsx';
 
 /** An address of this console only: never one that a link from elsewhere brings. */
 const placeAfter = (asked: string | null, home: string): string =>
   asked?.startsWith('/') && !asked.startsWith('//') && !asked.startsWith('/sign-in') ? asked : home;
+
+const FAILURES = ['forbidden', 'unauthenticated'] as const;
+
+/** Back from the staff's own provider with nothing: why, by the server's code. */
+const FailedTrip = ({ code }: { readonly code: string }) => {
+  const { t } = useTranslation('sign-in');
+  const known = FAILURES.find((failure) => failure === code) ?? 'other';
+  return <Alert type="error" showIcon title={t('failed.title')} description={t(`failed.${known}`)} />;
+};
 
 /** A person proves the number; staff, merchants and carriers sign in as members. */
 export const SignInPage = () => {
@@ -18,12 +28,15 @@ export const SignInPage = () => {
   const session = useMaybeSession();
   const [query] = useSearchParams();
   const asked = query.get('to');
-  const [who, setWho] = useState<'person' | 'member'>(asked === null || asked.startsWith('/my') ? 'person' : 'member');
+  const failed = query.get('failed');
+  const isPerson = failed === null && (asked === null || asked.startsWith('/my'));
+  const [who, setWho] = useState<'person' | 'member'>(isPerson ? 'person' : 'member');
   if (session !== null) return <Navigate to={placeAfter(asked, HOME_OF[session.role])} replace />;
   return (
     <>
       <PageHead title={t('title')} help={t(`help.${who}`)} />
       <div className="stack">
+        {failed === null ? null : <FailedTrip code={failed} />}
         <Segmented
           block
           aria-label={t('who')}
@@ -35,6 +48,7 @@ export const SignInPage = () => {
           ]}
         />
         <div className="sheet">{who === 'person' ? <NumberForm /> : <MemberForm />}</div>
+        {who === 'member' ? <OtherWays /> : null}
       </div>
     </>
   );

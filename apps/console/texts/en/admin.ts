@@ -75,8 +75,6 @@ export const texts = {
     done: { active: 'Unlocked: {{name}}', locked: 'Locked: {{name}}', ended: 'Ended: {{name}}' },
     none: 'There is no member',
     noneHelp: 'Invite the first: whoever takes up the link sets a password and a second factor.',
-    notThere: 'This server knows no members yet',
-    notThereHelp: 'Sign-in by members comes with a newer server; until then keys are used.',
   },
   outbox: {
     title: 'Outbox',

@@ -7,6 +7,7 @@ export const texts = {
     shade: 'Light or dark',
     shades: { auto: 'System', light: 'Light', dark: 'Dark' },
     signOut: 'Sign out',
+    account: 'My account',
   },
   role: {
     admin: 'Operator',

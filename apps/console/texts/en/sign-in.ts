@@ -16,4 +16,17 @@ export const texts = {
   name: 'Sign-in name',
   password: 'Password',
   secondFactor: 'Code of the second factor',
+  secondFactorHelp: 'The six digits that your authenticator shows, or one recovery code.',
+  otherWays: 'Other ways to sign in',
+  passkey: 'Sign in with a passkey',
+  passkeyStopped:
+    'No passkey was used: it was cancelled, took too long, or this device has none for this site. Try again, or use your password.',
+  provider: 'Sign in with {{name}}',
+  failed: {
+    title: 'Not signed in',
+    forbidden: 'Your account has no role here. Ask the operator for one.',
+    unauthenticated:
+      'The sign-in was not finished in time, or the member is locked or ended. Try again; if it fails again, ask the operator.',
+    other: 'Your provider cannot be used now. Try again later, or use your password.',
+  },
 } as const;

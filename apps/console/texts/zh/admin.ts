@@ -74,8 +74,6 @@ export const texts = {
     done: { active: '已解锁{{name}}', locked: '已锁定{{name}}', ended: '已停用{{name}}' },
     none: '没有成员',
     noneHelp: '请邀请第一位成员：对方打开链接后设置密码和第二因素。',
-    notThere: '本服务器尚不支持成员',
-    notThereHelp: '升级后即可以成员身份登录；在此之前使用密钥。',
   },
   outbox: {
     title: '待发短信',

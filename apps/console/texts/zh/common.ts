@@ -7,6 +7,7 @@ export const texts = {
     shade: '深色或浅色',
     shades: { auto: '跟随系统', light: '浅色', dark: '深色' },
     signOut: '退出',
+    account: '我的账号',
   },
   role: {
     admin: '管理员',

@@ -16,4 +16,15 @@ export const texts = {
   name: '登录名',
   password: '密码',
   secondFactor: '动态验证码',
+  secondFactorHelp: '请填写验证器应用上显示的 6 位数字，或一个恢复码。',
+  otherWays: '其他登录方式',
+  passkey: '用通行密钥登录',
+  passkeyStopped: '没有用通行密钥登录：操作被取消、已超时，或此设备上没有本站的通行密钥。请重试，或改用密码登录。',
+  provider: '用{{name}}登录',
+  failed: {
+    title: '未能登录',
+    forbidden: '您的账号在这里没有角色。请联系管理员开通。',
+    unauthenticated: '登录未完成或已超时，或该成员已被锁定或终止。请重新登录；仍不成功，请联系管理员。',
+    other: '单位账号服务目前无法使用。请稍后重试，或改用密码登录。',
+  },
 } as const;

@@ -1,7 +1,6 @@
 import { Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiProblem } from '../../../api/problem.ts';
 import { BigList, type BigListColumn } from '../../../components/big-list.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
@@ -15,8 +14,7 @@ import { InviteButton } from './invite-button.tsx';
 import { MemberActs } from './member-acts.tsx';
 import '../admin.css';
 
-const LIMIT = '200';
-const NOT_FOUND = 404;
+const LIMIT = 200;
 const COLOURS = { invited: 'blue', active: 'green', locked: 'volcano', ended: 'default' } as const;
 
 /** How somebody proves who they are. */
@@ -73,15 +71,9 @@ export const MembersPage = () => {
   const [invited, setInvited] = useState<InvitedMember>();
   const columns = useColumns(setInvited);
   const pages = usePages<Member>(MEMBERS_KEY, (after) => askMembers({ limit: LIMIT, ...after }));
-  const { error } = pages.query;
-  const isNotThere = error instanceof ApiProblem && error.status === NOT_FOUND;
   return (
     <>
-      <PageHead
-        title={t('member.title')}
-        help={t('member.help')}
-        actions={isNotThere ? undefined : <InviteButton onInvited={setInvited} />}
-      />
+      <PageHead title={t('member.title')} help={t('member.help')} actions={<InviteButton onInvited={setInvited} />} />
       {invited === undefined ? null : (
         <ShownOnce
           label={t('member.invited', { name: invited.displayName })}
@@ -89,21 +81,17 @@ export const MembersPage = () => {
           onKept={() => setInvited(undefined)}
         />
       )}
-      {isNotThere ? (
-        <EmptyState title={t('member.notThere')} help={t('member.notThereHelp')} />
-      ) : (
-        <PagesAnswer pages={pages} empty={<EmptyState title={t('member.none')} help={t('member.noneHelp')} />}>
-          {(rows) => (
-            <BigList
-              label={t('member.title')}
-              rows={rows}
-              columns={columns}
-              keyOf={({ id }) => id}
-              onNearEnd={pages.onNearEnd}
-            />
-          )}
-        </PagesAnswer>
-      )}
+      <PagesAnswer pages={pages} empty={<EmptyState title={t('member.none')} help={t('member.noneHelp')} />}>
+        {(rows) => (
+          <BigList
+            label={t('member.title')}
+            rows={rows}
+            columns={columns}
+            keyOf={({ id }) => id}
+            onNearEnd={pages.onNearEnd}
+          />
+        )}
+      </PagesAnswer>
     </>
   );
 };

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type CaseInput, type CaseSheet, useMyId } from '../questions.ts';
+import { type CaseInput, type CaseSheet, useHandName, useMyId } from '../questions.ts';
 import { useTellLanguage } from '../use-tell-language.ts';
 import { CaseStep } from './case-step.tsx';
 import { ProposeFromCase } from './propose-from-case.tsx';
@@ -38,11 +38,12 @@ export const CaseActions = ({ sheet }: { readonly sheet: CaseSheet }) => {
   const next = sheet.next ?? [];
   const possible = next.filter(({ input, why }) => why === undefined && OFFERED.includes(input));
   const step = possible.find(({ input }) => input === chosen);
-  const isOthers = sheet.assignee !== undefined && sheet.assignee !== myId;
+  const handName = useHandName();
+  const others = sheet.assignee === myId ? undefined : sheet.assignee;
   return (
     <section className="sheet stack no-print">
       <h2>{t('action.title')}</h2>
-      {isOthers ? <p className="warn">{t('action.others', { who: sheet.assignee })}</p> : null}
+      {others === undefined ? null : <p className="warn">{t('action.others', { who: handName(others) })}</p>}
       {possible.length === 0 ? <p className="soft">{t('action.none')}</p> : null}
       <div className="row">
         {possible.map(({ input }) => (

@@ -6,7 +6,7 @@ import { useChange } from '../../../components/use-change.ts';
 import { When } from '../../../components/when.tsx';
 import { Due } from '../due.tsx';
 import { HandField } from '../hand-field.tsx';
-import { CASES_KEY, type CaseSheet, useMyId } from '../questions.ts';
+import { CASES_KEY, type CaseSheet, useHandName, useMyId } from '../questions.ts';
 import { ReasonField } from '../reason-field.tsx';
 import { useAssign } from '../use-case-steps.ts';
 import { useWords } from '../use-words.ts';
@@ -95,6 +95,7 @@ const Assigning = ({ sheet }: SheetProps) => {
 export const CaseFacts = ({ sheet }: SheetProps) => {
   const { t } = useTranslation('handler');
   const { nameOf, category, province } = useWords();
+  const handName = useHandName();
   const pauses = sheet.notes.filter(({ kind }) => kind === 'pause' || kind === 'resume');
   return (
     <section className="sheet">
@@ -117,7 +118,7 @@ export const CaseFacts = ({ sheet }: SheetProps) => {
           <When at={sheet.openedAt} />
         </dd>
         <dt>{t('column.assignee')}</dt>
-        <dd>{sheet.assignee ?? t('assign.nobody')}</dd>
+        <dd>{sheet.assignee === undefined ? t('assign.nobody') : handName(sheet.assignee)}</dd>
       </dl>
       {pauses.length === 0 ? null : (
         <details>

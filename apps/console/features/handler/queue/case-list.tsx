@@ -6,7 +6,7 @@ import { BigList, type BigListColumn } from '../../../components/big-list.tsx';
 import { Count } from '../../../components/count.tsx';
 import { CaseTag } from '../case-tag.tsx';
 import { Due } from '../due.tsx';
-import type { Case } from '../questions.ts';
+import { type Case, useHandName } from '../questions.ts';
 import { useWords } from '../use-words.ts';
 
 interface CaseListProps {
@@ -47,6 +47,7 @@ const useListKeys = (rows: readonly Case[], onToggle: (id: string) => void): num
 export const CaseList = ({ rows, selected, onToggle, onNearEnd }: CaseListProps) => {
   const { t } = useTranslation('handler');
   const { source, category, province } = useWords();
+  const handName = useHandName();
   const current = useListKeys(rows, onToggle);
   const columns: readonly BigListColumn<Case>[] = [
     {
@@ -71,7 +72,11 @@ export const CaseList = ({ rows, selected, onToggle, onNearEnd }: CaseListProps)
     { title: t('column.category'), width: '110px', cell: (row) => category(row.category) },
     { title: t('column.province'), width: '90px', cell: (row) => province(row.province) },
     { title: t('column.complaints'), width: '90px', cell: (row) => <Count value={row.complaints} /> },
-    { title: t('column.assignee'), width: 'minmax(110px, 1fr)', cell: (row) => row.assignee ?? t('assign.nobody') },
+    {
+      title: t('column.assignee'),
+      width: 'minmax(110px, 1fr)',
+      cell: ({ assignee }) => (assignee === undefined ? t('assign.nobody') : handName(assignee)),
+    },
   ];
   return (
     <BigList

@@ -88,8 +88,10 @@ export const QueueFilters = ({ filter, onChoose }: QueueFiltersProps) => {
     onChoose(hand === undefined ? others : hand === MINE ? { ...others, isMine: true } : { ...others, assignee: hand });
   const hands = [
     { value: MINE, label: t('queue.mine') },
-    ...colleagues.map(({ id, displayName, name }) => ({ value: id, label: displayName ?? name })),
-    ...(assignee === undefined ? [] : [{ value: assignee, label: assignee }]),
+    ...colleagues.map(({ id, displayName }) => ({ value: id, label: displayName })),
+    ...(assignee === undefined || colleagues.some(({ id }) => id === assignee)
+      ? []
+      : [{ value: assignee, label: assignee }]),
   ];
   return (
     <search className="filters sheet">
