@@ -100,7 +100,6 @@ test('a ward’s number is asked for, shown clearly marked, and one’s own agai
   await page.getByRole('heading', { name: "My relative's number" }).waitFor();
   await page.getByRole('heading', { name: 'Do-not-disturb is on' }).waitFor();
   await page.getByText('You are looking at the number of your relative:').waitFor();
-  await persons.screenshot('my-ward-en-GB-telephone');
   await page.getByRole('switch', { name: 'Do-not-disturb' }).click();
   await page.getByRole('heading', { name: 'Do-not-disturb is off' }).waitFor();
   expect((await house.admin.get(`/v1/subscribers/${encodeURIComponent(RELATIVE)}/preference`)).body['on']).toBe(false);
@@ -108,8 +107,11 @@ test('a ward’s number is asked for, shown clearly marked, and one’s own agai
   await page.getByRole('heading', { name: 'Do-not-disturb is on' }).waitFor();
   for (const path of ['/my/merchants', '/my/attempts', '/my/complaints', '/my/held-messages', '/my/more'])
     await gone(page, path);
-  await page.getByRole('button', { name: 'Back to my number' }).click();
   await gone(page, '/my');
+  await page.locator('.ant-message-notice').first().waitFor({ state: 'detached' });
+  await persons.screenshot('my-ward-en-GB-telephone');
+  await page.getByRole('button', { name: 'Back to my number' }).click();
+  await page.getByRole('heading', { name: 'My number' }).waitFor();
   await page.getByText('13800000001').waitFor();
   expect(persons.faults()).toEqual([]);
 });
