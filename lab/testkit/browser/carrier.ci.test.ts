@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { skipUnless } from '../skip-unless.ts';
 import { findChromium, type Look, launchChromium, openWindow, type Window } from './chromium.ts';
-import { sidewaysPx } from './in-page.ts';
+import { inTurn, sidewaysPx } from './in-page.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
 import { signInMember } from './sign-in.ts';
 import { BANK_CALL, fillWatchedWorld, openPage, SCRIPT, type WatchedWorld, whileCalling } from './watched-world.ts';
@@ -115,11 +115,11 @@ const PAGES = {
 } as const;
 
 describe('every page of a carrier', () => {
-  for (const look of LOOKS)
+  for (const [turn, look] of LOOKS.entries())
     test(`opens in ${look.language} at the width of a ${look.width}`, { timeout: 90_000 }, async () => {
       const window = await signIn(look, '/carrier');
       const { page } = window;
-      for (const [name, { path, ...of }] of Object.entries(PAGES)) {
+      for (const [name, { path, ...of }] of inTurn(Object.entries(PAGES), turn, LOOKS.length)) {
         await openPage(window, path.replace('asked', world.asked));
         if ('tells' in of) await page.getByText(of.tells).first().waitFor();
         await window.screenshot(`carrier-${name}-${look.language}-${look.width}`);

@@ -28,3 +28,7 @@ const SCROLL = `async (list) => {
 /** From the top of what scrolls to its end, a step a frame. */
 export const scrollThrough = (list: Locator): Promise<void> =>
   list.evaluate(new Function('list', `return (${SCROLL})(list)`) as (list: unknown) => Promise<void>);
+
+/** Of so many looks the pages that fall to this one: each page to one of them in turn, and in soak to every one. */
+export const inTurn = <T>(pages: readonly T[], turn: number, looks: number): readonly T[] =>
+  process.env['WURAO_TIER'] === 'soak' ? pages : pages.filter((_, place) => place % looks === turn);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { ApiClient } from '../api-client.ts';
 import { skipUnless } from '../skip-unless.ts';
 import { findChromium, type Look, launchChromium, openWindow, type Window } from './chromium.ts';
-import { longestTaskMs, scrollThrough, sidewaysPx } from './in-page.ts';
+import { inTurn, longestTaskMs, scrollThrough, sidewaysPx } from './in-page.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
 import { signInMember } from './sign-in.ts';
 
@@ -113,13 +113,13 @@ describe('each page of a merchant', () => {
     { language: 'zh-CN', width: 'desk', shade: 'light' },
     { language: 'en-GB', width: 'telephone', shade: 'dark' },
   ] as const;
-  for (const look of looks)
+  for (const [turn, look] of looks.entries())
     test(
       `is readable in ${look.language} at the width of a ${look.width}, without a barrier or a fault`,
       async () => {
         const window = await openMerchant(look);
         const wrong: string[] = [];
-        for (const [name, address] of Object.entries(addresses())) {
+        for (const [name, address] of inTurn(Object.entries(addresses()), turn, looks.length)) {
           await window.page.goto(address);
           await window.page.getByRole('heading', { level: 1 }).waitFor();
           await window.page.waitForLoadState('networkidle');

@@ -6,7 +6,7 @@ import { skipUnless } from '../skip-unless.ts';
 import { type Network, startNetwork } from '../sms/network.ts';
 import { makeSmsWorld, SMS_WORLD } from '../sms/sms-world.ts';
 import { findChromium, launchChromium, type Window } from './chromium.ts';
-import { sidewaysPx } from './in-page.ts';
+import { inTurn, sidewaysPx } from './in-page.ts';
 import {
   gone,
   livedIn,
@@ -122,11 +122,11 @@ describe('every page of a person', () => {
     { language: 'en-GB', width: 'telephone', shade: 'dark' },
     { language: 'zh-CN', width: 'wall', shade: 'dark' },
   ] as const;
-  for (const look of looks)
+  for (const [turn, look] of looks.entries())
     test(`opens in ${look.language} at the width of a ${look.width}, ${look.shade}, without a barrier or a fault`, async () => {
       const window = await openBeside(browser, house, persons, look);
-      await settled(window.page, '/my');
-      for (const [name, path] of Object.entries(pathsOf())) {
+      await settled(window.page, '/my/family');
+      for (const [name, path] of inTurn(Object.entries(pathsOf()), turn, looks.length)) {
         await gone(window.page, path);
         expect([name, await window.page.getByRole('heading', { level: 1 }).count()]).toEqual([name, 1]);
         expect([name, await sidewaysPx(window.page)]).toEqual([name, 0]);

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { skipUnless } from '../skip-unless.ts';
 import { findChromium, type Look, launchChromium, openWindow, type Window } from './chromium.ts';
-import { sidewaysPx } from './in-page.ts';
+import { inTurn, sidewaysPx } from './in-page.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
 import { signInMember } from './sign-in.ts';
 import { CARRIER, fillWatchedWorld, openPage, type WatchedWorld } from './watched-world.ts';
@@ -113,11 +113,11 @@ const PAGES = {
 } as const;
 
 describe('every page of a regulator', () => {
-  for (const look of LOOKS)
+  for (const [turn, look] of LOOKS.entries())
     test(`opens in ${look.language} at the width of a ${look.width}`, { timeout: 90_000 }, async () => {
       const window = await signIn(look, '/regulator');
       const { page } = window;
-      for (const [name, { path, ...of }] of Object.entries(PAGES)) {
+      for (const [name, { path, ...of }] of inTurn(Object.entries(PAGES), turn, LOOKS.length)) {
         await openPage(window, path.replace(/fine$/, world.fine));
         if ('tells' in of) await page.getByText(of.tells).first().waitFor();
         await window.screenshot(`regulator-${name}-${look.language}-${look.width}`);
