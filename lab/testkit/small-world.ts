@@ -49,8 +49,14 @@ export const openSubscriberSession = async (admin: ApiClient, number: string): P
   const path = `/v1/subscribers/${encodeURIComponent(number)}`;
   expectDone(await admin.as(undefined).post(`${path}/codes`, {}));
   const outbox = expectDone(await admin.get('/v1/outbox?limit=200'));
-  const items = outbox.body['items'] as readonly { readonly to: string; readonly text: string }[];
-  const code = /\d{6}/.exec(items.findLast((item) => item.to === number)?.text ?? '')?.[0];
+  const items = outbox.body['items'] as readonly {
+    readonly to: string;
+    readonly purpose: string;
+    readonly text: string;
+  }[];
+  // What else went out to the number at the same instant may stand behind it.
+  const sent = items.findLast(({ to, purpose }) => to === number && purpose === 'code');
+  const code = /\d{6}/.exec(sent?.text ?? '')?.[0];
   const session = expectDone(await admin.as(undefined).post(`${path}/sessions`, { code }));
   return String(session.body['key']);
 };

@@ -31,13 +31,19 @@ const prefixesByProvince = async (api: HouseApi): Promise<ReadonlyMap<string, st
 
 const pathOf = (number: PhoneNumber): string => `/v1/subscribers/${encodeURIComponent(number)}`;
 
+interface OutboxItem {
+  readonly to: string;
+  readonly purpose: string;
+  readonly text: string;
+}
+
 /** The last code that went out to each number. */
 const codesSent = async (api: HouseApi): Promise<ReadonlyMap<string, string>> => {
   const codes = new Map<string, string>();
   for (let after = ''; ; ) {
     const { body } = await api.ask('GET', `/v1/outbox${after === '' ? '' : `?after=${encodeURIComponent(after)}`}`);
-    for (const { to, text } of (body['items'] ?? []) as readonly { readonly to: string; readonly text: string }[])
-      codes.set(to, /\d{6}/.exec(text)?.[0] ?? '');
+    for (const { to, purpose, text } of (body['items'] ?? []) as readonly OutboxItem[])
+      if (purpose === 'code') codes.set(to, /\d{6}/.exec(text)?.[0] ?? '');
     if (typeof body['next'] !== 'string') return codes;
     after = body['next'];
   }

@@ -39,9 +39,9 @@ export const openSampleHouse = async (more: Readonly<Record<string, string>> = {
     admin,
     members: sample.members ?? {},
     codeOf: async (number) => {
-      const { body } = await admin.get('/v1/outbox');
-      const sent = (body as unknown as { items: readonly { to: string; text: string }[] }).items;
-      const last = sent.filter(({ to }) => to === number).at(-1);
+      const { body } = await admin.get('/v1/outbox?limit=200');
+      const sent = (body as unknown as { items: readonly { to: string; purpose: string; text: string }[] }).items;
+      const last = sent.findLast(({ to, purpose }) => to === number && purpose === 'code');
       const code = /\d{6}/.exec(last?.text ?? '')?.[0];
       if (code === undefined) throw new Error(`no code went out to ${number}`);
       return code;
