@@ -6,6 +6,8 @@ const long = folders.map((folder) => `${folder}/**/*.ci.test.ts`);
 const together = ['core', 'adapters/api', 'adapters/gateway', 'adapters/store', 'lab/vectors'].map(
   (folder) => `${folder}/**/*.test.ts`,
 );
+const browser = 'lab/testkit/browser/**/*.ci.test.ts';
+const slow = { testTimeout: 300_000, hookTimeout: 120_000 };
 const unit = { exclude: [...long, '**/node_modules/**'], testTimeout: 20_000 };
 
 export default defineConfig({
@@ -28,7 +30,12 @@ export default defineConfig({
       {
         extends: true,
         // Seeded short versions of the long tests: `npm run test:ci`.
-        test: { name: 'ci', include: long, testTimeout: 300_000, hookTimeout: 120_000 },
+        test: { ...slow, name: 'ci', include: long, exclude: [browser, '**/node_modules/**'] },
+      },
+      {
+        extends: true,
+        // After the others: a browser takes more than the one core that a test is given.
+        test: { ...slow, name: 'ci-browser', include: [browser], sequence: { groupOrder: 1 } },
       },
     ],
   },
