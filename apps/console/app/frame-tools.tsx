@@ -25,7 +25,7 @@ export const FrameTools = () => {
         {t(`frame.shades.${shade}`)}
       </Button>
       {session === null ? null : (
-        <Button type="text" size="small" onClick={() => void leave()}>
+        <Button type="text" size="small" onClick={() => leave()}>
           {t('frame.signOut')}
         </Button>
       )}

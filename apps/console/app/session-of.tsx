@@ -1,6 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext } from 'react';
+import { isSignedOut } from '../api/problem.ts';
 import { readSession, type Session, signOut } from '../api/session.ts';
+import { useChange } from '../components/use-change.ts';
 
 export const SESSION_KEY = ['session'] as const;
 
@@ -27,12 +29,25 @@ export const SessionProvider = ({
   readonly children: ReactNode;
 }) => <SessionContext value={session}>{children}</SessionContext>;
 
-/** Ends the session here and forgets all that was shown. */
-export const useSignOut = (): (() => Promise<void>) => {
+/** A session that had ended already is as well. */
+const endSession = async (): Promise<void> => {
+  try {
+    await signOut();
+  } catch (error) {
+    if (!isSignedOut(error)) throw error;
+  }
+};
+
+/** Ends the session and forgets all that was shown. What did not end is said: nobody is told that they are out who is not. */
+export const useSignOut = (): (() => void) => {
   const queries = useQueryClient();
-  return async () => {
-    await signOut().catch(() => undefined);
-    queries.setQueryData(SESSION_KEY, null);
-    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
-  };
+  const { mutate } = useChange<void, void>({
+    make: endSession,
+    touches: [],
+    after: () => {
+      queries.setQueryData(SESSION_KEY, null);
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+    },
+  });
+  return mutate;
 };

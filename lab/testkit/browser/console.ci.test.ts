@@ -43,6 +43,21 @@ describe('signing in', () => {
     await window.close();
   });
 
+  test('that cannot be ended is said, and the person is not told that they are out', async () => {
+    const window = await openWindow(browser, house.url, { width: 'telephone' });
+    const { page } = window;
+    await signInNumber(window, house, '+8613800000002');
+    const away = (url: URL): boolean => url.pathname === '/v1/session';
+    await page.route(away, (route) => (route.request().method() === 'DELETE' ? route.abort() : route.fallback()));
+    await page.getByRole('button', { name: '退出' }).click();
+    await page.getByText('服务器没有应答').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/my');
+    await page.unroute(away);
+    await page.getByRole('button', { name: '退出' }).click();
+    await page.waitForURL((url) => url.pathname === '/sign-in');
+    await window.close();
+  });
+
   test('takes each member to their own desk, and to nobody else’s', async () => {
     const desks = [
       ['sample-merchant', '/merchant'],

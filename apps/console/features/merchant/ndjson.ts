@@ -12,6 +12,7 @@ export async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator
     }
     if (rest !== '') yield [rest];
   } finally {
+    // What broke off has been thrown by `read` already: to cancel it says the same once more.
     await reader.cancel().catch(() => undefined);
   }
 }
