@@ -94,7 +94,9 @@ test('a ward’s number is asked for, shown clearly marked, and one’s own agai
   await settled(page, '/my/family');
   await page.getByLabel("Your relative's number").fill(RELATIVE.replace('+86', ''));
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
-  await page.getByLabel('The code your relative was sent').fill(await house.codeOf(RELATIVE));
+  const code = page.getByLabel('The code your relative was sent');
+  await code.waitFor();
+  await code.fill(await house.codeOf(RELATIVE));
   await page.getByRole('button', { name: 'Confirm' }).click();
   await page.getByRole('button', { name: 'Show this number' }).click();
   await page.getByRole('heading', { name: "My relative's number" }).waitFor();
