@@ -16,7 +16,14 @@ let server: RunningServer;
 let decision = '';
 
 beforeAll(async () => {
-  const flags = { dataDir, httpPort: '0', sipPort: 'off', logLevel: 'silent', counterSlots: '1024' };
+  const flags = {
+    dataDir,
+    httpPort: '0',
+    sipPort: 'off',
+    logLevel: 'silent',
+    counterSlots: '1024',
+    sipRememberedCalls: '1024',
+  };
   const config = loadConfig({ flags, env: {}, cwd: dataDir, readFile: () => undefined });
   if (!config.ok) throw new Error(JSON.stringify(config.errors));
   const served = await serve(config.value, { inline: true, log: () => {}, clock: () => TEN_OCLOCK_MS });

@@ -20,6 +20,7 @@ beforeAll(async () => {
     'cmpp-port': 'off',
     'log-level': 'silent',
     'counter-slots': '1024',
+    'sip-remembered-calls': '1024',
   };
   const config = loadConfig({ flags, env: {}, cwd: dataDir, readFile: () => undefined });
   if (!config.ok) throw new Error(JSON.stringify(config.errors));

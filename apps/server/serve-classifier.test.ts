@@ -13,7 +13,14 @@ const dataDir = mkdtempSync(join(tmpdir(), 'wurao-no-classifier-'));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 it('does not begin to serve without a classifier: no message finds out first', async () => {
-  const flags = { dataDir, httpPort: '0', sipPort: 'off', logLevel: 'silent', counterSlots: '1024' };
+  const flags = {
+    dataDir,
+    httpPort: '0',
+    sipPort: 'off',
+    logLevel: 'silent',
+    counterSlots: '1024',
+    sipRememberedCalls: '1024',
+  };
   const config = loadConfig({ flags, env: {}, cwd: dataDir, readFile: () => undefined });
   if (!config.ok) throw new Error(JSON.stringify(config.errors));
   const served = await serve(config.value, { inline: true, listen: false, log: () => undefined });

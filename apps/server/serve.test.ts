@@ -32,6 +32,7 @@ const configFor = (directory: string) => {
     'cmpp-port': 'off',
     'log-level': 'silent',
     'counter-slots': '1024',
+    'sip-remembered-calls': '1024',
   };
   const config = loadConfig({ flags, env: {}, cwd: directory, readFile: () => undefined });
   if (!config.ok) throw new Error(JSON.stringify(config));

@@ -64,6 +64,7 @@ export const openInlineHouse = async (
     'cmpp-port': 'off',
     'log-level': 'info',
     'counter-slots': '1024',
+    'sip-remembered-calls': '1024',
     ...more,
   };
   const config = loadConfig({ flags, env: {}, cwd: directory, readFile: () => undefined });

@@ -22,6 +22,7 @@ const withServer = async (
     'cmpp-port': 'off',
     'log-level': 'silent',
     'counter-slots': '1024',
+    'sip-remembered-calls': '1024',
     ...flags,
   };
   const config = loadConfig({ flags: said, env: {}, cwd: directory, readFile: () => undefined });

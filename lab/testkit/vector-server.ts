@@ -28,7 +28,13 @@ export const ADMIN_KEY = 'admin-key-for-the-vectors';
 
 /** No gate opens but those that somebody asks for. */
 const FLAGS = {
-  ...{ 'log-level': 'silent', 'admin-key': ADMIN_KEY, 'counter-slots': '1024', 'http-port': '0' },
+  ...{
+    'log-level': 'silent',
+    'admin-key': ADMIN_KEY,
+    'counter-slots': '1024',
+    'sip-remembered-calls': '1024',
+    'http-port': '0',
+  },
   ...{ 'sip-port': 'off', 'smpp-port': 'off', 'cmpp-port': 'off' },
 };
 

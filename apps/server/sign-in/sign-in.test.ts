@@ -15,7 +15,13 @@ let passwords: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'wurao-sign-in-'));
-  const flags = { 'data-dir': directory, 'http-port': '0', 'log-level': 'silent', 'counter-slots': '1024' };
+  const flags = {
+    'data-dir': directory,
+    'http-port': '0',
+    'log-level': 'silent',
+    'counter-slots': '1024',
+    'sip-remembered-calls': '1024',
+  };
   const config = loadConfig({ flags, env: {}, cwd: directory, readFile: () => undefined });
   if (!config.ok) throw new Error(JSON.stringify(config));
   const served = await serve(config.value, { inline: true, listen: false, clock: () => TEN_OCLOCK_MS });

@@ -21,6 +21,7 @@ const configOf = (more: Readonly<Record<string, string>> = {}) => {
     'sip-port': '0',
     'log-level': 'silent',
     'counter-slots': '1024',
+    'sip-remembered-calls': '1024',
     'sip-batching': 'false',
     'redress-url': 'https://gate.example',
     'redress-name': 'Gate',

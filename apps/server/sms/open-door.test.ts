@@ -11,7 +11,14 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 /** What a house says of its queue from its start to its end. */
 const saidOfQueue = async (): Promise<object[]> => {
   const gates = { 'http-port': '0', 'sip-port': 'off', 'smpp-port': '0', 'cmpp-port': 'off' };
-  const flags = { 'data-dir': dataDir, 'log-level': 'warn', 'log-format': 'json', 'counter-slots': '1024', ...gates };
+  const flags = {
+    'data-dir': dataDir,
+    'log-level': 'warn',
+    'log-format': 'json',
+    'counter-slots': '1024',
+    'sip-remembered-calls': '1024',
+    ...gates,
+  };
   const config = loadConfig({ flags, env: {}, cwd: dataDir, readFile: () => undefined });
   if (!config.ok) throw new Error(JSON.stringify(config.errors));
   const said: object[] = [];

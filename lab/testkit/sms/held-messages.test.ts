@@ -27,7 +27,14 @@ const openHouse = async (upstream: string) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'wurao-held-'));
   undo.push(() => rmSync(dataDir, { recursive: true, force: true }));
   const gates = { 'sip-port': 'off', 'smpp-port': '0', 'cmpp-port': '0', 'sms-upstreams': upstream };
-  const flags = { 'data-dir': dataDir, 'http-port': '0', 'log-level': 'silent', 'counter-slots': '1024', ...gates };
+  const flags = {
+    'data-dir': dataDir,
+    'http-port': '0',
+    'log-level': 'silent',
+    'counter-slots': '1024',
+    'sip-remembered-calls': '1024',
+    ...gates,
+  };
   const config = loadConfig({ flags, env: {}, cwd: dataDir, readFile: () => undefined });
   if (!config.ok) throw new Error(JSON.stringify(config.errors));
   const served = await serve(config.value, { inline: true, empty: true, log: () => {} });

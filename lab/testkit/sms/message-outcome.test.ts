@@ -20,7 +20,14 @@ test('how a message ended stands with its decision, for staff and for the subscr
   const dataDir = mkdtempSync(join(tmpdir(), 'wurao-message-outcome-'));
   undo.push(() => rmSync(dataDir, { recursive: true, force: true }));
   const gates = { 'sip-port': 'off', 'smpp-port': '0', 'cmpp-port': 'off', 'sms-upstreams': network.url };
-  const flags = { 'data-dir': dataDir, 'http-port': '0', 'log-level': 'silent', 'counter-slots': '1024', ...gates };
+  const flags = {
+    'data-dir': dataDir,
+    'http-port': '0',
+    'log-level': 'silent',
+    'counter-slots': '1024',
+    'sip-remembered-calls': '1024',
+    ...gates,
+  };
   const config = loadConfig({ flags, env: {}, cwd: dataDir, readFile: () => undefined });
   if (!config.ok) throw new Error(JSON.stringify(config.errors));
   const served = await serve(config.value, { inline: true, empty: true, log: () => {} });
