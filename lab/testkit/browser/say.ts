@@ -7,11 +7,12 @@ export type Language = 'zh-CN' | 'en-GB';
 /** What the page says in one language, by the key that the page has it under: `my:merchants.withdraw`. */
 export interface Say {
   (key: string, values?: Readonly<Record<string, string>>): string;
-  /** The same, whatever stands in its places; what begins so is found, too. */
+  /** The same, whatever stands in its places. */
   like(key: string): RegExp;
 }
 
-const PLACE = /\{\{(\w+)\}\}/;
+const PLACE = /\{\{(\w+)\}\}/g;
+const PLACE_ONLY = /\{\{\w+\}\}/;
 
 const textAt = (tree: TextTree | undefined, key: string): string => {
   let at: unknown = tree;
@@ -31,13 +32,7 @@ export const sayIn = async (language: Language): Promise<Say> => {
     return textAt(parts.get(part), key);
   };
   const say = (key: string, values: Readonly<Record<string, string>> = {}): string =>
-    textOf(key).replaceAll(new RegExp(PLACE, 'g'), (place, name: string) => values[name] ?? place);
-  const like = (key: string): RegExp =>
-    new RegExp(
-      `^${textOf(key)
-        .split(new RegExp(PLACE.source.replace('(', '(?:')))
-        .map(quoted)
-        .join('.*')}`,
-    );
+    textOf(key).replaceAll(PLACE, (place, name: string) => values[name] ?? place);
+  const like = (key: string): RegExp => new RegExp(textOf(key).split(PLACE_ONLY).map(quoted).join('.*'));
   return Object.assign(say, { like });
 };

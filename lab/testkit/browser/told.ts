@@ -1,21 +1,22 @@
 // Steps of a role, from signing in to an effect at a gate: the same in each language, at the width of a telephone.
 import type { Browser, Locator } from 'playwright-core';
 import { expect } from 'vitest';
-import { type Call, placeCall } from '../sip/place-call.ts';
+import { placeCall } from '../sip/place-call.ts';
 import { openWindow, type Window } from './chromium.ts';
 import { sidewaysPx } from './in-page.ts';
 import type { SampleHouse } from './sample-house.ts';
 import { type Language, type Say, sayIn } from './say.ts';
+import { BANK_CALL } from './watched-world.ts';
 
-/** Whoever tells a story: its window, its language, and a telephone exchange at the SIP gate. */
+/** What a story is told with: a window in one language, and a switch at the SIP gate. */
 export interface Told {
   readonly house: SampleHouse;
   readonly window: Window;
   readonly page: Window['page'];
   readonly language: Language;
   readonly say: Say;
-  /** The final status that the SIP gate gives to a call of the bank, or of another number. */
-  call(callee: string, caller?: string): Promise<number>;
+  /** A loan call of the bank, or of another number: the final status of the SIP gate, and the reason that the API answers. */
+  call(callee: string, caller?: string): Promise<readonly [number, string]>;
   /** Kept as a picture; nothing of it stands beside the telephone. */
   seen(name: string): Promise<void>;
   /** By the menu, as one goes with a thumb; `key` of the menu's texts. */
@@ -46,7 +47,11 @@ export const openTold = async (browser: Browser, house: SampleHouse, language: L
     page,
     language,
     say,
-    call: (callee, caller = BANK_NUMBER) => placeCall(gateOf(house), { caller, callee } satisfies Call),
+    call: async (callee, caller = BANK_NUMBER) => {
+      const status = await placeCall(gateOf(house), { caller, callee });
+      const { body } = await house.admin.post('/v1/decisions', { ...BANK_CALL, caller, callee });
+      return [status, String(body['reason'])];
+    },
     seen: async (name) => {
       await window.screenshot(`story-${name}-${language}-telephone`);
       expect.soft(await sidewaysPx(page), name).toBe(0);
