@@ -80,6 +80,7 @@ const merchant = async (told: Told): Promise<void> => {
   await page.getByRole('heading', { level: 1, name: say('merchant:overview.title') }).waitFor();
   await seen('merchant');
   await goTo('merchantLines');
+  await page.getByText('line-sample-1').waitFor();
   await page.getByLabel(say('merchant:lines.agentNumber')).fill(agent);
   await seen('merchant-lines');
   await button('merchant:lines.file').click();
