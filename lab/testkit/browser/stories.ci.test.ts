@@ -80,7 +80,7 @@ const merchant = async (told: Told): Promise<void> => {
   await page.getByRole('heading', { level: 1, name: say('merchant:overview.title') }).waitFor();
   await seen('merchant');
   await goTo('merchantLines');
-  await page.getByText('line-sample-1').waitFor();
+  await page.getByRole('rowheader').filter({ hasText: 'line-sample-1' }).waitFor();
   await page.getByLabel(say('merchant:lines.agentNumber')).fill(agent);
   await seen('merchant-lines');
   await button('merchant:lines.file').click();
@@ -193,6 +193,7 @@ const operator = async (told: Told): Promise<void> => {
   const row = page.getByRole('row').filter({ hasText: id });
   await pressTwice('admin:key.revoke', button('admin:key.revoke', row));
   await page.getByText(say('admin:key.revoked', { id })).waitFor();
+  await seen('admin-revoked');
   expect((await key.post('/v1/decisions', ask)).status).toBe(401);
 };
 
@@ -205,7 +206,7 @@ for (const language of LANGUAGES)
       if (browser !== undefined) told = await openTold(browser, house, language);
     });
     for (const [role, story] of Object.entries(STORIES))
-      test(`what a ${role} does holds at the gate`, { timeout: STORY_MS }, async () => {
+      test(`what the ${role} does holds at the gate`, { timeout: STORY_MS }, async () => {
         const faultsBefore = told.window.faults().length;
         await told.window.context.clearCookies();
         await story(told);
