@@ -313,8 +313,11 @@ const answerOf = (query: HouseQuery): Result<unknown> => {
       const found = NOUNS[query.noun]?.find((fact) => idOf(fact) === query.id);
       return success(found);
     }
-    case 'nouns':
-      return success({ items: NOUNS[query.noun]?.slice(0, 1) ?? [], next: undefined });
+    case 'nouns': {
+      // As in the store: no line is a merchant's.
+      const isNobodys = query.noun === 'line' && query.merchant !== undefined;
+      return success({ items: isNobodys ? [] : (NOUNS[query.noun]?.slice(0, 1) ?? []), next: undefined });
+    }
     case 'consentForm':
       return success(query.id === consentForm.id ? consentForm : undefined);
     case 'consentForms':

@@ -55,7 +55,8 @@ export const listNoun =
   (noun: Noun): Handler =>
   (call, ports) => {
     const own = call.actor.role === 'merchant' ? call.actor.party : (call.query['merchant'] as string | undefined);
-    const merchant = own === undefined ? undefined : asId<MerchantId>(own);
+    // Lines are their carriers': those that a merchant's key names are found by `SEES`.
+    const merchant = own === undefined || noun === 'line' ? undefined : asId<MerchantId>(own);
     const query: Query = { kind: 'nouns', noun, merchant, ...pageOf(call) };
     return listNouns(call, ports, query, noun, (fact) => SEES[noun](call, fact, ports));
   };

@@ -56,6 +56,16 @@ describe('every role at every door', () => {
 const as = (who: string, method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) =>
   api.inject({ method, url, headers: { authorization: `Bearer key-of-${who}` }, ...(payload ? { payload } : {}) });
 
+describe('what is yours', () => {
+  it.each([
+    ['merchant', ['line-sample-1']],
+    ['other-merchant', []],
+  ] as const)('%s lists the lines that its key names', async (who, ids) => {
+    const { items } = (await as(who, 'GET', '/v1/lines')).json();
+    expect(items.map(({ id }: { readonly id: string }) => id)).toEqual(ids);
+  });
+});
+
 describe('what is not yours', () => {
   it.each([
     ['other-merchant', 'GET', '/v1/consents/basis-1'],

@@ -5,17 +5,13 @@ import { findChromium, type Look, launchChromium, openWindow, type Window } from
 import { inTurn, sidewaysPx } from './in-page.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
 import { signInMember } from './sign-in.ts';
-import { BANK_CALL, fillWatchedWorld, openPage, SCRIPT, type WatchedWorld, whileCalling } from './watched-world.ts';
+import { fillWatchedWorld, openPage, SCRIPT, type WatchedWorld, whileCalling } from './watched-world.ts';
 
 const test = skipUnless('Chromium', findChromium());
 
 let browser: Browser;
 let house: SampleHouse;
 let world: WatchedWorld;
-
-const DAY_MS = 86_400_000;
-const ZONE_MS = 8 * 3_600_000;
-const TOMORROW = `${new Date(Date.now() + DAY_MS + ZONE_MS).toISOString().slice(0, 10)}T10:00:00+08:00`;
 
 beforeAll(async () => {
   if (findChromium() === undefined) return;
@@ -35,34 +31,6 @@ const signIn = async (look: Look, to: string): Promise<Window> => {
 };
 
 describe('a carrier', () => {
-  test('suspends a line after the preview, and the next decision on it is refused', { timeout: 60_000 }, async () => {
-    const ask = { ...BANK_CALL, callee: '13800000001', mode: 'screen', at: TOMORROW };
-    expect((await house.admin.post('/v1/decisions', ask)).body['reason']).toBe('consented');
-    const window = await signIn({ language: 'en-GB' }, '/carrier/findings');
-    const { page } = window;
-    await page.getByRole('button', { name: 'Suspend' }).first().click();
-    const dialog = page.getByRole('dialog');
-    const confirm = dialog.getByRole('button', { name: 'Impose it' });
-    expect(await confirm.isDisabled()).toBe(true);
-    await dialog.getByRole('button', { name: 'Preview its reach' }).click();
-    await dialog.getByText('would have stopped').waitFor();
-    await window.screenshot('carrier-suspend-en-GB-desk');
-    await confirm.click();
-    const said = await page.getByText('is on file: In force').textContent();
-    const [id = ''] = /sanction-[^\s]+/.exec(said ?? '') ?? [];
-    expect((await house.admin.post('/v1/decisions', ask)).body['reason']).toBe('sanctioned');
-    await openPage(window, '/carrier/sanctions');
-    await page.getByRole('link', { name: `Suspension ${id}` }).click();
-    await page.getByRole('textbox').fill('Repaired.');
-    await page.getByRole('button', { name: 'Lift' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Lift' }).click();
-    await page.getByText('Lifted').first().waitFor();
-    expect((await house.admin.post('/v1/decisions', ask)).body['reason']).toBe('consented');
-    expect(await window.barriers()).toEqual([]);
-    expect(window.faults()).toEqual([]);
-    await window.close();
-  });
-
   test('answers a case that was put to it', { timeout: 60_000 }, async () => {
     const window = await signIn({ language: 'en-GB' }, '/carrier/cases');
     const { page } = window;

@@ -18,16 +18,19 @@ export const longestTaskMs = async (page: Page, act: () => Promise<void>): Promi
 };
 
 const SCROLL_STEPS = 30;
-const SCROLL = `async (list) => {
-  for (let step = 1; step <= ${SCROLL_STEPS}; step += 1) {
+const SCROLL = `async (list, words) => {
+  for (let step = 1; step <= ${SCROLL_STEPS} && !(words && list.textContent.includes(words)); step += 1) {
     list.scrollTop = (list.scrollHeight * step) / ${SCROLL_STEPS};
     await new Promise((resolve) => requestAnimationFrame(resolve));
   }
 }`;
 
-/** From the top of what scrolls to its end, a step a frame. */
-export const scrollThrough = (list: Locator): Promise<void> =>
-  list.evaluate(new Function('list', `return (${SCROLL})(list)`) as (list: unknown) => Promise<void>);
+/** From the top of what scrolls to its end, a step a frame; or to where these words are drawn. */
+export const scrollThrough = (list: Locator, words = ''): Promise<void> =>
+  list.evaluate(
+    new Function('list', 'words', `return (${SCROLL})(list, words)`) as (list: unknown, words: string) => Promise<void>,
+    words,
+  );
 
 /** Of so many looks the pages that fall to this one: each page to one of them in turn, and in soak to every one. */
 export const inTurn = <T>(pages: readonly T[], turn: number, looks: number): readonly T[] =>

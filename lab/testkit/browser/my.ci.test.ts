@@ -171,25 +171,6 @@ describe('what is pressed holds at the gate', () => {
     page = persons?.page;
   });
 
-  test('a consent that is withdrawn with one tap, and agreed to again', async () => {
-    expect(await bankWouldBe()).toBe('consented');
-    await gone(page, '/my/merchants');
-    await page.getByRole('button', { name: /^Withdraw/ }).click();
-    await page.getByText(/Withdrawn at .* Effective at every gate after \d+ ms\./).waitFor();
-    expect(await bankWouldBe()).toBe('consent-withdrawn');
-    await page.getByRole('link', { name: 'Receipt' }).click();
-    await page.getByRole('heading', { name: 'Receipt of the withdrawal' }).waitFor();
-    expect(await page.getByText(lived.consent).count()).toBe(1);
-    await page
-      .getByRole('article')
-      .getByText(/Effective at every gate after \d+ ms\./)
-      .waitFor();
-    await persons.screenshot('my-receipt-en-GB-telephone');
-    await page.getByRole('button', { name: 'Agree again' }).click();
-    await page.getByText('Agreed anew.').waitFor();
-    expect(await bankWouldBe()).toBe('consented');
-  });
-
   test('do-not-disturb by the switch, and back by undo', async () => {
     await gone(page, '/my');
     const protection = page.getByRole('switch', { name: 'Do-not-disturb' });
