@@ -9,6 +9,7 @@ import {
   type PhoneNumber,
   success,
 } from '@wurao/domain';
+import { releaseOf } from '@wurao/engine';
 import { CN_2020_DRAFT } from '@wurao/law';
 import { describe, expect, it } from 'vitest';
 import { DecisionMeter } from '../meter.ts';
@@ -65,6 +66,11 @@ describe('the watch', () => {
     seen(watch, attempt(), decision({ holdsConfirmed: true }));
     seen(watch, attempt(), decision({ merchant: asId('merchant-2') }));
     seen(watch, attempt({ mode: 'screen' }), decision());
+    seen(
+      watch,
+      attempt({ permit: releaseOf(asId('decision-1')) }),
+      decision({ decision: 'allow', reason: 'requested' }),
+    );
     const { ofMerchants } = watch.take();
     const row = { line: 'line-1', channel: 'voice', decision: 'refuse' } as TrafficCount;
     expect([...ofMerchants]).toEqual([
