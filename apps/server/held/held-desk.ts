@@ -71,8 +71,14 @@ export class HeldDesk implements HeldPort, MessageSafe {
     }
   }
 
-  seal(plain: Uint8Array, atMs: number): Uint8Array {
-    return this.#parts.keys.seal(plain, atMs);
+  seal(plain: Uint8Array, atMs: number): Uint8Array | undefined {
+    try {
+      return this.#parts.keys.seal(plain, atMs);
+    } catch (error) {
+      // A full disk: this message is not kept, and the gate goes on.
+      this.#parts.log('error', 'the key of held messages could not be kept', { error: String(error) });
+      return undefined;
+    }
   }
 
   open(sealed: Uint8Array, atMs: number): Uint8Array | undefined {
