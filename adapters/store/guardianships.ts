@@ -1,4 +1,4 @@
-import type { Guardianship, GuardianSide, RegisterTransaction } from '@wurao/registry';
+import type { GuardianSide, Guardianship, RegisterTransaction } from '@wurao/registry';
 import { sql } from 'kysely';
 import { keepVersion } from './row-versions.ts';
 import { keyAsked, keyOf, numberOf } from './rows.ts';
