@@ -79,7 +79,8 @@ export class LiveNotes {
       if (mark.noun !== 'basis') this.#add(mark);
       else {
         this.#add({ ...mark, parties: [] });
-        for (const merchant of mark.parties) if (this.#merchants.has(merchant)) void this.#orSay(this.#askEvents(merchant));
+        for (const merchant of mark.parties)
+          if (this.#merchants.has(merchant)) void this.#orSay(this.#askEvents(merchant));
       }
       if (mark.noun === 'key') this.#onKeys();
     }
