@@ -1,4 +1,4 @@
-import { type PhoneNumber, success } from '@wurao/domain';
+import { asId, type DecisionId, type PhoneNumber, success } from '@wurao/domain';
 import type { HeldWish } from '@wurao/registry';
 import { expect, it } from 'vitest';
 import { HeldDesk, type HeldDeskParts, type HeldGate } from './held-desk.ts';
@@ -28,13 +28,19 @@ const stage = (wishes: Map<PhoneNumber, number>) => {
     wishes.set(command.subscriber, 7);
     return success({});
   };
-  const parts = { keys: { forgetBefore: () => {} }, calls: { ask, execute }, gate: { nowMs: () => 9 }, log: () => {} };
+  const gate = { nowMs: () => 9, ready: () => true };
+  const parts = { keys: { forgetBefore: () => {} }, calls: { ask, execute }, gate, log: () => {} };
   const desk = new HeldDesk(parts as unknown as HeldDeskParts);
   const held = {
     subscribers: () => [ANNA, BEN, CARL],
     forgetBefore: (subscriber: PhoneNumber, sinceMs: number) => forgotten.push([subscriber, sinceMs]),
+    takeInHand: () => ({ messages: [] }),
+    giveBack: (...whose: readonly string[]) => forgotten.push(['given back', ...whose]),
   };
-  desk.use({ relay: { held } } as unknown as HeldGate);
+  const decideReleased = (): never => {
+    throw new Error('broken');
+  };
+  desk.use({ relay: { held, hasPlaceFor: () => true }, decideReleased } as unknown as HeldGate);
   return { desk, asked, forgotten, onAsk: (act: () => unknown) => (whileAsked = act) };
 };
 
@@ -61,4 +67,11 @@ it('what somebody says while it looks counts', async () => {
     [CARL, Number.POSITIVE_INFINITY],
   ]);
   expect(desk.mayWant(BEN)).toBe(true);
+});
+
+it('a release that broke leaves the message as it was', async () => {
+  const { desk, forgotten } = stage(new Map([[ANNA, 5]]));
+  const person = { role: 'subscriber', keyId: undefined, party: undefined, subscriber: ANNA } as const;
+  await expect(desk.release(ANNA, asId<DecisionId>('decision-1'), person)).rejects.toThrow('broken');
+  expect(forgotten.at(-1)).toEqual(['given back', ANNA, 'decision-1']);
 });

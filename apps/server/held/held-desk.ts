@@ -166,11 +166,14 @@ export class HeldDesk implements HeldPort, MessageSafe {
     const held = this.#gate?.relay.held;
     const message = held?.takeInHand(subscriber, refused);
     if (this.#gate === undefined || message === undefined) return notHeld();
-    const decided = await this.#decide(this.#gate, message, actor);
-    if (!decided.ok) {
-      held?.giveBack(subscriber, refused);
-      return decided;
+    let decided: Result<DecisionId> | undefined;
+    try {
+      decided = await this.#decide(this.#gate, message, actor);
+    } finally {
+      // Also where it broke: else nobody could release it any more, nor would it be forgotten.
+      if (decided?.ok !== true) held?.giveBack(subscriber, refused);
     }
+    if (!decided.ok) return decided;
     const { relay } = this.#gate;
     await new Promise<void>((resolve) => relay.release(message, decided.value, resolve));
     return success({ decision: decided.value });
