@@ -88,9 +88,9 @@ const agree = (stage: Stage): Promise<unknown> => {
 const withdraw = async (stage: Stage): Promise<void> => {
   const person = somebody(stage);
   const { body } = await stage.api.ask('GET', pathOf(person, 'contacts'), undefined, person.key);
-  const held = (body['mayContact'] ?? []) as readonly { readonly id?: string; readonly kind: string }[];
-  const consent = held.find(({ kind, id }) => kind === 'consent' && id !== undefined);
-  if (consent !== undefined) await stage.api.ask('POST', `/v1/consents/${consent.id}/withdrawal`, {}, person.key);
+  const held = (body['mayContact'] ?? []) as readonly { readonly kind: string; readonly withdrawal: string }[];
+  const consent = held.find(({ kind }) => kind === 'consent');
+  if (consent !== undefined) await stage.api.ask('POST', consent.withdrawal, {}, person.key);
 };
 
 const refuse = (stage: Stage): Promise<unknown> => {
