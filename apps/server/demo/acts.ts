@@ -154,7 +154,7 @@ const stepFirst =
 const decided = ({ chance }: Stage): object =>
   chance() < 0.6
     ? { input: 'uphold', reason: '没有用户的明确同意' }
-    : { input: 'reject', reason: '用户此前已明确同意,且未撤回' };
+    : { input: 'reject', reason: '用户此前已明确同意，且未撤回' };
 
 const inquire = (stage: Stage): Promise<unknown> => {
   const { key, number } = somebody(stage);
@@ -181,7 +181,7 @@ export const ACTS: readonly Act[] = [
     weight: 0.4,
     play: stepFirst('forwarded', 'merchant', () => ({
       input: 'answer',
-      answer: { text: '用户曾在网页上同意,现已停止联系。' },
+      answer: { text: '用户曾在网页上同意，现已停止联系。' },
     })),
   },
   { weight: 0.4, play: stepFirst('answered', 'handler', decided) },
