@@ -31,9 +31,10 @@ const componentOf = ({ part, component }: Page): ComponentType =>
   });
 
 /** Begins to load the part of an address before it is known who is signed in: both take their time. */
-export const loadPartOf = (pathname: string): void => {
+export const loadPartOf = (pathname: string): Part | undefined => {
   const page = PAGES.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
   if (page !== undefined) void PARTS[page.part]();
+  return page?.part;
 };
 
 const OPENABLE = PAGES.map((page) => ({ page, Content: componentOf(page) }));

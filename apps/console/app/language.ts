@@ -14,7 +14,7 @@ const kept = (): string => {
   }
 };
 
-const firstLanguage = (): Language => (kept().toLowerCase().startsWith('zh') ? 'zh' : 'en');
+export const firstLanguage = (): Language => (kept().toLowerCase().startsWith('zh') ? 'zh' : 'en');
 
 type TextFile = { readonly texts: Record<string, unknown> };
 const FILES = import.meta.glob<TextFile>('../texts/*/*.ts');
@@ -33,14 +33,23 @@ const textFiles: BackendModule = {
   },
 };
 
-export const startLanguage = async (): Promise<void> => {
+/** Features whose texts a part of the console shows: its own, and those named after it. */
+const featuresOf = (part: string, language: Language): readonly string[] =>
+  Object.keys(FILES)
+    .map((file) => file.slice(`../texts/${language}/`.length, -'.ts'.length))
+    .filter((feature) => FILES[`../texts/${language}/${feature}.ts`] !== undefined)
+    .filter((feature) => feature === part || feature.startsWith(`${part}-`));
+
+/** `part`: whose texts come together with the common ones, or each page would ask for its own after it was drawn once without. */
+export const startLanguage = async (part: string | undefined): Promise<void> => {
+  const language = firstLanguage();
   await i18next
     .use(textFiles)
     .use(initReactI18next)
     .init({
-      lng: firstLanguage(),
+      lng: language,
       fallbackLng: false,
-      ns: ['common'],
+      ns: ['common', ...(part === undefined ? [] : featuresOf(part, language))],
       defaultNS: 'common',
       interpolation: { escapeValue: false },
       // A text that is missing is a fault of ours: it shows, and a test finds it.

@@ -3,14 +3,15 @@ import { createRoot } from 'react-dom/client';
 import { loadPartOf } from './addresses.tsx';
 import { App } from './app.tsx';
 import './app.css';
-import { startLanguage } from './language.ts';
+import { firstLanguage, startLanguage } from './language.ts';
 import { queries } from './queries.ts';
 import { SESSION_QUERY } from './session-of.tsx';
+import { loadLocale } from './theme.tsx';
 
 // Who is signed in and the texts come together: neither waits for the other.
 void queries.prefetchQuery(SESSION_QUERY);
-loadPartOf(location.pathname);
-await startLanguage();
+const part = loadPartOf(location.pathname);
+await Promise.all([startLanguage(part), loadLocale(firstLanguage())]);
 const place = document.getElementById('root');
 if (place === null) throw new Error('the page has no place for the console');
 createRoot(place).render(

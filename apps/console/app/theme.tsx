@@ -1,6 +1,7 @@
 import { ConfigProvider, type ThemeConfig, theme } from 'antd';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Language } from './language.ts';
 import { giveNonce } from './nonced-styles.ts';
 
 export const SHADES = ['auto', 'light', 'dark'] as const;
@@ -63,23 +64,33 @@ const LOCALES = {
   zh: () => import('antd/locale/zh_CN'),
   en: () => import('antd/locale/en_US'),
 } as const;
+type Locale = Awaited<ReturnType<(typeof LOCALES)['zh']>>['default'];
+const loadedLocales = new Map<Language, Locale>();
+
+/** The words of the library's own components. At the start before anything is drawn: with other words all is drawn again. */
+export const loadLocale = async (language: Language): Promise<Locale> => {
+  const { default: locale } = await LOCALES[language]();
+  loadedLocales.set(language, locale);
+  return locale;
+};
 
 /** Colours, the reader's language in the components, and the nonce that the page's policy asks of styles. */
 export const HouseTheme = ({ children }: { readonly children: ReactNode }) => {
   const system = useSyncExternalStore(watchSystem, () => prefersDark.matches);
   const [shade, setShade] = useState(keptShade);
   const { i18n } = useTranslation();
-  const [locale, setLocale] = useState<Awaited<ReturnType<(typeof LOCALES)['zh']>>['default']>();
+  const language = i18n.language === 'zh' ? 'zh' : 'en';
+  const [locale, setLocale] = useState(() => loadedLocales.get(language));
   const isDark = shade === 'auto' ? system : shade === 'dark';
   useEffect(() => {
     let isCurrent = true;
-    void LOCALES[i18n.language === 'zh' ? 'zh' : 'en']().then((loaded) => {
-      if (isCurrent) setLocale(loaded.default);
+    void loadLocale(language).then((loaded) => {
+      if (isCurrent) setLocale(loaded);
     });
     return () => {
       isCurrent = false;
     };
-  }, [i18n.language]);
+  }, [language]);
   useEffect(() => {
     document.documentElement.dataset['shade'] = isDark ? 'dark' : 'light';
   }, [isDark]);
