@@ -51,14 +51,6 @@ export const texts = {
     party: 'Put to',
   },
   source: { unknown: 'Source not known' },
-  due: {
-    over: 'Overdue: {{count}} d',
-    today: 'Due today',
-    left: '{{count}} d left',
-    paused: 'The clock stands',
-    none: 'No clock runs',
-    missingYear: 'The calendar of {{year}} is not published yet',
-  },
   queue: {
     title: 'Queue of cases',
     help: 'By the day that the next step is due, overdue ones first.',

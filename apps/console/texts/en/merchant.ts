@@ -7,13 +7,6 @@ export const texts = {
   print: 'Print',
   copy: 'Copy',
   copied: 'Copied',
-  due: {
-    none: 'No clock runs',
-    paused: 'The clock stands',
-    over: '{{days}} d overdue',
-    today: 'due today',
-    left: '{{days}} d left',
-  },
   overview: {
     title: 'Overview',
     reach: 'People in reach',

@@ -160,7 +160,6 @@ export const texts = {
     caseState: 'State',
     complaints: 'Complaints',
     due: 'Due',
-    overdue: 'overdue',
     noCasesTitle: 'No case',
     noCases: 'Cases that were put to it are listed here.',
     sanctions: 'Sanctions and penalties',

@@ -51,14 +51,6 @@ export const texts = {
     party: '转交对象',
   },
   source: { unknown: '来源不明' },
-  due: {
-    over: '已逾期 {{count}} 天',
-    today: '今日到期',
-    left: '还有 {{count}} 天',
-    paused: '计时已暂停',
-    none: '没有计时',
-    missingYear: '{{year}} 年的工作日历尚未公布',
-  },
   queue: {
     title: '待办案件',
     help: '按下一步的到期日排列，逾期的在前。',

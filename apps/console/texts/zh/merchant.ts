@@ -7,7 +7,6 @@ export const texts = {
   print: '打印',
   copy: '复制',
   copied: '已复制',
-  due: { none: '无期限', paused: '计时暂停', over: '已超期 {{days}} 天', today: '今天到期', left: '还有 {{days}} 天' },
   overview: {
     title: '概览',
     reach: '可联系人数',

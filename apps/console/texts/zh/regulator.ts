@@ -145,7 +145,6 @@ export const texts = {
     caseState: '状态',
     complaints: '投诉',
     due: '应于',
-    overdue: '已超期',
     noCasesTitle: '没有案件',
     noCases: '转给它答复的案件会列在这里。',
     sanctions: '处置与处罚',

@@ -12,7 +12,7 @@ import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { useChange } from '../../../components/use-change.ts';
 import { usePages } from '../../../components/use-pages.ts';
 import { When } from '../../../components/when.tsx';
-import { Due } from '../due.tsx';
+import { Due } from '../../cases/due.tsx';
 import { ReasonField } from '../reason-field.tsx';
 import { useWords } from '../use-words.ts';
 import '../handler.css';

@@ -9,7 +9,7 @@ import { maskedNumber } from '../../../components/masked-number.tsx';
 import { PagesAnswer } from '../../../components/pages-answer.tsx';
 import { usePages } from '../../../components/use-pages.ts';
 import { When } from '../../../components/when.tsx';
-import { Due } from '../due.tsx';
+import { Due } from '../../cases/due.tsx';
 import { useWords } from '../use-words.ts';
 
 type Inquiry = Schema<'InquiryLine'>;

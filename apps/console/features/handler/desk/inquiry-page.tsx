@@ -11,7 +11,7 @@ import { PageHead } from '../../../components/page-head.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { useChange } from '../../../components/use-change.ts';
 import { When } from '../../../components/when.tsx';
-import { Due } from '../due.tsx';
+import { Due } from '../../cases/due.tsx';
 import { ReasonField } from '../reason-field.tsx';
 import { useWords } from '../use-words.ts';
 import { INQUIRIES_KEY } from './inquiry-list.tsx';

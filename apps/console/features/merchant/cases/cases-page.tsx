@@ -10,7 +10,7 @@ import { Loading } from '../../../components/loading.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { When } from '../../../components/when.tsx';
-import { Due } from '../due.tsx';
+import { Due } from '../../cases/due.tsx';
 import { type Case, KEPT } from '../questions.ts';
 import { useWords } from '../scope.tsx';
 import { CaseTag } from './case-tag.tsx';
@@ -50,7 +50,7 @@ const useColumns = (): readonly BigListColumn<Case>[] => {
     {
       title: t('case.due'),
       width: 'minmax(13rem, 1fr)',
-      cell: ({ dueAt, isPaused }) => <Due at={dueAt} isPaused={isPaused ?? false} />,
+      cell: ({ dueAt, isPaused }) => <Due dueAt={dueAt} isPaused={isPaused} />,
     },
     { title: t('case.clock'), width: '8rem', cell: ({ clock }) => (clock === undefined ? '' : t(`clock.${clock}`)) },
     {

@@ -9,7 +9,7 @@ import { EmptyState } from '../../../components/empty-state.tsx';
 import { maskedNumber } from '../../../components/masked-number.tsx';
 import { useChange } from '../../../components/use-change.ts';
 import { When } from '../../../components/when.tsx';
-import { Due } from '../due.tsx';
+import { Due } from '../../cases/due.tsx';
 import { Field } from '../field.tsx';
 import { inquiriesQuery, KEPT } from '../questions.ts';
 
@@ -98,7 +98,7 @@ const OneInquiry = ({ inquiry }: { readonly inquiry: ListedInquiry }) => {
         <When at={askedAt} />
         <Tag color={state === 'asked' ? 'gold' : 'default'}>{t(`inquiryState.${state}`)}</Tag>
         <span className="number">{maskedNumber(subscriber)}</span>
-        {state === 'asked' ? <Due at={dueAt} /> : null}
+        {state === 'asked' ? <Due dueAt={dueAt} /> : null}
       </div>
       {contact === undefined ? null : (
         <p className="soft">

@@ -9,7 +9,7 @@ import { ConfirmButton } from '../../../components/confirm-button.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
 import { useChange } from '../../../components/use-change.ts';
 import { When } from '../../../components/when.tsx';
-import { Due } from '../due.tsx';
+import { Due } from '../../cases/due.tsx';
 import { Field } from '../field.tsx';
 import { LinkButton } from '../link-button.tsx';
 import { KEPT, type Sanction, sanctionQuery } from '../questions.ts';
@@ -43,7 +43,7 @@ const Facts = ({ sanction }: { readonly sanction: Sanction }) => {
         <dd>{endsAt === undefined ? t('sanction.noEnd') : <When at={endsAt} />}</dd>
         <dt>{t('case.due')}</dt>
         <dd>
-          <Due at={dueAt} />
+          <Due dueAt={dueAt} />
         </dd>
       </dl>
     </section>

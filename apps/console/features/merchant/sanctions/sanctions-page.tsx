@@ -7,7 +7,7 @@ import { BigList, type BigListColumn } from '../../../components/big-list.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
 import { When } from '../../../components/when.tsx';
-import { Due } from '../due.tsx';
+import { Due } from '../../cases/due.tsx';
 import { appealsQuery, type Sanction, sanctionsQuery } from '../questions.ts';
 import { ObjectionForm } from './objection-form.tsx';
 import { SanctionTag } from './sanction-tag.tsx';
@@ -38,7 +38,7 @@ const useColumns = (): readonly BigListColumn<Sanction>[] => {
     {
       title: t('case.due'),
       width: 'minmax(12rem, 1fr)',
-      cell: ({ dueAt }) => (dueAt === undefined ? '' : <Due at={dueAt} />),
+      cell: ({ dueAt }) => (dueAt === undefined ? '' : <Due dueAt={dueAt} />),
     },
   ];
 };
