@@ -15,7 +15,7 @@ export const texts = {
     health: 'Health',
     rate: 'Complaints / contacts · in 10,000',
     attempts: 'Contacts',
-    allowed: 'Passed',
+    allowed: 'Let through',
     answered: 'Answered',
     mode: 'Enforcement',
     class: 'Class',
@@ -48,7 +48,7 @@ export const texts = {
     head: 'Enforcement',
     modes: { observe: 'Observe', partial: 'Enforce in part', enforce: 'Enforce' },
     percent: 'Enforced, in %',
-    wouldRefuse: 'Contacts of the last 24 hours that passed only because the line observes:',
+    wouldRefuse: 'Contacts of the last 24 hours that were let through only because the line observes:',
     means: {
       observe: 'Refuses nothing, and records what it would have refused.',
       partial: 'Enforces for a share of contacts; the others are only recorded.',

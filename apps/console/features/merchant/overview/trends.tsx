@@ -57,16 +57,16 @@ export const RefusalTrend = ({ days }: MerchantFigures['refusals']) => {
   return <Chart title={t('overview.refusalTrend')} {...trend} />;
 };
 
-/** Attempts by day, allowed and refused. */
+/** Attempts by day, let through and refused. */
 export const AttemptTrend = () => {
-  const { t } = useTranslation('merchant');
+  const { t } = useTranslation(['merchant', 'common']);
   const { data } = useQuery(trafficQuery);
   const days = byDay(data?.rows ?? []);
   const trend = useTrend(
     days.map(({ at }) => at),
     [
-      { name: t('outcome.allow'), colour: GOOD, values: days.map(({ allow }) => allow) },
-      { name: t('outcome.refuse'), colour: BAD, values: days.map(({ refuse }) => refuse) },
+      { name: t('common:decision.allow'), colour: GOOD, values: days.map(({ allow }) => allow) },
+      { name: t('common:decision.refuse'), colour: BAD, values: days.map(({ refuse }) => refuse) },
     ],
   );
   return data ? <Chart title={t('overview.attemptTrend')} {...trend} /> : null;
