@@ -10,6 +10,7 @@ import { Due } from '../../cases/due.tsx';
 import { LinkButton } from '../link-button.tsx';
 import { type CaseSheet, caseQuery } from '../questions.ts';
 import { useWords } from '../scope.tsx';
+import { useMerchantChanges } from '../use-merchant-changes.ts';
 import { CaseAnswer, CaseAppeal } from './case-answer.tsx';
 import { CaseEvidence } from './case-evidence.tsx';
 import { CaseTag } from './case-tag.tsx';
@@ -124,6 +125,7 @@ export const CasePage = () => {
   const { t } = useTranslation('merchant');
   const { id = '' } = useParams();
   const query = useQuery(caseQuery(id));
+  useMerchantChanges();
   const actions = (
     <>
       <LinkButton to="/merchant/cases">{t('case.back')}</LinkButton>

@@ -13,6 +13,7 @@ import { When } from '../../../components/when.tsx';
 import { Due } from '../../cases/due.tsx';
 import { type Case, KEPT } from '../questions.ts';
 import { useWords } from '../scope.tsx';
+import { useMerchantChanges } from '../use-merchant-changes.ts';
 import { CaseTag } from './case-tag.tsx';
 
 const VIEWS = ['forwarded', 'answered', 'upheld', 'rejected', 'all'] as const;
@@ -70,6 +71,7 @@ export const CasesPage = () => {
   const [params, setParams] = useSearchParams();
   const view = VIEWS.find((known) => known === params.get('state')) ?? 'forwarded';
   const query = useCases(view);
+  useMerchantChanges();
   const columns = useColumns();
   const cases = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
   return (

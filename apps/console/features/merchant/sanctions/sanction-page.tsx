@@ -14,6 +14,7 @@ import { Field } from '../field.tsx';
 import { LinkButton } from '../link-button.tsx';
 import { KEPT, type Sanction, sanctionQuery } from '../questions.ts';
 import { useWords } from '../scope.tsx';
+import { useMerchantChanges } from '../use-merchant-changes.ts';
 import { SanctionTag } from './sanction-tag.tsx';
 
 const Facts = ({ sanction }: { readonly sanction: Sanction }) => {
@@ -86,6 +87,7 @@ export const SanctionPage = () => {
   const { t, i18n } = useTranslation('merchant');
   const { id = '' } = useParams();
   const query = useQuery(sanctionQuery(id));
+  useMerchantChanges();
   const language = i18n.language === 'zh' ? 'zh' : 'en';
   return (
     <>

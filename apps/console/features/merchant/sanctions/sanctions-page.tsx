@@ -9,6 +9,7 @@ import { PageHead } from '../../../components/page-head.tsx';
 import { When } from '../../../components/when.tsx';
 import { Due } from '../../cases/due.tsx';
 import { appealsQuery, type Sanction, sanctionsQuery } from '../questions.ts';
+import { useMerchantChanges } from '../use-merchant-changes.ts';
 import { ObjectionForm } from './objection-form.tsx';
 import { SanctionTag } from './sanction-tag.tsx';
 
@@ -88,6 +89,7 @@ const Objections = () => {
 
 export const SanctionsPage = () => {
   const { t } = useTranslation('merchant');
+  useMerchantChanges();
   const query = useQuery(sanctionsQuery);
   return (
     <>
