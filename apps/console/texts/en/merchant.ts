@@ -133,6 +133,7 @@ export const texts = {
     columnNumber: 'Column',
     why: 'Why, and what to do',
     stateNow: 'It is sound: record it',
+    stateSound: 'Record the sound rows',
     another: 'Import another file',
     earlier: 'Earlier imports',
     noEarlier: 'There was none yet.',

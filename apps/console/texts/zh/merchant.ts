@@ -127,6 +127,7 @@ export const texts = {
     columnNumber: '列',
     why: '原因和办法',
     stateNow: '检查无误，正式导入',
+    stateSound: '登记无误的行',
     another: '再导入一个文件',
     earlier: '以前的导入',
     noEarlier: '还没有导入过。',

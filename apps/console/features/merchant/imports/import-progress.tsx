@@ -109,11 +109,13 @@ const NextStep = ({
   const { t } = useTranslation('merchant');
   const begin = useBeginImport(onBegun);
   const isTried = one.dryRun && one.state === 'checked' && asked !== undefined;
+  // Where any error stops it, or every row has one, nothing would come of it.
+  const isOfUse = one.bad === 0 || (asked?.onError === 'quarantine' && one.bad < one.rows);
   return (
     <div className="row no-print">
-      {isTried ? (
+      {isTried && isOfUse ? (
         <Button type="primary" loading={begin.isPending} onClick={() => begin.mutate({ ...asked, dryRun: false })}>
-          {t('import.stateNow')}
+          {t(one.bad === 0 ? 'import.stateNow' : 'import.stateSound')}
         </Button>
       ) : null}
       <Button onClick={onNew}>{t('import.another')}</Button>
