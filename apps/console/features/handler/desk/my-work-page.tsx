@@ -8,6 +8,7 @@ import { Chart } from '../../../components/chart.tsx';
 import { Count, Share } from '../../../components/count.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
+import { useChanged } from '../../../components/use-changed.ts';
 import { askOwnFigures, type OwnFigures } from '../asked.ts';
 import { CASES_KEY, type Case, STATES, useMyId } from '../questions.ts';
 import '../handler.css';
@@ -129,6 +130,12 @@ export const MyWorkPage = () => {
     enabled: myId !== undefined,
   });
   const figures = useQuery({ queryKey: [...CASES_KEY, 'own-figures'], queryFn: askOwnFigures });
+  useChanged({
+    case: [
+      [...CASES_KEY, 'mine'],
+      [...CASES_KEY, 'own-figures'],
+    ],
+  });
   return (
     <>
       <PageHead title={t('me.title')} help={t('me.help')} />
