@@ -1,9 +1,11 @@
+import { texts as words } from './words.ts';
+
 export const texts = {
   print: 'Print',
   health: { below: 'Not above', unsure: 'Not sure yet', above: 'Surely above' },
   mode: { observe: 'Observes', partial: 'Enforces {{percent}} %', enforce: 'Enforces' },
   class: { access: 'Access', personal: 'Personal', interconnect: 'Interconnect', international: 'International' },
-  channel: { voice: 'Voice', sms: 'SMS', flash: 'Flash' },
+  channel: words.channel,
   lines: {
     title: 'Lines',
     help: 'Whoever connects answers for it: each line against the threshold of the law, and what passes now.',
@@ -186,17 +188,7 @@ export const texts = {
     head: 'Case {{id}}',
     case: 'Case',
     state: 'State',
-    states: {
-      incomplete: 'Incomplete',
-      received: 'Received',
-      forwarded: 'Forwarded',
-      answered: 'Answered',
-      upheld: 'Upheld',
-      rejected: 'Rejected',
-      closed: 'Closed',
-      reopened: 'Reopened',
-      appealed: 'Appealed',
-    },
+    states: words.caseState,
     due: 'Due',
     complaints: 'Complaints',
     channel: 'Channel',
