@@ -14,9 +14,9 @@ import { useChanged } from '../../components/use-changed.ts';
 import { usePages } from '../../components/use-pages.ts';
 import { Due } from '../cases/due.tsx';
 import { RateTable } from '../rates/rate-table.tsx';
+import { useComplaintRates } from '../rates/use-complaint-rates.ts';
 import { ImposeButton } from '../sanctions/impose-button.tsx';
 import { SanctionList } from '../sanctions/sanction-list.tsx';
-import { useComplaintRates } from './parties-page.tsx';
 
 const NOT_FOUND = 404;
 
