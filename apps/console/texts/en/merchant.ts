@@ -123,6 +123,7 @@ export const texts = {
     running: 'At work',
     rows: 'Rows',
     stated: 'Recorded',
+    sound: 'Would be recorded',
     unchanged: 'Known before',
     bad: 'With errors',
     held: 'Held',

@@ -11,9 +11,9 @@ import { ImportRows } from './import-rows.tsx';
 import { sendFile } from './send-file.ts';
 import { type AskedImport, useBeginImport } from './use-begin-import.ts';
 
-const POLL_MS = 700;
+export const POLL_MS = 700;
 const WHOLE = 100;
-const RUNS: readonly Import['state'][] = ['checking', 'running'];
+export const RUNS: readonly Import['state'][] = ['checking', 'running'];
 
 const perCent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.floor((part / whole) * WHOLE));
 
@@ -70,7 +70,7 @@ const Figures = ({ one }: { readonly one: Import }) => {
   const { t } = useTranslation('merchant');
   const figures = [
     ['import.rows', one.rows],
-    ['import.stated', one.stated],
+    [one.dryRun ? 'import.sound' : 'import.stated', one.stated],
     ['import.unchanged', one.unchanged],
     ['import.bad', one.bad],
     ['import.held', one.held],

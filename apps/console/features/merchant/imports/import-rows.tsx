@@ -36,9 +36,11 @@ const useColumns = (): readonly BigListColumn<ImportRow>[] => {
       width: 'minmax(16rem, 1fr)',
       cell: (row) => {
         const error = first(row);
-        return error === undefined
-          ? (row.patterns ?? []).map((pattern) => t(`pattern.${pattern}`, pattern)).join(t('word.and'))
-          : `${error.message}. ${error.remedy}`;
+        const why =
+          error === undefined
+            ? (row.patterns ?? []).map((pattern) => t(`pattern.${pattern}`, pattern)).join(t('word.and'))
+            : `${error.message}. ${error.remedy}`;
+        return <span title={why}>{why}</span>;
       },
     },
   ];
