@@ -15,6 +15,7 @@ import '../handler.css';
 
 const LIMIT = 200;
 const PAGES_MAX = 10;
+const BAR_MAX_PX = 48;
 
 const askMine = async (assignee: string): Promise<readonly Case[]> => {
   const found: Case[] = [];
@@ -84,8 +85,8 @@ const Decided = ({ figures }: { readonly figures: OwnFigures }) => {
       yAxis: { type: 'value', minInterval: 1 },
       legend: {},
       series: [
-        { type: 'bar', name: t('me.decided'), data: weeks.map((week) => week.decided) },
-        { type: 'bar', name: t('me.decidedLate'), data: weeks.map((week) => week.late) },
+        { type: 'bar', barMaxWidth: BAR_MAX_PX, name: t('me.decided'), data: weeks.map((week) => week.decided) },
+        { type: 'bar', barMaxWidth: BAR_MAX_PX, name: t('me.decidedLate'), data: weeks.map((week) => week.late) },
       ],
     }),
     [weeks, t],

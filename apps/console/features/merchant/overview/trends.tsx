@@ -15,6 +15,7 @@ interface Series {
 const GOOD = '#0f766e';
 const BAD = '#c2410c';
 const WARN = '#b7791f';
+const BAR_MAX_PX = 48;
 
 const barsOf = (days: readonly string[], series: readonly Series[]) => ({
   legend: { bottom: 0 },
@@ -24,6 +25,7 @@ const barsOf = (days: readonly string[], series: readonly Series[]) => ({
   series: series.map(({ name, colour, values }) => ({
     type: 'bar',
     stack: 'all',
+    barMaxWidth: BAR_MAX_PX,
     name,
     itemStyle: { color: colour },
     data: values,
