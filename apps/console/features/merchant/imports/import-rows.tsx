@@ -1,14 +1,15 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../../api/client.ts';
 import { BigList, type BigListColumn } from '../../../components/big-list.tsx';
-import { Loading } from '../../../components/loading.tsx';
-import { ProblemAlert } from '../../../components/problem-alert.tsx';
+import { PagesAnswer } from '../../../components/pages-answer.tsx';
 import { csvOf, saveFile } from '../../../components/save-file.ts';
+import { usePages } from '../../../components/use-pages.ts';
 import { everyPage } from '../every-page.ts';
 import { type ImportRow, KEPT } from '../questions.ts';
+
+const LIMIT = 200;
 
 const rowsAfter = (id: string, query: { readonly limit: number; readonly after?: string }) =>
   answerOf(api.GET('/v1/imports/{id}/rows', { params: { path: { id }, query } }));
@@ -51,13 +52,9 @@ export const ImportRows = ({ id, name }: { readonly id: string; readonly name: s
   const { t } = useTranslation('merchant');
   const [isSaving, setSaving] = useState(false);
   const columns = useColumns();
-  const query = useInfiniteQuery({
-    queryKey: [...KEPT.imports, id, 'rows'],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => rowsAfter(id, { limit: 200, ...(pageParam === undefined ? {} : { after: pageParam }) }),
-    getNextPageParam: ({ next }) => next,
-  });
-  const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
+  const pages = usePages<ImportRow>([...KEPT.imports, id, 'rows'], (after) =>
+    rowsAfter(id, { limit: LIMIT, ...after }),
+  );
   const save = async (): Promise<void> => {
     setSaving(true);
     try {
@@ -66,8 +63,6 @@ export const ImportRows = ({ id, name }: { readonly id: string; readonly name: s
       setSaving(false);
     }
   };
-  if (query.isError) return <ProblemAlert error={query.error} again={() => void query.refetch()} />;
-  if (query.isPending) return <Loading />;
   return (
     <>
       <div className="row apart">
@@ -77,16 +72,18 @@ export const ImportRows = ({ id, name }: { readonly id: string; readonly name: s
         </Button>
       </div>
       <p className="soft">{t('import.heldHelp')}</p>
-      <BigList
-        label={t('import.report')}
-        rows={rows}
-        columns={columns}
-        keyOf={({ row }) => row}
-        heightPx={320}
-        onNearEnd={() => {
-          if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
-        }}
-      />
+      <PagesAnswer pages={pages} empty={null}>
+        {(rows) => (
+          <BigList
+            label={t('import.report')}
+            rows={rows}
+            columns={columns}
+            keyOf={({ row }) => row}
+            heightPx={320}
+            onNearEnd={pages.onNearEnd}
+          />
+        )}
+      </PagesAnswer>
     </>
   );
 };
