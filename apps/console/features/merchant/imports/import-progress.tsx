@@ -146,7 +146,7 @@ export const ImportProgress = ({ id, file, onFile, ...next }: ImportProgressProp
             />
           ) : null}
           {one.problem === undefined ? null : <Alert type="error" showIcon title={one.problem} />}
-          {one.bad + one.held > 0 ? <ImportRows id={one.id} name={one.name} /> : null}
+          {one.bad + one.held > 0 ? <ImportRows one={one} /> : null}
           {one.state === 'receiving' ? null : <NextStep one={one} {...next} />}
         </section>
       )}

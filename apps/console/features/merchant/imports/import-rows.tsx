@@ -1,13 +1,13 @@
 import { Button } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../../api/client.ts';
 import { BigList, type BigListColumn } from '../../../components/big-list.tsx';
 import { PagesAnswer } from '../../../components/pages-answer.tsx';
 import { csvOf, saveFile } from '../../../components/save-file.ts';
+import { useChange } from '../../../components/use-change.ts';
 import { usePages } from '../../../components/use-pages.ts';
 import { everyPage } from '../every-page.ts';
-import { type ImportRow, KEPT } from '../questions.ts';
+import { type Import, type ImportRow, KEPT } from '../questions.ts';
 
 const LIMIT = 200;
 
@@ -47,27 +47,23 @@ const useColumns = (): readonly BigListColumn<ImportRow>[] => {
   ];
 };
 
-/** Rows that were bad or are held, each with its line, its column, and what to do. */
-export const ImportRows = ({ id, name }: { readonly id: string; readonly name: string }) => {
+/** Rows that were bad or are held, asked for again when the import is at its end; each with its line, its column, and what to do. */
+export const ImportRows = ({ one: { id, name, state } }: { readonly one: Import }) => {
   const { t } = useTranslation('merchant');
-  const [isSaving, setSaving] = useState(false);
   const columns = useColumns();
-  const pages = usePages<ImportRow>([...KEPT.imports, id, 'rows'], (after) =>
+  const pages = usePages<ImportRow>([...KEPT.imports, id, 'rows', state], (after) =>
     rowsAfter(id, { limit: LIMIT, ...after }),
   );
-  const save = async (): Promise<void> => {
-    setSaving(true);
-    try {
-      saveFile(`${name}-report.csv`, reportOf(await everyPage((page) => rowsAfter(id, page))), 'text/csv');
-    } finally {
-      setSaving(false);
-    }
-  };
+  const save = useChange({
+    make: () => everyPage((page) => rowsAfter(id, page), Number.POSITIVE_INFINITY),
+    touches: [],
+    after: (rows) => saveFile(`${name}-report.csv`, reportOf(rows), 'text/csv'),
+  });
   return (
     <>
       <div className="row apart">
         <h3>{t('import.report')}</h3>
-        <Button className="no-print" loading={isSaving} onClick={() => void save()}>
+        <Button className="no-print" loading={save.isPending} onClick={() => save.mutate(undefined)}>
           {t('import.reportCsv')}
         </Button>
       </div>
