@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asId, type DecisionId } from '@wurao/domain';
+import { releaseOf } from '@wurao/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JournalArchive } from './archive.ts';
 import type { JournalEntry, OutcomeEntry } from './record.ts';
@@ -48,6 +49,8 @@ beforeAll(async () => {
     entry(NOON_MS + HOUR_MS, { line: 'line-2', channel: 'sms' }, { merchant: 'merchant-2' }),
     entry(NOON_MS + HOUR_MS, { mode: 'screen' }),
     entry(NOON_MS + 2 * HOUR_MS),
+    entry(NOON_MS + 3 * HOUR_MS, { permit: releaseOf(asId('decision-1')) }, { decision: 'allow', reason: 'requested' }),
+    entry(NOON_MS + 3 * HOUR_MS, { permit: { id: 'permit-1', filing: undefined } }, allow),
   ]);
   const told = { decision: answered as DecisionId, status: 200, ringingMs: undefined, endedMs: undefined };
   const call = { ...told, atMs: NOON_MS + 5, answeredMs: NOON_MS + 5, endedBy: undefined };
@@ -112,5 +115,11 @@ describe('attempts of a span', () => {
       'do-not-disturb': { ...sight, holdsConfirmed: true },
       'outside-hours': { ...sight, isLawfulNow: false },
     });
+  });
+
+  it('without what a callee released, where a merchant reads them', async () => {
+    const late = { fromMs: NOON_MS + 3 * HOUR_MS, toMs: NOON_MS + 4 * HOUR_MS };
+    expect(shown(await ask(late))).toEqual(['0 voice consented 1', '0 voice requested 1']);
+    expect(shown(await ask({ ...late, bySight: true }))).toEqual(['0 voice consented 1']);
   });
 });

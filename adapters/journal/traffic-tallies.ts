@@ -1,4 +1,5 @@
 import type { Channel, Decision, InstantMs, LineId, MerchantId, Purpose } from '@wurao/domain';
+import { RELEASE } from '@wurao/engine';
 import { numeric, type Row, text } from './columns.ts';
 import type { Database, Parameters } from './database.ts';
 import { CALLS } from './tail.ts';
@@ -14,7 +15,7 @@ export interface TrafficTallyQuestion {
   readonly merchant: MerchantId | undefined;
   /** Told apart by line, with what was answered. */
   readonly byLine: boolean;
-  /** Told apart by all that decides which reason the merchant reads. */
+  /** Told apart by all that decides which reason the merchant reads; without what a callee released: its sender hears nothing of it. */
   readonly bySight: boolean;
 }
 
@@ -58,6 +59,7 @@ const tallies = ({ lines, merchant, byLine, bySight }: TrafficTallyQuestion, has
     WHERE j.at_ms >= $since AND j.at_ms < $until AND j.mode = 'attempt'
     ${lines === undefined ? '' : 'AND j.line IN (SELECT unnest(string_split($lines, chr(10))))'}
     ${merchant === undefined ? '' : 'AND j.merchant = $merchant'}
+    ${bySight ? `AND NOT coalesce(starts_with(j.permit, '${RELEASE}'), false)` : ''}
     GROUP BY ALL`;
 };
 

@@ -1,4 +1,4 @@
-import type { Guardianship, RegisterTransaction } from '@wurao/registry';
+import type { GuardianSide, Guardianship, RegisterTransaction } from '@wurao/registry';
 import { sql } from 'kysely';
 import { keepVersion } from './row-versions.ts';
 import { keyAsked, keyOf, numberOf } from './rows.ts';
@@ -6,29 +6,19 @@ import type { GuardianshipRow } from './schema.ts';
 import { statement } from './session.ts';
 import type { Scope } from './transaction-scope.ts';
 
+const standingOrOpen = (side: GuardianSide) =>
+  statement<{ number: number; now: number }, GuardianshipRow>((db, p) =>
+    db
+      .selectFrom('guardianship')
+      .selectAll()
+      .where(side, '=', p.number)
+      .where('state', '<>', sql.lit('ended'))
+      .where((either) => either.or([either('state', '=', sql.lit('standing')), either('expires_at', '>', p.now)]))
+      .orderBy('asked_at')
+      .orderBy('id'),
+  );
 /** Who manages whose number. No gate decides by it: it has no place in the feed. */
-export const GUARDIANSHIPS = {
-  guardian: statement<{ number: number; now: number }, GuardianshipRow>((db, p) =>
-    db
-      .selectFrom('guardianship')
-      .selectAll()
-      .where('guardian', '=', p.number)
-      .where('state', '<>', sql.lit('ended'))
-      .where((either) => either.or([either('state', '=', sql.lit('standing')), either('expires_at', '>', p.now)]))
-      .orderBy('asked_at')
-      .orderBy('id'),
-  ),
-  ward: statement<{ number: number; now: number }, GuardianshipRow>((db, p) =>
-    db
-      .selectFrom('guardianship')
-      .selectAll()
-      .where('ward', '=', p.number)
-      .where('state', '<>', sql.lit('ended'))
-      .where((either) => either.or([either('state', '=', sql.lit('standing')), either('expires_at', '>', p.now)]))
-      .orderBy('asked_at')
-      .orderBy('id'),
-  ),
-} as const;
+export const GUARDIANSHIPS = { guardian: standingOrOpen('guardian'), ward: standingOrOpen('ward') } as const;
 const ASKED = statement<{ guardian: number; since: number }, Pick<GuardianshipRow, 'ward'>>((db, p) =>
   db.selectFrom('guardianship').select('ward').where('guardian', '=', p.guardian).where('asked_at', '>', p.since),
 );
@@ -61,9 +51,13 @@ const PUT = statement<GuardianshipRow>((db, p) =>
       }),
     ),
 );
-/** What is neither standing nor can become so. */
+/** What is neither standing nor can become so, from its end on. */
 export const OLD_GUARDIANSHIPS = statement<{ before: number }>((db, p) =>
-  db.deleteFrom('guardianship').where('state', '<>', sql.lit('standing')).where('asked_at', '<=', p.before),
+  db
+    .deleteFrom('guardianship')
+    .where('state', '<>', sql.lit('standing'))
+    .where('asked_at', '<=', p.before)
+    .where((either) => either.or([either('ended_at', 'is', null), either('ended_at', '<=', p.before)])),
 );
 
 export const guardianshipOf = (row: GuardianshipRow): Guardianship => ({

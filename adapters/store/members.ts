@@ -2,8 +2,9 @@ import type { InstantMs, MemberId } from '@wurao/domain';
 import type { KeyListing, Member, MemberKey, MemberRecord, Page, RegisterTransaction } from '@wurao/registry';
 import { memberOf } from '@wurao/registry';
 import { pageOf } from './page.ts';
-import type { FactRow, MemberRow } from './schema.ts';
+import type { MemberRow } from './schema.ts';
 import { type Session, statement } from './session.ts';
+import { PRESENT_BY_LOOKUP } from './transaction-nouns.ts';
 import type { Scope } from './transaction-scope.ts';
 
 /** Members have neither versions nor a place in the feed: gates know their sessions, which are keys. */
@@ -36,16 +37,6 @@ const PUT_MEMBER = statement<MemberRow>((db, p) =>
         .doUpdateSet({ name: p.name, oidc_subject: p.oidc_subject, invitation: p.invitation, body: p.body }),
     ),
 );
-const SESSIONS = statement<{ kind: string; member: string }, FactRow>((db, p) =>
-  db
-    .selectFrom('fact')
-    .selectAll()
-    .where('kind', '=', p.kind)
-    .where('lookup', '=', p.member)
-    .where('to_sequence', 'is', null)
-    .where('body', 'is not', null)
-    .orderBy('from_sequence'),
-);
 
 const recordOf = (row: MemberRow): MemberRecord => JSON.parse(row.body) as MemberRecord;
 
@@ -71,7 +62,7 @@ export const memberSessions = async (
   member: MemberId,
   nowMs: InstantMs,
 ): Promise<readonly KeyListing[]> =>
-  (await session.all(SESSIONS, { kind: 'key', member }))
+  (await session.all(PRESENT_BY_LOOKUP, { kind: 'key', lookup: member }))
     .map(({ body }) => JSON.parse(body as string) as KeyListing & { readonly hash: string })
     .filter(({ status, expiresMs = 0 }) => status === 'active' && nowMs < expiresMs)
     .map(({ hash: _, ...listing }) => listing);

@@ -9,7 +9,7 @@ import type { Scope } from './transaction-scope.ts';
 export const PRESENT_FACT = statement<{ kind: string; id: string }, FactRow>((db, p) =>
   db.selectFrom('fact').selectAll().where('kind', '=', p.kind).where('id', '=', p.id).where('to_sequence', 'is', null),
 );
-const PRESENT_BY_LOOKUP = statement<{ kind: string; lookup: string }, FactRow>((db, p) =>
+export const PRESENT_BY_LOOKUP = statement<{ kind: string; lookup: string }, FactRow>((db, p) =>
   db
     .selectFrom('fact')
     .selectAll()

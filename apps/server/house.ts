@@ -105,7 +105,7 @@ export const buildHouse = async (config: Config, options: ServeOptions, closers:
   if (!journal.ok) return journal;
   closers.push(async () => void (await journal.value.close()));
   const moves = new Moves();
-  const notes = new LiveNotes({ nowMs: clock.nowMs });
+  const notes = new LiveNotes({ nowMs: clock.nowMs, log });
   const opened = await openControl(config, options, { clock, log, writeLog, moves, notes });
   if (!opened.ok) return opened;
   const control = success(noted(opened.value, notes));

@@ -8,8 +8,9 @@ const DAY_MS = 86_400_000;
 /** China, whatever law is in force: a day of a figure must not move. */
 const ZONE_MS = 8 * 3_600_000;
 const KEPT_EVERY_MS = 10 * MINUTE_MS;
-/** Beyond that no further key is counted. */
+/** Sessions come and go: then those that were used longest ago are forgotten, a tenth at once. */
 const KEYS_MAX = 100_000;
+const FORGOTTEN_AT_ONCE = 0.1;
 
 interface Used {
   minute: number;
@@ -21,6 +22,7 @@ export interface KeyUsesParts {
   readonly path: string;
   readonly nowMs: () => InstantMs;
   readonly log: Log;
+  readonly keysMax?: number;
 }
 
 /** In memory; written beside the store every ten minutes and at the end, never on the way of a call. */
@@ -44,7 +46,8 @@ export class KeyUses implements KeyUsePort {
     this.#isKept = false;
     const used = this.#used.get(id);
     if (used === undefined) {
-      if (this.#used.size < KEYS_MAX) this.#used.set(id, { minute: Math.floor(nowMs / MINUTE_MS), day, calls: 1 });
+      if (this.#used.size >= (this.#parts.keysMax ?? KEYS_MAX)) this.#forgetSome();
+      this.#used.set(id, { minute: Math.floor(nowMs / MINUTE_MS), day, calls: 1 });
       return;
     }
     used.calls = used.day === day ? used.calls + 1 : 1;
@@ -57,6 +60,11 @@ export class KeyUses implements KeyUsePort {
     if (used === undefined) return undefined;
     const today = Math.floor((this.#parts.nowMs() + ZONE_MS) / DAY_MS);
     return { lastUsedMs: used.minute * MINUTE_MS, callsToday: used.day === today ? used.calls : 0 };
+  }
+
+  #forgetSome(): void {
+    const byAge = [...this.#used].sort(([, a], [, b]) => a.minute - b.minute);
+    for (const [id] of byAge.slice(0, Math.ceil(byAge.length * FORGOTTEN_AT_ONCE))) this.#used.delete(id);
   }
 
   #keep(): void {

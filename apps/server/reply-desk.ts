@@ -28,10 +28,10 @@ export interface ReplyDeskParts {
   readonly gate: Pick<Gate, 'filingsOf' | 'flush' | 'line'>;
   readonly archive: Pick<ArchiveHandle, 'sentTo'>;
   readonly execute: ControlHandle['calls']['execute'];
-  /** Where messages are complained of by forwarding them; undefined: nowhere. */
+  readonly ask: ControlHandle['calls']['ask'];
   /** Where people say what they want by message; undefined: nowhere. */
   readonly preferencePort?: PhoneNumber | undefined;
-  readonly ask: ControlHandle['calls']['ask'];
+  /** Where messages are complained of by forwarding them; undefined: nowhere. */
   readonly complaints?: { readonly port: PhoneNumber; readonly casework: Pick<CaseworkPort, 'file'> } | undefined;
 }
 

@@ -18,7 +18,7 @@ const WORDS = {
     late: '逾期件数',
     late_percent: '逾期率(%)',
     exposed: '公开曝光的企业',
-    exposedSum: (count: number, acted: number) => `曝光 ${count} 家,已处置 ${acted} 家。`,
+    exposedSum: (count: number, acted: number) => `曝光 ${count} 家，已处置 ${acted} 家。`,
     name: '名称',
     creditCode: '统一社会信用代码',
     reason: '事由',
@@ -27,9 +27,9 @@ const WORDS = {
     yes: '是',
     no: '否',
     notes: '读数须知',
-    span: (from: string, to: string) => `统计期间:${from} 起,${to} 止(不含)`,
+    span: (from: string, to: string) => `统计期间：${from} 起，${to} 止（不含）`,
     source: (takenAt: string, sequence: number, law: string) =>
-      `数据冻结于 ${takenAt},数据版本 ${sequence},规则包 ${law}`,
+      `数据冻结于 ${takenAt}，数据版本 ${sequence}，规则包 ${law}`,
     nobody: '无',
   },
   en: {

@@ -70,23 +70,23 @@ export type TableId = keyof typeof TABLE_TITLES;
 /** What a reader has to know before drawing a conclusion. */
 export const BIAS_NOTES: readonly Words[] = [
   words(
-    '投诉反映的是有人举报了什么,而不是发生了什么。投诉增多,可能是骚扰增多,也可能是更多人知道并信任投诉渠道;多数被打扰的人并不投诉。',
+    '投诉反映的是有人举报了什么，而不是发生了什么。投诉增多，可能是骚扰增多，也可能是更多人知道并信任投诉渠道；多数被打扰的人并不投诉。',
     'Complaints show what people reported, not what happened. More of them may mean more nuisance, or more people who know and trust the way to complain; most who are disturbed never do.',
   ),
   words(
-    '防护次数取决于有多少人开启了免打扰、有多少联系经过闸口;未经闸口的联系不在其中。',
+    '防护次数取决于有多少人开启了免打扰、有多少联系经过闸口；未经闸口的联系不在其中。',
     'Protections depend on how many have do-not-disturb on and on how many contacts pass a gate; contacts that pass none are not in them.',
   ),
   words(
-    '省份按码号规划的归属地计,不是人所在之处;运营商按有日志可对应的线路计。无法对应的记为“未知”,不作分摊。',
+    '省份按码号规划的归属地计，不是人所在之处；运营商按有日志可对应的线路计。无法对应的记为“未知”，不作分摊。',
     'The province is that of the number by the numbering plan, not where the person was; the carrier is that of the line found in the journal. What cannot be found is “unknown” and is not shared out.',
   ),
   words(
-    '每百万用户的数值以期末用户数为分母。类别以办理人认定的为准,无认定时以投诉人所述为准。',
+    '每百万用户的数值以期末用户数为分母。类别以办理人认定的为准，无认定时以投诉人所述为准。',
     'Figures per million rest on the subscribers at the end of the period. The category is the one the handler found, else the one complained of.',
   ),
   words(
-    `1 至 ${SMALL_NUMBER - 1} 的数值隐去;为使其无法由合计推出,另隐去若干数值。隐去的记为“*”。“各主体的办理时限”例外:到期不少于 ${SMALL_NUMBER} 件的主体,逾期件数照列;不足的合并。占比按最大余数法取至 0.1%,相加为 100%。`,
+    `1 至 ${SMALL_NUMBER - 1} 的数值隐去；为使其无法由合计推出，另隐去若干数值。隐去的记为“*”。“各主体的办理时限”例外：到期不少于 ${SMALL_NUMBER} 件的主体，逾期件数照列；不足的合并。占比按最大余数法取至 0.1%,相加为 100%。`,
     `Counts from 1 to ${SMALL_NUMBER - 1} are hidden, and others with them so that totals do not give them away; they read “*”. Not so in “Deadlines, by party”: a party with ${SMALL_NUMBER} or more due is told with however few were late; those with fewer due come together. Shares are rounded to 0.1 % by largest remainder and add up to 100 %.`,
   ),
 ];

@@ -213,10 +213,10 @@ const moveClock = async (
   return replaced(caseBody(next));
 };
 
-/** A key of the staff's, or one of the staff who signs in. */
+/** A key of the staff's, or one of the staff who signs in: who works no more is given nothing. */
 const isStaff = async (tx: CaseTransaction, id: string): Promise<boolean> => {
-  const role = (await tx.noun('key', asId<KeyId>(id)))?.body.role ?? (await tx.memberRecord('id', id))?.role;
-  return role !== undefined && STAFF.includes(role);
+  const who = (await tx.noun('key', asId<KeyId>(id)))?.body ?? (await tx.memberRecord('id', id));
+  return who !== undefined && who.status === 'active' && STAFF.includes(who.role);
 };
 
 const assignCases = async (

@@ -154,7 +154,7 @@ export const CASE_REFUSALS = {
   'not-yours': { code: 'forbidden', zh: '该步骤不由您办理。', en: 'Not a step of this role' },
   'clock-runs': { code: 'conflict', zh: '期限尚未届满。', en: 'The clock has not run out' },
   'others-stand': { code: 'conflict', zh: '案件中还有其他人的投诉。', en: 'Other complaints of the case stand' },
-  'nothing-decided': { code: 'conflict', zh: '案件未作认定,不能申诉。', en: 'Nothing was decided' },
+  'nothing-decided': { code: 'conflict', zh: '案件未作认定，不能申诉。', en: 'Nothing was decided' },
   'reason-missing': { code: 'invalid', zh: '请写明理由。', en: 'A reason is missing' },
 } as const satisfies Record<string, { readonly code: FailureCode; readonly zh: string; readonly en: string }>;
 export type CaseRefusalKey = keyof typeof CASE_REFUSALS;

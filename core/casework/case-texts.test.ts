@@ -50,7 +50,7 @@ test('every transition and opening tells of the clock that runs afterwards, and 
 
 test('a text reads as a whole', () => {
   expect(tellText('forwarded', 'zh', FACTS)).toBe(
-    '您的投诉2026-000017已转交被投诉方处理。对方应于2026年2月24日(含当日)前答复。',
+    '您的投诉2026-000017已转交被投诉方处理。对方应于2026年2月24日（含当日）前答复。',
   );
   expect(tellText('forwarded', 'en', FACTS)).toBe(
     'Your complaint 2026-000017 has been forwarded to the party concerned. The party is to answer by the end of 24 February 2026.',

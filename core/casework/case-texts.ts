@@ -12,20 +12,20 @@ interface Tell {
 
 const BY_THEN = {
   forward: {
-    zh: '我们将于{due}(含当日)前转交被投诉方处理。',
+    zh: '我们将于{due}（含当日）前转交被投诉方处理。',
     en: 'We forward it to the party concerned by the end of {due}.',
   },
-  answer: { zh: '对方应于{due}(含当日)前答复。', en: 'The party is to answer by the end of {due}.' },
-  result: { zh: '我们将于{due}(含当日)前告知您处理结果。', en: 'We tell you the result by the end of {due}.' },
+  answer: { zh: '对方应于{due}（含当日）前答复。', en: 'The party is to answer by the end of {due}.' },
+  result: { zh: '我们将于{due}（含当日）前告知您处理结果。', en: 'We tell you the result by the end of {due}.' },
 } as const;
 
 export const TELLS = {
   incomplete: {
     text: {
-      zh: '您的投诉{case}已登记,但缺少必要信息。',
+      zh: '您的投诉{case}已登记，但缺少必要信息。',
       en: 'Your complaint {case} is on record, but lacks something.',
     },
-    due: { zh: '请于{due}(含当日)前补充,逾期将结案。', en: 'Please complete it by the end of {due}, or it lapses.' },
+    due: { zh: '请于{due}（含当日）前补充，逾期将结案。', en: 'Please complete it by the end of {due}, or it lapses.' },
   },
   received: {
     text: { zh: '您的投诉{case}已受理。', en: 'Your complaint {case} has been received.' },
@@ -33,7 +33,7 @@ export const TELLS = {
   },
   lapsed: {
     text: {
-      zh: '您的投诉{case}未在期限内补充,已结案。您可以重新投诉。',
+      zh: '您的投诉{case}未在期限内补充，已结案。您可以重新投诉。',
       en: 'Your complaint {case} was not completed in time and is closed. You may complain again.',
     },
   },
@@ -53,50 +53,50 @@ export const TELLS = {
   },
   returned: {
     text: {
-      zh: '被投诉方对您的投诉{case}的答复不充分,已退回补正。',
+      zh: '被投诉方对您的投诉{case}的答复不充分，已退回补正。',
       en: "The party's answer to your complaint {case} did not suffice and was given back.",
     },
     due: BY_THEN.answer,
   },
   upheld: {
-    text: { zh: '经审查,您的投诉{case}成立。', en: 'Your complaint {case} has been looked into and is upheld.' },
+    text: { zh: '经审查，您的投诉{case}成立。', en: 'Your complaint {case} has been looked into and is upheld.' },
     due: BY_THEN.result,
   },
   rejected: {
-    text: { zh: '经审查,您的投诉{case}不成立。', en: 'Your complaint {case} has been looked into and is rejected.' },
+    text: { zh: '经审查，您的投诉{case}不成立。', en: 'Your complaint {case} has been looked into and is rejected.' },
     due: BY_THEN.result,
   },
   'upheld-unanswered': {
     text: {
-      zh: '被投诉方未在期限内答复;经审查,您的投诉{case}成立。',
+      zh: '被投诉方未在期限内答复；经审查，您的投诉{case}成立。',
       en: 'The party did not answer in time; your complaint {case} is upheld.',
     },
     due: BY_THEN.result,
   },
   'rejected-unanswered': {
     text: {
-      zh: '被投诉方未在期限内答复;经审查,您的投诉{case}不成立。',
+      zh: '被投诉方未在期限内答复；经审查，您的投诉{case}不成立。',
       en: 'The party did not answer in time; your complaint {case} is rejected all the same.',
     },
     due: BY_THEN.result,
   },
   'upheld-on-appeal': {
-    text: { zh: '经申诉复核,投诉{case}成立。', en: 'After the appeal, complaint {case} is upheld.' },
+    text: { zh: '经申诉复核，投诉{case}成立。', en: 'After the appeal, complaint {case} is upheld.' },
     due: BY_THEN.result,
   },
   'rejected-on-appeal': {
-    text: { zh: '经申诉复核,投诉{case}不成立。', en: 'After the appeal, complaint {case} is rejected.' },
+    text: { zh: '经申诉复核，投诉{case}不成立。', en: 'After the appeal, complaint {case} is rejected.' },
     due: BY_THEN.result,
   },
   'told-upheld': {
     text: {
-      zh: '投诉{case}的处理结果:成立。案件已结,您可以查看处理情况,或提出申诉。',
+      zh: '投诉{case}的处理结果：成立。案件已结，您可以查看处理情况，或提出申诉。',
       en: 'The result of complaint {case}: upheld. The case is closed. You can see what was done, or appeal.',
     },
   },
   'told-rejected': {
     text: {
-      zh: '投诉{case}的处理结果:不成立。案件已结,您可以查看理由,或提出申诉。',
+      zh: '投诉{case}的处理结果：不成立。案件已结，您可以查看理由，或提出申诉。',
       en: 'The result of complaint {case}: rejected. The case is closed. You can see why, or appeal.',
     },
   },
@@ -106,7 +106,7 @@ export const TELLS = {
   },
   appealed: {
     text: { zh: '对投诉{case}处理结果的申诉已受理。', en: 'An appeal about complaint {case} has been received.' },
-    due: { zh: '我们将于{due}(含当日)前作出决定。', en: 'We decide it by the end of {due}.' },
+    due: { zh: '我们将于{due}（含当日）前作出决定。', en: 'We decide it by the end of {due}.' },
   },
 } as const satisfies Readonly<Record<string, Tell>>;
 export type TellKey = keyof typeof TELLS;

@@ -82,27 +82,27 @@ export interface ToldComplaint extends Complaint {
 /** What is missing, and how to give it. The order is that of the form. */
 export const MISSING = {
   complainant: {
-    zh: '缺少您的手机号码:请填写收到该来电或短信的号码。',
+    zh: '缺少您的手机号码：请填写收到该来电或短信的号码。',
     en: 'Your number is missing: give the number that was called or got the message.',
   },
   reported: {
-    zh: '缺少被投诉号码:请按来电或短信显示的样子填写;如有隐藏,用*代替,没有显示请写“未显示”。',
+    zh: '缺少被投诉号码：请按来电或短信显示的样子填写；如有隐藏，用*代替，没有显示请写“未显示”。',
     en: 'The reported number is missing: write it as it was shown, * for hidden digits, or "not shown".',
   },
   channel: {
-    zh: '缺少类型:请说明是语音来电(voice)、短信(sms)还是闪信(flash)。',
+    zh: '缺少类型：请说明是语音来电(voice)、短信(sms)还是闪信(flash)。',
     en: 'The channel is missing: say whether it was a call (voice), a message (sms) or a flash message (flash).',
   },
   time: {
-    zh: '缺少时间:请填写来电或收到短信的日期和时刻,大致时间也可以。',
+    zh: '缺少时间：请填写来电或收到短信的日期和时刻，大致时间也可以。',
     en: 'The time is missing: give the day and the hour of the call or message, roughly if need be.',
   },
   duration: {
-    zh: '缺少通话时长:请按通话记录填写,未接来电填0。',
+    zh: '缺少通话时长：请按通话记录填写，未接来电填0。',
     en: 'The duration is missing: take it from the list of calls, 0 for a call that was not answered.',
   },
   words: {
-    zh: '缺少内容:请转述短信原文,或简要说明对方说了什么。',
+    zh: '缺少内容：请转述短信原文，或简要说明对方说了什么。',
     en: 'What it said is missing: copy the message, or tell in a few words what the caller wanted.',
   },
 } as const satisfies Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
@@ -115,7 +115,7 @@ export const UNUSABLE = {
   'unknown-channel': { zh: '未知的类型。', en: 'Unknown channel' },
   'not-an-instant': { zh: '时间无法识别。', en: 'The time is none' },
   'in-the-future': { zh: '所填时间尚未到来。', en: 'The time lies ahead' },
-  'too-old': { zh: '事发时间过久,记录可能已不再保存。', en: 'It is too long ago' },
+  'too-old': { zh: '事发时间过久，记录可能已不再保存。', en: 'It is too long ago' },
   duration: { zh: '通话时长有误。', en: 'The duration is wrong' },
   'too-long': { zh: '内容过长。', en: 'The words are too long' },
   attachments: { zh: '附件不符合要求。', en: 'An attachment cannot be taken' },

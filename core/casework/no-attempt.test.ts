@@ -120,7 +120,7 @@ describe('no attempt fits', () => {
   it('is said in both languages', () => {
     const finding = { meaning: 'spoofed', evidence: ['filed-here', 'own-number'] } as const;
     expect(noAttemptText(finding, 'zh')).toBe(
-      '号码可能被冒用:显示的号码不是真实的主叫。依据:号码当时在本平台备案,其联系都应有记录;显示的是投诉人本人的号码。',
+      '号码可能被冒用：显示的号码不是真实的主叫。依据：号码当时在本平台备案，其联系都应有记录；显示的是投诉人本人的号码。',
     );
     expect(noAttemptText(finding, 'en')).toBe(
       "The number may be spoofed: whoever it shows did not call or send. Because the number was filed here then, and all that it sends is on record; the number shown is the complainant's own.",

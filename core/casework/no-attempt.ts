@@ -6,23 +6,23 @@ import { attemptSpan } from './match-attempt.ts';
 /** What it means that the journal holds no attempt that fits. Stable keys; where equally much speaks for two, the order is this one. */
 export const NO_ATTEMPT_MEANINGS = {
   'too-old': {
-    zh: '时间较早,判定日志已不再保存当时的记录。',
+    zh: '时间较早，判定日志已不再保存当时的记录。',
     en: 'It was so long ago that the journal no longer has it.',
   },
   'fake-base-station': {
-    zh: '可能是伪基站:消息没有经过运营商网络。',
+    zh: '可能是伪基站：消息没有经过运营商网络。',
     en: 'It may be a fake base station: no network carried the message.',
   },
   spoofed: {
-    zh: '号码可能被冒用:显示的号码不是真实的主叫。',
+    zh: '号码可能被冒用：显示的号码不是真实的主叫。',
     en: 'The number may be spoofed: whoever it shows did not call or send.',
   },
   'another-carrier': {
-    zh: '可能经由其他运营商到达,本平台没有记录。',
+    zh: '可能经由其他运营商到达，本平台没有记录。',
     en: 'It may have come by another carrier, of which nothing is on record here.',
   },
   'unknown-number': {
-    zh: '号码不完整,无法判断来源。',
+    zh: '号码不完整，无法判断来源。',
     en: 'Too little is known of the number to say where it came from.',
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<TellLanguage, string>>>>;
@@ -39,7 +39,7 @@ export const NO_ATTEMPT_EVIDENCE = {
     en: 'a part of the time in question lies before the journal begins',
   },
   'filed-here': {
-    zh: '号码当时在本平台备案,其联系都应有记录',
+    zh: '号码当时在本平台备案，其联系都应有记录',
     en: 'the number was filed here then, and all that it sends is on record',
   },
   'not-filed-here': { zh: '号码当时未在本平台备案', en: 'the number was not filed here then' },
@@ -142,5 +142,5 @@ export const explainNoAttempt = (complaint: Missed, facts: NoAttemptFacts): read
 export const noAttemptText = ({ meaning, evidence }: NoAttemptFinding, language: TellLanguage): string => {
   const words = evidence.map((key) => NO_ATTEMPT_EVIDENCE[key][language]);
   const text = NO_ATTEMPT_MEANINGS[meaning][language];
-  return language === 'zh' ? `${text}依据:${words.join(';')}。` : `${text} Because ${words.join('; ')}.`;
+  return language === 'zh' ? `${text}依据：${words.join('；')}。` : `${text} Because ${words.join('; ')}.`;
 };

@@ -1,6 +1,6 @@
 import type { Clause, LawPack } from '@wurao/law';
 
-const HOUSE = '本产品默认值,无对应条款,可配置 (house default, no clause; configurable)';
+const HOUSE = '本产品默认值，无对应条款，可配置 (house default, no clause; configurable)';
 const DRAFT = '通信短信息和语音呼叫服务管理规定(征求意见稿), 2020-08-31';
 
 /** What sanctions, pledges and inquiries rest on, whichever law pack is in force: decisions cite none of these. */
@@ -28,7 +28,7 @@ export const SANCTION_CLAUSES = {
   'house-notice': {
     id: 'house-notice',
     title: { zh: '事先告知的期限', en: 'How long before a sanction the party is told' },
-    source: `${HOUSE}; 处罚前应当告知,当事人可以陈述和申辩 (a party is told of a penalty before it is imposed; no source sets these days)`,
+    source: `${HOUSE}; 处罚前应当告知，当事人可以陈述和申辩 (a party is told of a penalty before it is imposed; no source sets these days)`,
   },
   'house-terms': {
     id: 'house-terms',
@@ -42,8 +42,8 @@ export const SANCTION_CLAUSES = {
   },
   'house-pledge': {
     id: 'house-pledge',
-    title: { zh: '商户承诺:每件一百元', en: "A merchant's pledge: 100 yuan for each" },
-    source: `${HOUSE}; 出处:行业报道,未经核实 (a pledge seen in the press, unverified)`,
+    title: { zh: '商户承诺：每件一百元', en: "A merchant's pledge: 100 yuan for each" },
+    source: `${HOUSE}; 出处：行业报道，未经核实 (a pledge seen in the press, unverified)`,
   },
 } as const satisfies Readonly<Record<string, Clause>>;
 export type SanctionClauseId = keyof typeof SANCTION_CLAUSES;

@@ -96,7 +96,7 @@ test('a text reads as a whole', () => {
     'Sanction sanction-1 is in force: 95123 is suspended. By: A carrier that finds a breach stops it. You may appeal. It ends on 9 March 2026.',
   );
   expect(sanctionText('imposed', 'zh', facts)).toBe(
-    '已作出处置sanction-1:95123暂停使用。依据:发现违规应当停止并可限制资源。您可以提出申诉。有效期于2026年3月9日届满。',
+    '已作出处置sanction-1：95123暂停使用。依据：发现违规应当停止并可限制资源。您可以提出申诉。有效期于2026年3月9日届满。',
   );
 });
 

@@ -36,25 +36,25 @@ export type SanctionTellEvent = (typeof SANCTION_TELL_EVENTS)[number];
 /** {what}: the sanction, as above; {id}: its number. */
 const EVENTS: Readonly<Record<SanctionTellEvent, Said>> = {
   noticed: {
-    zh: '拟作出处置{id}:{what}。依据:{clause}。您可以在生效前陈述和申辩。',
+    zh: '拟作出处置{id}：{what}。依据：{clause}。您可以在生效前陈述和申辩。',
     en: 'Sanction {id} is intended: {what}. By: {clause}. You may state your case before it comes into force.',
   },
   imposed: {
-    zh: '已作出处置{id}:{what}。依据:{clause}。您可以提出申诉。',
+    zh: '已作出处置{id}：{what}。依据：{clause}。您可以提出申诉。',
     en: 'Sanction {id} is in force: {what}. By: {clause}. You may appeal.',
   },
   dropped: { zh: '拟作出的处置{id}已取消。', en: 'Sanction {id}, which was intended, is dropped.' },
   appealed: {
-    zh: '对处置{id}的申诉已受理;复核期间处置继续有效。',
+    zh: '对处置{id}的申诉已受理；复核期间处置继续有效。',
     en: 'Your appeal against sanction {id} has been received; it stays in force meanwhile.',
   },
-  upheld: { zh: '经复核,维持处置{id}。', en: 'After the appeal, sanction {id} stands.' },
+  upheld: { zh: '经复核，维持处置{id}。', en: 'After the appeal, sanction {id} stands.' },
   overturned: {
-    zh: '经复核,撤销处置{id},视为自始未作出。',
+    zh: '经复核，撤销处置{id}，视为自始未作出。',
     en: 'After the appeal, sanction {id} is overturned, as if it had never been imposed.',
   },
   lifted: { zh: '处置{id}已解除。', en: 'Sanction {id} is lifted.' },
-  lapsed: { zh: '处置{id}期限届满,已失效。', en: 'The term of sanction {id} is over.' },
+  lapsed: { zh: '处置{id}期限届满，已失效。', en: 'The term of sanction {id} is over.' },
 };
 
 /** Where the event has a day: when it comes into force, until when it lasts, by when the appeal is decided. */

@@ -1,7 +1,7 @@
 import { type Attempt, asId, type DecisionId } from '@wurao/domain';
 
-/** No permit that a gate issues has it in its id. */
-const RELEASE = 'release:';
+/** So begins the permit of a released message; no permit that a gate issues has it in its id. */
+export const RELEASE = 'release:';
 
 /**
  * The permit of a message that was refused to the callee, kept for it, and asked for by it: a `request` of that one message, used up

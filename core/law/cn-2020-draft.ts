@@ -3,9 +3,9 @@ import type { Cap, CapGroup, Clause, ClockName, ClockRule, LawPack, PurposeRule 
 import { PROMOTION_WORDS } from './promotion-words.ts';
 
 const DRAFT = '通信短信息和语音呼叫服务管理规定(征求意见稿), 2020-08-31';
-const HOUSE = '本产品默认值,无对应条款,可配置 (house default, no clause; configurable)';
+const HOUSE = '本产品默认值，无对应条款，可配置 (house default, no clause; configurable)';
 
-const PRESS = '出处:行业报道,未经核实 (trade practice reported in the press, unverified)';
+const PRESS = '出处：行业报道，未经核实 (trade practice reported in the press, unverified)';
 
 const clause = (id: string, zh: string, en: string, source: string): [string, Clause] => [
   id,
@@ -28,7 +28,7 @@ const CLAUSES: Readonly<Record<string, Clause>> = Object.fromEntries([
   ),
   clause(
     'draft-numbers',
-    '码号按备案使用,不得改变或隐藏',
+    '码号按备案使用，不得改变或隐藏',
     'Numbers are used as filed, never altered or hidden',
     `${DRAFT}, 码号条款 (numbering clause)`,
   ),
@@ -53,7 +53,7 @@ const CLAUSES: Readonly<Record<string, Clause>> = Object.fromEntries([
   ),
   clause(
     'plan-2018',
-    '未经认证呼叫拦截,谁接入谁负责',
+    '未经认证呼叫拦截，谁接入谁负责',
     'Unauthenticated calls are blocked; whoever connects answers for it',
     '十三部门《综合整治骚扰电话专项行动方案》, 2018 (action plan of 13 departments)',
   ),

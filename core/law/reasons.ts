@@ -23,7 +23,7 @@ const refuse = (code: number, key: string, zh: string, en: string): Reason => ({
 });
 
 export const REASONS = [
-  allow(1, 'emergency', '被叫为紧急号码,一律放行。', 'The callee is an emergency number; it always passes.'),
+  allow(1, 'emergency', '被叫为紧急号码，一律放行。', 'The callee is an emergency number; it always passes.'),
   allow(
     2,
     'public-interest',
@@ -47,19 +47,19 @@ export const REASONS = [
   allow(
     7,
     'related',
-    '用户是该商家的现有客户,且内容属于同类产品。',
+    '用户是该商家的现有客户，且内容属于同类产品。',
     'The subscriber is a customer, and this concerns the same or a similar product.',
   ),
   allow(
     8,
     'basis-not-required',
-    '所适用的规则对此类联系不要求事先同意,用户也未拒绝。',
+    '所适用的规则对此类联系不要求事先同意，用户也未拒绝。',
     'The law in force asks for no prior basis here, and the subscriber did not refuse.',
   ),
   allow(
     9,
     'observed',
-    '线路对此次联系只观察:本应拒绝,仅作记录。',
+    '线路对此次联系只观察：本应拒绝，仅作记录。',
     'The line only observes this contact: it would have been refused, and is recorded.',
   ),
   refuse(100, 'line-unknown', '线路未知或已停用。', 'The line is unknown or not in use.'),
@@ -120,10 +120,10 @@ export const REASONS = [
   refuse(
     115,
     'consent-unconfirmed',
-    '同意仅有商家单方声明,未经用户确认。',
+    '同意仅有商家单方声明，未经用户确认。',
     "The consent is the merchant's word only; the subscriber has not confirmed it.",
   ),
-  refuse(116, 'no-consent', '没有用户的明确同意,视为拒绝。', 'There is no explicit consent, which counts as refusal.'),
+  refuse(116, 'no-consent', '没有用户的明确同意，视为拒绝。', 'There is no explicit consent, which counts as refusal.'),
   refuse(117, 'outside-hours', '不在允许联系的时段内。', 'Outside the hours in which contact is allowed.'),
   refuse(118, 'too-often', '联系次数已达上限或仍在冷静期。', 'Contacted too often, or within the rest period.'),
   refuse(119, 'no-basis', '贵方对该号码没有经用户确认的联系依据。', 'You hold no basis confirmed by this subscriber.'),

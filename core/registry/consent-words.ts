@@ -66,7 +66,7 @@ export const consentWords = (name: string, { purposes, categories, channels, toM
   const isAll = categories === ALL_CATEGORIES;
   if (language === 'zh') {
     const until = toMs === undefined ? '' : `,至${dayOf(toMs)}止`;
-    return `本人同意${name}以${by.join('、')}向本人提供${isAll ? '各' : about.join('、')}类${asked.join('、')}信息${until},可随时拒绝`;
+    return `本人同意${name}以${by.join('、')}向本人提供${isAll ? '各' : about.join('、')}类${asked.join('、')}信息${until}，可随时拒绝`;
   }
   const until = toMs === undefined ? '' : ` until ${dayOf(toMs)}`;
   const matters = isAll ? 'any matter' : about.join(', ');
@@ -83,6 +83,6 @@ export const askingText = (
 ): string => {
   const hours = Math.floor(lifeMs / HOUR_MS);
   return language === 'zh'
-    ? `【勿扰】${name}请您确认:“${words}”。同意请在${hours}小时内回复${code};不同意无需理会,回复TD即拒绝该商家。`
+    ? `【勿扰】${name}请您确认：“${words}”。同意请在${hours}小时内回复${code}；不同意无需理会，回复TD即拒绝该商家。`
     : `【勿扰】${name} asks you to confirm: "${words}". To agree, reply ${code} within ${hours} hours. If not, do nothing; TD refuses them.`;
 };

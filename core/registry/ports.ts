@@ -74,7 +74,7 @@ export interface NounRow<K extends NounKind> {
 /** What a noun is found by besides its id. */
 export interface NounIndex {
   readonly owner: string | undefined;
-  /** Filing: caller digits. Content: id without version. Sanction: `kind:id` of its target. Binding: x. Key: its subscriber. */
+  /** Filing: caller digits. Content: id without version. Sanction: `kind:id` of its target. Binding: x. Key: its subscriber or member. */
   readonly lookup: string | undefined;
 }
 

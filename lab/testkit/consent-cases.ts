@@ -41,13 +41,13 @@ const wordCases = (open: Open, run: Run): void => {
     const toMs = Date.UTC(2027, 2, 1, 16);
     const asked = held(await run(store, ofConsentRequest(ANNA, { ...scope, toMs }), merchant(BANK)));
     const head = store.head();
-    const words = `本人同意${BANK}以电话、短信向本人提供贷款类营销信息,至2027-03-02止,可随时拒绝`;
+    const words = `本人同意${BANK}以电话、短信向本人提供贷款类营销信息,至2027-03-02止，可随时拒绝`;
     expect(asked.body).toMatchObject({ subscriber: ANNA, merchant: BANK, words });
     const [message] = await askedOf(store, ANNA);
     const code = await codeIn(store, ANNA);
     expect(message?.from).toBeUndefined();
     expect(message?.text).toBe(
-      `【勿扰】${BANK}请您确认:“${words}”。同意请在24小时内回复${code};不同意无需理会,回复TD即拒绝该商家。`,
+      `【勿扰】${BANK}请您确认：“${words}”。同意请在24小时内回复${code}；不同意无需理会，回复TD即拒绝该商家。`,
     );
     expect((await basesOf(store, ANNA)).length).toBe(0);
     const said = held(await run(store, ofCode(ANNA, code)));

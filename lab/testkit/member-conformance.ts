@@ -96,7 +96,9 @@ const caseCases = (kept: () => Kept): void => {
       ADMIN,
     );
     const carrier = String((await execute({ kind: 'inviteMember', ...told, secondFactor: 'waived' }, ADMIN))['id']);
-    for (const nobody of [carrier, 'member-none'])
+    const former = await invite('wang');
+    await execute({ kind: 'setMemberStatus', id: former, to: 'ended' }, ADMIN);
+    for (const nobody of [carrier, former, 'member-none'])
       expect(await assign(nobody)).toMatchObject({ ok: false, errors: [{ field: 'to' }] });
     expect(held(await ground.store.ask({ kind: 'caseSheet', id: caseId }))?.file.assignee).toBe(handler);
   });

@@ -110,7 +110,7 @@ const ofPerson = (command: HouseCommand): Left | undefined => {
           id: 'consent-request-1',
           subscriber: command.request.subscriber,
           merchant: command.request.merchant,
-          words: '本人同意示例银行以电话、短信向本人提供贷款类营销信息,可随时拒绝',
+          words: '本人同意示例银行以电话、短信向本人提供贷款类营销信息，可随时拒绝',
           expires: new Date(NOW_MS + 86_400_000).toISOString(),
         },
       };

@@ -120,8 +120,8 @@ const step = (
 const explanation: Explanation = {
   record: allowed,
   steps: [
-    step(1, 'Is the callee an emergency number?', '被叫是紧急号码吗?', { callee: PERSON }),
-    step(2, 'Is the line known, and the caller right for its class?', '线路已知,且主叫对该类线路合规吗?', {
+    step(1, 'Is the callee an emergency number?', '被叫是紧急号码吗？', { callee: PERSON }),
+    step(2, 'Is the line known, and the caller right for its class?', '线路已知，且主叫对该类线路合规吗？', {
       line: LINE_ID,
       lineClass: 'access',
       chain: line.chain,
@@ -129,11 +129,11 @@ const explanation: Explanation = {
       filing: 'filing-sample-1',
       merchant: BANK,
     }),
-    step(9, "Does the subscriber's do-not-disturb bar this?", '用户的免打扰设置禁止此类联系吗?', {
+    step(9, "Does the subscriber's do-not-disturb bar this?", '用户的免打扰设置禁止此类联系吗？', {
       preference: { on: false },
       kept: false,
     }),
-    step(13, 'On what basis is it allowed?', '依据为何?', { basis: 'consent', sequence: 41 }, 'consented'),
+    step(13, 'On what basis is it allowed?', '依据为何？', { basis: 'consent', sequence: 41 }, 'consented'),
   ],
   fact: { ...basis },
   reproduced: true,

@@ -53,7 +53,7 @@ const steps: readonly SanctionStepRecord[] = [
     to: 'in-force',
     tells: 'imposed',
     told: {
-      zh: '已作出处置sanction-1:95588每日外呼和发送限100次。依据:发现违规应当停止并可限制资源。您可以提出申诉。有效期于2026年3月31日届满。',
+      zh: '已作出处置sanction-1：95588每日外呼和发送限100次。依据：发现违规应当停止并可限制资源。您可以提出申诉。有效期于2026年3月31日届满。',
       en: 'Sanction sanction-1 is in force: 95588 may make 100 attempts a day. By: A carrier that finds a breach stops it. You may appeal. It ends on 31 March 2026.',
     },
   },

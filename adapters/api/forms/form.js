@@ -10,6 +10,8 @@ let purpose = page.consent === undefined ? 'agree' : 'withdraw';
 let { consent } = page;
 let number = '';
 let key;
+/** Names what this code was asked for. */
+let attempt = '';
 let isBusy = false;
 /** Of the page around this one, as the browser says. */
 let origin = originAround();
@@ -46,7 +48,8 @@ const call = async (path, body, headers = {}) => {
   return { status: answer.status, body: await answer.json().catch(() => ({})) };
 };
 
-const withKey = () => ({ authorization: `Bearer ${key}`, 'idempotency-key': crypto.randomUUID?.() ?? `${Date.now()}` });
+/** What is tried again is done once. */
+const withKey = (act) => ({ authorization: `Bearer ${key}`, 'idempotency-key': `${attempt}-${act}` });
 
 /** One thing at a time; what goes wrong is said, and leaves the step as it is. */
 const doing = async (act) => {
@@ -66,6 +69,8 @@ const problemOf = (status, known) => (status === 429 ? 'tooMany' : (known[status
 
 const sendCode = async () => {
   number = byId('number').value.trim();
+  key = undefined;
+  attempt = crypto.randomUUID?.() ?? `${Date.now()}`;
   const { status } = await call(`/v1/subscribers/${encodeURIComponent(number)}/codes`, {});
   if (status !== 202) return problemOf(status, { 400: 'wrongNumber', 404: 'wrongNumber', 422: 'wrongNumber' });
   show('code');
@@ -73,16 +78,19 @@ const sendCode = async () => {
 };
 
 const prove = async () => {
-  const code = byId('code').value.trim().normalize('NFKC');
-  const { status, body } = await call(`/v1/subscribers/${encodeURIComponent(number)}/sessions`, { code });
-  if (status !== 201) return problemOf(status, { 400: 'wrongCode', 401: 'wrongCode', 422: 'wrongCode' });
-  key = body.key;
+  // A code is good once: what failed after it is tried again by the session that it opened.
+  if (key === undefined) {
+    const code = byId('code').value.trim().normalize('NFKC');
+    const { status, body } = await call(`/v1/subscribers/${encodeURIComponent(number)}/sessions`, { code });
+    if (status !== 201) return problemOf(status, { 400: 'wrongCode', 401: 'wrongCode', 422: 'wrongCode' });
+    key = body.key;
+  }
   return ACTS[purpose]();
 };
 
 const agree = async () => {
   const said = { version: Number(page.version), language: page.language, ...(origin === undefined ? {} : { origin }) };
-  const { status, body } = await call(`/v1/consent-forms/${page.form}/consents`, said, withKey());
+  const { status, body } = await call(`/v1/consent-forms/${page.form}/consents`, said, withKey('agree'));
   if (status !== 201) return problemOf(status, { 409: 'changed' });
   consent = body.id;
   byId('receipt').textContent = consent;
@@ -95,14 +103,14 @@ const agree = async () => {
 
 const refuse = async () => {
   const said = { subscriber: number, merchant: page.merchant };
-  const { status } = await call('/v1/refusals', said, withKey());
+  const { status } = await call('/v1/refusals', said, withKey('refuse'));
   if (status !== 201 && status !== 200) return problemOf(status, {});
   show('refused');
   return undefined;
 };
 
 const withdraw = async () => {
-  const { status } = await call(`/v1/consents/${encodeURIComponent(consent)}/withdrawal`, {}, withKey());
+  const { status } = await call(`/v1/consents/${encodeURIComponent(consent)}/withdrawal`, {}, withKey('withdraw'));
   if (status !== 200) return problemOf(status, { 400: 'notYours', 404: 'notYours', 422: 'notYours' });
   show('withdrawn');
   return undefined;

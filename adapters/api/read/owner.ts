@@ -49,7 +49,7 @@ export const actingFor = async (call: Call, ports: ApiPorts, header: unknown): P
   throw forAnother('Wurao-Ward');
 };
 
-/** Who manages a number is settled by the two people themselves. */
+/** Of what a guardian does not do, nor read, for a ward: who manages the number, and its messages. */
 export const ownNumberOf = (call: Call): PhoneNumber => {
   const number = subscriberOf(call, call.params['number'] ?? '', 'number');
   if (call.actor.guardian !== undefined) throw forAnother('number');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { ROLES } from '@wurao/domain';
+import { asId, ROLES, success } from '@wurao/domain';
+import { releaseOf } from '@wurao/engine';
 import { describe, expect, it } from 'vitest';
 import { buildApi } from '../app.ts';
 import { examplesOf } from '../fakes/examples.ts';
@@ -94,6 +95,23 @@ describe('what is not yours', () => {
     );
     expect(mine.statusCode).toBe(404);
     expect(mine.body).toBe(nobodys.body);
+  });
+
+  it('the decision of a message that its callee released reads to its merchant like what does not exist', async () => {
+    const ports = fakePorts();
+    const explain: typeof ports.archive.explain = async (id) => {
+      const found = await ports.archive.explain(id);
+      if (!found.ok) return found;
+      const { record } = found.value;
+      const attempt = { ...record.attempt, permit: releaseOf(asId('decision-0')) };
+      return success({ ...found.value, record: { ...record, attempt } });
+    };
+    const { inject } = buildApi({ ...ports, archive: { ...ports.archive, explain } }, { docs: false });
+    const read = async (who: string) => {
+      const headers = { authorization: `Bearer key-of-${who}` };
+      return (await inject({ url: '/v1/decisions/decision-1/explanation', headers })).statusCode;
+    };
+    expect([await read('subscriber'), await read('carrier'), await read('merchant')]).toEqual([200, 200, 404]);
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { failure } from '@wurao/domain';
 import { describe, expect, it } from 'vitest';
 import { buildApi } from '../app.ts';
 import { PASSWORD } from '../fakes/members.ts';
@@ -67,6 +68,23 @@ describe('a sign-in by password', () => {
     expect([await tryAs(guess), await tryAs(guess)]).toEqual([401, 429]);
     expect(await tryAs({ ...guess, name: 'nobody' })).toBe(401);
     expect(await tryAs({ ...guess, name: 'nobody' })).toBe(429);
+  });
+});
+
+describe('an invitation', () => {
+  it('is asked for at a limit of each address: whoever guesses keeps nobody else out', async () => {
+    const ports = fakePorts();
+    const readInvitation = async (token: string) =>
+      token === 'mine' ? ports.members.readInvitation(token) : failure('not-found', 'No such invitation');
+    const one = { perSecond: 0.001, burst: 1 };
+    const limited = buildApi(
+      { ...ports, members: { ...ports.members, readInvitation } },
+      { docs: false, limits: { ...limits, signInNames: one } },
+    );
+    const read = async (token: string, remoteAddress: string) =>
+      (await limited.inject({ method: 'POST', url: '/v1/invitations', payload: { token }, remoteAddress })).statusCode;
+    expect([await read('a guess', '192.0.2.1'), await read('a guess', '192.0.2.1')]).toEqual([404, 429]);
+    expect([await read('mine', '192.0.2.2'), await read('mine', '192.0.2.2')]).toEqual([200, 200]);
   });
 });
 

@@ -124,6 +124,16 @@ describe('a guardian', () => {
     expect((await call('DELETE', `${OWN}/wards/13800000003`)).statusCode).toBe(200);
   });
 
+  it('reads no message that is held for a ward, and releases none', async () => {
+    const { call } = house();
+    const held = 'held-messages';
+    expect((await call('GET', `${WARDS}/${held}`)).statusCode).toBe(403);
+    expect((await call('GET', `${WARDS}/${held}/decision-0`)).statusCode).toBe(403);
+    expect((await call('POST', `${WARDS}/${held}/decision-0/release`)).statusCode).toBe(403);
+    expect((await call('PUT', `${WARDS}/${held}/setting`, { on: true })).statusCode).toBe(403);
+    expect((await call('GET', `${OWN}/${held}/decision-0`)).statusCode).toBe(200);
+  });
+
   it('sees a question that was never sent as one that was; the ward does not see it', async () => {
     const { call, ports } = house();
     const { ask } = ports.control;

@@ -111,7 +111,7 @@ const stepView = (role: Role, record: JournalledDecision, step: ExplainedStep): 
 /** The last step that reads nothing of the callee. */
 const LAST_OPEN_STEP = 4;
 const COLLAPSED_QUESTION = {
-  zh: '贵方有经该用户确认的依据,且用户接受此次联系吗?',
+  zh: '贵方有经该用户确认的依据，且用户接受此次联系吗？',
   en: 'Do you hold a basis confirmed by this subscriber, and does the subscriber accept this contact?',
 };
 

@@ -19,15 +19,15 @@ export const redressPage = (reference: string, lineAddress: string | undefined):
     lineAddress === undefined
       ? ['', '']
       : [
-          `<p>也可以联系线路提供者:${linkTo(lineAddress)}。</p>`,
+          `<p>也可以联系线路提供者：${linkTo(lineAddress)}。</p>`,
           `<p>Or turn to whoever runs the line: ${linkTo(lineAddress)}.</p>`,
         ];
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>申诉 · Appeal</title><style>${STYLE}</style></head><body>
 <h1>申诉</h1>
-<p>您的一次呼叫未被接通。此处不说明拨打给谁,也不说明原因。</p>
-<p>如有异议,请向 <code>POST /v1/appeals</code> 提交 JSON,写明事由和联系方式:</p>
+<p>您的一次呼叫未被接通。此处不说明拨打给谁，也不说明原因。</p>
+<p>如有异议，请向 <code>POST /v1/appeals</code> 提交 JSON，写明事由和联系方式：</p>
 <pre>${body}</pre>
 ${zhLine}
 <section lang="en"><h1>Appeal</h1>

@@ -80,11 +80,11 @@ const byDay = (series: Series): Series => {
 /** What a reader must know to read the figures right. */
 const NOTES = {
   recorded: {
-    zh: '计数器用当时记录的读数:新规则放行而旧规则拒绝的联系不会再占用上限。旧规则未读计数处按零计。可用 recount 重新计数。',
+    zh: '计数器用当时记录的读数：新规则放行而旧规则拒绝的联系不会再占用上限。旧规则未读计数处按零计。可用 recount 重新计数。',
     en: 'Counters are those recorded: what only the new pack would have allowed uses up no cap, and where the old one read no counter it counts as none. `recount` counts again.',
   },
   recounted: {
-    zh: '计数器从所选时段开头的零起,按新规则依次重新计数;此前的联系不计,当时签发的许可仍按有许可处理。',
+    zh: '计数器从所选时段开头的零起，按新规则依次重新计数；此前的联系不计，当时签发的许可仍按有许可处理。',
     en: 'Counters begin at nothing with the period and follow the new pack in order; contacts before it are not counted, and a permit of then stays a permit.',
   },
 } as const;

@@ -34,8 +34,8 @@ const WORDS = {
     fact: '依据的事实',
     passed: '通过',
     notAsked: '未问',
-    same: '按当时数据重算,结果一致。',
-    other: '按当时数据重算,结果不一致!',
+    same: '按当时数据重算，结果一致。',
+    other: '按当时数据重算，结果不一致！',
   },
   en: {
     at: 'at',

@@ -88,9 +88,9 @@ const agree = (stage: Stage): Promise<unknown> => {
 const withdraw = async (stage: Stage): Promise<void> => {
   const person = somebody(stage);
   const { body } = await stage.api.ask('GET', pathOf(person, 'contacts'), undefined, person.key);
-  const held = (body['mayContact'] ?? []) as readonly { readonly id?: string; readonly kind: string }[];
-  const consent = held.find(({ kind, id }) => kind === 'consent' && id !== undefined);
-  if (consent !== undefined) await stage.api.ask('POST', `/v1/consents/${consent.id}/withdrawal`, {}, person.key);
+  const held = (body['mayContact'] ?? []) as readonly { readonly kind: string; readonly withdrawal: string }[];
+  const consent = held.find(({ kind }) => kind === 'consent');
+  if (consent !== undefined) await stage.api.ask('POST', consent.withdrawal, {}, person.key);
 };
 
 const refuse = (stage: Stage): Promise<unknown> => {
@@ -154,7 +154,7 @@ const stepFirst =
 const decided = ({ chance }: Stage): object =>
   chance() < 0.6
     ? { input: 'uphold', reason: '没有用户的明确同意' }
-    : { input: 'reject', reason: '用户此前已明确同意,且未撤回' };
+    : { input: 'reject', reason: '用户此前已明确同意，且未撤回' };
 
 const inquire = (stage: Stage): Promise<unknown> => {
   const { key, number } = somebody(stage);
@@ -181,7 +181,7 @@ export const ACTS: readonly Act[] = [
     weight: 0.4,
     play: stepFirst('forwarded', 'merchant', () => ({
       input: 'answer',
-      answer: { text: '用户曾在网页上同意,现已停止联系。' },
+      answer: { text: '用户曾在网页上同意，现已停止联系。' },
     })),
   },
   { weight: 0.4, play: stepFirst('answered', 'handler', decided) },

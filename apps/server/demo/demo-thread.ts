@@ -17,6 +17,8 @@ const ID_BYTES = 12;
 const DEMO_LINE = 'line-demo-messages';
 const ACCOUNT = 'demo';
 
+const NOBODY = 'nobody could prove a number, of which five codes an hour are sent; wait, or name an empty --data-dir.';
+
 const say = (said: DemoSaid): void => parentPort?.postMessage(said);
 const newId = (): string => randomBytes(ID_BYTES).toString('hex');
 
@@ -76,8 +78,8 @@ const run = async (): Promise<void> => {
   parentPort?.once('message', (order: DemoOrder) => {
     stageFor(order).then(
       async (stage) => {
+        if (stage.people.length === 0) return say({ kind: 'failed', message: NOBODY });
         say({ kind: 'begun', people: stage.people.length });
-        if (stage.people.length === 0) return;
         for (let done = 0; done < FIRST_ACTS; done++) await play(stage, FIRST_WISHES);
         setInterval(() => void play(stage, ACTS), ACT_EVERY_MS);
       },

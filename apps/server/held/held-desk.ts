@@ -1,5 +1,13 @@
 import type { HeldList, HeldPort } from '@wurao/api';
-import { type DecisionId, type Failure, failure, type PhoneNumber, type Result, success } from '@wurao/domain';
+import {
+  type DecisionId,
+  type Failure,
+  failure,
+  type InstantMs,
+  type PhoneNumber,
+  type Result,
+  success,
+} from '@wurao/domain';
 import { HELD_MS, type HeldMessage, type HeldSummary, type MessageSafe, type SmsRelay } from '@wurao/gateway';
 import type { ReasonKey } from '@wurao/law';
 import type { Actor, HeldWish, Idempotency, Page } from '@wurao/registry';
@@ -71,8 +79,14 @@ export class HeldDesk implements HeldPort, MessageSafe {
     }
   }
 
-  seal(plain: Uint8Array, atMs: number): Uint8Array {
-    return this.#parts.keys.seal(plain, atMs);
+  seal(plain: Uint8Array, atMs: number): Uint8Array | undefined {
+    try {
+      return this.#parts.keys.seal(plain, atMs);
+    } catch (error) {
+      // A full disk: this message is not kept, and the gate goes on.
+      this.#parts.log('error', 'the key of held messages could not be kept', { error: String(error) });
+      return undefined;
+    }
   }
 
   open(sealed: Uint8Array, atMs: number): Uint8Array | undefined {
@@ -81,24 +95,36 @@ export class HeldDesk implements HeldPort, MessageSafe {
 
   /** At the start, and then now and again. */
   async look(): Promise<void> {
-    const wishes = new Set<PhoneNumber>();
     const said = this.#said;
-    let after: string | undefined;
     try {
-      do {
-        const page = await this.#parts.calls.ask({ kind: 'heldWishes', after, limit: WISHES_AT_ONCE });
-        if (!page.ok) return;
-        const { items, next } = page.value as Page<HeldWish>;
-        for (const { subscriber } of items) wishes.add(subscriber);
-        after = next;
-      } while (after !== undefined);
+      const wishes = await this.#allWishes();
+      if (wishes === undefined) return;
       // What somebody said meanwhile may stand on a page that was read before.
-      this.#wishes = said === this.#said ? wishes : new Set([...this.#wishes, ...wishes]);
-      for (const subscriber of this.#gate?.relay.held?.subscribers() ?? []) await this.#forgetOthers(subscriber);
+      const isWhole = said === this.#said;
+      this.#wishes = new Set(isWhole ? wishes.keys() : [...this.#wishes, ...wishes.keys()]);
+      const held = this.#gate?.relay.held;
+      for (const subscriber of held?.subscribers() ?? []) {
+        if (isWhole) held?.forgetBefore(subscriber, wishes.get(subscriber) ?? Number.POSITIVE_INFINITY);
+        else await this.#forgetOthers(subscriber);
+      }
       this.#parts.keys.forgetBefore(this.#parts.gate.nowMs());
     } catch (error) {
       this.#parts.log('error', 'held messages could not be looked at', { error: String(error) });
     }
+  }
+
+  /** Since when each stands; undefined: the store does not answer. */
+  async #allWishes(): Promise<ReadonlyMap<PhoneNumber, InstantMs> | undefined> {
+    const wishes = new Map<PhoneNumber, InstantMs>();
+    let after: string | undefined;
+    do {
+      const page = await this.#parts.calls.ask({ kind: 'heldWishes', after, limit: WISHES_AT_ONCE });
+      if (!page.ok) return undefined;
+      const { items, next } = page.value as Page<HeldWish>;
+      for (const { subscriber, sinceMs } of items) wishes.set(subscriber, sinceMs);
+      after = next;
+    } while (after !== undefined);
+    return wishes;
   }
 
   async set(subscriber: PhoneNumber, on: boolean, actor: Actor, idempotency: Idempotency | undefined) {
@@ -140,11 +166,14 @@ export class HeldDesk implements HeldPort, MessageSafe {
     const held = this.#gate?.relay.held;
     const message = held?.takeInHand(subscriber, refused);
     if (this.#gate === undefined || message === undefined) return notHeld();
-    const decided = await this.#decide(this.#gate, message, actor);
-    if (!decided.ok) {
-      held?.giveBack(subscriber, refused);
-      return decided;
+    let decided: Result<DecisionId> | undefined;
+    try {
+      decided = await this.#decide(this.#gate, message, actor);
+    } finally {
+      // Also where it broke: else nobody could release it any more, nor would it be forgotten.
+      if (decided?.ok !== true) held?.giveBack(subscriber, refused);
     }
+    if (!decided.ok) return decided;
     const { relay } = this.#gate;
     await new Promise<void>((resolve) => relay.release(message, decided.value, resolve));
     return success({ decision: decided.value });

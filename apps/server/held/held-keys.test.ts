@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HELD_MS } from '@wurao/gateway';
@@ -52,4 +52,13 @@ test('a lost key opens nothing, and fails nothing', () => {
   const sealed = new HeldKeys(directory).seal(PLAIN, NOON);
   writeFileSync(join(directory, HELD_SECRET_FILE), '');
   expect(opened(new HeldKeys(directory), sealed)).toBeUndefined();
+});
+
+test('nothing is sealed by a key that is not on the disk', () => {
+  const keys = new HeldKeys(directory);
+  rmSync(directory, { recursive: true });
+  for (const _ of [1, 2]) expect(() => keys.seal(PLAIN, NOON)).toThrow('ENOENT');
+  mkdirSync(directory);
+  const sealed = keys.seal(PLAIN, NOON);
+  expect(opened(new HeldKeys(directory), sealed)).toBe(PLAIN.toString());
 });

@@ -30,6 +30,7 @@ export class HeldKeys {
     this.#keys = keysIn(join(directory, HELD_SECRET_FILE));
   }
 
+  /** Throws where the key of a new day cannot be written. */
   seal(plain: Uint8Array, atMs: InstantMs): Uint8Array {
     const day = dayOf(atMs);
     const nonce = randomBytes(NONCE_BYTES);
@@ -60,20 +61,20 @@ export class HeldKeys {
     const old = [...this.#keys.keys()].filter((day) => Date.parse(day) + DAY_MS + HELD_MS < nowMs);
     if (old.length === 0) return;
     for (const day of old) this.#keys.delete(day);
-    this.#write();
+    this.#write([...this.#keys]);
   }
 
   /** On the disk before anything is sealed by it. */
   #make(day: string): Buffer {
     const key = randomBytes(KEY_BYTES);
+    this.#write([...this.#keys, [day, key]]);
     this.#keys.set(day, key);
-    this.#write();
     return key;
   }
 
-  #write(): void {
+  #write(keys: readonly (readonly [string, Buffer])[]): void {
     const path = join(this.#directory, HELD_SECRET_FILE);
-    const lines = [...this.#keys].map(([day, key]) => `${day} ${key.toString('base64url')}\n`);
+    const lines = keys.map(([day, key]) => `${day} ${key.toString('base64url')}\n`);
     const file = openSync(`${path}.new`, 'w', PRIVATE_FILE);
     try {
       writeSync(file, lines.join(''));

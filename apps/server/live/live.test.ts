@@ -9,6 +9,7 @@ import {
   type PhoneNumber,
   success,
 } from '@wurao/domain';
+import { releaseOf } from '@wurao/engine';
 import { CN_2020_DRAFT } from '@wurao/law';
 import { describe, expect, it } from 'vitest';
 import { DecisionMeter } from '../meter.ts';
@@ -65,6 +66,11 @@ describe('the watch', () => {
     seen(watch, attempt(), decision({ holdsConfirmed: true }));
     seen(watch, attempt(), decision({ merchant: asId('merchant-2') }));
     seen(watch, attempt({ mode: 'screen' }), decision());
+    seen(
+      watch,
+      attempt({ permit: releaseOf(asId('decision-1')) }),
+      decision({ decision: 'allow', reason: 'requested' }),
+    );
     const { ofMerchants } = watch.take();
     const row = { line: 'line-1', channel: 'voice', decision: 'refuse' } as TrafficCount;
     expect([...ofMerchants]).toEqual([
@@ -127,8 +133,9 @@ const heard = (marks: readonly ChangeMark[]) => marks.map(({ noun, parties, numb
 const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('the notes', () => {
+  const logged: string[] = [];
   const notesOf = (answers: Record<string, unknown>): LiveNotes => {
-    const notes = new LiveNotes({ nowMs: () => 1_000 });
+    const notes = new LiveNotes({ nowMs: () => 1_000, log: (_level, event) => void logged.push(event) });
     notes.begin(asked(answers), () => undefined);
     notes.watch(new Set(['merchant-1']), asSequence(5));
     return notes;
@@ -173,6 +180,18 @@ describe('the notes', () => {
     const command = { kind: 'stepSanctions', ids: ['sanction-1'], input: 'impose', reason: undefined } as const;
     await notes.executed({ command: command as never, actor, idempotency: undefined }, outcome());
     expect(heard(notes.takeMarks())).toEqual([{ noun: 'sanction', parties, numbers: [] }]);
+  });
+
+  it('say that a question broke, and go on', async () => {
+    const notes = notesOf({});
+    const broken = () => Promise.reject(new Error('broken'));
+    notes.begin(broken, () => undefined);
+    logged.length = 0;
+    notes.moved(marksOf(changes(pair(PERSON))), 0.2);
+    const note = { kind: 'noteCase', id: 'case-1', text: 'x' } as const;
+    await notes.executed({ command: note, actor, idempotency: undefined }, outcome());
+    expect(logged).toEqual(Array(2).fill('what changed was not told to viewers'));
+    expect(notes.takeMarks()).toHaveLength(1);
   });
 
   it('keep nothing while nobody looks on, but the delays', async () => {

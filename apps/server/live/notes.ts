@@ -3,6 +3,7 @@ import { changedSubjects, type HouseEnvelope } from '@wurao/casework';
 import { asSequence, type InstantMs, type MerchantId, type PartyId, type Sequence } from '@wurao/domain';
 import type { Outcome, Page } from '@wurao/registry';
 import type { ControlHandle } from '../control-client.ts';
+import type { Log } from '../log.ts';
 import { EVERYONE, STAFF } from './feed-marks.ts';
 import { markOfSubject } from './readers.ts';
 
@@ -29,11 +30,13 @@ interface Delay {
 
 interface NotesParts {
   readonly nowMs: () => InstantMs;
+  readonly log: Log;
 }
 
 /** What changes, from the feed and from commands that have no place in it, gathered while somebody looks on. */
 export class LiveNotes {
   readonly #nowMs: () => InstantMs;
+  readonly #log: Log;
   #ask: ControlHandle['calls']['ask'] | undefined;
   #marks: ChangeMark[] = [];
   #isOn = false;
@@ -42,8 +45,9 @@ export class LiveNotes {
   #onKeys: () => void = () => undefined;
   #delays: Delay[] = [];
 
-  constructor({ nowMs }: NotesParts) {
+  constructor({ nowMs, log }: NotesParts) {
     this.#nowMs = nowMs;
+    this.#log = log;
   }
 
   begin(ask: ControlHandle['calls']['ask'], keysChanged: () => void): void {
@@ -75,7 +79,8 @@ export class LiveNotes {
       if (mark.noun !== 'basis') this.#add(mark);
       else {
         this.#add({ ...mark, parties: [] });
-        for (const merchant of mark.parties) if (this.#merchants.has(merchant)) void this.#askEvents(merchant);
+        for (const merchant of mark.parties)
+          if (this.#merchants.has(merchant)) void this.#orSay(this.#askEvents(merchant));
       }
       if (mark.noun === 'key') this.#onKeys();
     }
@@ -93,8 +98,21 @@ export class LiveNotes {
     this.#add({ ...everyoneAbout('basis'), roles: [], parties: [merchant as MerchantId] });
   }
 
-  /** A command was done in this process. */
-  async executed({ command, actor }: HouseEnvelope, { body }: Pick<Outcome, 'body'>): Promise<void> {
+  /** A command was done in this process. Never rejects. */
+  executed(envelope: HouseEnvelope, outcome: Pick<Outcome, 'body'>): Promise<void> {
+    return this.#orSay(this.#note(envelope, outcome));
+  }
+
+  /** A question that broke costs a viewer some news, and nobody anything else. */
+  async #orSay(noting: Promise<void>): Promise<void> {
+    try {
+      await noting;
+    } catch (error) {
+      this.#log('error', 'what changed was not told to viewers', { error: String(error) });
+    }
+  }
+
+  async #note({ command, actor }: HouseEnvelope, { body }: Pick<Outcome, 'body'>): Promise<void> {
     if (!this.#isOn) return;
     const granted = command.kind === 'grantBasis' || command.kind === 'confirmConsent';
     const merchant = granted ? body['merchant'] : undefined;

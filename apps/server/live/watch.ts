@@ -1,5 +1,6 @@
 import { merchantSight, type TrafficCount, type Watched } from '@wurao/api';
 import type { Attempt, Channel, Decision, InstantMs, PhoneNumber } from '@wurao/domain';
+import { releasedFrom } from '@wurao/engine';
 import type { LawPack } from '@wurao/law';
 
 interface Decided {
@@ -38,6 +39,8 @@ export class AttemptWatch {
     if (numbers.has(attempt.callee)) this.#numbers.add(attempt.callee);
     const { merchant } = decision;
     if (merchant === undefined || law === undefined || !merchants.has(merchant)) return;
+    // That its callee wanted it after all, its sender does not hear.
+    if (releasedFrom(attempt) !== undefined) return;
     const shown = merchantSight(decided, law);
     const key = [attempt.line ?? 'none', attempt.channel, shown.decision, shown.reason].join(BETWEEN);
     const counts = this.#ofMerchants.get(merchant) ?? new Map<string, number>();

@@ -110,6 +110,10 @@ test('signs its holder in, and says whose it is', async () => {
   expect(await passkeys.authenticate(passkey, answer, ASKER)).toBeUndefined();
 });
 
+test.each([[undefined], [null], [5], [{}]])('whose handle is %j is nobody’s', (userHandle) => {
+  expect(Passkeys.holderOf({ response: { userHandle } })).toBe('');
+});
+
 test('is nothing by another key, without its holder’s finger, or too late', async () => {
   let nowMs = NOW_MS;
   const passkeys = new Passkeys(() => nowMs);

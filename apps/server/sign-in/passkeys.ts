@@ -12,11 +12,6 @@ const RELYING_PARTY = 'Wurao 勿扰';
 // Only who uses passkeys waits for it.
 const library = () => import('@simplewebauthn/server');
 
-interface Answered {
-  readonly id: string;
-  readonly response: { readonly userHandle?: string; readonly clientDataJSON?: string };
-}
-
 /** WebAuthn, where the page's address allows it: by TLS, or on this machine by its name. */
 export class Passkeys {
   readonly #nowMs: () => InstantMs;
@@ -79,10 +74,10 @@ export class Passkeys {
     })) as unknown as WebAuthnJson;
   }
 
-  /** Whose it says it is. */
-  static holderOf(response: WebAuthnJson): string {
-    const { userHandle } = (response as unknown as Answered).response;
-    return userHandle === undefined ? '' : Buffer.from(userHandle, 'base64url').toString('utf8');
+  /** Whose it says it is; empty: nobody's. */
+  static holderOf(answer: WebAuthnJson): string {
+    const { userHandle } = answer['response'] as { readonly userHandle?: unknown };
+    return typeof userHandle === 'string' ? Buffer.from(userHandle, 'base64url').toString('utf8') : '';
   }
 
   async authenticate(

@@ -47,13 +47,15 @@ export class PasswordChecks {
       if (against === undefined || !isChosenCost(against)) await spend(password);
       return against !== undefined && (await isSame(password, against));
     } finally {
-      this.#running--;
-      this.#waiting.shift()?.();
+      // Whoever waits has this turn: one that comes meanwhile does not overtake it.
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#running--;
+      else next();
     }
   }
 
   async #turn(): Promise<void> {
-    if (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#running >= AT_ONCE) return new Promise((resolve) => this.#waiting.push(resolve));
     this.#running++;
   }
 }

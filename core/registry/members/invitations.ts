@@ -14,7 +14,7 @@ import type { Actor, CommandOf } from '../envelope.ts';
 import { checkKeyHolder } from '../keys.ts';
 import type { CommandContext, RegisterTransaction, Reply } from '../ports.ts';
 import { conflict, forbidden, notFound } from '../replies.ts';
-import { foldName, type MemberRecord, memberOf } from './member.ts';
+import { foldName, type MemberRecord, memberOf, NO_PROOF } from './member.ts';
 import { endMemberSessions, openMemberSession } from './member-sessions.ts';
 import { isHouse } from './sign-in.ts';
 
@@ -68,14 +68,9 @@ export const inviteMember = async (
     status: 'invited',
     secondFactor: command.secondFactor,
     createdMs: context.nowMs,
-    lockedOutUntilMs: undefined,
-    password: undefined,
-    totp: undefined,
-    recoveryCodes: [],
-    passkeys: [],
     oidcSubject: undefined,
     invitation,
-    failures: 0,
+    ...NO_PROOF,
   };
   await tx.putMember(member);
   return success({ created: true, body: memberBody(member), secret: { invitation: token } });
@@ -93,17 +88,7 @@ export const reinviteMember = async (
   if (!member) return notFound('member', id);
   if (member.status === 'ended') return conflict('id', 'the member has ended', 'Invite a new one.');
   const { token, invitation } = newInvitation(context);
-  const next: MemberRecord = {
-    ...member,
-    status: 'invited',
-    password: undefined,
-    totp: undefined,
-    recoveryCodes: [],
-    passkeys: [],
-    invitation,
-    failures: 0,
-    lockedOutUntilMs: undefined,
-  };
+  const next: MemberRecord = { ...member, ...NO_PROOF, status: 'invited', invitation };
   await tx.putMember(next);
   const ended = await endMemberSessions(tx, id, context);
   return success({ created: false, body: { ...memberBody(next), ended }, secret: { invitation: token } });

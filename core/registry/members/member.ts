@@ -72,6 +72,16 @@ export interface MemberRecord
   readonly failures: number;
 }
 
+/** Of a member that nothing proves yet, or any more. */
+export const NO_PROOF = {
+  password: undefined,
+  totp: undefined,
+  recoveryCodes: [],
+  passkeys: [],
+  failures: 0,
+  lockedOutUntilMs: undefined,
+} as const satisfies Partial<MemberRecord>;
+
 /** What a member is found by. `invitation`: the hash of its token. */
 export const MEMBER_KEYS = ['id', 'name', 'oidcSubject', 'invitation'] as const;
 export type MemberKey = (typeof MEMBER_KEYS)[number];

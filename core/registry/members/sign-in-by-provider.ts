@@ -2,7 +2,7 @@ import { asId, type MemberId, type Result, success } from '@wurao/domain';
 import type { Actor, CommandOf } from '../envelope.ts';
 import type { CommandContext, RegisterTransaction, Reply } from '../ports.ts';
 import { conflict, forbidden } from '../replies.ts';
-import { foldName, type MemberRecord } from './member.ts';
+import { foldName, type MemberRecord, NO_PROOF } from './member.ts';
 import { endMemberSessions, openMemberSession } from './member-sessions.ts';
 import { isHouse, type SignInOutcome } from './sign-in.ts';
 
@@ -41,12 +41,7 @@ const newMember = (
   status: 'active',
   secondFactor: 'required',
   createdMs: context.nowMs,
-  lockedOutUntilMs: undefined,
-  password: undefined,
-  totp: undefined,
-  recoveryCodes: [],
-  passkeys: [],
   oidcSubject: subject,
   invitation: undefined,
-  failures: 0,
+  ...NO_PROOF,
 });

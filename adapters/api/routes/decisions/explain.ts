@@ -1,4 +1,5 @@
 import { asId, type DecisionId, type JournalledDecision } from '@wurao/domain';
+import { releasedFrom } from '@wurao/engine';
 import { need, notFound } from '../../http/need.ts';
 import { Stop } from '../../http/problem.ts';
 import type { ApiPorts } from '../../ports.ts';
@@ -13,7 +14,11 @@ const isOwn = async (
   { attempt, decision, atMs }: JournalledDecision,
 ): Promise<boolean> => {
   const { role, party, subscriber } = call.actor;
-  if (role === 'merchant') return party !== undefined && (decision.merchant ?? attempt.merchant) === (party as string);
+  if (role === 'merchant') {
+    const isTheirs = party !== undefined && (decision.merchant ?? attempt.merchant) === (party as string);
+    // That its callee wanted a message after all, its sender does not hear.
+    return isTheirs && releasedFrom(attempt) === undefined;
+  }
   if (role === 'carrier') {
     const onLine = attempt.line !== undefined && call.key !== undefined && ownsLine(call.key, attempt.line, ports.gate);
     return onLine || (party !== undefined && decision.carrier === party);

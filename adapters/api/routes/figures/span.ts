@@ -8,8 +8,6 @@ import type { Call } from '../route.ts';
 const MINUTE_MS = 60_000;
 export const DAY_MS = 86_400_000;
 export const LENGTHS_MS = { minute: MINUTE_MS, hour: 60 * MINUTE_MS, day: DAY_MS } as const;
-/** Points of one chart. */
-const PARTS_MAX = 1_500;
 const LINES_AT_ONCE = 500;
 
 export interface Span {
@@ -28,8 +26,6 @@ export const spanAsked = (call: Call, { gate }: ApiPorts, everyMs: number, defau
   const wishMs = at('from') ?? toMs - defaultMs;
   if (wishMs >= toMs) throw stopInvalid('from', 'not before `to`', 'Name an earlier instant, or leave it out.');
   const fromMs = Math.floor((wishMs + zoneMs) / everyMs) * everyMs - zoneMs;
-  if ((toMs - fromMs) / everyMs > PARTS_MAX)
-    throw stopInvalid('by', `more than ${PARTS_MAX} parts`, 'Name a longer part, or a shorter span.');
   return { fromMs, toMs };
 };
 

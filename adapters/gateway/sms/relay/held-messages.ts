@@ -61,6 +61,7 @@ export class HeldMessages {
     const { keeper, safe } = this.#in;
     const { decision, atMs } = message;
     const sealed = safe.seal(encodeSealed(message), atMs);
+    if (sealed === undefined) return;
     const item = keeper.put(encodeKept({ kind: 'held', decision, atMs, sealed }));
     keeper.whenKept((isKept) => {
       if (isKept) this.#add(item, message);

@@ -48,8 +48,8 @@ export interface HeldFor {
 export interface MessageSafe {
   /** Now. Never rejects. */
   wants(subscriber: PhoneNumber): Promise<boolean>;
-  /** `atMs`: of the message, whose key is forgotten some days later. */
-  seal(plain: Uint8Array, atMs: InstantMs): Uint8Array;
+  /** `atMs`: of the message, whose key is forgotten some days later. Undefined: no key could be kept. Never throws. */
+  seal(plain: Uint8Array, atMs: InstantMs): Uint8Array | undefined;
   /** Undefined: its key is gone, or somebody changed it. */
   open(sealed: Uint8Array, atMs: InstantMs): Uint8Array | undefined;
 }

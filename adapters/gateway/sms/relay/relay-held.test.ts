@@ -57,12 +57,14 @@ test('what is refused for a reason of the callee’s own is kept for it, sealed,
 
 test.each([
   ['nobody wants it', { wants: false }],
+  ['no key can be kept', { keyless: true }],
   ['the house names nobody', { claim: undefined }],
   ['the journal has no decision', { written: false }],
   ['the disk takes nothing', { full: true }],
 ] as const)('nothing is kept where %s', async (_what, wrong) => {
   const { submit, settle, held, safe, house, keeper } = holding();
   if ('wants' in wrong) safe.isWanted = false;
+  if ('keyless' in wrong) safe.seal = () => undefined;
   if ('claim' in wrong) house.heldFor = undefined;
   if ('written' in wrong) house.isWritten = false;
   if ('full' in wrong) keeper.isFull = true;
