@@ -41,6 +41,9 @@ describe('a carrier', () => {
     await page.getByRole('button', { name: 'Send the answer' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Send the answer' }).click();
     await page.getByText('Answered').first().waitFor();
+    // What it answered stands there for it to read.
+    const own = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Your answer' }) });
+    await own.getByText(SCRIPT).waitFor();
     const { body } = await house.admin.get(`/v1/cases/${world.asked}`);
     expect(body['state']).toBe('answered');
     expect(window.faults()).toEqual([]);

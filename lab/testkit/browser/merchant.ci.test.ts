@@ -185,6 +185,32 @@ test(
   STORY_MS,
 );
 
+test(
+  'a case that is put to a merchant comes into its open list by itself',
+  async () => {
+    const window = await openMerchant({ language: 'en-GB' });
+    const { page } = window;
+    await Promise.all([page.waitForResponse('**/v1/live'), page.goto('/merchant/cases')]);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const filed = await house.admin.post('/v1/complaints', {
+      complainant: '+8613800000011',
+      reported: '95001',
+      channel: 'voice',
+      durationMs: 9_000,
+      description: HOSTILE,
+      at: new Date().toISOString(),
+    });
+    const id = String(filed.body['case']);
+    const party = { kind: 'merchant', id: BANK };
+    const forwarded = await house.admin.post('/v1/cases/steps', { cases: [id], input: 'forward', party });
+    expect(forwarded.body).toMatchObject({ state: 'forwarded' });
+    await page.getByRole('link', { name: id }).waitFor();
+    expect(window.faults()).toEqual([]);
+    await window.close();
+  },
+  STORY_MS,
+);
+
 const longList = (): Buffer => {
   const rows = Array.from({ length: LONG_ROWS - 2 }, (_, place) => `p${place},139${String(place).padStart(8, '0')}`);
   return Buffer.from(['name,mobile', 'Li,13800000001', `${HOSTILE},12`, ...rows].join('\n'));

@@ -11,7 +11,7 @@ import { PageHead } from '../../components/page-head.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { useChanged } from '../../components/use-changed.ts';
 import { When } from '../../components/when.tsx';
-import { DueText } from './carrier-cases-page.tsx';
+import { Due, LastDay } from '../cases/due.tsx';
 
 type Sheet = Schema<'CaseSheet'>;
 
@@ -83,13 +83,32 @@ const Steps = ({ sheet }: { readonly sheet: Sheet }) => {
               {reason === undefined ? null : <div className="words">{reason}</div>}
               {dueAt === undefined ? null : (
                 <div className="soft">
-                  {t('case.due')} <When at={dueAt} />
+                  {t('case.due')} <LastDay dueAt={dueAt} />
                 </div>
               )}
             </div>
           ),
         }))}
       />
+    </section>
+  );
+};
+
+/** What the carrier itself answered, as it was sent. */
+const OwnAnswers = ({ notes }: Pick<Sheet, 'notes'>) => {
+  const { t } = useTranslation('carrier');
+  if (notes.length === 0) return null;
+  return (
+    <section className="sheet stack">
+      <h2>{t('case.ownAnswer')}</h2>
+      {notes.map(({ id, at, text }) => (
+        <article key={id}>
+          <p className="soft">
+            <When at={at} />
+          </p>
+          <p className="words">{text}</p>
+        </article>
+      ))}
     </section>
   );
 };
@@ -110,12 +129,13 @@ export const CarrierCasePage = () => {
         {(sheet) => (
           <>
             <p className="row">
-              <Tag>{t(`case.states.${sheet.state}`)}</Tag> {t('case.due')} <DueText due={sheet} />
+              <Tag>{t(`case.states.${sheet.state}`)}</Tag> {t('case.due')} <Due {...sheet} />
             </p>
             <div className="grid wide">
               <Complaints held={sheet.complaintsHeld} />
               <Steps sheet={sheet} />
             </div>
+            <OwnAnswers notes={sheet.notes} />
             {sheet.state === 'forwarded' ? <AnswerForm id={id} /> : null}
           </>
         )}

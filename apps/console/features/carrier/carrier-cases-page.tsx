@@ -11,21 +11,10 @@ import { PagesAnswer } from '../../components/pages-answer.tsx';
 import { useChanged } from '../../components/use-changed.ts';
 import { usePages } from '../../components/use-pages.ts';
 import { When } from '../../components/when.tsx';
+import { Due } from '../cases/due.tsx';
 
 type Case = Schema<'Case'>;
 const LIMIT = 200;
-
-/** When the next step is due, and whether that has gone by: said, not only coloured. */
-export const DueText = ({ due }: { readonly due: Case }) => {
-  const { t } = useTranslation('carrier');
-  if (due.dueAt === undefined) return <>–</>;
-  const isOverdue = due.reminder === 'overdue';
-  return (
-    <span className={isOverdue ? 'bad' : due.reminder === 'last-day' ? 'warn' : ''}>
-      <When at={due.dueAt} /> {due.reminder === undefined ? null : t(`case.reminders.${due.reminder}`)}
-    </span>
-  );
-};
 
 const useColumns = (): readonly BigListColumn<Case>[] => {
   const { t } = useTranslation('carrier');
@@ -36,7 +25,7 @@ const useColumns = (): readonly BigListColumn<Case>[] => {
       cell: ({ id }) => <Link to={`/carrier/cases/${encodeURIComponent(id)}`}>{id}</Link>,
     },
     { title: t('case.state'), width: '110px', cell: ({ state }) => <Tag>{t(`case.states.${state}`)}</Tag> },
-    { title: t('case.due'), width: 'minmax(200px, 1fr)', cell: (row) => <DueText due={row} /> },
+    { title: t('case.due'), width: 'minmax(200px, 1fr)', cell: (row) => <Due {...row} /> },
     { title: t('case.complaints'), width: '80px', cell: ({ complaints }) => complaints },
     { title: t('case.channel'), width: '80px', cell: ({ channel }) => (channel ? t(`channel.${channel}`) : '–') },
     { title: t('case.opened'), width: '160px', cell: ({ openedAt }) => <When at={openedAt} /> },

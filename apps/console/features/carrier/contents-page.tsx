@@ -8,9 +8,10 @@ import { PageHead } from '../../components/page-head.tsx';
 import { PagesAnswer } from '../../components/pages-answer.tsx';
 import { useChanged } from '../../components/use-changed.ts';
 import { useNames } from '../../components/use-names.ts';
-import { usePages } from '../../components/use-pages.ts';
+import { type Pages, usePages } from '../../components/use-pages.ts';
 import { type Content, ContentReview } from './content-review.tsx';
 import { sampleOf } from './sample-of.ts';
+import { useFilled } from './use-filled.ts';
 
 const LIMIT = 200;
 const SIZE = 5;
@@ -70,12 +71,13 @@ const Sample = ({
   );
 };
 
-const AllContents = ({ rows, onNearEnd }: { readonly rows: readonly Content[]; readonly onNearEnd: () => void }) => {
+const AllContents = ({ pages }: { readonly pages: Pages<Content> }) => {
   const { t } = useTranslation('carrier');
   const nameOf = useNames();
   const [status, setStatus] = useState<Content['status']>('submitted');
   const [opened, setOpened] = useState<Content>();
-  const shown = useMemo(() => rows.filter((row) => row.status === status), [rows, status]);
+  const shown = useMemo(() => pages.rows.filter((row) => row.status === status), [pages.rows, status]);
+  useFilled(pages, shown.length);
   return (
     <section className="stack">
       <h2>{t('content.all')}</h2>
@@ -92,7 +94,7 @@ const AllContents = ({ rows, onNearEnd }: { readonly rows: readonly Content[]; r
         rows={shown}
         keyOf={({ id, version }) => `${id} ${version}`}
         heightPx={400}
-        onNearEnd={onNearEnd}
+        onNearEnd={pages.onNearEnd}
         columns={[
           { title: t('content.merchant'), width: 'minmax(120px, 1fr)', cell: ({ merchant }) => nameOf(merchant) },
           {
@@ -135,10 +137,10 @@ export const ContentsPage = () => {
     <div className="stack">
       <PageHead title={t('content.title')} help={t('content.help')} />
       <PagesAnswer pages={pages} empty={<EmptyState title={t('content.emptyTitle')} help={t('content.empty')} />}>
-        {(rows) => (
+        {() => (
           <>
             <Sample waiting={waiting} isWhole={pages.isWhole} onMore={pages.onNearEnd} />
-            <AllContents rows={rows} onNearEnd={pages.onNearEnd} />
+            <AllContents pages={pages} />
           </>
         )}
       </PagesAnswer>

@@ -16,8 +16,8 @@ import { useNames } from '../../components/use-names.ts';
 import { usePages } from '../../components/use-pages.ts';
 import { When } from '../../components/when.tsx';
 import { RateTable } from '../rates/rate-table.tsx';
+import { useComplaintRates } from '../rates/use-complaint-rates.ts';
 import { ImposeButton } from '../sanctions/impose-button.tsx';
-import { useComplaintRates } from './use-lines.ts';
 
 type Finding = Schema<'Finding'>;
 const LIMIT = 200;

@@ -16,12 +16,13 @@ import { useChanged } from '../../components/use-changed.ts';
 import { useNames } from '../../components/use-names.ts';
 import { type Pages, usePages } from '../../components/use-pages.ts';
 import { RateTable } from '../rates/rate-table.tsx';
+import { useComplaintRates } from '../rates/use-complaint-rates.ts';
 import { ImposeButton } from '../sanctions/impose-button.tsx';
 import { LiveTraffic } from '../traffic/live-traffic.tsx';
 import { TrafficTrend } from '../traffic/traffic-trend.tsx';
 import { ChainDrawing } from './chain-drawing.tsx';
 import { EnforcementSheet } from './enforcement-sheet.tsx';
-import { useComplaintRates } from './use-lines.ts';
+import { useFilled } from './use-filled.ts';
 
 type Line = Schema<'Line'>;
 type Filing = Schema<'Filing'>;
@@ -137,6 +138,7 @@ const LineBody = ({ line }: { readonly line: Line }) => {
     ],
     [filings.rows, line.id],
   );
+  useFilled(filings, own.length);
   const merchants = useMemo(
     () =>
       [...new Set(own.filter(({ status }) => status === 'active').map(({ merchant }) => merchant))].slice(0, DRAWN_MAX),
@@ -147,7 +149,7 @@ const LineBody = ({ line }: { readonly line: Line }) => {
     <>
       <ChainDrawing chain={chain} line={line.id} merchants={merchants} />
       <div className="grid wide">
-        <EnforcementSheet line={line} />
+        <EnforcementSheet key={JSON.stringify(line.enforcement)} line={line} />
         <Entries line={line} />
       </div>
       <Rates id={line.id} />

@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
 import { askLineFigures, type LineFigure } from '../../api/asked-figures.ts';
 import { answerOf, api } from '../../api/client.ts';
 import type { Schema } from '../../api/schemas.ts';
@@ -14,6 +13,3 @@ export const useLines = () =>
 /** The same pages. */
 export const useLineFigures = () =>
   usePages<LineFigure>(['figures', 'lines'], (after) => askLineFigures({ limit: LIMIT, ...after }));
-
-export const useComplaintRates = () =>
-  useQuery({ queryKey: ['complaint-rates'], queryFn: () => answerOf(api.GET('/v1/complaint-rates')) });

@@ -59,6 +59,14 @@ export const basisQuery = (id: string) =>
     queryFn: () => answerOf(api.GET('/v1/consents/{id}', { params: { path: { id } } })),
   });
 
+/** The merchant's bases of one person. */
+export const basesOfQuery = (subscriber: string) =>
+  queryOptions({
+    queryKey: [...KEPT.basis, 'of', subscriber],
+    queryFn: () =>
+      everyPage((query) => answerOf(api.GET('/v1/consents', { params: { query: { subscriber, ...query } } }))),
+  });
+
 export const contentsQuery = queryOptions({
   queryKey: KEPT.contents,
   queryFn: () => everyPage((query) => answerOf(api.GET('/v1/contents', { params: { query } }))),

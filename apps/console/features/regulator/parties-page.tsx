@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,12 +10,14 @@ import { DownloadButton } from '../../components/download-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { PagesAnswer } from '../../components/pages-answer.tsx';
+import { useChange } from '../../components/use-change.ts';
 import { useChanged } from '../../components/use-changed.ts';
 import { useNameList } from '../../components/use-names.ts';
 import { usePages } from '../../components/use-pages.ts';
 import { When } from '../../components/when.tsx';
 import { WideTable } from '../../components/wide-table.tsx';
 import { RateTable } from '../rates/rate-table.tsx';
+import { RATES_KEY, useComplaintRates } from '../rates/use-complaint-rates.ts';
 import { LatenessTable } from './lateness-table.tsx';
 import { useFrozen, usePeriods } from './use-frozen.ts';
 
@@ -45,30 +47,20 @@ const PartySearch = () => {
   );
 };
 
-export const useComplaintRates = () =>
-  useQuery({ queryKey: ['complaint-rates'], queryFn: () => answerOf(api.GET('/v1/complaint-rates')) });
-
 const Rates = () => {
   const { t } = useTranslation('regulator');
   const queries = useQueryClient();
   const rates = useComplaintRates();
-  const [isBusy, setBusy] = useState(false);
-  const countNow = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      const fresh = await answerOf(api.GET('/v1/complaint-rates', { params: { query: { fresh: 'true' } } }));
-      queries.setQueryData(['complaint-rates'], fresh);
-    } catch {
-      await rates.refetch();
-    } finally {
-      setBusy(false);
-    }
-  };
+  const countNow = useChange({
+    make: () => answerOf(api.GET('/v1/complaint-rates', { params: { query: { fresh: 'true' } } })),
+    touches: [],
+    after: (fresh) => queries.setQueryData(RATES_KEY, fresh),
+  });
   return (
     <section className="sheet">
       <div className="row apart">
         <h2>{t('rates.head')}</h2>
-        <Button className="no-print" loading={isBusy} onClick={() => void countNow()}>
+        <Button className="no-print" loading={countNow.isPending} onClick={() => countNow.mutate(undefined)}>
           {t('rates.countNow')}
         </Button>
       </div>

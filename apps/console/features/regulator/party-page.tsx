@@ -12,11 +12,11 @@ import { PageHead } from '../../components/page-head.tsx';
 import { PagesAnswer } from '../../components/pages-answer.tsx';
 import { useChanged } from '../../components/use-changed.ts';
 import { usePages } from '../../components/use-pages.ts';
-import { When } from '../../components/when.tsx';
+import { Due } from '../cases/due.tsx';
 import { RateTable } from '../rates/rate-table.tsx';
+import { useComplaintRates } from '../rates/use-complaint-rates.ts';
 import { ImposeButton } from '../sanctions/impose-button.tsx';
 import { SanctionList } from '../sanctions/sanction-list.tsx';
-import { useComplaintRates } from './parties-page.tsx';
 
 const NOT_FOUND = 404;
 
@@ -104,15 +104,8 @@ const ItsCases = ({ id }: { readonly id: string }) => {
               { title: t('party.complaints'), width: '80px', cell: (one) => one.complaints },
               {
                 title: t('party.due'),
-                width: '170px',
-                cell: (one) =>
-                  one.dueAt === undefined ? (
-                    '–'
-                  ) : (
-                    <span className={one.reminder === 'overdue' ? 'bad' : ''}>
-                      <When at={one.dueAt} /> {one.reminder === 'overdue' ? t('party.overdue') : null}
-                    </span>
-                  ),
+                width: 'minmax(190px, 1fr)',
+                cell: (one) => <Due {...one} />,
               },
             ]}
           />

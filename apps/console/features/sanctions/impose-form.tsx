@@ -1,7 +1,7 @@
 import { AutoComplete, Input, InputNumber, Select } from 'antd';
-import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/schemas.ts';
+import { Labelled } from '../../components/labelled.tsx';
 import { FORM_RULES, type GroundKind, type Kind, ruleOf, type TargetKind } from './form-rules.ts';
 import { useGrounds } from './use-grounds.ts';
 
@@ -47,25 +47,6 @@ export const proposalOf = (draft: Draft, impose: boolean): Schema<'SanctionInput
   };
 };
 
-const Field = ({
-  label,
-  help,
-  children,
-}: {
-  readonly label: string;
-  readonly help?: string;
-  readonly children: (id: string) => ReactNode;
-}) => {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {children(id)}
-      {help === undefined ? null : <div className="soft">{help}</div>}
-    </div>
-  );
-};
-
 interface ImposeFormProps {
   readonly draft: Draft;
   readonly onChange: (draft: Draft) => void;
@@ -79,7 +60,7 @@ const TargetFields = ({ draft, onChange }: Pick<ImposeFormProps, 'draft' | 'onCh
   const { target } = draft;
   return (
     <div className="fields">
-      <Field label={t('impose.targetKind')}>
+      <Labelled label={t('impose.targetKind')}>
         {(id) => (
           <Select
             id={id}
@@ -88,8 +69,8 @@ const TargetFields = ({ draft, onChange }: Pick<ImposeFormProps, 'draft' | 'onCh
             onChange={(kind) => onChange({ ...draft, target: { ...target, kind } })}
           />
         )}
-      </Field>
-      <Field label={t('impose.target')} help={t('impose.targetHelp')}>
+      </Labelled>
+      <Labelled label={t('impose.target')} help={t('impose.targetHelp')}>
         {(id) => (
           <Input
             id={id}
@@ -97,7 +78,7 @@ const TargetFields = ({ draft, onChange }: Pick<ImposeFormProps, 'draft' | 'onCh
             onChange={(event) => onChange({ ...draft, target: { ...target, id: event.target.value } })}
           />
         )}
-      </Field>
+      </Labelled>
     </div>
   );
 };
@@ -108,7 +89,7 @@ const GroundFields = ({ draft, onChange }: Pick<ImposeFormProps, 'draft' | 'onCh
   const grounds = useGrounds(ground.kind);
   return (
     <div className="fields">
-      <Field label={t('impose.groundKind')}>
+      <Labelled label={t('impose.groundKind')}>
         {(id) => (
           <Select
             id={id}
@@ -117,8 +98,8 @@ const GroundFields = ({ draft, onChange }: Pick<ImposeFormProps, 'draft' | 'onCh
             onChange={(kind) => onChange({ ...draft, ground: { ...ground, kind } })}
           />
         )}
-      </Field>
-      <Field label={t('impose.ground')} help={t('impose.groundHelp')}>
+      </Labelled>
+      <Labelled label={t('impose.ground')} help={t('impose.groundHelp')}>
         {(id) => (
           <AutoComplete
             id={id}
@@ -128,7 +109,7 @@ const GroundFields = ({ draft, onChange }: Pick<ImposeFormProps, 'draft' | 'onCh
             onChange={(value: string) => onChange({ ...draft, ground: { ...ground, id: value } })}
           />
         )}
-      </Field>
+      </Labelled>
     </div>
   );
 };
@@ -145,7 +126,11 @@ const AskedFields = ({ draft, onChange }: Pick<ImposeFormProps, 'draft' | 'onCha
   return (
     <div className="fields">
       {AMOUNTS.filter(([asked]) => asks.includes(asked)).map(([asked, name, min, max]) => (
-        <Field key={name} label={t(`impose.${name}`)} {...(name === 'amountYuan' && { help: t('impose.amountHelp') })}>
+        <Labelled
+          key={name}
+          label={t(`impose.${name}`)}
+          {...(name === 'amountYuan' && { help: t('impose.amountHelp') })}
+        >
           {(id) => (
             <InputNumber
               id={id}
@@ -156,11 +141,11 @@ const AskedFields = ({ draft, onChange }: Pick<ImposeFormProps, 'draft' | 'onCha
               onChange={(value) => onChange({ ...draft, [asked]: value ?? min })}
             />
           )}
-        </Field>
+        </Labelled>
       ))}
       {asks.includes('listing')
         ? (['licence', 'listedReason'] as const).map((name) => (
-            <Field key={name} label={t(`impose.${name}`)}>
+            <Labelled key={name} label={t(`impose.${name}`)}>
               {(id) => (
                 <Input
                   id={id}
@@ -168,7 +153,7 @@ const AskedFields = ({ draft, onChange }: Pick<ImposeFormProps, 'draft' | 'onCha
                   onChange={(event) => onChange({ ...draft, [name]: event.target.value })}
                 />
               )}
-            </Field>
+            </Labelled>
           ))
         : null}
     </div>
@@ -194,7 +179,7 @@ export const ImposeForm = ({ draft, onChange, isTargetFixed, isCarrier }: Impose
   };
   return (
     <div className="stack">
-      <Field label={t('impose.kind')}>
+      <Labelled label={t('impose.kind')}>
         {(id) => (
           <Select
             id={id}
@@ -203,11 +188,11 @@ export const ImposeForm = ({ draft, onChange, isTargetFixed, isCarrier }: Impose
             onChange={chooseKind}
           />
         )}
-      </Field>
+      </Labelled>
       {isTargetFixed ? null : <TargetFields draft={draft} onChange={onChange} />}
       <GroundFields draft={draft} onChange={onChange} />
       <AskedFields draft={draft} onChange={onChange} />
-      <Field label={t('impose.note')}>
+      <Labelled label={t('impose.note')}>
         {(id) => (
           <Input.TextArea
             id={id}
@@ -217,7 +202,7 @@ export const ImposeForm = ({ draft, onChange, isTargetFixed, isCarrier }: Impose
             onChange={(event) => onChange({ ...draft, note: event.target.value })}
           />
         )}
-      </Field>
+      </Labelled>
     </div>
   );
 };

@@ -10,6 +10,7 @@ import { countText } from '../../components/count.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { useChanged } from '../../components/use-changed.ts';
 import { When } from '../../components/when.tsx';
+import { Due } from '../cases/due.tsx';
 import { SanctionStateTag, TargetText } from './sanction-tags.tsx';
 import { StepButtons } from './step-buttons.tsx';
 
@@ -36,7 +37,7 @@ const Facts = ({ sheet }: { readonly sheet: Sheet }) => {
     [t('sheet.term'), sheet.termDays === undefined ? undefined : t('sheet.days', { count: sheet.termDays })],
     [t('list.since'), sheet.inForceAt === undefined ? undefined : <When key="s" at={sheet.inForceAt} />],
     [t('list.ends'), sheet.endsAt === undefined ? undefined : <When key="e" at={sheet.endsAt} />],
-    [t('sheet.due'), sheet.dueAt === undefined ? undefined : <When key="d" at={sheet.dueAt} />],
+    [t('sheet.due'), sheet.dueAt === undefined ? undefined : <Due key="d" dueAt={sheet.dueAt} />],
     [t('sheet.clause'), sheet.clause],
     [t('sheet.grounds'), sheet.grounds.map(({ kind, id }) => `${t(`ground.${kind}`)} ${id}`).join('、')],
     [t('sheet.note'), sheet.note],

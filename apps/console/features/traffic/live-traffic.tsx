@@ -38,8 +38,9 @@ export const LiveTraffic = ({ line }: { readonly line?: string }) => {
     return `${t(`trend.${decision}`)} · ${reasonText(reason ?? '')}`;
   };
   const option = {
-    grid: { left: 48, right: 16, top: 16, bottom: 76 },
-    legend: { bottom: 0, type: 'plain' },
+    grid: { left: 48, right: 16, top: 16, bottom: 56 },
+    // In one line that is leafed through: so many reasons wrap into the axis.
+    legend: { bottom: 0, type: 'scroll' },
     xAxis: { type: 'category', data: parts.map(({ fromMs }) => whenText(fromMs, i18n.language, 'second').slice(-8)) },
     yAxis: { type: 'value', minInterval: 1 },
     series: shown.map((key) => ({

@@ -1,19 +1,8 @@
+import { texts as words } from './words.ts';
+
 export const texts = {
   action: { title: 'What to do', again: 'Ask again' },
-  category: {
-    loan: 'Loans',
-    insurance: 'Insurance',
-    securities: 'Securities',
-    'real-estate': 'Real estate',
-    education: 'Education',
-    healthcare: 'Healthcare',
-    retail: 'Retail',
-    travel: 'Travel',
-    telecom: 'Telecom',
-    recruitment: 'Recruitment',
-    collection: 'Collection',
-    other: 'Other',
-  },
+  category: words.category,
   once: {
     help: 'This is shown once and stands nowhere else. Copy it to where it belongs now.',
     kept: 'I have kept it',

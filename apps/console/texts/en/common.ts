@@ -61,7 +61,7 @@ export const texts = {
     adminOutbox: 'Outbox',
     adminSystem: 'Running',
   },
-  decision: { allow: 'Allowed', refuse: 'Refused' },
+  decision: { allow: 'Let through', refuse: 'Refused' },
   change: { undo: 'Undo', undone: 'Taken back', cancel: 'Cancel', save: 'Save' },
   export: { csv: 'Export CSV' },
   table: 'Table',

@@ -1,34 +1,10 @@
 import { texts as desk } from './handler-desk.ts';
-
-const STATES = {
-  incomplete: 'To be completed',
-  received: 'Received',
-  forwarded: 'Forwarded',
-  answered: 'Answered',
-  upheld: 'Upheld',
-  rejected: 'Rejected',
-  closed: 'Closed',
-  reopened: 'Reopened',
-  appealed: 'Appealed',
-} as const;
+import { texts as words } from './words.ts';
 
 export const texts = {
-  state: STATES,
-  category: {
-    loan: 'Loans',
-    insurance: 'Insurance',
-    securities: 'Securities',
-    'real-estate': 'Real estate',
-    education: 'Education',
-    healthcare: 'Healthcare',
-    retail: 'Retail',
-    travel: 'Travel',
-    telecom: 'Telecom',
-    recruitment: 'Recruitment',
-    collection: 'Collection',
-    other: 'Other',
-  },
-  channel: { voice: 'Call', sms: 'Message', flash: 'Flash message' },
+  state: words.caseState,
+  category: words.category,
+  channel: words.channel,
   role: {
     admin: 'Operator',
     merchant: 'Merchant',
@@ -51,14 +27,6 @@ export const texts = {
     party: 'Put to',
   },
   source: { unknown: 'Source not known' },
-  due: {
-    over: 'Overdue: {{count}} d',
-    today: 'Due today',
-    left: '{{count}} d left',
-    paused: 'The clock stands',
-    none: 'No clock runs',
-    missingYear: 'The calendar of {{year}} is not published yet',
-  },
   queue: {
     title: 'Queue of cases',
     help: 'By the day that the next step is due, overdue ones first.',

@@ -1,3 +1,5 @@
+import { texts as words } from './words.ts';
+
 /** The register's words as the merchant's pages say them; part of `merchant.ts`. */
 export const texts = {
   word: {
@@ -8,32 +10,9 @@ export const texts = {
     categories: 'Industries',
     channel_: 'Channel',
     channels: 'Channels',
-    purpose: {
-      marketing: 'Marketing',
-      service: 'Service',
-      care: 'Customer care',
-      verification: 'Verification code',
-      collection: 'Debt collection',
-      survey: 'Survey',
-      recruitment: 'Recruitment',
-      'public-interest': 'Public interest',
-      personal: 'Personal',
-    },
-    category: {
-      loan: 'Loans',
-      insurance: 'Insurance',
-      securities: 'Securities',
-      'real-estate': 'Real estate',
-      education: 'Education',
-      healthcare: 'Healthcare',
-      retail: 'Retail',
-      travel: 'Travel',
-      telecom: 'Telecoms',
-      recruitment: 'Recruitment',
-      collection: 'Debt collection',
-      other: 'Other',
-    },
-    channel: { voice: 'Calls', sms: 'SMS', flash: 'Flash messages' },
+    purpose: words.purpose,
+    category: words.category,
+    channel: words.channel,
     method: {
       'web-form': 'Web form',
       app: 'In an app',

@@ -1,3 +1,5 @@
+import { texts as words } from './words.ts';
+
 export const texts = {
   print: 'Print',
   printPdf: 'Print as PDF',
@@ -160,22 +162,11 @@ export const texts = {
     caseState: 'State',
     complaints: 'Complaints',
     due: 'Due',
-    overdue: 'overdue',
     noCasesTitle: 'No case',
     noCases: 'Cases that were put to it are listed here.',
     sanctions: 'Sanctions and penalties',
   },
-  caseState: {
-    incomplete: 'Incomplete',
-    received: 'Received',
-    forwarded: 'Forwarded',
-    answered: 'Answered',
-    upheld: 'Upheld',
-    rejected: 'Rejected',
-    closed: 'Closed',
-    reopened: 'Reopened',
-    appealed: 'Appealed',
-  },
+  caseState: words.caseState,
   law: {
     title: 'Law',
     help: 'Rule packs that run, each rule with its clause; from when each is in force, gates go over by themselves.',

@@ -1,3 +1,5 @@
+import { texts as words } from './words.ts';
+
 export const texts = {
   kind: {
     restrict: 'Restriction of new resources',
@@ -23,18 +25,10 @@ export const texts = {
   target: { number: 'Number', line: 'Line', merchant: 'Merchant', party: 'Party' },
   ground: { case: 'Case', finding: 'Finding', penalty: 'Penalty' },
   purpose: {
-    marketing: 'Marketing',
-    service: 'Service',
-    care: 'Care',
-    verification: 'Verification',
-    collection: 'Collection',
-    survey: 'Survey',
-    recruitment: 'Recruitment',
-    'public-interest': 'Public interest',
-    personal: 'Personal',
+    ...words.purpose,
     unknown: 'Purpose unknown',
   },
-  channel: { voice: 'Voice', sms: 'SMS', flash: 'Flash' },
+  channel: words.channel,
   list: {
     label: 'Sanctions',
     all: 'In any state',

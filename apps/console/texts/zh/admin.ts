@@ -1,19 +1,8 @@
+import { texts as words } from './words.ts';
+
 export const texts = {
   action: { title: '操作', again: '重新查询' },
-  category: {
-    loan: '贷款',
-    insurance: '保险',
-    securities: '证券理财',
-    'real-estate': '房地产',
-    education: '教育培训',
-    healthcare: '医疗健康',
-    retail: '零售电商',
-    travel: '旅游出行',
-    telecom: '电信业务',
-    recruitment: '招聘',
-    collection: '催收',
-    other: '其他',
-  },
+  category: words.category,
   once: {
     help: '只显示这一次，别处不再出现。请现在就保存到安全的地方。',
     kept: '我已保存',

@@ -1,9 +1,11 @@
+import { texts as words } from './words.ts';
+
 export const texts = {
   print: '打印',
   health: { below: '未超限', unsure: '尚难判定', above: '确已超限' },
   mode: { observe: '仅观察', partial: '部分执行 {{percent}}%', enforce: '全部执行' },
   class: { access: '接入', personal: '个人', interconnect: '网间', international: '国际' },
-  channel: { voice: '语音', sms: '短信', flash: '屏信' },
+  channel: words.channel,
   lines: { title: '线路', help: '谁接入谁负责：每条线路的投诉率对照法规限值，以及此刻经过的联系。' },
   line: {
     all: '我的线路',
@@ -170,19 +172,8 @@ export const texts = {
     head: '案件 {{id}}',
     case: '案件',
     state: '状态',
-    states: {
-      incomplete: '待补充',
-      received: '已受理',
-      forwarded: '已转办',
-      answered: '已答复',
-      upheld: '成立',
-      rejected: '不成立',
-      closed: '已办结',
-      reopened: '重新办理',
-      appealed: '申诉中',
-    },
+    states: words.caseState,
     due: '应于',
-    reminders: { 'half-gone': '时限过半', 'last-day': '最后一天', overdue: '已超期' },
     complaints: '投诉',
     channel: '渠道',
     opened: '立案',
@@ -191,6 +182,7 @@ export const texts = {
     empty: '投诉处理机构把案件转给您之后，会出现在这里，并写明答复期限。',
     steps: '经过',
     answer: '答复',
+    ownAnswer: '贵方的答复',
     answerLabel: '核查了什么、结果如何',
     send: '送出答复',
     sendTitle: '送出答复',

@@ -1,34 +1,10 @@
 import { texts as desk } from './handler-desk.ts';
-
-const STATES = {
-  incomplete: '待补充',
-  received: '已受理',
-  forwarded: '已转交',
-  answered: '已答复',
-  upheld: '成立',
-  rejected: '不成立',
-  closed: '已结案',
-  reopened: '重新立案',
-  appealed: '申诉中',
-} as const;
+import { texts as words } from './words.ts';
 
 export const texts = {
-  state: STATES,
-  category: {
-    loan: '贷款',
-    insurance: '保险',
-    securities: '证券理财',
-    'real-estate': '房地产',
-    education: '教育培训',
-    healthcare: '医疗健康',
-    retail: '零售电商',
-    travel: '旅游出行',
-    telecom: '电信业务',
-    recruitment: '招聘',
-    collection: '催收',
-    other: '其他',
-  },
-  channel: { voice: '电话', sms: '短信', flash: '屏信' },
+  state: words.caseState,
+  category: words.category,
+  channel: words.channel,
   role: {
     admin: '管理员',
     merchant: '商家',
@@ -48,17 +24,9 @@ export const texts = {
     province: '省份',
     complaints: '投诉数',
     assignee: '经办人',
-    party: '转交对象',
+    party: '转办对象',
   },
   source: { unknown: '来源不明' },
-  due: {
-    over: '已逾期 {{count}} 天',
-    today: '今日到期',
-    left: '还有 {{count}} 天',
-    paused: '计时已暂停',
-    none: '没有计时',
-    missingYear: '{{year}} 年的工作日历尚未公布',
-  },
   queue: {
     title: '待办案件',
     help: '按下一步的到期日排列，逾期的在前。',
@@ -92,28 +60,28 @@ export const texts = {
     able: '其中 {{count}} 件可以{{step}}。',
     told: '涉及 {{count}} 件投诉，投诉人会得到相应告知。',
     means: {
-      forward: '每件案件转交给被投诉的商家，对方须在 15 个工作日内答复。',
+      forward: '每件案件转办给被投诉的商家，对方须在 15 个工作日内答复。',
       uphold: '以下述理由认定投诉成立；被投诉方和投诉人均可申诉。',
       reject: '以下述理由认定投诉不成立；投诉人可以申诉。',
-      tell: '案件就此结案，投诉人会收到处理结果的短信。',
+      tell: '案件就此办结，投诉人会收到处理结果的短信。',
     },
     leftOut: '以下案件不能这样办理，不包括在内：',
     leftState: '{{count}} 件的状态为“{{state}}”',
-    leftParty: '{{count}} 件不知道应转交给谁，请逐件转交',
+    leftParty: '{{count}} 件不知道应转办给谁，请逐件转办',
     allOrNone: '要么全部办理，要么一件也不变；有一件办不了时会指明是哪一件。',
     confirm: '{{step}}（{{count}} 件）',
   },
   input: {
     supplement: '补充',
-    lapse: '逾期结案',
-    forward: '转交',
+    lapse: '逾期办结',
+    forward: '转办',
     answer: '答复',
     return: '退回补正',
     uphold: '认定成立',
     reject: '认定不成立',
-    tell: '告知并结案',
+    tell: '告知并办结',
     withdraw: '撤回',
-    reopen: '重新立案',
+    reopen: '重新办理',
     appeal: '申诉',
   },
   action: {
@@ -132,7 +100,7 @@ export const texts = {
     confirm: '确认{{step}}',
   },
   forward: {
-    to: '转交给',
+    to: '转办给',
     about: '被投诉的商家',
     merchant: '商家',
     party: '线路接入链上的主体',
@@ -175,7 +143,7 @@ export const texts = {
     ],
     reopen: [
       { name: '新证据', words: '收到新的证据，需要重新审查。' },
-      { name: '误结', words: '案件系误操作结案。' },
+      { name: '误结', words: '案件系误操作办结。' },
     ],
     pause: [
       { name: '等待录音', words: '等待运营商提供录音。' },
@@ -204,7 +172,7 @@ export const texts = {
     back: '返回列表',
     work: '案件办理',
     openedAt: '立案时间',
-    noParty: '尚未转交',
+    noParty: '尚未转办',
     decision: { upheld: '现行认定：成立', rejected: '现行认定：不成立' },
   },
   clock: {
@@ -219,7 +187,7 @@ export const texts = {
     resumedDone: '计时已恢复',
     pauses: '暂停 {{count}} 次',
     name: {
-      forward: '转交被投诉方',
+      forward: '转办被投诉方',
       report: '被投诉方答复',
       amend: '被投诉方补正',
       tell: '告知处理结果',

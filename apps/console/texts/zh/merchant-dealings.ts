@@ -146,6 +146,7 @@ export const texts = {
     about: '所问的联系：',
     source: '来源',
     basis: '依据编号',
+    noBasis: '没有这类依据，请选择其他来源。',
     supplier: '提供方',
     text: '说明',
     answer: '提交答复',

@@ -1,3 +1,5 @@
+import { texts as words } from './words.ts';
+
 /** The register's words as the merchant's pages say them; part of `merchant.ts`. */
 export const texts = {
   word: {
@@ -8,32 +10,9 @@ export const texts = {
     categories: '行业',
     channel_: '渠道',
     channels: '渠道',
-    purpose: {
-      marketing: '营销',
-      service: '服务通知',
-      care: '客户关怀',
-      verification: '验证码',
-      collection: '催收',
-      survey: '调查',
-      recruitment: '招聘',
-      'public-interest': '公益',
-      personal: '个人通信',
-    },
-    category: {
-      loan: '贷款',
-      insurance: '保险',
-      securities: '证券',
-      'real-estate': '房地产',
-      education: '教育',
-      healthcare: '医疗健康',
-      retail: '零售',
-      travel: '旅游',
-      telecom: '电信',
-      recruitment: '招聘',
-      collection: '催收',
-      other: '其他',
-    },
-    channel: { voice: '语音电话', sms: '短信', flash: '屏信' },
+    purpose: words.purpose,
+    category: words.category,
+    channel: words.channel,
     method: {
       'web-form': '网页表单',
       app: '应用内',

@@ -7,7 +7,6 @@ export const texts = {
   print: '打印',
   copy: '复制',
   copied: '已复制',
-  due: { none: '无期限', paused: '计时暂停', over: '已超期 {{days}} 天', today: '今天到期', left: '还有 {{days}} 天' },
   overview: {
     title: '概览',
     reach: '可联系人数',
@@ -118,6 +117,7 @@ export const texts = {
     running: '正在处理',
     rows: '行数',
     stated: '写入',
+    sound: '可写入',
     unchanged: '原已登记',
     bad: '有错误',
     held: '待复核',
@@ -128,6 +128,7 @@ export const texts = {
     columnNumber: '列',
     why: '原因和办法',
     stateNow: '检查无误，正式导入',
+    stateSound: '导入无误的行',
     another: '再导入一个文件',
     earlier: '以前的导入',
     noEarlier: '还没有导入过。',

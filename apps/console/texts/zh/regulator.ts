@@ -1,3 +1,5 @@
+import { texts as words } from './words.ts';
+
 export const texts = {
   print: '打印',
   printPdf: '打印为 PDF',
@@ -145,22 +147,11 @@ export const texts = {
     caseState: '状态',
     complaints: '投诉',
     due: '应于',
-    overdue: '已超期',
     noCasesTitle: '没有案件',
     noCases: '转给它答复的案件会列在这里。',
     sanctions: '处置与处罚',
   },
-  caseState: {
-    incomplete: '待补充',
-    received: '已受理',
-    forwarded: '已转办',
-    answered: '已答复',
-    upheld: '成立',
-    rejected: '不成立',
-    closed: '已办结',
-    reopened: '重新办理',
-    appealed: '申诉中',
-  },
+  caseState: words.caseState,
   law: {
     title: '法规',
     help: '可执行的规则包，每条都注明条款出处；何时起施行，各闸口到时自行切换。',

@@ -1,3 +1,5 @@
+import { texts as words } from './words.ts';
+
 export const texts = {
   kind: {
     restrict: '限制新增资源',
@@ -23,18 +25,10 @@ export const texts = {
   target: { number: '码号', line: '线路', merchant: '商家', party: '主体' },
   ground: { case: '案件', finding: '线索', penalty: '行政处罚' },
   purpose: {
-    marketing: '营销',
-    service: '服务通知',
-    care: '客户关怀',
-    verification: '验证码',
-    collection: '催收',
-    survey: '调查',
-    recruitment: '招聘',
-    'public-interest': '公益',
-    personal: '个人通信',
+    ...words.purpose,
     unknown: '未知用途',
   },
-  channel: { voice: '语音', sms: '短信', flash: '屏信' },
+  channel: words.channel,
   list: {
     label: '处置列表',
     all: '全部状态',

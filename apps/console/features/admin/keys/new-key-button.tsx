@@ -3,9 +3,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../../api/client.ts';
 import type { Schema } from '../../../api/schemas.ts';
+import { Labelled, TextField } from '../../../components/labelled.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { useChange } from '../../../components/use-change.ts';
-import { idsOf, Labelled, TextField } from '../field.tsx';
+import { idsOf } from '../ids-of.ts';
 import { KEYS_KEY } from '../query-keys.ts';
 
 type Role = Schema<'KeyInput'>['role'];

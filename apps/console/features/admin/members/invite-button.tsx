@@ -1,10 +1,11 @@
 import { Button, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Labelled, TextField } from '../../../components/labelled.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { useChange } from '../../../components/use-change.ts';
 import { type InvitedMember, inviteMember, type Member } from '../asked.ts';
-import { idsOf, Labelled, TextField } from '../field.tsx';
+import { idsOf } from '../ids-of.ts';
 import { needsParty, STAFF_ROLES } from '../keys/new-key-button.tsx';
 import { MEMBERS_KEY } from '../query-keys.ts';
 

@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../../api/client.ts';
 import type { Schema } from '../../../api/schemas.ts';
+import { Labelled, TextField } from '../../../components/labelled.tsx';
 import { useNames } from '../../../components/use-names.ts';
-import { idsOf, Labelled, TextField } from '../field.tsx';
+import { idsOf } from '../ids-of.ts';
 import { FormButton } from './form-button.tsx';
 import { NounList } from './noun-list.tsx';
 

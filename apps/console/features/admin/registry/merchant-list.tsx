@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../../api/client.ts';
 import type { Schema } from '../../../api/schemas.ts';
-import { Labelled, TextField } from '../field.tsx';
+import { Labelled, TextField } from '../../../components/labelled.tsx';
 import { FormButton } from './form-button.tsx';
 import { NounList } from './noun-list.tsx';
 

@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../../api/client.ts';
 import type { Schema } from '../../../api/schemas.ts';
 import { Count } from '../../../components/count.tsx';
+import { TextField } from '../../../components/labelled.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { useChange } from '../../../components/use-change.ts';
-import { TextField } from '../field.tsx';
 
 const PROGRESS_KEY = ['system', 'backup'] as const;
 const RUNNING_MS = 500;

@@ -7,9 +7,9 @@ import type { Schema } from '../../../api/schemas.ts';
 import { Answer } from '../../../components/answer.tsx';
 import { ConfirmButton } from '../../../components/confirm-button.tsx';
 import { Count } from '../../../components/count.tsx';
+import { TextField } from '../../../components/labelled.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { useChange } from '../../../components/use-change.ts';
-import { TextField } from '../field.tsx';
 
 const PLAN_KEY = ['numbering'] as const;
 

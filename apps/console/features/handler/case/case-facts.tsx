@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../../api/client.ts';
 import { useChange } from '../../../components/use-change.ts';
 import { When } from '../../../components/when.tsx';
-import { Due } from '../due.tsx';
+import { Due } from '../../cases/due.tsx';
 import { HandField } from '../hand-field.tsx';
 import { CASES_KEY, type CaseSheet, useHandName, useMyId } from '../questions.ts';
 import { ReasonField } from '../reason-field.tsx';

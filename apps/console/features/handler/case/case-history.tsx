@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { When } from '../../../components/when.tsx';
+import { LastDay } from '../../cases/due.tsx';
 import { CaseTag } from '../case-tag.tsx';
 import type { CaseSheet } from '../questions.ts';
 import { useTellLanguage } from '../use-tell-language.ts';
@@ -32,7 +33,7 @@ const HistoryStep = ({ step }: { readonly step: Step }) => {
       </figure>
       {clock === undefined || dueAt === undefined ? null : (
         <p className="soft">
-          {t('history.clock', { clock: t(`clock.name.${clock}`) })} <When at={Date.parse(dueAt) - 1} form="day" />
+          {t('history.clock', { clock: t(`clock.name.${clock}`) })} <LastDay dueAt={dueAt} />
         </p>
       )}
     </li>

@@ -43,7 +43,8 @@ const Sheet = ({ sheet }: { readonly sheet: CaseSheet }) => {
       <div className="case-desk">
         <aside aria-label={t('case.work')}>
           <CaseFacts sheet={sheet} />
-          <CaseActions key={`${sheet.state} ${sheet.updatedAt}`} sheet={sheet} />
+          {/* Another step begins anew; a note or a complaint that comes meanwhile leaves what is being written. */}
+          <CaseActions key={sheet.steps.length} sheet={sheet} />
         </aside>
         <div>
           <Complaints sheet={sheet} />

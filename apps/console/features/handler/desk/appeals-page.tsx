@@ -10,9 +10,10 @@ import { PageHead } from '../../../components/page-head.tsx';
 import { PagesAnswer } from '../../../components/pages-answer.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { useChange } from '../../../components/use-change.ts';
+import { useChanged } from '../../../components/use-changed.ts';
 import { usePages } from '../../../components/use-pages.ts';
 import { When } from '../../../components/when.tsx';
-import { Due } from '../due.tsx';
+import { Due } from '../../cases/due.tsx';
 import { ReasonField } from '../reason-field.tsx';
 import { useWords } from '../use-words.ts';
 import '../handler.css';
@@ -133,6 +134,7 @@ export const AppealsPage = () => {
   const pages = usePages<Appeal>(APPEALS_KEY, (after) =>
     answerOf(api.GET('/v1/appeals', { params: { query: { limit: LIMIT, ...after } } })),
   );
+  useChanged({ appeal: [APPEALS_KEY] });
   const wanted = (rows: readonly Appeal[]) => rows.filter(({ status }) => shown === 'all' || status === 'open');
   const empty = <EmptyState title={t('appeal.none')} help={t('appeal.noneHelp')} />;
   return (

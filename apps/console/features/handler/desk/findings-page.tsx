@@ -7,6 +7,7 @@ import { Count, Share } from '../../../components/count.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
 import { PagesAnswer } from '../../../components/pages-answer.tsx';
+import { useChanged } from '../../../components/use-changed.ts';
 import { usePages } from '../../../components/use-pages.ts';
 import { When } from '../../../components/when.tsx';
 import { ImposeButton } from '../../sanctions/impose-button.tsx';
@@ -63,6 +64,7 @@ export const FindingsPage = () => {
   const pages = usePages<Finding>(['complaint-findings'], (after) =>
     answerOf(api.GET('/v1/complaint-findings', { params: { query: { limit: LIMIT, ...after } } })),
   );
+  useChanged({ finding: [['complaint-findings']] });
   return (
     <>
       <PageHead title={t('finding.title')} help={t('finding.help')} />

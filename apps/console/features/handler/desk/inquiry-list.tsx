@@ -7,9 +7,10 @@ import { BigList, type BigListColumn } from '../../../components/big-list.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { maskedNumber } from '../../../components/masked-number.tsx';
 import { PagesAnswer } from '../../../components/pages-answer.tsx';
+import { useChanged } from '../../../components/use-changed.ts';
 import { usePages } from '../../../components/use-pages.ts';
 import { When } from '../../../components/when.tsx';
-import { Due } from '../due.tsx';
+import { Due } from '../../cases/due.tsx';
 import { useWords } from '../use-words.ts';
 
 type Inquiry = Schema<'InquiryLine'>;
@@ -50,6 +51,7 @@ export const InquiryList = () => {
   const pages = usePages<Inquiry>(INQUIRIES_KEY, (after) =>
     answerOf(api.GET('/v1/inquiries', { params: { query: { limit: LIMIT, ...after } } })),
   );
+  useChanged({ inquiry: [INQUIRIES_KEY] });
   return (
     <PagesAnswer pages={pages} empty={<EmptyState title={t('inquiry.none')} help={t('inquiry.noneHelp')} />}>
       {(rows) => (

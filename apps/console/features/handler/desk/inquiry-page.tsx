@@ -10,8 +10,9 @@ import { maskedNumber } from '../../../components/masked-number.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { useChange } from '../../../components/use-change.ts';
+import { useChanged } from '../../../components/use-changed.ts';
 import { When } from '../../../components/when.tsx';
-import { Due } from '../due.tsx';
+import { Due } from '../../cases/due.tsx';
 import { ReasonField } from '../reason-field.tsx';
 import { useWords } from '../use-words.ts';
 import { INQUIRIES_KEY } from './inquiry-list.tsx';
@@ -85,6 +86,7 @@ export const InquiryPage = () => {
     queryKey: [...INQUIRIES_KEY, id],
     queryFn: () => answerOf(api.GET('/v1/inquiries/{id}', { params: { path: { id } } })),
   });
+  useChanged({ inquiry: [[...INQUIRIES_KEY, id]] });
   return (
     <>
       <PageHead

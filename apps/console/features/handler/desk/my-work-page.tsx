@@ -8,12 +8,14 @@ import { Chart } from '../../../components/chart.tsx';
 import { Count, Share } from '../../../components/count.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
+import { useChanged } from '../../../components/use-changed.ts';
 import { askOwnFigures, type OwnFigures } from '../asked.ts';
 import { CASES_KEY, type Case, STATES, useMyId } from '../questions.ts';
 import '../handler.css';
 
 const LIMIT = 200;
 const PAGES_MAX = 10;
+const BAR_MAX_PX = 48;
 
 const askMine = async (assignee: string): Promise<readonly Case[]> => {
   const found: Case[] = [];
@@ -83,8 +85,8 @@ const Decided = ({ figures }: { readonly figures: OwnFigures }) => {
       yAxis: { type: 'value', minInterval: 1 },
       legend: {},
       series: [
-        { type: 'bar', name: t('me.decided'), data: weeks.map((week) => week.decided) },
-        { type: 'bar', name: t('me.decidedLate'), data: weeks.map((week) => week.late) },
+        { type: 'bar', barMaxWidth: BAR_MAX_PX, name: t('me.decided'), data: weeks.map((week) => week.decided) },
+        { type: 'bar', barMaxWidth: BAR_MAX_PX, name: t('me.decidedLate'), data: weeks.map((week) => week.late) },
       ],
     }),
     [weeks, t],
@@ -129,6 +131,12 @@ export const MyWorkPage = () => {
     enabled: myId !== undefined,
   });
   const figures = useQuery({ queryKey: [...CASES_KEY, 'own-figures'], queryFn: askOwnFigures });
+  useChanged({
+    case: [
+      [...CASES_KEY, 'mine'],
+      [...CASES_KEY, 'own-figures'],
+    ],
+  });
   return (
     <>
       <PageHead title={t('me.title')} help={t('me.help')} />

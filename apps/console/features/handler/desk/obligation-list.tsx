@@ -10,6 +10,7 @@ import { maskedNumber } from '../../../components/masked-number.tsx';
 import { PagesAnswer } from '../../../components/pages-answer.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { useChange } from '../../../components/use-change.ts';
+import { useChanged } from '../../../components/use-changed.ts';
 import { usePages } from '../../../components/use-pages.ts';
 import { When } from '../../../components/when.tsx';
 import { ReasonField } from '../reason-field.tsx';
@@ -123,6 +124,7 @@ export const ObligationList = () => {
   const pages = usePages<Obligation>(OBLIGATIONS_KEY, (after) =>
     answerOf(api.GET('/v1/obligations', { params: { query: { limit: LIMIT, ...after } } })),
   );
+  useChanged({ obligation: [OBLIGATIONS_KEY], case: [OBLIGATIONS_KEY] });
   return (
     <PagesAnswer
       pages={pages}

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { BigList, type BigListColumn } from '../../../components/big-list.tsx';
 import { Count } from '../../../components/count.tsx';
+import { Due } from '../../cases/due.tsx';
 import { CaseTag } from '../case-tag.tsx';
-import { Due } from '../due.tsx';
 import { type Case, useHandName } from '../questions.ts';
 import { useWords } from '../use-words.ts';
 

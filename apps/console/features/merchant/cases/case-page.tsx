@@ -6,10 +6,11 @@ import { Answer } from '../../../components/answer.tsx';
 import { maskedNumber } from '../../../components/masked-number.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
 import { When } from '../../../components/when.tsx';
-import { Due } from '../due.tsx';
+import { Due } from '../../cases/due.tsx';
 import { LinkButton } from '../link-button.tsx';
 import { type CaseSheet, caseQuery } from '../questions.ts';
 import { useWords } from '../scope.tsx';
+import { useMerchantChanges } from '../use-merchant-changes.ts';
 import { CaseAnswer, CaseAppeal } from './case-answer.tsx';
 import { CaseEvidence } from './case-evidence.tsx';
 import { CaseTag } from './case-tag.tsx';
@@ -29,7 +30,7 @@ const Facts = ({ sheet }: { readonly sheet: CaseSheet }) => {
         </dd>
         <dt>{sheet.clock === undefined ? t('case.due') : t(`clock.${sheet.clock}`)}</dt>
         <dd>
-          <Due at={sheet.dueAt} isPaused={sheet.isPaused ?? false} />
+          <Due dueAt={sheet.dueAt} isPaused={sheet.isPaused} />
         </dd>
         <dt>{t('case.opened')}</dt>
         <dd>
@@ -124,6 +125,7 @@ export const CasePage = () => {
   const { t } = useTranslation('merchant');
   const { id = '' } = useParams();
   const query = useQuery(caseQuery(id));
+  useMerchantChanges();
   const actions = (
     <>
       <LinkButton to="/merchant/cases">{t('case.back')}</LinkButton>

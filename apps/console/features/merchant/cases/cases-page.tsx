@@ -1,41 +1,32 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Segmented } from 'antd';
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { answerOf, api } from '../../../api/client.ts';
 import { BigList, type BigListColumn } from '../../../components/big-list.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
-import { Loading } from '../../../components/loading.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
-import { ProblemAlert } from '../../../components/problem-alert.tsx';
+import { PagesAnswer } from '../../../components/pages-answer.tsx';
+import { usePages } from '../../../components/use-pages.ts';
 import { When } from '../../../components/when.tsx';
-import { Due } from '../due.tsx';
+import { Due } from '../../cases/due.tsx';
 import { type Case, KEPT } from '../questions.ts';
 import { useWords } from '../scope.tsx';
+import { useMerchantChanges } from '../use-merchant-changes.ts';
 import { CaseTag } from './case-tag.tsx';
 
 const VIEWS = ['forwarded', 'answered', 'upheld', 'rejected', 'all'] as const;
 type View = (typeof VIEWS)[number];
 
+const LIMIT = 200;
+
 const useCases = (view: View) =>
-  useInfiniteQuery({
-    queryKey: [...KEPT.cases, 'list', view],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      answerOf(
-        api.GET('/v1/cases', {
-          params: {
-            query: {
-              limit: 200,
-              ...(view === 'all' ? {} : { state: view }),
-              ...(pageParam === undefined ? {} : { after: pageParam }),
-            },
-          },
-        }),
-      ),
-    getNextPageParam: ({ next }) => next,
-  });
+  usePages<Case>([...KEPT.cases, 'list', view], (after) =>
+    answerOf(
+      api.GET('/v1/cases', {
+        params: { query: { limit: LIMIT, ...after, ...(view !== 'all' && { state: view }) } },
+      }),
+    ),
+  );
 
 const useColumns = (): readonly BigListColumn<Case>[] => {
   const { t } = useTranslation('merchant');
@@ -50,7 +41,7 @@ const useColumns = (): readonly BigListColumn<Case>[] => {
     {
       title: t('case.due'),
       width: 'minmax(13rem, 1fr)',
-      cell: ({ dueAt, isPaused }) => <Due at={dueAt} isPaused={isPaused ?? false} />,
+      cell: ({ dueAt, isPaused }) => <Due dueAt={dueAt} isPaused={isPaused} />,
     },
     { title: t('case.clock'), width: '8rem', cell: ({ clock }) => (clock === undefined ? '' : t(`clock.${clock}`)) },
     {
@@ -69,9 +60,9 @@ export const CasesPage = () => {
   const { t } = useTranslation('merchant');
   const [params, setParams] = useSearchParams();
   const view = VIEWS.find((known) => known === params.get('state')) ?? 'forwarded';
-  const query = useCases(view);
+  const pages = useCases(view);
+  useMerchantChanges();
   const columns = useColumns();
-  const cases = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
   return (
     <>
       <PageHead title={t('case.title')} help={t('case.help')} />
@@ -83,23 +74,17 @@ export const CasesPage = () => {
           options={VIEWS.map((value) => ({ value, label: t(value === 'all' ? 'consents.all' : `caseView.${value}`) }))}
         />
       </div>
-      {query.isPending ? (
-        <Loading />
-      ) : query.isError ? (
-        <ProblemAlert error={query.error} again={() => void query.refetch()} />
-      ) : cases.length === 0 ? (
-        <EmptyState title={t(`case.empty.${view}`)} help={t('case.emptyHelp')} />
-      ) : (
-        <BigList
-          label={t('case.title')}
-          rows={cases}
-          columns={columns}
-          keyOf={({ id }) => id}
-          onNearEnd={() => {
-            if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
-          }}
-        />
-      )}
+      <PagesAnswer pages={pages} empty={<EmptyState title={t(`case.empty.${view}`)} help={t('case.emptyHelp')} />}>
+        {(cases) => (
+          <BigList
+            label={t('case.title')}
+            rows={cases}
+            columns={columns}
+            keyOf={({ id }) => id}
+            onNearEnd={pages.onNearEnd}
+          />
+        )}
+      </PagesAnswer>
     </>
   );
 };

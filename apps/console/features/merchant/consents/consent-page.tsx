@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { answerOf, api } from '../../../api/client.ts';
@@ -9,6 +8,7 @@ import { ConfirmButton } from '../../../components/confirm-button.tsx';
 import { maskedNumber, NumberText } from '../../../components/masked-number.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
 import { useChange } from '../../../components/use-change.ts';
+import { useChanged } from '../../../components/use-changed.ts';
 import { When } from '../../../components/when.tsx';
 import { type Basis, basisQuery, KEPT } from '../questions.ts';
 import { useWords } from '../scope.tsx';
@@ -18,13 +18,15 @@ import { BasisTag } from './basis-tag.tsx';
 /** Masked until it is asked for: that asks the server again, which writes down who read it. */
 const RevealedNumber = ({ basis }: { readonly basis: Basis }) => {
   const { t } = useTranslation('merchant');
-  const [isShown, setShown] = useState(false);
-  const whole = useQuery({ ...basisQuery(basis.id), queryKey: [...KEPT.basis, basis.id, 'whole'], enabled: isShown });
-  if (whole.data !== undefined) return <NumberText number={whole.data.subscriber} />;
+  const reveal = useChange({
+    make: () => answerOf(api.GET('/v1/consents/{id}', { params: { path: { id: basis.id } } })),
+    touches: [],
+  });
+  if (reveal.data !== undefined) return <NumberText number={reveal.data.subscriber} />;
   return (
     <span className="row">
       <span className="number">{maskedNumber(basis.subscriber)}</span>
-      <Button className="no-print" size="small" loading={isShown} onClick={() => setShown(true)}>
+      <Button className="no-print" size="small" loading={reveal.isPending} onClick={() => reveal.mutate(undefined)}>
         {t('consents.reveal')}
       </Button>
     </span>
@@ -147,6 +149,7 @@ export const ConsentPage = () => {
   const { t } = useTranslation('merchant');
   const { id = '' } = useParams();
   const query = useQuery(basisQuery(id));
+  useChanged({ basis: [[...KEPT.basis, id]] });
   return (
     <>
       <PageHead

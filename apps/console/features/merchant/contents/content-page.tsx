@@ -9,6 +9,7 @@ import { PageHead } from '../../../components/page-head.tsx';
 import { LinkButton } from '../link-button.tsx';
 import { type Content, contentsQuery, merchantQuery } from '../questions.ts';
 import { useWords } from '../scope.tsx';
+import { useMerchantChanges } from '../use-merchant-changes.ts';
 import { ContentEditor } from './content-editor.tsx';
 import { ContentTag } from './content-tag.tsx';
 import { DifferenceText } from './difference-text.tsx';
@@ -93,6 +94,7 @@ export const ContentPage = () => {
   const { t } = useTranslation('merchant');
   const { id = '' } = useParams();
   const query = useQuery(contentsQuery);
+  useMerchantChanges();
   return (
     <>
       <PageHead

@@ -9,6 +9,7 @@ import { PageHead } from '../../../components/page-head.tsx';
 import { LinkButton } from '../link-button.tsx';
 import { type Content, contentsQuery } from '../questions.ts';
 import { useWords } from '../scope.tsx';
+import { useMerchantChanges } from '../use-merchant-changes.ts';
 import { ContentTag } from './content-tag.tsx';
 import { byContent, type VersionedContent } from './versions.ts';
 
@@ -45,6 +46,7 @@ const ContentList = ({ contents }: { readonly contents: readonly Content[] }) =>
 
 export const ContentsPage = () => {
   const { t } = useTranslation('merchant');
+  useMerchantChanges();
   const query = useQuery(contentsQuery);
   const write = (
     <LinkButton to="/merchant/contents/new" type="primary">

@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../../api/client.ts';
 import type { components } from '../../../api/contract.generated.ts';
@@ -154,10 +154,17 @@ interface FormEditorProps {
   /** Of a form that is there: what is written becomes its next version. */
   readonly former: ConsentForm | undefined;
   readonly onStored: () => void;
+  readonly onCancel: () => void;
 }
 
-export const FormEditor = ({ former, onStored }: FormEditorProps) => {
-  const { t } = useTranslation('merchant');
+export const FormEditor = ({ former, onStored, onCancel }: FormEditorProps) => {
+  const { t } = useTranslation(['merchant', 'common']);
+  const head = useRef<HTMLHeadingElement>(null);
+  const isNext = former !== undefined;
+  // The next version is asked for further down the page.
+  useEffect(() => {
+    if (isNext) head.current?.focus();
+  }, [isNext]);
   const [draft, setDraft] = useState(former === undefined ? EMPTY : draftOf(former));
   const publish = useChange({
     make: (written: Draft) => answerOf(api.POST('/v1/consent-forms', { body: inputOf(written, former?.id) })),
@@ -174,16 +181,19 @@ export const FormEditor = ({ former, onStored }: FormEditorProps) => {
   };
   return (
     <form className="sheet stack" onSubmit={submit}>
-      <h2>{t(former === undefined ? 'form.write' : 'form.nextVersion')}</h2>
+      <h2 ref={head} tabIndex={-1}>
+        {t(isNext ? 'form.nextVersion' : 'form.write')}
+      </h2>
       <p className="soft">{t('form.writeHelp')}</p>
       <Scope draft={draft} onChange={setDraft} />
       <Words draft={draft} onChange={setDraft} />
       <h3>{t('form.preview')}</h3>
       <Preview draft={draft} />
-      <div>
+      <div className="row">
         <Button type="primary" htmlType="submit" loading={publish.isPending}>
           {t('form.publish')}
         </Button>
+        {isNext ? <Button onClick={onCancel}>{t('common:change.cancel')}</Button> : null}
       </div>
     </form>
   );

@@ -78,7 +78,12 @@ export const FormsPage = () => {
       <Answer query={query}>
         {(forms) => (
           <>
-            <FormEditor key={edited?.id ?? 'new'} former={edited} onStored={() => setEdited(undefined)} />
+            <FormEditor
+              key={edited?.id ?? 'new'}
+              former={edited}
+              onStored={() => setEdited(undefined)}
+              onCancel={() => setEdited(undefined)}
+            />
             {forms.length === 0 ? <EmptyState title={t('form.empty')} help={t('form.emptyHelp')} /> : null}
             {forms.map((form) => (
               <FormSheet key={form.id} form={form} onNext={setEdited} />

@@ -7,13 +7,16 @@ import { PageHead } from '../../../components/page-head.tsx';
 import { When } from '../../../components/when.tsx';
 import { LinkButton } from '../link-button.tsx';
 import { type Import, importsQuery } from '../questions.ts';
-import { ImportProgress } from './import-progress.tsx';
+import { ImportProgress, POLL_MS, RUNS } from './import-progress.tsx';
 import { NewImport } from './new-import.tsx';
 import type { AskedImport } from './use-begin-import.ts';
 
 const Earlier = ({ onOpen }: { readonly onOpen: (id: string) => void }) => {
   const { t } = useTranslation('merchant');
-  const query = useQuery(importsQuery);
+  const query = useQuery({
+    ...importsQuery,
+    refetchInterval: ({ state }) => (state.data?.some((one) => RUNS.includes(one.state)) ? POLL_MS : false),
+  });
   return (
     <section className="sheet">
       <h2>{t('import.earlier')}</h2>

@@ -11,9 +11,9 @@ import { ImportRows } from './import-rows.tsx';
 import { sendFile } from './send-file.ts';
 import { type AskedImport, useBeginImport } from './use-begin-import.ts';
 
-const POLL_MS = 700;
+export const POLL_MS = 700;
 const WHOLE = 100;
-const RUNS: readonly Import['state'][] = ['checking', 'running'];
+export const RUNS: readonly Import['state'][] = ['checking', 'running'];
 
 const perCent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.floor((part / whole) * WHOLE));
 
@@ -70,7 +70,7 @@ const Figures = ({ one }: { readonly one: Import }) => {
   const { t } = useTranslation('merchant');
   const figures = [
     ['import.rows', one.rows],
-    ['import.stated', one.stated],
+    [one.dryRun ? 'import.sound' : 'import.stated', one.stated],
     ['import.unchanged', one.unchanged],
     ['import.bad', one.bad],
     ['import.held', one.held],
@@ -109,11 +109,13 @@ const NextStep = ({
   const { t } = useTranslation('merchant');
   const begin = useBeginImport(onBegun);
   const isTried = one.dryRun && one.state === 'checked' && asked !== undefined;
+  // Where any error stops it, or every row has one, nothing would come of it.
+  const isOfUse = one.bad === 0 || (asked?.onError === 'quarantine' && one.bad < one.rows);
   return (
     <div className="row no-print">
-      {isTried ? (
+      {isTried && isOfUse ? (
         <Button type="primary" loading={begin.isPending} onClick={() => begin.mutate({ ...asked, dryRun: false })}>
-          {t('import.stateNow')}
+          {t(one.bad === 0 ? 'import.stateNow' : 'import.stateSound')}
         </Button>
       ) : null}
       <Button onClick={onNew}>{t('import.another')}</Button>
@@ -144,7 +146,7 @@ export const ImportProgress = ({ id, file, onFile, ...next }: ImportProgressProp
             />
           ) : null}
           {one.problem === undefined ? null : <Alert type="error" showIcon title={one.problem} />}
-          {one.bad + one.held > 0 ? <ImportRows id={one.id} name={one.name} /> : null}
+          {one.bad + one.held > 0 ? <ImportRows one={one} /> : null}
           {one.state === 'receiving' ? null : <NextStep one={one} {...next} />}
         </section>
       )}

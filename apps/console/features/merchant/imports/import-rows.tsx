@@ -1,14 +1,15 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../../api/client.ts';
 import { BigList, type BigListColumn } from '../../../components/big-list.tsx';
-import { Loading } from '../../../components/loading.tsx';
-import { ProblemAlert } from '../../../components/problem-alert.tsx';
+import { PagesAnswer } from '../../../components/pages-answer.tsx';
 import { csvOf, saveFile } from '../../../components/save-file.ts';
+import { useChange } from '../../../components/use-change.ts';
+import { usePages } from '../../../components/use-pages.ts';
 import { everyPage } from '../every-page.ts';
-import { type ImportRow, KEPT } from '../questions.ts';
+import { type Import, type ImportRow, KEPT } from '../questions.ts';
+
+const LIMIT = 200;
 
 const rowsAfter = (id: string, query: { readonly limit: number; readonly after?: string }) =>
   answerOf(api.GET('/v1/imports/{id}/rows', { params: { path: { id }, query } }));
@@ -36,55 +37,49 @@ const useColumns = (): readonly BigListColumn<ImportRow>[] => {
       width: 'minmax(16rem, 1fr)',
       cell: (row) => {
         const error = first(row);
-        return error === undefined
-          ? (row.patterns ?? []).map((pattern) => t(`pattern.${pattern}`, pattern)).join(t('word.and'))
-          : `${error.message}. ${error.remedy}`;
+        const why =
+          error === undefined
+            ? (row.patterns ?? []).map((pattern) => t(`pattern.${pattern}`, pattern)).join(t('word.and'))
+            : `${error.message}. ${error.remedy}`;
+        return <span title={why}>{why}</span>;
       },
     },
   ];
 };
 
-/** Rows that were bad or are held, each with its line, its column, and what to do. */
-export const ImportRows = ({ id, name }: { readonly id: string; readonly name: string }) => {
+/** Rows that were bad or are held, asked for again when the import is at its end; each with its line, its column, and what to do. */
+export const ImportRows = ({ one: { id, name, state } }: { readonly one: Import }) => {
   const { t } = useTranslation('merchant');
-  const [isSaving, setSaving] = useState(false);
   const columns = useColumns();
-  const query = useInfiniteQuery({
-    queryKey: [...KEPT.imports, id, 'rows'],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => rowsAfter(id, { limit: 200, ...(pageParam === undefined ? {} : { after: pageParam }) }),
-    getNextPageParam: ({ next }) => next,
+  const pages = usePages<ImportRow>([...KEPT.imports, id, 'rows', state], (after) =>
+    rowsAfter(id, { limit: LIMIT, ...after }),
+  );
+  const save = useChange({
+    make: () => everyPage((page) => rowsAfter(id, page), Number.POSITIVE_INFINITY),
+    touches: [],
+    after: (rows) => saveFile(`${name}-report.csv`, reportOf(rows), 'text/csv'),
   });
-  const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
-  const save = async (): Promise<void> => {
-    setSaving(true);
-    try {
-      saveFile(`${name}-report.csv`, reportOf(await everyPage((page) => rowsAfter(id, page))), 'text/csv');
-    } finally {
-      setSaving(false);
-    }
-  };
-  if (query.isError) return <ProblemAlert error={query.error} again={() => void query.refetch()} />;
-  if (query.isPending) return <Loading />;
   return (
     <>
       <div className="row apart">
         <h3>{t('import.report')}</h3>
-        <Button className="no-print" loading={isSaving} onClick={() => void save()}>
+        <Button className="no-print" loading={save.isPending} onClick={() => save.mutate(undefined)}>
           {t('import.reportCsv')}
         </Button>
       </div>
       <p className="soft">{t('import.heldHelp')}</p>
-      <BigList
-        label={t('import.report')}
-        rows={rows}
-        columns={columns}
-        keyOf={({ row }) => row}
-        heightPx={320}
-        onNearEnd={() => {
-          if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
-        }}
-      />
+      <PagesAnswer pages={pages} empty={null}>
+        {(rows) => (
+          <BigList
+            label={t('import.report')}
+            rows={rows}
+            columns={columns}
+            keyOf={({ row }) => row}
+            heightPx={320}
+            onNearEnd={pages.onNearEnd}
+          />
+        )}
+      </PagesAnswer>
     </>
   );
 };

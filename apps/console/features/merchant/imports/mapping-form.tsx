@@ -2,7 +2,7 @@ import { Input, Select } from 'antd';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListShape } from '../records.ts';
-import { IMPORT_FIELDS, type ImportField, type Mapping, NEEDED, previewCell } from './mapping.ts';
+import { IMPORT_FIELDS, type ImportField, type Mapping, neededFields, previewCell } from './mapping.ts';
 
 interface MappingFormProps {
   readonly shape: ListShape;
@@ -17,7 +17,7 @@ const FieldRow = ({ field, shape, mapping, onChange }: MappingFormProps & { read
   const constantId = useId();
   const { columns, constants } = mapping;
   const column = columns[field];
-  const isNeeded = (NEEDED as readonly string[]).includes(field);
+  const isNeeded = neededFields(mapping).includes(field);
   const { [field]: _, ...others } = columns;
   return (
     <tr>

@@ -15,7 +15,7 @@ it('a column goes before a constant, and what is empty is not sent', () => {
     columns: { subscriber: '手机号', method: '' },
     constants: { subscriber: 'x', purposes: 'marketing', method: 'paper', matter: '' },
   };
-  expect(missingFields(mapping)).toEqual(['categories', 'channels', 'from']);
+  expect(missingFields(mapping)).toEqual(['categories', 'channels', 'from', 'evidence', 'words']);
   expect(askedMapping(mapping, 'bank')).toEqual({
     columns: { subscriber: '手机号' },
     constants: { purposes: 'marketing', method: 'paper', merchant: 'bank' },
@@ -25,4 +25,13 @@ it('a column goes before a constant, and what is empty is not sent', () => {
     previewCell(mapping, titles, ['张三', '13800000001'], field),
   );
   expect(cells).toEqual(['13800000001', 'paper', '']);
+});
+
+it.each([
+  ['a consent', {}, {}, true],
+  ['a consent by name', {}, { kind: 'consent' }, true],
+  ['a relation', {}, { kind: 'relation' }, false],
+  ['whatever each row says', { kind: '依据' }, {}, false],
+])('of %s the words are needed: %o %o %s', (_what, columns, constants, isNeeded) => {
+  expect(missingFields({ columns, constants }).includes('words')).toBe(isNeeded);
 });

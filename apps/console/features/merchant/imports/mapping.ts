@@ -1,9 +1,9 @@
-/** Which column of a file holds which field of a basis, or what every row says instead. */
-export const NEEDED = ['subscriber', 'purposes', 'categories', 'channels', 'method', 'from'] as const;
-export const OPTIONAL = ['words', 'evidence', 'sha256', 'to', 'kind', 'matter'] as const;
-export const IMPORT_FIELDS = [...NEEDED, ...OPTIONAL] as const;
+const NEEDED = ['subscriber', 'purposes', 'categories', 'channels', 'method', 'from', 'evidence'] as const;
+const OTHERS = ['words', 'sha256', 'to', 'kind', 'matter'] as const;
+export const IMPORT_FIELDS = [...NEEDED, ...OTHERS] as const;
 export type ImportField = (typeof IMPORT_FIELDS)[number];
 
+/** Which column of a file holds which field of a basis, or what every row says instead. */
 export interface Mapping {
   readonly columns: Readonly<Partial<Record<ImportField, string>>>;
   readonly constants: Readonly<Partial<Record<ImportField, string>>>;
@@ -33,9 +33,17 @@ export const guessMapping = (titles: readonly string[]): Mapping['columns'] =>
     }),
   );
 
+/** Fields that a row cannot do without: a consent, which is what no kind means, not without its words. */
+export const neededFields = ({ columns, constants }: Mapping): readonly ImportField[] => {
+  const isConsent = (columns.kind ?? '') === '' && ['', 'consent'].includes(constants.kind ?? '');
+  return isConsent ? [...NEEDED, 'words'] : NEEDED;
+};
+
 /** Needed fields for which neither a column nor a constant is named. */
-export const missingFields = ({ columns, constants }: Mapping): readonly ImportField[] =>
-  NEEDED.filter((field) => (columns[field] ?? '') === '' && (constants[field] ?? '') === '');
+export const missingFields = (mapping: Mapping): readonly ImportField[] =>
+  neededFields(mapping).filter(
+    (field) => (mapping.columns[field] ?? '') === '' && (mapping.constants[field] ?? '') === '',
+  );
 
 /** As the import takes it: without what is empty, and with the merchant. */
 export const askedMapping = ({ columns, constants }: Mapping, merchant: string) => {

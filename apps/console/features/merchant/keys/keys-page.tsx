@@ -6,6 +6,7 @@ import { EmptyState } from '../../../components/empty-state.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
 import { When } from '../../../components/when.tsx';
 import { type Key, keysQuery } from '../questions.ts';
+import { useMerchantChanges } from '../use-merchant-changes.ts';
 import { NewKey, RevokeKeyButton } from './own-keys.tsx';
 import { Webhooks } from './webhooks.tsx';
 
@@ -48,6 +49,7 @@ const KeyList = ({ keys }: { readonly keys: readonly Key[] }) => {
 export const KeysPage = () => {
   const { t } = useTranslation('merchant');
   const query = useQuery(keysQuery);
+  useMerchantChanges();
   return (
     <>
       <PageHead title={t('keys.title')} help={t('keys.help')} />

@@ -37,6 +37,7 @@ export const NewKey = () => {
     make: (ids: readonly string[]) => answerOf(api.POST('/v1/keys', { body: { role: 'merchant', lines: [...ids] } })),
     touches: [KEPT.keys],
     done: () => t('keys.made'),
+    after: () => setChosen([]),
   });
   return (
     <div className="stack no-print">

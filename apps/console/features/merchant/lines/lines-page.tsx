@@ -5,6 +5,7 @@ import { Answer } from '../../../components/answer.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
 import { filingsQuery, type Line, linesQuery } from '../questions.ts';
+import { useMerchantChanges } from '../use-merchant-changes.ts';
 import { AgentNumberForm } from './agent-number-form.tsx';
 import { FilingList } from './filing-list.tsx';
 
@@ -58,6 +59,7 @@ const LineList = ({ lines }: { readonly lines: readonly Line[] }) => {
 export const LinesPage = () => {
   const { t } = useTranslation('merchant');
   const lines = useQuery(linesQuery);
+  useMerchantChanges();
   const filings = useQuery(filingsQuery);
   return (
     <>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSession } from '../../../app/session-of.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
 import { figuresQuery } from '../questions.ts';
+import { useMerchantChanges } from '../use-merchant-changes.ts';
 import { FigureTiles } from './figure-tiles.tsx';
 import { LineRates } from './line-rates.tsx';
 import { ToDo } from './to-do.tsx';
@@ -14,6 +15,7 @@ export const MerchantOverviewPage = () => {
   const { t } = useTranslation('merchant');
   const { partyName } = useSession();
   const { data: figures } = useQuery(figuresQuery);
+  useMerchantChanges();
   return (
     <>
       <PageHead

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Answer } from '../../../components/answer.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
+import { Due } from '../../cases/due.tsx';
 import { CaseTag } from '../cases/case-tag.tsx';
-import { Due } from '../due.tsx';
 import { casesDueQuery, inquiriesQuery, sanctionsQuery } from '../questions.ts';
 import { SanctionTag } from '../sanctions/sanction-tag.tsx';
 
@@ -26,7 +26,7 @@ const CasesDue = () => {
                 <li key={id} className="row">
                   <Link to={`/merchant/cases/${encodeURIComponent(id)}`}>{id}</Link>
                   <CaseTag state={state} />
-                  <Due at={dueAt} isPaused={isPaused ?? false} />
+                  <Due dueAt={dueAt} isPaused={isPaused} />
                 </li>
               ))}
             </ul>
@@ -52,7 +52,7 @@ const InquiriesDue = () => {
               {open.map(({ id, dueAt }) => (
                 <li key={id} className="row">
                   <Link to="/merchant/promises">{id}</Link>
-                  <Due at={dueAt} />
+                  <Due dueAt={dueAt} />
                 </li>
               ))}
             </ul>

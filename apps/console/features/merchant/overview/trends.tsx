@@ -15,6 +15,7 @@ interface Series {
 const GOOD = '#0f766e';
 const BAD = '#c2410c';
 const WARN = '#b7791f';
+const BAR_MAX_PX = 48;
 
 const barsOf = (days: readonly string[], series: readonly Series[]) => ({
   legend: { bottom: 0 },
@@ -24,6 +25,7 @@ const barsOf = (days: readonly string[], series: readonly Series[]) => ({
   series: series.map(({ name, colour, values }) => ({
     type: 'bar',
     stack: 'all',
+    barMaxWidth: BAR_MAX_PX,
     name,
     itemStyle: { color: colour },
     data: values,
@@ -57,16 +59,16 @@ export const RefusalTrend = ({ days }: MerchantFigures['refusals']) => {
   return <Chart title={t('overview.refusalTrend')} {...trend} />;
 };
 
-/** Attempts by day, allowed and refused. */
+/** Attempts by day, let through and refused. */
 export const AttemptTrend = () => {
-  const { t } = useTranslation('merchant');
+  const { t } = useTranslation(['merchant', 'common']);
   const { data } = useQuery(trafficQuery);
   const days = byDay(data?.rows ?? []);
   const trend = useTrend(
     days.map(({ at }) => at),
     [
-      { name: t('outcome.allow'), colour: GOOD, values: days.map(({ allow }) => allow) },
-      { name: t('outcome.refuse'), colour: BAD, values: days.map(({ refuse }) => refuse) },
+      { name: t('common:decision.allow'), colour: GOOD, values: days.map(({ allow }) => allow) },
+      { name: t('common:decision.refuse'), colour: BAD, values: days.map(({ refuse }) => refuse) },
     ],
   );
   return data ? <Chart title={t('overview.attemptTrend')} {...trend} /> : null;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Select, Tag } from 'antd';
+import { AutoComplete, Button, Select, Tag } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../../api/client.ts';
@@ -8,10 +8,10 @@ import { Answer } from '../../../components/answer.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { maskedNumber } from '../../../components/masked-number.tsx';
 import { useChange } from '../../../components/use-change.ts';
-import { When } from '../../../components/when.tsx';
-import { Due } from '../due.tsx';
+import { When, whenText } from '../../../components/when.tsx';
+import { Due } from '../../cases/due.tsx';
 import { Field } from '../field.tsx';
-import { inquiriesQuery, KEPT } from '../questions.ts';
+import { basesOfQuery, inquiriesQuery, KEPT } from '../questions.ts';
 
 type InquiryAnswer = components['schemas']['InquiryAnswer'];
 type ListedInquiry = components['schemas']['InquiryPage']['items'][number];
@@ -28,7 +28,43 @@ const answerFor = ({ source, text, basis = '', supplier = '' }: InquiryAnswer): 
   ...(source === 'supplier' && supplier !== '' ? { supplier } : {}),
 });
 
-const AnswerForm = ({ id }: { readonly id: string }) => {
+interface BasisFieldProps {
+  readonly subscriber: string;
+  readonly kind: InquiryAnswer['source'];
+  readonly value: string;
+  readonly onChange: (id: string) => void;
+}
+
+/** Which basis of this person: those on record are offered. */
+const BasisField = ({ subscriber, kind, value, onChange }: BasisFieldProps) => {
+  const { t, i18n } = useTranslation('merchant');
+  const id = useId();
+  const { data } = useQuery(basesOfQuery(subscriber));
+  return (
+    <div className="field">
+      <label htmlFor={id}>{t('inquiry.basis')}</label>
+      <AutoComplete
+        id={id}
+        value={value}
+        onChange={onChange}
+        placeholder="basis-…"
+        notFoundContent={data === undefined ? null : t('inquiry.noBasis')}
+        options={(data ?? [])
+          .filter((basis) => basis.kind === kind)
+          .map((basis) => ({
+            value: basis.id,
+            label: `${whenText(basis.from, i18n.language, 'day')} · ${basis.words}`,
+          }))}
+      />
+    </div>
+  );
+};
+
+/** A basis that is on record is named, whoever passed a number on, too. */
+const isWhole = ({ source, text, basis = '', supplier = '' }: InquiryAnswer): boolean =>
+  text.trim() !== '' && (!BASES.includes(source) || basis !== '') && (source !== 'supplier' || supplier.trim() !== '');
+
+const AnswerForm = ({ inquiry: { id, subscriber } }: { readonly inquiry: ListedInquiry }) => {
   const { t } = useTranslation('merchant');
   const [answer, setAnswer] = useState(EMPTY);
   const sourceId = useId();
@@ -51,15 +87,15 @@ const AnswerForm = ({ id }: { readonly id: string }) => {
           <Select
             id={sourceId}
             value={answer.source}
-            onChange={(source) => setAnswer({ ...answer, source })}
+            onChange={(source) => setAnswer({ ...answer, source, basis: '' })}
             options={SOURCES.map((source) => ({ value: source, label: t(`inquirySource.${source}`) }))}
           />
         </div>
         {BASES.includes(answer.source) ? (
-          <Field
-            label={t('inquiry.basis')}
+          <BasisField
+            subscriber={subscriber}
+            kind={answer.source}
             value={answer.basis ?? ''}
-            placeholder="basis-…"
             onChange={(basis) => setAnswer({ ...answer, basis })}
           />
         ) : null}
@@ -77,12 +113,7 @@ const AnswerForm = ({ id }: { readonly id: string }) => {
         value={answer.text}
         onChange={(text) => setAnswer({ ...answer, text })}
       />
-      <Button
-        type="primary"
-        disabled={answer.text.trim() === ''}
-        loading={send.isPending}
-        onClick={() => send.mutate(answer)}
-      >
+      <Button type="primary" disabled={!isWhole(answer)} loading={send.isPending} onClick={() => send.mutate(answer)}>
         {t('inquiry.answer')}
       </Button>
     </div>
@@ -91,14 +122,14 @@ const AnswerForm = ({ id }: { readonly id: string }) => {
 
 const OneInquiry = ({ inquiry }: { readonly inquiry: ListedInquiry }) => {
   const { t } = useTranslation('merchant');
-  const { id, state, askedAt, dueAt, subscriber, contact, answer } = inquiry;
+  const { state, askedAt, dueAt, subscriber, contact, answer } = inquiry;
   return (
     <li>
       <div className="row">
         <When at={askedAt} />
         <Tag color={state === 'asked' ? 'gold' : 'default'}>{t(`inquiryState.${state}`)}</Tag>
         <span className="number">{maskedNumber(subscriber)}</span>
-        {state === 'asked' ? <Due at={dueAt} /> : null}
+        {state === 'asked' ? <Due dueAt={dueAt} /> : null}
       </div>
       {contact === undefined ? null : (
         <p className="soft">
@@ -110,7 +141,7 @@ const OneInquiry = ({ inquiry }: { readonly inquiry: ListedInquiry }) => {
           {t(`inquirySource.${answer.source}`)}: {answer.text}
         </p>
       )}
-      {state === 'asked' ? <AnswerForm id={id} /> : null}
+      {state === 'asked' ? <AnswerForm inquiry={inquiry} /> : null}
     </li>
   );
 };

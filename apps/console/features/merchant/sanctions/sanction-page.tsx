@@ -9,11 +9,12 @@ import { ConfirmButton } from '../../../components/confirm-button.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
 import { useChange } from '../../../components/use-change.ts';
 import { When } from '../../../components/when.tsx';
-import { Due } from '../due.tsx';
+import { Due } from '../../cases/due.tsx';
 import { Field } from '../field.tsx';
 import { LinkButton } from '../link-button.tsx';
 import { KEPT, type Sanction, sanctionQuery } from '../questions.ts';
 import { useWords } from '../scope.tsx';
+import { useMerchantChanges } from '../use-merchant-changes.ts';
 import { SanctionTag } from './sanction-tag.tsx';
 
 const Facts = ({ sanction }: { readonly sanction: Sanction }) => {
@@ -43,7 +44,7 @@ const Facts = ({ sanction }: { readonly sanction: Sanction }) => {
         <dd>{endsAt === undefined ? t('sanction.noEnd') : <When at={endsAt} />}</dd>
         <dt>{t('case.due')}</dt>
         <dd>
-          <Due at={dueAt} />
+          <Due dueAt={dueAt} />
         </dd>
       </dl>
     </section>
@@ -86,6 +87,7 @@ export const SanctionPage = () => {
   const { t, i18n } = useTranslation('merchant');
   const { id = '' } = useParams();
   const query = useQuery(sanctionQuery(id));
+  useMerchantChanges();
   const language = i18n.language === 'zh' ? 'zh' : 'en';
   return (
     <>

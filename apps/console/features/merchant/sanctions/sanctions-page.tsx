@@ -7,8 +7,9 @@ import { BigList, type BigListColumn } from '../../../components/big-list.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { PageHead } from '../../../components/page-head.tsx';
 import { When } from '../../../components/when.tsx';
-import { Due } from '../due.tsx';
+import { Due } from '../../cases/due.tsx';
 import { appealsQuery, type Sanction, sanctionsQuery } from '../questions.ts';
+import { useMerchantChanges } from '../use-merchant-changes.ts';
 import { ObjectionForm } from './objection-form.tsx';
 import { SanctionTag } from './sanction-tag.tsx';
 
@@ -38,7 +39,7 @@ const useColumns = (): readonly BigListColumn<Sanction>[] => {
     {
       title: t('case.due'),
       width: 'minmax(12rem, 1fr)',
-      cell: ({ dueAt }) => (dueAt === undefined ? '' : <Due at={dueAt} />),
+      cell: ({ dueAt }) => (dueAt === undefined ? '' : <Due dueAt={dueAt} />),
     },
   ];
 };
@@ -88,6 +89,7 @@ const Objections = () => {
 
 export const SanctionsPage = () => {
   const { t } = useTranslation('merchant');
+  useMerchantChanges();
   const query = useQuery(sanctionsQuery);
   return (
     <>

@@ -34,6 +34,3 @@ export const TextField = ({ label, help, value, onChange, isRequired = false }: 
     {(id) => <Input id={id} required={isRequired} value={value} onChange={({ target }) => onChange(target.value)} />}
   </Labelled>
 );
-
-/** Ids in one line, parted by commas or blanks. */
-export const idsOf = (written: string): string[] => written.split(/[\s,，、;；]+/).filter((id) => id !== '');
