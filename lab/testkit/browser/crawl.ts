@@ -11,7 +11,7 @@ const SAME_KIND_FRAMES = 30;
 
 const CRAWL = `(() => {
   const FIELDS = 'input:not([type]),input[type=text],input[type=search],input[type=tel],input[type=url],input[type=email],textarea,[contenteditable=true]';
-  const OPENERS = 'button:not([disabled]),[role=tab],[role=switch],summary,input[type=radio],.ant-segmented-item';
+  const OPENERS = 'button:not([disabled]):not(.tile),[role=tab],[role=switch],summary,input[type=radio],.ant-segmented-item';
   const LEFT_ALONE = ${LEFT_ALONE};
   let pending = 0;
   const ask = globalThis.fetch;

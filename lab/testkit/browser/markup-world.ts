@@ -7,6 +7,7 @@ import { CARRIER, madeBy } from './watched-world.ts';
 
 /** Closes an attribute, plants an element, runs if it can, and asks to be filled in or counted out. */
 export const EVIL =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is to look like a place that a program fills
   '"><img src=x onerror="window.struck=1"><script>window.struck=1</script>${7*7}{{7*7}}$t(common:change.cancel)$&';
 /** For fields that hold little. */
 export const EVIL_SHORT = '<img src=x>{{7}}$&';
