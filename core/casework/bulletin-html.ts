@@ -77,6 +77,8 @@ svg rect{fill:#1f5f99}
 @media print{body{max-width:none;padding:0;font-size:10pt}section,tr,svg{break-inside:avoid}section.long{break-inside:auto}thead{display:table-header-group}svg rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 @page{size:A4;margin:18mm 15mm}
 `;
+/** Of the style, base64: a page that is opened from a disk has no other policy than the one it says. */
+const STYLE_SHA256 = 'FDVcpTZPeGKP/L17YsLJpyvr3CiB0JwQJLTwBZr+mIw=';
 
 /** Rows that a page of paper does not hold. */
 const LONG_ROWS = 20;
@@ -181,7 +183,7 @@ export const bulletinHtml = (bulletin: Bulletin, language: ReplyLanguage): strin
   const title = escapeHtml(`${w.title} · ${scopeLabel[language]} · ${period}`);
   return `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${STYLE_SHA256}'">
 <title>${title}</title><style>${STYLE}</style></head><body><main>
 <h1>${title}</h1>
 <p class="about">${escapeHtml(w.span(from, to))}<br>${escapeHtml(w.source(takenAt, sequence, law))}</p>

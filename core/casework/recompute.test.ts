@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { mayFreeze } from './bulletin-handlers.ts';
 import { type BulletinPeriod, nameOf, spanOf } from './bulletin-period.ts';
@@ -54,6 +55,13 @@ describe('a bulletin recomputed', () => {
       expect(made([own, ...months.toReversed()], QUARTER, format)).toBe(whole);
       expect(made([own], QUARTER, format)).not.toBe(whole);
     }
+  });
+
+  it('allows as a page the style that it brings, and no other', async () => {
+    const page = made([await frozenAt(QUARTER, 10)], QUARTER, 'html');
+    const style = /<style>([^<]*)<\/style>/.exec(page)?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(page).toContain(`content="default-src 'none'; style-src 'sha256-${hash}'"`);
   });
 
   it('of a period that is not there is not found; damaged counts are refused', async () => {

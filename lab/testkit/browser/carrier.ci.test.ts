@@ -2,9 +2,10 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { skipUnless } from '../skip-unless.ts';
 import { findChromium, type Look, launchChromium, openWindow, type Window } from './chromium.ts';
-import { inTurn, sidewaysPx } from './in-page.ts';
+import { inTurn } from './in-page.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
 import { signInMember } from './sign-in.ts';
+import { expectOpen, visitsOf } from './tours.ts';
 import { fillWatchedWorld, openPage, SCRIPT, type WatchedWorld, whileCalling } from './watched-world.ts';
 
 const test = skipUnless('Chromium', findChromium());
@@ -73,31 +74,15 @@ const LOOKS: readonly Look[] = [
   { language: 'zh-CN', width: 'desk', shade: 'light' },
   { language: 'en-GB', width: 'telephone', shade: 'dark' },
 ];
-/** Each with what is told when the figures, frames or names that it asks for have come. Markup is shown as it was written. */
-const PAGES = {
-  lines: { path: '/carrier', tells: 'HTTP' },
-  line: { path: '/carrier/lines/line-sample-1', tells: '95000' },
-  findings: { path: '/carrier/findings', tells: 'onerror' },
-  contents: { path: '/carrier/contents', tells: 'onerror' },
-  sanctions: { path: '/carrier/sanctions', tells: '95001' },
-  numbers: { path: '/carrier/numbers' },
-  cases: { path: '/carrier/cases', tells: /case-/ },
-  case: { path: '/carrier/cases/asked', tells: 'onerror' },
-} as const;
 
 describe('every page of a carrier', () => {
   for (const [turn, look] of LOOKS.entries())
     test(`opens in ${look.language} at the width of a ${look.width}`, { timeout: 90_000 }, async () => {
       const window = await signIn(look, '/carrier');
-      const { page } = window;
-      for (const [name, { path, ...of }] of inTurn(Object.entries(PAGES), turn, LOOKS.length)) {
-        await openPage(window, path.replace('asked', world.asked));
-        if ('tells' in of) await page.getByText(of.tells).first().waitFor();
-        await window.screenshot(`carrier-${name}-${look.language}-${look.width}`);
-        expect.soft(await window.barriers(), name).toEqual([]);
-        expect.soft(await sidewaysPx(page), name).toBe(0);
+      for (const { name, path, tells } of inTurn(visitsOf('carrier', { ...world }), turn, LOOKS.length)) {
+        await openPage(window, path, tells);
+        await expectOpen(window, `carrier-${name}-${look.language}-${look.width}`);
       }
-      expect(window.faults()).toEqual([]);
       await window.close();
     });
 });

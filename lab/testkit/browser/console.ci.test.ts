@@ -4,6 +4,7 @@ import { skipUnless } from '../skip-unless.ts';
 import { findChromium, launchChromium, openWindow } from './chromium.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
 import { signInMember, signInNumber } from './sign-in.ts';
+import { expectOpen, type Visit, visitsOf } from './tours.ts';
 
 const test = skipUnless('Chromium', findChromium());
 
@@ -27,10 +28,9 @@ describe('signing in', () => {
         const window = await openWindow(browser, house.url, { language, width });
         await window.page.goto('/my');
         await window.page.getByRole('heading', { level: 1 }).waitFor();
-        expect(new URL(window.page.url()).pathname).toBe('/sign-in');
-        await window.screenshot(`sign-in-${language}-${width}`);
-        expect(await window.barriers()).toEqual([]);
-        expect(window.faults()).toEqual([]);
+        const [{ name, path }] = visitsOf('console') as readonly [Visit];
+        expect(new URL(window.page.url()).pathname).toBe(path);
+        await expectOpen(window, `${name}-${language}-${width}`);
         await window.close();
       });
 

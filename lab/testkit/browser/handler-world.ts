@@ -1,4 +1,5 @@
 import type { ApiClient } from '../api-client.ts';
+import { holdImport } from './held-import.ts';
 import type { SampleHouse } from './sample-house.ts';
 
 /** Shown as text wherever somebody wrote it, or a page runs what strangers write. */
@@ -43,6 +44,10 @@ const keepPicture = async ({ url }: SampleHouse, key: string) => {
   return (await response.json()) as { readonly type: string; readonly sha256: string; readonly bytes: number };
 };
 
+/** A person asks the bank where it has the number from. */
+const askedWhere = async ({ admin }: SampleHouse): Promise<Readonly<Record<string, unknown>>> =>
+  (await admin.post('/v1/inquiries', { subscriber: CALLEES[0], merchant: 'merchant-sample-bank' })).body;
+
 export interface HandlerWorld {
   readonly handler: Hand;
   readonly bank: Hand;
@@ -50,6 +55,10 @@ export interface HandlerWorld {
   readonly answered: string;
   /** Not forwarded yet: about a number that nobody knows. */
   readonly strange: string;
+  /** Of an import that waits for a review, of an inquiry that was answered, of a cap. */
+  readonly held: string;
+  readonly inquiry: string;
+  readonly cap: string;
 }
 
 /** Complaints and a case that wait for a handler, as people make them: calls, complaints, an answer. */
@@ -90,5 +99,23 @@ export const fillHandlerWorld = async (house: SampleHouse): Promise<HandlerWorld
       reported: `0571${8_800_000 + i}1`,
       description: `第${i}次`,
     });
-  return { handler, bank, answered, strange };
+  const cap = await handler.api.post('/v1/sanctions', {
+    kind: 'cap',
+    target: { kind: 'number', id: '95001' },
+    grounds: [{ kind: 'case', id: answered }],
+    perDay: 100,
+    termDays: 30,
+  });
+  const inquiry = String((await askedWhere(house)).id);
+  const text = { source: 'supplier', supplier: XSS, text: XSS };
+  await bank.api.post(`/v1/inquiries/${inquiry}/steps`, { input: 'answer', answer: text });
+  return {
+    handler,
+    bank,
+    answered,
+    strange,
+    held: await holdImport(house, bank, XSS),
+    inquiry,
+    cap: String(cap.body['id']),
+  };
 };

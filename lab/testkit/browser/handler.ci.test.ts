@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { skipUnless } from '../skip-unless.ts';
 import { findChromium, type Look, launchChromium, openWindow, type Window } from './chromium.ts';
 import { fillHandlerWorld, type HandlerWorld, XSS } from './handler-world.ts';
-import { inTurn, sidewaysPx } from './in-page.ts';
+import { inTurn } from './in-page.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
 import { signInMember } from './sign-in.ts';
+import { expectOpen, type Visit, visitsOf } from './tours.ts';
 
 const test = skipUnless('Chromium', findChromium());
 
@@ -33,18 +34,6 @@ const asRole = async (role: keyof typeof HOMES, look: Look): Promise<Window> => 
   return window;
 };
 
-const HANDLER_PAGES = [
-  '/handler',
-  '/handler/cases/answered',
-  '/handler/me',
-  '/handler/appeals',
-  '/handler/sanctions',
-  '/handler/findings',
-  '/handler/imports',
-  '/handler/promises?tab=inquiries',
-];
-const OPERATOR_PAGES = ['/admin', '/admin/keys', '/admin/registry?tab=lines', '/admin/outbox', '/admin/system'];
-
 /** Goes there as a link of the page does: nothing is loaded twice. */
 const follow = async ({ page }: Window, place: string): Promise<void> => {
   const before = await page.title();
@@ -54,36 +43,30 @@ const follow = async ({ page }: Window, place: string): Promise<void> => {
   await expect.poll(() => page.title(), { timeout: 20_000, interval: 20 }).not.toBe(before);
 };
 
-const look = async (window: Window, place: string, name: string): Promise<void> => {
+const tour = async (window: Window, visits: readonly Visit[], ending: string): Promise<void> => {
   const { page } = window;
-  if (new URL(page.url()).pathname !== place) await follow(window, place.replace('answered', world.answered));
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
-  await window.screenshot(name);
-  expect.soft(await window.barriers(), place).toEqual([]);
-  expect.soft(await sidewaysPx(page), place).toBe(0);
-  expect.soft(await page.getByRole('heading', { level: 1 }).count(), place).toBe(1);
+  for (const { path } of visits) {
+    if (new URL(page.url()).pathname !== path) await follow(window, path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
+    await expectOpen(window, `${path.slice(1).replaceAll(/[/?=]/g, '-')}-${ending}`);
+  }
+  await window.close();
 };
 
 const LOOKS: readonly Look[] = [
   { language: 'zh-CN', width: 'desk', shade: 'light' },
   { language: 'en-GB', width: 'telephone', shade: 'dark' },
 ];
-const nameOf = (place: string): string => place.slice(1).replaceAll(/[/?=]/g, '-');
 
 describe('the desk of a handler and the pages of the operator', () => {
   for (const [turn, seen] of LOOKS.entries())
     test(`are readable in ${seen.language} at the width of a ${seen.width}, without a barrier or a fault`, async () => {
-      const desk = await asRole('handler', seen);
-      for (const place of inTurn(HANDLER_PAGES, turn, LOOKS.length))
-        await look(desk, place, `${nameOf(place)}-${seen.language}-${seen.width}`);
-      expect(desk.faults()).toEqual([]);
-      await desk.close();
-      const room = await asRole('admin', seen);
-      for (const place of inTurn(OPERATOR_PAGES, turn, LOOKS.length))
-        await look(room, place, `${nameOf(place)}-${seen.language}-${seen.width}`);
-      expect(room.faults()).toEqual([]);
-      await room.close();
+      const ending = `${seen.language}-${seen.width}`;
+      const { answered, cap, held, inquiry } = world;
+      const desk = inTurn(visitsOf('handler', { answered, cap, held, inquiry }), turn, LOOKS.length);
+      await tour(await asRole('handler', seen), desk, ending);
+      await tour(await asRole('admin', seen), inTurn(visitsOf('operator'), turn, LOOKS.length), ending);
     });
 });
 

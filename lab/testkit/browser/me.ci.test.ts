@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { skipUnless } from '../skip-unless.ts';
 import { findChromium, launchChromium, openWindow, type Window } from './chromium.ts';
 import { XSS } from './handler-world.ts';
-import { sidewaysPx } from './in-page.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
 import { signInMember } from './sign-in.ts';
+import { expectOpen, type Visit, visitsOf } from './tours.ts';
 
 const test = skipUnless('Chromium', findChromium());
 
@@ -27,12 +27,11 @@ const PASSWORD = 'four words of one';
 const NAME = 'sun.li';
 const STEP_MS = 30_000;
 
-const seen = async (window: Window, name: string): Promise<void> => {
-  const { page } = window;
-  await window.screenshot(name);
-  expect.soft(await window.barriers(), name).toEqual([]);
-  expect.soft(await sidewaysPx(page), name).toBe(0);
-  expect.soft(await page.getByRole('heading', { level: 1 }).count(), name).toBe(1);
+const [INVITATION, ME] = visitsOf('me') as readonly [Visit, Visit];
+
+const seen = async (window: Window, { name, path }: Visit, where: string): Promise<void> => {
+  expect(new URL(window.page.url()).pathname).toBe(path);
+  await expectOpen(window, `${name}-${where}`);
 };
 
 const invite = async (): Promise<string> => {
@@ -76,7 +75,7 @@ describe('an invited member', () => {
     await page.getByRole('img', { name: '验证器二维码' }).waitFor();
     await page.getByText(XSS).waitFor();
     expect(await page.title()).toContain('接受邀请');
-    await seen(window, 'invitation-telephone');
+    await seen(window, INVITATION, 'telephone');
     const authenticator = await authenticatorOf(page);
     const atMs = Date.now();
     await page.getByLabel('验证码').fill(authenticator.generate({ timestamp: atMs }));
@@ -85,7 +84,7 @@ describe('an invited member', () => {
     await codes.waitFor();
     const [recovery = ''] = await codes.getByRole('listitem').allInnerTexts();
     expect(await codes.getByRole('listitem').count()).toBe(10);
-    await seen(window, 'recovery-codes-telephone');
+    await expectOpen(window, 'recovery-codes-telephone');
     await page.getByRole('button', { name: '我已保存' }).click();
     await page.waitForURL((url) => url.pathname === '/handler');
     await page.getByRole('button', { name: '菜单' }).click();
@@ -103,7 +102,7 @@ describe('an invited member', () => {
     await page.locator('form button[type=submit]').click();
     await page.waitForURL((url) => url.pathname === '/me');
     await page.getByRole('heading', { name: '登录会话' }).waitFor();
-    await seen(window, 'me-telephone');
+    await seen(window, ME, 'telephone');
 
     const other = await openWindow(browser, house.url, { language: 'en-GB', shade: 'dark' });
     await signIn(other);
@@ -113,7 +112,7 @@ describe('an invited member', () => {
     await other.page.getByRole('button', { name: 'End all others' }).click();
     await other.page.getByRole('dialog').getByRole('button', { name: 'End all others' }).click();
     await other.page.getByText('Sessions ended: 1').waitFor();
-    await seen(other, 'me-desk');
+    await seen(other, ME, 'desk');
     await page.reload();
     await page.waitForURL((url) => url.pathname === '/sign-in');
 

@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page, Response } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { skipUnless } from '../skip-unless.ts';
 import { type Network, startNetwork } from '../sms/network.ts';
 import { makeSmsWorld, SMS_WORLD } from '../sms/sms-world.ts';
 import { findChromium, launchChromium, type Window } from './chromium.ts';
-import { inTurn, sidewaysPx } from './in-page.ts';
+import { inTurn } from './in-page.ts';
 import {
   gone,
   livedIn,
@@ -22,6 +22,7 @@ import {
   smsFlags,
 } from './my-stage.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
+import { expectOpen, visitsOf } from './tours.ts';
 
 const test = skipUnless('Chromium', findChromium());
 
@@ -71,24 +72,6 @@ const preferenceOf = async ({ api, number }: Person) =>
 
 const listOf = (page: Page, title: string) => page.locator('details').filter({ hasText: title });
 
-/** No two of a kind follow each other. */
-const pathsOf = () => ({
-  merchants: '/my/merchants',
-  number: '/my',
-  consent: `/my/consents/${lived.consent}`,
-  attempts: '/my/attempts',
-  attempt: `/my/attempts/${lived.attempt}`,
-  complaints: '/my/complaints',
-  complaint: `/my/complaints/${lived.complaint}`,
-  'complaint-new': '/my/complaints/new',
-  'complaint-incomplete': `/my/complaints/${lived.incomplete}`,
-  'complaint-listed': `/my/complaints/new?attempt=${lived.attempt}`,
-  askers: '/my/askers',
-  'held-messages': '/my/held-messages',
-  family: '/my/family',
-  more: '/my/more',
-});
-
 test('a ward’s number is asked for, shown clearly marked, and one’s own again', async () => {
   const { page } = persons;
   await settled(page, '/my/family');
@@ -128,14 +111,10 @@ describe('every page of a person', () => {
     test(`opens in ${look.language} at the width of a ${look.width}, ${look.shade}, without a barrier or a fault`, async () => {
       const window = await openBeside(browser, house, persons, look);
       await settled(window.page, '/my/family');
-      for (const [name, path] of inTurn(Object.entries(pathsOf()), turn, looks.length)) {
+      for (const { name, path } of inTurn(visitsOf('my', lived), turn, looks.length)) {
         await gone(window.page, path);
-        expect([name, await window.page.getByRole('heading', { level: 1 }).count()]).toEqual([name, 1]);
-        expect([name, await sidewaysPx(window.page)]).toEqual([name, 0]);
-        expect([name, await window.barriers()]).toEqual([name, []]);
-        await window.screenshot(`my-${name}-${look.language}-${look.width}`);
+        await expectOpen(window, `my-${name}-${look.language}-${look.width}`);
       }
-      expect(window.faults()).toEqual([]);
       await window.close();
     });
 
@@ -251,25 +230,6 @@ describe('what is pressed holds at the gate', () => {
 
 /** What the server refuses of it, browsers write down. */
 const REFUSED = /status of 422/;
-const isOfChange = (response: Response): boolean => response.request().method() !== 'GET';
-
-test('an XSS string in every text field stays text', async () => {
-  const { page } = strangers;
-  const fillAll = async (path: string): Promise<void> => {
-    await gone(page, path);
-    for (const summary of await page.locator('summary').all()) await summary.click();
-    const fields = page.locator('input:not([type]), input[type=text], textarea');
-    for (const field of await fields.all()) await field.fill(XSS);
-    for (const submit of await page.locator('form button[type=submit]').all())
-      await Promise.all([page.waitForResponse(isOfChange), submit.click()]);
-  };
-  for (const path of ['/my', '/my/complaints/new', '/my/family']) await fillAll(path);
-  await gone(page, '/my/complaints');
-  await page.getByText(XSS).first().waitFor();
-  expect(await page.evaluate('window.wasRun')).toBeUndefined();
-  expect(await page.locator('img[src=x]').count()).toBe(0);
-  expect(strangers.faults().filter((fault) => !REFUSED.test(fault))).toEqual([]);
-});
 
 test('what changes elsewhere is shown without being asked for', async () => {
   const { page } = strangers;

@@ -3,9 +3,10 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { skipUnless } from '../skip-unless.ts';
 import { findChromium, type Look, launchChromium, openWindow, type Window } from './chromium.ts';
-import { inTurn, sidewaysPx } from './in-page.ts';
+import { inTurn } from './in-page.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
 import { signInMember } from './sign-in.ts';
+import { expectOpen, visitsOf } from './tours.ts';
 import { CARRIER, fillWatchedWorld, openPage, type WatchedWorld } from './watched-world.ts';
 
 const test = skipUnless('Chromium', findChromium());
@@ -13,6 +14,7 @@ const test = skipUnless('Chromium', findChromium());
 let browser: Browser;
 let house: SampleHouse;
 let world: WatchedWorld;
+let replay = '';
 
 const DAY_MS = 86_400_000;
 const ZONE_MS = 8 * 3_600_000;
@@ -86,6 +88,7 @@ describe('a regulator', () => {
     await window.screenshot('regulator-replay-en-GB-desk');
     expect(await window.barriers()).toEqual([]);
     expect(window.faults()).toEqual([]);
+    replay = new URL(page.url()).pathname.split('/').at(-1) ?? '';
     await window.close();
   });
 });
@@ -94,37 +97,16 @@ const LOOKS: readonly Look[] = [
   { language: 'zh-CN', width: 'desk', shade: 'light' },
   { language: 'en-GB', width: 'telephone', shade: 'dark' },
 ];
-/** Each with what is told when the figures or names that it asks for have come. Markup is shown as it was written. */
-const PAGES = {
-  country: { path: '/regulator', tells: '36' },
-  province: { path: '/regulator/provinces/110000' },
-  parties: { path: '/regulator/parties', tells: 'onerror' },
-  party: { path: '/regulator/parties/party-with-markup', tells: 'onerror' },
-  merchant: { path: '/regulator/parties/merchant-sample-bank', tells: /case-/ },
-  bulletins: { path: '/regulator/bulletins', tells: LAST_MONTH },
-  bulletin: { path: `/regulator/bulletins/${LAST_MONTH}` },
-  law: { path: '/regulator/law', tells: 'cn-2015' },
-  'law-pack': { path: '/regulator/law/cn-2020-draft' },
-  replays: { path: '/regulator/replays' },
-  sanctions: { path: '/regulator/sanctions', tells: '95001' },
-  sanction: { path: '/regulator/sanctions/fine' },
-  audit: { path: '/regulator/audit' },
-  simulator: { path: '/regulator/simulator' },
-} as const;
 
 describe('every page of a regulator', () => {
   for (const [turn, look] of LOOKS.entries())
     test(`opens in ${look.language} at the width of a ${look.width}`, { timeout: 90_000 }, async () => {
       const window = await signIn(look, '/regulator');
-      const { page } = window;
-      for (const [name, { path, ...of }] of inTurn(Object.entries(PAGES), turn, LOOKS.length)) {
-        await openPage(window, path.replace(/fine$/, world.fine));
-        if ('tells' in of) await page.getByText(of.tells).first().waitFor();
-        await window.screenshot(`regulator-${name}-${look.language}-${look.width}`);
-        expect.soft(await window.barriers(), name).toEqual([]);
-        expect.soft(await sidewaysPx(page), name).toBe(0);
+      const ids = { ...world, replay, period: LAST_MONTH };
+      for (const { name, path, tells } of inTurn(visitsOf('regulator', ids), turn, LOOKS.length)) {
+        await openPage(window, path, tells);
+        await expectOpen(window, `regulator-${name}-${look.language}-${look.width}`);
       }
-      expect(window.faults()).toEqual([]);
       await window.close();
     });
 });

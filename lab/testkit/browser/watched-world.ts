@@ -83,6 +83,8 @@ const write = async ({ admin }: SampleHouse): Promise<void> => {
 export interface WatchedWorld {
   /** Put to the carrier, which owes an answer. */
   readonly asked: string;
+  /** Of the number 95001. */
+  readonly cap: string;
   /** Of the bank, which was told of it; it rests on a case that was upheld. */
   readonly fine: string;
 }
@@ -109,7 +111,7 @@ const judge = async (house: SampleHouse): Promise<WatchedWorld> => {
   await step(handler, upheld, 'uphold', { reason: '用户已经拒绝。' });
   const grounds = [{ kind: 'case', id: upheld }];
   const impose = madeBy(regulator.api);
-  await impose('/v1/sanctions', {
+  const cap = await impose('/v1/sanctions', {
     kind: 'cap',
     target: { kind: 'number', id: '95001' },
     grounds,
@@ -119,7 +121,7 @@ const judge = async (house: SampleHouse): Promise<WatchedWorld> => {
   });
   const fine = await impose('/v1/sanctions', { kind: 'fine', target: BANK, grounds, amountYuan: 20_000 });
   await impose('/v1/sanctions/steps', { ids: [fine.id], input: 'notice' });
-  return { asked, fine: fine.id };
+  return { asked, cap: cap.id, fine: fine.id };
 };
 
 /** What a regulator and a carrier watch over: calls, protection, scripts, findings, cases, sanctions. */
@@ -140,9 +142,10 @@ export const whileCalling = async (house: SampleHouse, shown: Promise<unknown>):
   await settled;
 };
 
-/** Opens this address, and waits until what was asked of the server has come. */
-export const openPage = async ({ page }: Window, path: string): Promise<void> => {
+/** Opens this address, and waits until what was asked of the server has come, and this is told. */
+export const openPage = async ({ page }: Window, path: string, tells?: string | RegExp): Promise<void> => {
   await page.goto(path);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
+  if (tells !== undefined) await page.getByText(tells).first().waitFor();
 };

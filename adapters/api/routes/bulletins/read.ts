@@ -1,12 +1,11 @@
 import { type BulletinFormat, COUNTRY } from '@wurao/casework';
 import { need } from '../../http/need.ts';
 import { instantText } from '../../views/wire-form.ts';
-import { type Handler, ok, PAGE_POLICY } from '../route.ts';
+import { type Handler, ok, okPage } from '../route.ts';
 
-const TYPES: Readonly<Record<BulletinFormat, string>> = {
+const TYPES: Readonly<Record<Exclude<BulletinFormat, 'html'>, string>> = {
   json: 'application/json; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
-  html: 'text/html; charset=utf-8',
 };
 
 /** GET /v1/bulletins */
@@ -26,8 +25,7 @@ export const readBulletin: Handler = async (call, { bulletins }) => {
       language: call.query['lang'] === 'en' ? 'en' : 'zh',
     }),
   );
-  const headers = format === 'html' ? { 'content-security-policy': PAGE_POLICY } : {};
-  return { status: 200, body: text, type: TYPES[format], headers };
+  return format === 'html' ? okPage(text) : { status: 200, body: text, type: TYPES[format] };
 };
 
 /** GET /v1/bulletins/{period}/frozen */

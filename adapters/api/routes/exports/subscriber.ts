@@ -8,13 +8,11 @@ import { exportPage } from '../../views/export-page.ts';
 import { nounView } from '../../views/noun-fields.ts';
 import { instantText, type WireRecord } from '../../views/wire-form.ts';
 import { presentPreference } from '../preferences/read.ts';
-import { type Handler, ok } from '../route.ts';
+import { type Handler, ok, okPage } from '../route.ts';
 
 const PAGE_ATTEMPTS = 1_000;
 /** A hundred thousand attempts on one number: more than any person was ever called. */
 const MAX_PAGES = 100;
-/** The page brings its own look and nothing else. */
-const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** Of the present holder only, whoever asks: a former holder's is nobody's to read here. */
 const gather = async (ports: ApiPorts, subscriber: PhoneNumber): Promise<WireRecord> => {
@@ -71,10 +69,5 @@ export const exportSubscriber: Handler = async (call, ports) => {
   const data = await gather(ports, subscriber);
   if (call.query['format'] !== 'html') return ok(data);
   const language = call.query['lang'] === 'en' ? 'en' : 'zh';
-  return {
-    status: 200,
-    type: 'text/html; charset=utf-8',
-    body: exportPage(data, language),
-    headers: { 'content-security-policy': PAGE_POLICY },
-  };
+  return okPage(exportPage(data, language));
 };

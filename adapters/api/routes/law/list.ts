@@ -2,7 +2,7 @@ import { REASONS } from '@wurao/law';
 import { notFound } from '../../http/need.ts';
 import { lawPage } from '../../views/law-page.ts';
 import { instantText } from '../../views/wire-form.ts';
-import { type Handler, ok, PAGE_POLICY } from '../route.ts';
+import { type Handler, ok, okPage } from '../route.ts';
 
 const instantOrNone = (atMs: number | undefined, name: string): object =>
   atMs === undefined ? {} : { [name]: instantText(atMs) };
@@ -38,12 +38,7 @@ export const readLawPage: Handler = (call, { gate }) => {
   const { inForce, terms } = gate.laws();
   const language = call.query['lang'] === 'zh' ? 'zh' : 'en';
   const from = terms.findLast(({ law, fromMs }) => law === pack.id && fromMs > 0)?.fromMs;
-  return {
-    status: 200,
-    body: lawPage(pack, language, { inForce: inForce === pack.id, fromMs: from }),
-    type: 'text/html; charset=utf-8',
-    headers: { 'content-security-policy': PAGE_POLICY },
-  };
+  return okPage(lawPage(pack, language, { inForce: inForce === pack.id, fromMs: from }));
 };
 
 /** GET /v1/reasons */

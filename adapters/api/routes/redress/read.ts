@@ -1,6 +1,6 @@
 import { stop } from '../../http/need.ts';
 import { redressPage } from '../../views/redress-page.ts';
-import { type Handler, PAGE_POLICY } from '../route.ts';
+import { type Handler, okPage } from '../route.ts';
 import { refusalOf } from './refusal-of.ts';
 
 /** GET /v1/redress/{reference}: for programs the signed card, for people a page. */
@@ -8,14 +8,10 @@ export const readRedress: Handler = async (call, ports) => {
   const record = await refusalOf(ports, call.params['reference'] ?? '');
   const { line: id } = record.attempt;
   const line = id === undefined ? undefined : ports.gate.line(id);
-  if (call.wantsPage)
-    return {
-      status: 200,
-      body: redressPage(call.params['reference'] ?? '', line?.sip?.redress),
-      type: 'text/html; charset=utf-8',
-      headers: { 'content-security-policy': PAGE_POLICY, vary: 'Accept' },
-      decisionId: record.id,
-    };
+  if (call.wantsPage) {
+    const page = okPage(redressPage(call.params['reference'] ?? '', line?.sip?.redress));
+    return { ...page, headers: { ...page.headers, vary: 'Accept' }, decisionId: record.id };
+  }
   const card = line === undefined ? undefined : ports.redress.card(record.id, line, record.atMs);
   if (card === undefined)
     throw stop(
