@@ -1,4 +1,4 @@
-import type { ApiClient } from '../api-client.ts';
+import { type Hand, handOf } from './hand.ts';
 import { holdImport } from './held-import.ts';
 import type { SampleHouse } from './sample-house.ts';
 
@@ -9,22 +9,6 @@ const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
-
-export interface Hand {
-  readonly id: string;
-  readonly key: string;
-  readonly api: ApiClient;
-}
-
-export const handOf = async (
-  { admin }: SampleHouse,
-  role: string,
-  more: Readonly<Record<string, unknown>> = {},
-): Promise<Hand> => {
-  const { body } = await admin.post('/v1/keys', { role, ...more });
-  const key = String(body['key']);
-  return { id: String(body['id']), key, api: admin.as(key) };
-};
 
 const call = (callee: string, purpose: string) => ({
   channel: 'voice',

@@ -1,4 +1,4 @@
-import type { Hand } from './handler-world.ts';
+import type { Hand } from './hand.ts';
 import type { SampleHouse } from './sample-house.ts';
 
 /** More than a sheet of paper has lines: so many people with one evidence wait for a review. */

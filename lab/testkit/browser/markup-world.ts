@@ -1,5 +1,5 @@
 // A world in which everything that people can write is markup, or looks like a place that a program fills.
-import { handOf } from './handler-world.ts';
+import { handOf } from './hand.ts';
 import { holdImport } from './held-import.ts';
 import { PERSON, personOf } from './my-stage.ts';
 import type { SampleHouse } from './sample-house.ts';

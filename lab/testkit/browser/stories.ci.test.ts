@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { skipUnless } from '../skip-unless.ts';
 import { findChromium, launchChromium } from './chromium.ts';
-import { handOf } from './handler-world.ts';
+import { handOf } from './hand.ts';
 import { scrollThrough } from './in-page.ts';
 import { openSampleHouse, type SampleHouse } from './sample-house.ts';
 import { signInMember, signInNumber } from './sign-in.ts';

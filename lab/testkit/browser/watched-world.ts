@@ -1,5 +1,5 @@
 import type { Window } from './chromium.ts';
-import { handOf } from './handler-world.ts';
+import { handOf } from './hand.ts';
 import type { SampleHouse } from './sample-house.ts';
 
 export const CARRIER = 'party-sample-carrier';
