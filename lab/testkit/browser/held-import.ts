@@ -1,4 +1,4 @@
-import type { Hand } from './handler-world.ts';
+import type { ApiClient } from '../api-client.ts';
 import type { SampleHouse } from './sample-house.ts';
 
 /** More than a sheet of paper has lines: so many people with one evidence wait for a review. */
@@ -6,8 +6,13 @@ const ROWS = 65;
 const DAY_MS = 86_400_000;
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
+interface Bringer {
+  readonly key: string;
+  readonly api: ApiClient;
+}
+
 /** An import of the bank whose rows all name one sheet; answers its id when they are held. `said`: its name, words, evidence. */
-export const holdImport = async ({ url }: SampleHouse, { api, key }: Hand, said: string): Promise<string> => {
+export const holdImport = async ({ url }: SampleHouse, { api, key }: Bringer, said: string): Promise<string> => {
   const constants = { merchant: 'merchant-sample-bank', purposes: 'marketing', categories: 'loan', channels: 'voice' };
   const made = await api.post('/v1/imports', {
     kind: 'bases',
