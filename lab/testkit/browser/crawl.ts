@@ -1,8 +1,9 @@
 // Goes over a page as somebody who tries everything. As text: this house's types know no window.
 import type { Window } from './chromium.ts';
 
-/** Never pressed: what ends the visit or closes what is open, or only prints and saves. */
-const LEFT_ALONE = /^(close|cancel)$|sign out|log out|print|csv|pdf|download|export|end all others|^sign in/i;
+/** Never pressed: what ends the visit (of a colleague, too) or closes what is open, or only prints and saves. */
+const LEFT_ALONE =
+  /^(close|cancel|lock|end)$|invite anew|sign out|log out|print|csv|pdf|download|export|end all others|^sign in/i;
 /** More presses than any page has buttons of different names. */
 const PRESSES_MAX = 60;
 const CALM_FRAMES = 2;
@@ -61,6 +62,7 @@ const CRAWL = `(() => {
       for (let count = 0; document.querySelector('h1') === left && count < ${SAME_KIND_FRAMES}; count += 1) await frame();
     }
     await settle();
+    if (location.pathname !== path.split('?')[0]) throw new Error('instead of ' + path + ': ' + location.pathname);
   };
   const leave = async (over) => {
     if (over instanceof HTMLDialogElement) over.close();

@@ -7,7 +7,11 @@ const DAY_MS = 86_400_000;
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
 /** An import of the bank whose rows all name one sheet; answers its id when they are held. `said`: its name, words, evidence. */
-export const holdImport = async ({ url }: SampleHouse, { api, key }: Hand, said: string): Promise<string> => {
+export const holdImport = async (
+  { url }: SampleHouse,
+  { api, key }: Pick<Hand, 'api' | 'key'>,
+  said: string,
+): Promise<string> => {
   const constants = { merchant: 'merchant-sample-bank', purposes: 'marketing', categories: 'loan', channels: 'voice' };
   const made = await api.post('/v1/imports', {
     kind: 'bases',

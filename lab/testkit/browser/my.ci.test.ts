@@ -79,7 +79,7 @@ test('a ward’s number is asked for, shown clearly marked, and one’s own agai
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
   const code = page.getByLabel('The code your relative was sent');
   await code.waitFor();
-  await code.fill(await house.codeOf(RELATIVE));
+  await code.fill(await house.codeOf(RELATIVE, 'guardian-request'));
   await page.getByRole('button', { name: 'Confirm' }).click();
   await page.getByRole('button', { name: 'Show this number' }).click();
   await page.getByRole('heading', { name: "My relative's number" }).waitFor();

@@ -13,8 +13,8 @@ export interface SampleHouse {
   readonly admin: ApiClient;
   /** Passwords of the sample members, by their names. */
   readonly members: Readonly<Record<string, string>>;
-  /** The last code that went out to this number. */
-  codeOf(number: string): Promise<string>;
+  /** The last code that went out to this number. `sentFor`: the purpose of its message, where it is not the code itself. */
+  codeOf(number: string, sentFor?: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -38,10 +38,10 @@ export const openSampleHouse = async (more: Readonly<Record<string, string>> = {
     url,
     admin,
     members: sample.members ?? {},
-    codeOf: async (number) => {
+    codeOf: async (number, sentFor = 'code') => {
       const { body } = await admin.get('/v1/outbox?limit=200');
       const sent = (body as unknown as { items: readonly { to: string; purpose: string; text: string }[] }).items;
-      const last = sent.findLast(({ to, purpose }) => to === number && purpose === 'code');
+      const last = sent.findLast(({ to, purpose }) => to === number && purpose === sentFor);
       const code = /\d{6}/.exec(last?.text ?? '')?.[0];
       if (code === undefined) throw new Error(`no code went out to ${number}`);
       return code;
