@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { skipUnless } from '../skip-unless.ts';
+import { allowAnyHour } from './any-hour.ts';
 import { findChromium, launchChromium } from './chromium.ts';
 import { handOf } from './hand.ts';
 import { scrollThrough } from './in-page.ts';
@@ -18,23 +19,13 @@ const AGREED = { 'zh-CN': '+8613800000001', 'en-GB': '+8613800000008' } as const
 const CUSTOMER = '+8613800000009';
 const AGENT = { 'zh-CN': '17000000021', 'en-GB': '17000000022' } as const;
 
-const EVERY_HOUR = [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }];
-/** The law of the house, at any hour and as often as a test calls. */
-const ALWAYS = {
-  extends: 'cn-2020-draft',
-  id: 'lab-stories-1',
-  hours: { commercial: { voice: EVERY_HOUR } },
-  caps: { commercial: { callsPerDay: 255, perWindow: 'none' } },
-};
-
 let browser: Browser;
 let house: SampleHouse;
 
 beforeAll(async () => {
   if (findChromium() === undefined) return;
   [browser, house] = await Promise.all([launchChromium(), openSampleHouse({ 'sip-port': '0' })]);
-  await madeBy(house.admin)('/v1/laws', { pack: ALWAYS });
-  await madeBy(house.admin, 'put')('/v1/law', { law: ALWAYS.id });
+  await allowAnyHour(house);
   await fillWatchedWorld(house);
 });
 
