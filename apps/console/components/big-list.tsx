@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type Key, memo, type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
+import './big-list.css';
 
 export interface BigListColumn<Row> {
   readonly title: string;
@@ -52,7 +53,7 @@ const BigRowOf = <Row,>({ row, columns, index, startPx, heightPx, isCurrent }: B
 /** Scrolling draws the rows that come into sight, and no other again. */
 const BigRow = memo(BigRowOf) as typeof BigRowOf;
 
-/** A list of any length: only what is seen is drawn. The whole count is told to screen readers. */
+/** A list of any length: only what is seen is drawn. The first column says whose row it is: it stays in sight. The whole count is told to screen readers. */
 export const BigList = <Row,>({
   label,
   rows,

@@ -15,7 +15,6 @@ export const texts = {
     system: 'The house',
   },
   column: {
-    chosen: 'Choose',
     case: 'Case',
     state: 'State',
     due: 'Due',

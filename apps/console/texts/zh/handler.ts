@@ -15,7 +15,6 @@ export const texts = {
     system: '系统',
   },
   column: {
-    chosen: '选择',
     case: '案件',
     state: '状态',
     due: '期限',

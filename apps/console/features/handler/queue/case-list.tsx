@@ -51,19 +51,15 @@ export const CaseList = ({ rows, selected, onToggle, onNearEnd }: CaseListProps)
   const current = useListKeys(rows, onToggle);
   const columns: readonly BigListColumn<Case>[] = [
     {
-      title: t('column.chosen'),
-      width: '52px',
-      cell: ({ id }) => (
-        <Checkbox checked={selected.has(id)} onChange={() => onToggle(id)} aria-label={t('queue.choose', { id })} />
-      ),
-    },
-    {
       title: t('column.case'),
-      width: 'minmax(150px, 1.2fr)',
+      width: 'minmax(180px, 1.2fr)',
       cell: ({ id }) => (
-        <Link to={placeOf(id)} title={id}>
-          {id}
-        </Link>
+        <>
+          <Checkbox checked={selected.has(id)} onChange={() => onToggle(id)} aria-label={t('queue.choose', { id })} />{' '}
+          <Link to={placeOf(id)} title={id}>
+            {id}
+          </Link>
+        </>
       ),
     },
     { title: t('column.state'), width: '110px', cell: (row) => <CaseTag state={row.state} /> },
