@@ -93,10 +93,11 @@ export const importQuery = (id: string) =>
     queryFn: () => answerOf(api.GET('/v1/imports/{id}', { params: { path: { id } } })),
   });
 
-/** Those soonest due: what a first page shows. */
+/** Those that wait for an answer, soonest due first: what a first page shows. */
 export const casesDueQuery = queryOptions({
   queryKey: [...KEPT.cases, 'due'],
-  queryFn: async () => (await answerOf(api.GET('/v1/cases', { params: { query: { limit: 200 } } }))).items,
+  queryFn: async () =>
+    (await answerOf(api.GET('/v1/cases', { params: { query: { state: 'forwarded', limit: 20 } } }))).items,
 });
 
 export const caseQuery = (id: string) =>

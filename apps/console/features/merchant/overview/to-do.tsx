@@ -18,7 +18,7 @@ const CasesDue = () => {
       <h2>{t('overview.casesDue')}</h2>
       <Answer query={query}>
         {(cases) => {
-          const open = cases.filter(({ state }) => state === 'forwarded').slice(0, MOST_SHOWN);
+          const open = cases.slice(0, MOST_SHOWN);
           if (open.length === 0) return <EmptyState title={t('case.empty.forwarded')} help={t('case.emptyHelp')} />;
           return (
             <ul className="time-line">
