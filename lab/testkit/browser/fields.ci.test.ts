@@ -149,34 +149,35 @@ const pathsOf = (desk: Desk): readonly string[] => [
 
 /** Every file of the console that draws a text field, and the label of one that it draws: to be met by who tries everything. */
 const FIELDS: Readonly<Record<string, string>> = {
-  'admin/field.tsx': 'Name',
-  'carrier/carrier-case-page.tsx': 'What you looked into, and what came of it',
-  'carrier/content-review.tsx': 'Note (needed to reject; the merchant reads it)',
-  'carrier/numbers-page.tsx': 'A number that you hold',
-  'carrier/register-line.tsx': 'Name of the line',
-  'handler/case/case-notes.tsx': 'New note, for staff only',
-  'handler/desk/appeals-page.tsx': 'Sanction to be lifted with it',
-  'handler/hand-field.tsx': 'To whom',
-  'handler/queue/queue-filters.tsx': 'Search',
-  'handler/reason-field.tsx': 'Answer',
-  'me/fields.tsx': 'Code (6 digits)',
-  'merchant/consents/consents-page.tsx': 'Last four digits',
-  'merchant/field.tsx': 'Title (English)',
-  'merchant/imports/mapping-form.tsx': 'Exact words: the same in every row',
-  'merchant/scrub/choose-list.tsx': 'Paste numbers, one a line',
-  'my/complaint-fields.tsx': 'What happened, in your own words',
-  'my/family-page.tsx': "Your relative's number",
-  'my/list-panel.tsx': 'Number',
-  'my/prefix-panel.tsx': 'First digits',
-  'my/reason-button.tsx': 'Why the decision is wrong',
-  'regulator/audit-page.tsx': 'About (kind:id)',
-  'regulator/freeze-form.tsx': 'A line each: province code,carrier id,subscribers',
-  'regulator/install-law.tsx': 'The pack, as JSON',
-  'regulator/parties-page.tsx': 'Name or id',
-  'sanctions/impose-form.tsx': 'Note',
-  'sanctions/step-buttons.tsx': 'Reason',
-  'sign-in/member-form.tsx': 'Sign-in name',
-  'sign-in/number-form.tsx': 'Mobile or landline number',
+  'components/labelled.tsx': 'Name',
+  'features/carrier/carrier-case-page.tsx': 'What you looked into, and what came of it',
+  'features/carrier/content-review.tsx': 'Note (needed to reject; the merchant reads it)',
+  'features/carrier/numbers-page.tsx': 'A number that you hold',
+  'features/carrier/register-line.tsx': 'Name of the line',
+  'features/handler/case/case-notes.tsx': 'New note, for staff only',
+  'features/handler/desk/appeals-page.tsx': 'Sanction to be lifted with it',
+  'features/handler/hand-field.tsx': 'To whom',
+  'features/handler/queue/queue-filters.tsx': 'Search',
+  'features/handler/reason-field.tsx': 'Answer',
+  'features/me/fields.tsx': 'Code (6 digits)',
+  'features/merchant/consents/consents-page.tsx': 'Last four digits',
+  'features/merchant/field.tsx': 'Title (English)',
+  'features/merchant/imports/mapping-form.tsx': 'Exact words: the same in every row',
+  'features/merchant/promises/inquiries.tsx': 'Which basis',
+  'features/merchant/scrub/choose-list.tsx': 'Paste numbers, one a line',
+  'features/my/complaint-fields.tsx': 'What happened, in your own words',
+  'features/my/family-page.tsx': "Your relative's number",
+  'features/my/list-panel.tsx': 'Number',
+  'features/my/prefix-panel.tsx': 'First digits',
+  'features/my/reason-button.tsx': 'Why the decision is wrong',
+  'features/regulator/audit-page.tsx': 'About (kind:id)',
+  'features/regulator/freeze-form.tsx': 'A line each: province code,carrier id,subscribers',
+  'features/regulator/install-law.tsx': 'The pack, as JSON',
+  'features/regulator/parties-page.tsx': 'Name or id',
+  'features/sanctions/impose-form.tsx': 'Note',
+  'features/sanctions/step-buttons.tsx': 'Reason',
+  'features/sign-in/member-form.tsx': 'Sign-in name',
+  'features/sign-in/number-form.tsx': 'Mobile or landline number',
 };
 /** A list that is still to be told what its columns are, in columns that are markup. */
 const chooseList = async (window: Window, path: string): Promise<void> => {
@@ -218,9 +219,11 @@ describe('markup in every text field', () => {
   });
 
   test('leaves no file out that has one', () => {
-    const folder = join(import.meta.dirname, '..', '..', '..', 'apps', 'console', 'features');
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tsx'));
-    const having = files.filter((name) => hasField(readFileSync(join(folder, name), 'utf8')));
+    const folder = join(import.meta.dirname, '..', '..', '..', 'apps', 'console');
+    const files = ['components', 'features'].flatMap((part) =>
+      readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' }).map((name) => `${part}/${name}`),
+    );
+    const having = files.filter((name) => name.endsWith('.tsx') && hasField(readFileSync(join(folder, name), 'utf8')));
     expect.soft(having.toSorted()).toEqual(Object.keys(FIELDS).toSorted());
     expect(Object.values(FIELDS).filter((label) => !filled.has(label))).toEqual([]);
   });
