@@ -64,6 +64,14 @@ describe('a text', () => {
     );
   });
 
+  it('is found by groups of digits as they stand in it, though together they could be a number', () => {
+    const words = wordsOf('95588, 77');
+    for (const question of ['95588 77', '77 95588', '9558877'])
+      expect(isFound(words, question)).toBe(question.length > 7);
+    expect(isFound(wordsOf('请拨9558877'), '95588 77')).toBe(true);
+    expect(isFound(wordsOf('95588'), '95588 77')).toBe(false);
+  });
+
   it('is asked for by so much of a question as is looked at', () => {
     expect(searchTerms(`${'x '.repeat(SEARCH_CHARS_MAX / 2)}late`)).toEqual([['x']]);
   });

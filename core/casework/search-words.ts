@@ -106,9 +106,10 @@ const termsOfSpan = (span: string): readonly SearchTerm[] => {
   const joined = span.replace(/[^+0-9]/g, '');
   const number = canonical(joined);
   const digits = joined.replaceAll('+', '').slice(0, WORD_CHARS_MAX);
-  if (number !== undefined) return [[...new Set([numberWord(number), digits])]];
-  // A number of another country, perhaps: it may stand in one piece.
-  return [...span.matchAll(/[0-9]+/g)].map(([group]) => [...new Set([group.slice(0, WORD_CHARS_MAX), digits])]);
+  // Together they are a number, of another country perhaps, that stands in one piece; or each is asked for by itself.
+  const whole = number === undefined ? [digits] : [numberWord(number), digits];
+  const groups = [...span.matchAll(/[0-9]+/g)].map(([group]) => group.slice(0, WORD_CHARS_MAX));
+  return groups.map((group) => [...new Set([...whole, ...(groups.length === 1 ? [] : [group])])]);
 };
 
 const termsOfRun = (run: string): readonly SearchTerm[] => {
@@ -120,7 +121,7 @@ const termsOfRun = (run: string): readonly SearchTerm[] => {
 
 /**
  * What a question asks for: a text must have all of it, wherever. Groups of digits that together are a number are that number, in whatever form
- * the text has it; others are asked for as they stand. Nothing asked for: no terms.
+ * the text has it, or all of them as they stand. Nothing asked for: no terms.
  */
 export const searchTerms = (question: string): readonly SearchTerm[] => {
   const terms: SearchTerm[] = [];
