@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import { useId, useState } from 'react';
+import { Folded } from '../../components/folded.tsx';
 import { When, whenText } from '../../components/when.tsx';
 import { type Expectation, endExpectation, expectCall } from './asked.ts';
 import { Chips } from './chips.tsx';
@@ -42,8 +43,7 @@ const ExpectForm = () => {
     undo: () => endExpectation(number),
   });
   return (
-    <details>
-      <summary>{t('expect.title')}</summary>
+    <Folded summary={t('expect.title')}>
       <div className="stack">
         <p className="soft">{t('expect.help')}</p>
         <Chips
@@ -72,7 +72,7 @@ const ExpectForm = () => {
           </Button>
         </div>
       </div>
-    </details>
+    </Folded>
   );
 };
 

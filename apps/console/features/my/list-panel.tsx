@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
+import { Folded } from '../../components/folded.tsx';
 import { NumberText, nationalNumber } from '../../components/masked-number.tsx';
 import { useSay } from './use-say.ts';
 import { type PersonalList, useListChange } from './use-wish.ts';
@@ -19,10 +20,14 @@ export const ListPanel = ({ list, callers }: { readonly list: PersonalList; read
     );
   };
   return (
-    <details className="list-panel">
-      <summary>
-        {t(`lists.${list}`)} <span className="soft">{callers.length}</span>
-      </summary>
+    <Folded
+      className="list-panel"
+      summary={
+        <>
+          {t(`lists.${list}`)} <span className="soft">{callers.length}</span>
+        </>
+      }
+    >
       <p className="soft">{t(`lists.${list}Help`)}</p>
       {callers.length === 0 ? <p>{t(`lists.${list}Empty`)}</p> : null}
       <ul className="plain-list">
@@ -60,6 +65,6 @@ export const ListPanel = ({ list, callers }: { readonly list: PersonalList; read
           {t('add')}
         </Button>
       </form>
-    </details>
+    </Folded>
   );
 };

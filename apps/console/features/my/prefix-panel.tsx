@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
+import { Folded } from '../../components/folded.tsx';
 import type { Preference } from './choices.ts';
 import { useSay } from './use-say.ts';
 import { useWish } from './use-wish.ts';
@@ -34,10 +35,14 @@ export const PrefixPanel = ({ wish }: { readonly wish: Preference }) => {
       said: t('lists.removed', { what: gone }),
     });
   return (
-    <details className="list-panel">
-      <summary>
-        {t('lists.prefix')} <span className="soft">{prefixes.length}</span>
-      </summary>
+    <Folded
+      className="list-panel"
+      summary={
+        <>
+          {t('lists.prefix')} <span className="soft">{prefixes.length}</span>
+        </>
+      }
+    >
       <p className="soft">{t('lists.prefixHelp')}</p>
       {prefixes.length === 0 ? <p>{t('lists.prefixEmpty')}</p> : null}
       <ul className="plain-list">
@@ -71,6 +76,6 @@ export const PrefixPanel = ({ wish }: { readonly wish: Preference }) => {
           {t('add')}
         </Button>
       </form>
-    </details>
+    </Folded>
   );
 };
