@@ -13,7 +13,7 @@ import { signInMember, signInNumber } from './sign-in.ts';
 import { visitsOf } from './tours.ts';
 
 const test = skipUnless('Chromium', findChromium());
-const DESK_MS = 90_000;
+const DESK_MS = 240_000;
 
 let browser: Browser;
 let house: SampleHouse;
