@@ -11,7 +11,8 @@ import { loadLocale } from './theme.tsx';
 // Who is signed in and the texts come together: neither waits for the other.
 void queries.prefetchQuery(SESSION_QUERY);
 const part = loadPartOf(location.pathname);
-await Promise.all([startLanguage(part), loadLocale(firstLanguage())]);
+// Words of the library that do not come keep nobody from the page: they are asked for once more when it stands.
+await Promise.all([startLanguage(part), loadLocale(firstLanguage()).catch(() => {})]);
 const place = document.getElementById('root');
 if (place === null) throw new Error('the page has no place for the console');
 createRoot(place).render(

@@ -87,3 +87,16 @@ test('the contract’s own page opens under a policy without unsafe-inline', asy
   expect(window.faults()).toEqual([]);
   await window.close();
 });
+
+test('opens also where the words of its components do not come', async () => {
+  const window = await openWindow(browser, house.url, { language: 'zh-CN', width: 'telephone' });
+  let refused = 0;
+  await window.page.route('**/assets/zh_CN-*.js', (route) => {
+    refused++;
+    return route.abort();
+  });
+  await window.page.goto('/sign-in');
+  await window.page.getByRole('heading', { level: 1 }).waitFor();
+  expect(refused).toBeGreaterThan(0);
+  await window.close();
+});
