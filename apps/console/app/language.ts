@@ -34,11 +34,13 @@ const textFiles: BackendModule = {
 };
 
 /** Features whose texts a part of the console shows: its own, and those named after it. */
-const featuresOf = (part: string, language: Language): readonly string[] =>
-  Object.keys(FILES)
-    .map((file) => file.slice(`../texts/${language}/`.length, -'.ts'.length))
-    .filter((feature) => FILES[`../texts/${language}/${feature}.ts`] !== undefined)
+const featuresOf = (part: string, language: Language): readonly string[] => {
+  const folder = `../texts/${language}/`;
+  return Object.keys(FILES)
+    .filter((file) => file.startsWith(folder))
+    .map((file) => file.slice(folder.length, -'.ts'.length))
     .filter((feature) => feature === part || feature.startsWith(`${part}-`));
+};
 
 /** `part`: whose texts come together with the common ones, or each page would ask for its own after it was drawn once without. */
 export const startLanguage = async (part: string | undefined): Promise<void> => {
