@@ -174,7 +174,7 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   const page =
     options.consoleDir === undefined ? undefined : openConsole(app, options.consoleDir, options.isDemo === true);
   app.setNotFoundHandler((request, reply) => {
-    if (page !== undefined && isForConsole(request)) return page(reply);
+    if (page !== undefined && isForConsole(request)) return page(request, reply);
     throw noSuchCall(request.method, request.url);
   });
   app.addHook('onRequest', async (request, reply) => {
@@ -189,7 +189,7 @@ export const buildApi = (ports: ApiPorts, options: ApiOptions = {}): Api => {
   formFiles(app);
   if (options.docs !== false) docsPages(app, contract);
   // Whoever opens the bare address looks for something to read.
-  app.get('/', async (_request, reply) => (page === undefined ? reply.redirect('/docs') : page(reply)));
+  app.get('/', async (request, reply) => (page === undefined ? reply.redirect('/docs') : page(request, reply)));
 
   function addRoute(route: Route): void {
     const { method, path, operationId, isBytes = false, takesRows = false } = route;

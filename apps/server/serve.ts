@@ -168,7 +168,8 @@ const openDoors = async (house: House): Promise<Result<Omit<RunningServer, 'clos
 
 const CONSOLE = join(import.meta.dirname, '../console/dist');
 /** `npm start` builds it; a server that was started otherwise may be without. */
-const builtConsole = (): string | undefined => (existsSync(join(CONSOLE, 'index.html')) ? CONSOLE : undefined);
+const builtConsole = (): string | undefined =>
+  ['index.html', 'files.json'].every((name) => existsSync(join(CONSOLE, name))) ? CONSOLE : undefined;
 const backupsOf = ({ config, options, control, clock, journal }: House): Backups =>
   new Backups({
     dataDir: config.dataDir,

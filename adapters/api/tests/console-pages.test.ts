@@ -6,6 +6,14 @@ import { type Api, buildApi } from '../app.ts';
 import { fakePorts } from '../fakes/ports.ts';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+/** As the build writes them: a part, what it shares with others, and what the page has already. */
+const FILES = {
+  'index.html': { file: 'assets/main-1.js', imports: ['_run.js'] },
+  '_run.js': { file: 'assets/run-1.js' },
+  '_shared.js': { file: 'assets/shared-1.js', imports: ['index.html', '_run.js'], css: ['assets/shared-1.css'] },
+  'features/my/mod.tsx': { file: 'assets/my-1.js', imports: ['index.html', '_shared.js'] },
+  'texts/zh/my.ts': { file: 'assets/words-1.js' },
+};
 let directory = '';
 let api: Api;
 
@@ -14,8 +22,9 @@ beforeAll(async () => {
   mkdirSync(join(directory, 'assets'));
   writeFileSync(
     join(directory, 'index.html'),
-    '<meta name="csp-nonce" content="__NONCE__"><meta name="wurao-demo" content="__DEMO__">',
+    '<head><meta name="csp-nonce" content="__NONCE__"><meta name="wurao-demo" content="__DEMO__"></head>',
   );
+  writeFileSync(join(directory, 'files.json'), JSON.stringify(FILES));
   writeFileSync(join(directory, 'assets', 'main-1.js'), 'plain');
   writeFileSync(join(directory, 'assets', 'main-1.js.br'), 'packed');
   api = buildApi(fakePorts(), { consoleDir: directory });
@@ -49,6 +58,21 @@ describe('the console', () => {
       expect(policy).not.toMatch(/unsafe|http|\*/);
     }
     expect(nonces.size).toBe(2);
+  });
+
+  it.each([
+    ['/my', ['my-1.js', 'shared-1.js', 'shared-1.css']],
+    ['/my/attempts?decision=refuse', ['my-1.js', 'shared-1.js', 'shared-1.css']],
+    ['/', []],
+    ['/mystery', []],
+    ['/__proto__', []],
+  ])('has the files of a part asked for with the page: %s', async (url, names) => {
+    const { body } = await open(url);
+    const asked = [
+      ...body.matchAll(/<link rel="(?:modulepreload|stylesheet)" crossorigin href="\/assets\/([\w.-]+)">/g),
+    ];
+    expect(asked.map(([, name]) => name)).toEqual(names);
+    expect(body.endsWith('</head>')).toBe(true);
   });
 
   it('sends its files compressed as they lie, to be kept for good', async () => {

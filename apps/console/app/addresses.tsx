@@ -1,9 +1,10 @@
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense, use } from 'react';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
 import type { Session } from '../api/session.ts';
 import { Loading } from '../components/loading.tsx';
 import { ProblemAlert } from '../components/problem-alert.tsx';
 import { HOME_OF, PAGES, type Page, type Part } from '../pages.ts';
+import { languageNow } from './language.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 import { PersonFrame } from './person-frame.tsx';
 import { SessionProvider, useSessionQuery } from './session-of.tsx';
@@ -22,38 +23,63 @@ const PARTS: Readonly<Record<Part, () => Promise<PartModule>>> = {
 };
 
 const StaffFrame = lazy(async () => ({ default: (await import('./staff-frame.tsx')).StaffFrame }));
+/** What desks have and a person's pages do without: the library of components, with its words before it is drawn first. */
+const DeskTheme = lazy(async () => {
+  const { DeskTheme: themed, loadLocale } = await import('./desk-theme.tsx');
+  // Words that do not come keep nobody from the page: they are asked for once more when it stands.
+  await loadLocale(languageNow()).catch(() => {});
+  return { default: themed };
+});
+const isOfDesk = (part: Part): boolean => part !== 'my' && part !== 'sign-in';
 
-const componentOf = ({ part, component }: Page): ComponentType =>
-  lazy(async () => {
-    const found = (await PARTS[part]())[component];
-    if (found === undefined) throw new Error(`${part} has no page ${component}`);
-    return { default: found };
-  });
+const coming = new Map<Part, Promise<PartModule>>();
+const loaded = new Map<Part, PartModule>();
 
-/** Begins to load the part of an address before it is known who is signed in: both take their time. */
-export const loadPartOf = (pathname: string): Part | undefined => {
-  const page = PAGES.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
-  if (page !== undefined) void PARTS[page.part]();
-  return page?.part;
+const loadPart = (part: Part): Promise<PartModule> => {
+  const known = coming.get(part);
+  if (known !== undefined) return known;
+  const load = PARTS[part]();
+  coming.set(part, load);
+  load.then(
+    (found) => loaded.set(part, found),
+    () => coming.delete(part),
+  );
+  return load;
 };
 
-const OPENABLE = PAGES.map((page) => ({ page, Content: componentOf(page) }));
+/** A part that is here is drawn at once, without the shape of one that comes. */
+const Content = ({ page: { part, component } }: { readonly page: Page }) => {
+  const Found = (loaded.get(part) ?? use(loadPart(part)))[component];
+  if (Found === undefined) throw new Error(`${part} has no page ${component}`);
+  return <Found />;
+};
+
+/** The part of an address. */
+export const partOf = (pathname: string): Part | undefined =>
+  PAGES.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`))?.part;
+
+/** Loads a part before it is known who is signed in: both take their time. One that does not come is asked for again when it is drawn. */
+export const preloadPart = async (part: Part): Promise<void> => {
+  if (isOfDesk(part)) void import('./desk-theme.tsx');
+  await loadPart(part).catch(() => {});
+};
 
 const mayOpen = ({ roles }: Page, session: Session | null): boolean =>
   roles === 'anyone' || (session !== null && roles.includes(session.role));
 
-const FrameOf = ({ page, session, Content }: (typeof OPENABLE)[number] & { readonly session: Session | null }) => {
+const FrameOf = ({ page, session }: { readonly page: Page; readonly session: Session | null }) => {
   const { pathname, search } = useLocation();
   if (page.roles !== 'anyone' && session === null)
     return <Navigate to={`/sign-in?to=${encodeURIComponent(pathname + search)}`} replace />;
   if (!mayOpen(page, session)) return <NotFoundPage />;
   const content = (
     <Suspense fallback={<Loading />}>
-      <Content />
+      <Content page={page} />
     </Suspense>
   );
   const isStaff = page.roles !== 'anyone' && session !== null && session.role !== 'subscriber';
-  return isStaff ? <StaffFrame>{content}</StaffFrame> : <PersonFrame>{content}</PersonFrame>;
+  const framed = isStaff ? <StaffFrame>{content}</StaffFrame> : <PersonFrame>{content}</PersonFrame>;
+  return isOfDesk(page.part) ? <DeskTheme>{framed}</DeskTheme> : framed;
 };
 
 /** Every address; whoever is not signed in is sent to do so and comes back to where the link pointed. */
@@ -66,12 +92,8 @@ export const Addresses = () => {
     <SessionProvider session={session.data}>
       <Routes>
         <Route path="/" element={<Navigate to={home} replace />} />
-        {OPENABLE.map((openable) => (
-          <Route
-            key={openable.page.path}
-            path={openable.page.path}
-            element={<FrameOf {...openable} session={session.data} />}
-          />
+        {PAGES.map((page) => (
+          <Route key={page.path} path={page.path} element={<FrameOf page={page} session={session.data} />} />
         ))}
         <Route path="*" element={<NotFoundPage />} />
       </Routes>

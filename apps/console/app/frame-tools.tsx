@@ -1,8 +1,8 @@
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Button } from '../components/button.tsx';
 import { changeLanguage } from './language.ts';
 import { useMaybeSession, useSignOut } from './session-of.tsx';
-import { SHADES, useShade } from './theme.tsx';
+import { SHADES, useShade } from './shade.tsx';
 
 /** Language, light or dark, signing out: on every page. */
 export const FrameTools = () => {
@@ -14,18 +14,18 @@ export const FrameTools = () => {
   return (
     <div className="frame-tools">
       <Button
-        type="text"
+        look="text"
         size="small"
         lang={i18n.language === 'zh' ? 'en' : 'zh-CN'}
         onClick={() => void changeLanguage(i18n.language === 'zh' ? 'en' : 'zh')}
       >
         {i18n.language === 'zh' ? 'English' : '中文'}
       </Button>
-      <Button type="text" size="small" onClick={() => choose(nextShade)} title={t('frame.shade')}>
+      <Button look="text" size="small" onClick={() => choose(nextShade)} title={t('frame.shade')}>
         {t(`frame.shades.${shade}`)}
       </Button>
       {session === null ? null : (
-        <Button type="text" size="small" onClick={() => leave()}>
+        <Button look="text" size="small" onClick={() => leave()}>
           {t('frame.signOut')}
         </Button>
       )}

@@ -14,7 +14,7 @@ const kept = (): string => {
   }
 };
 
-export const firstLanguage = (): Language => (kept().toLowerCase().startsWith('zh') ? 'zh' : 'en');
+const firstLanguage = (): Language => (kept().toLowerCase().startsWith('zh') ? 'zh' : 'en');
 
 type TextFile = { readonly texts: Record<string, unknown> };
 const FILES = import.meta.glob<TextFile>('../texts/*/*.ts');

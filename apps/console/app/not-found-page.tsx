@@ -1,4 +1,3 @@
-import { Result } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
@@ -6,13 +5,10 @@ import { Link } from 'react-router';
 export const NotFoundPage = () => {
   const { t } = useTranslation();
   return (
-    <main>
-      <Result
-        status="404"
-        title={<h1>{t('notFound.title')}</h1>}
-        subTitle={t('notFound.help')}
-        extra={<Link to="/">{t('notFound.home')}</Link>}
-      />
+    <main className="dead-end">
+      <h1>{t('notFound.title')}</h1>
+      <p className="soft">{t('notFound.help')}</p>
+      <Link to="/">{t('notFound.home')}</Link>
     </main>
   );
 };

@@ -1,7 +1,7 @@
 import { Button, Table } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useShade } from '../app/theme.tsx';
+import { useShade } from '../app/shade.tsx';
 import type { ChartOption } from './chart-kinds.ts';
 import { csvOf, saveFile } from './save-file.ts';
 

@@ -1,6 +1,6 @@
-import { Button, type ButtonProps } from 'antd';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Button, type ButtonLook } from './button.tsx';
 
 interface ConfirmButtonProps {
   readonly label: string;
@@ -10,7 +10,7 @@ interface ConfirmButtonProps {
   readonly onConfirm: () => Promise<unknown>;
   readonly isGrave?: boolean;
   readonly disabled?: boolean;
-  readonly button?: Pick<ButtonProps, 'size' | 'type' | 'icon'>;
+  readonly button?: Pick<ButtonLook, 'size' | 'look'>;
 }
 
 type QuestionProps = Pick<ConfirmButtonProps, 'label' | 'title' | 'consequence' | 'onConfirm' | 'isGrave'> & {
@@ -41,7 +41,7 @@ const Question = ({ label, title, consequence, onConfirm, isGrave = false, onClo
       <div>{consequence}</div>
       <div className="row question-acts">
         <Button onClick={() => dialog.current?.close()}>{t('change.cancel')}</Button>
-        <Button type="primary" danger={isGrave} loading={isBusy} onClick={() => void confirm()}>
+        <Button look="primary" isGrave={isGrave} isBusy={isBusy} onClick={() => void confirm()}>
           {label}
         </Button>
       </div>
@@ -54,7 +54,7 @@ export const ConfirmButton = ({ isGrave = false, disabled = false, button, ...qu
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button {...button} danger={isGrave} disabled={disabled} onClick={() => setOpen(true)}>
+      <Button {...button} isGrave={isGrave} disabled={disabled} onClick={() => setOpen(true)}>
         {question.label}
       </Button>
       {isOpen ? <Question {...question} isGrave={isGrave} onClosed={() => setOpen(false)} /> : null}

@@ -1,5 +1,5 @@
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Button } from './button.tsx';
 
 /** What is shown, as a file. */
 export const CsvButton = ({
@@ -11,7 +11,7 @@ export const CsvButton = ({
 }) => {
   const { t } = useTranslation();
   return (
-    <Button className="no-print" size="small" disabled={disabled} onClick={onSave}>
+    <Button isForScreen size="small" disabled={disabled} onClick={onSave}>
       {t('export.csv')}
     </Button>
   );

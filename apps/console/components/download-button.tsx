@@ -1,7 +1,7 @@
-import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { PAGE_HEADERS } from '../api/client.ts';
 import { ApiProblem, type Problem } from '../api/problem.ts';
+import { Button } from './button.tsx';
 import { saveFile } from './save-file.ts';
 import { useChange } from './use-change.ts';
 
@@ -26,7 +26,7 @@ export const DownloadButton = ({ address, name, children }: DownloadButtonProps)
     after: (file) => saveFile(name, file),
   });
   return (
-    <Button className="no-print" loading={load.isPending} onClick={() => load.mutate(undefined)}>
+    <Button isForScreen isBusy={load.isPending} onClick={() => load.mutate(undefined)}>
       {children}
     </Button>
   );

@@ -1,4 +1,3 @@
-import { Input } from 'antd';
 import { type ReactNode, useId } from 'react';
 
 /** A field with its label. */
@@ -31,6 +30,14 @@ interface TextFieldProps {
 
 export const TextField = ({ label, help, value, onChange, isRequired = false }: TextFieldProps) => (
   <Labelled label={label} {...(help === undefined ? {} : { help })}>
-    {(id) => <Input id={id} required={isRequired} value={value} onChange={({ target }) => onChange(target.value)} />}
+    {(id) => (
+      <input
+        className="input"
+        id={id}
+        required={isRequired}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+      />
+    )}
   </Labelled>
 );

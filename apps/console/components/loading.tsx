@@ -1,8 +1,10 @@
-import { Skeleton } from 'antd';
 import i18next from 'i18next';
+import './loading.css';
 
 export const Loading = () => (
-  <div role="status" aria-label={i18next.t('loading')}>
-    <Skeleton active paragraph={{ rows: 4 }} />
+  <div role="status" aria-label={i18next.t('loading')} className="loading">
+    <div />
+    <div />
+    <div />
   </div>
 );

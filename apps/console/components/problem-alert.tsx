@@ -1,6 +1,7 @@
-import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/problem.ts';
+import { Alert } from './alert.tsx';
+import { Button } from './button.tsx';
 
 /** What went wrong and what to do: the server's own words for each field, or that it does not answer. */
 export const ProblemAlert = ({ error, again }: { readonly error: unknown; readonly again?: () => void }) => {
@@ -9,24 +10,22 @@ export const ProblemAlert = ({ error, again }: { readonly error: unknown; readon
   const faults = problem?.errors ?? [];
   return (
     <Alert
-      type="error"
-      showIcon
+      tone="bad"
       title={problem?.title ?? t('problem.noAnswer')}
-      description={
-        faults.length > 0 ? (
-          <ul>
-            {faults.map(({ field, message, remedy }) => (
-              <li key={`${field} ${message}`}>
-                {field === '' ? null : <strong>{field}: </strong>}
-                {message}. {remedy}
-              </li>
-            ))}
-          </ul>
-        ) : (
-          t('problem.tryAgain')
-        )
-      }
       action={again === undefined ? undefined : <Button onClick={again}>{t('problem.again')}</Button>}
-    />
+    >
+      {faults.length > 0 ? (
+        <ul>
+          {faults.map(({ field, message, remedy }) => (
+            <li key={`${field} ${message}`}>
+              {field === '' ? null : <strong>{field}: </strong>}
+              {message}. {remedy}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        t('problem.tryAgain')
+      )}
+    </Alert>
   );
 };

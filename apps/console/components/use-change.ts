@@ -1,8 +1,7 @@
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
-import { createElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/problem.ts';
+import { tell } from './notices.tsx';
 
 interface Change<Input, Output> {
   readonly make: (input: Input) => Promise<Output>;
@@ -15,8 +14,6 @@ interface Change<Input, Output> {
   readonly after?: (output: Output, input: Input) => void;
 }
 
-const UNDO_SECONDS = 8;
-
 const faultText = (error: unknown): string | undefined => {
   if (!(error instanceof ApiProblem)) return undefined;
   const [first] = error.problem.errors ?? [];
@@ -26,18 +23,17 @@ const faultText = (error: unknown): string | undefined => {
 /** A change with what belongs to it: said when done, with its undoing; said when refused, with the remedy. */
 export const useChange = <Input, Output>({ make, touches, done, undo, after }: Change<Input, Output>) => {
   const queries = useQueryClient();
-  const { message } = App.useApp();
   const { t } = useTranslation();
   const again = (): void => {
     for (const queryKey of touches) void queries.invalidateQueries({ queryKey });
   };
-  const takeBack = async (key: string, output: Output, input: Input): Promise<void> => {
-    message.destroy(key);
+  const tellFault = (error: unknown): void => tell({ tone: 'bad', words: faultText(error) ?? t('problem.noAnswer') });
+  const takeBack = async (output: Output, input: Input): Promise<void> => {
     try {
       await undo?.(output, input);
-      void message.success(t('change.undone'));
+      tell({ tone: 'good', words: t('change.undone') });
     } catch (error) {
-      void message.error(faultText(error) ?? t('problem.noAnswer'));
+      tellFault(error);
     }
     again();
   };
@@ -48,23 +44,9 @@ export const useChange = <Input, Output>({ make, touches, done, undo, after }: C
       after?.(output, input);
       const said = done?.(output, input);
       if (said === undefined) return;
-      const key = `change-${performance.now()}`;
-      const content =
-        undo === undefined
-          ? said
-          : createElement(
-              'span',
-              null,
-              said,
-              ' ',
-              createElement(
-                Button,
-                { type: 'link', size: 'small', onClick: () => void takeBack(key, output, input) },
-                t('change.undo'),
-              ),
-            );
-      void message.success({ key, content, ...(undo === undefined ? {} : { duration: UNDO_SECONDS }) });
+      const act = { label: t('change.undo'), run: () => void takeBack(output, input) };
+      tell({ tone: 'good', words: said, ...(undo === undefined ? {} : { act }) });
     },
-    onError: (error) => void message.error(faultText(error) ?? t('problem.noAnswer')),
+    onError: tellFault,
   });
 };

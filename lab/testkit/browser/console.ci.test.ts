@@ -95,7 +95,7 @@ test('opens also where the words of its components do not come', async () => {
     refused++;
     return route.abort();
   });
-  await window.page.goto('/sign-in');
+  await signInMember(window, house, 'sample-merchant', '/merchant');
   await window.page.getByRole('heading', { level: 1 }).waitFor();
   expect(refused).toBeGreaterThan(0);
   await window.close();

@@ -48,7 +48,7 @@ const tour = async (window: Window, visits: readonly Visit[], ending: string): P
   for (const { path } of visits) {
     if (new URL(page.url()).pathname !== path) await follow(window, path);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
+    await page.locator('.loading').first().waitFor({ state: 'detached' });
     await expectOpen(window, `${path.slice(1).replaceAll(/[/?=]/g, '-')}-${ending}`);
   }
   await window.close();

@@ -7,6 +7,7 @@ import { type Network, startNetwork } from '../sms/network.ts';
 import { makeSmsWorld, SMS_WORLD } from '../sms/sms-world.ts';
 import { allowAnyHour } from './any-hour.ts';
 import { findChromium, launchChromium, type Window } from './chromium.ts';
+import { measureFirstLoads } from './first-load.ts';
 import { inTurn } from './in-page.ts';
 import {
   gone,
@@ -94,7 +95,7 @@ test('a ward’s number is asked for, shown clearly marked, and one’s own agai
   for (const path of ['/my/merchants', '/my/attempts', '/my/complaints', '/my/held-messages', '/my/more'])
     await gone(page, path);
   await gone(page, '/my');
-  await page.locator('.ant-message-notice').first().waitFor({ state: 'detached' });
+  await page.locator('.notice').first().waitFor({ state: 'detached' });
   await persons.screenshot('my-ward-en-GB-telephone');
   await page.getByRole('button', { name: 'Back to my number' }).click();
   await page.getByRole('heading', { name: 'My number' }).waitFor();
@@ -270,18 +271,20 @@ test('the first load of /my on a slow telephone is small and soon ready', async 
     const name = new URL(response.url()).pathname.split('/').at(-1) ?? '';
     if (name.endsWith('.js')) scripts.add(name);
   });
-  const session = await context.newCDPSession(page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
   await page.goto('/my');
   await page.getByRole('switch').waitFor();
-  // Ready: the switch is there, and whoever presses it is heard at once.
-  const readyMs = await page.evaluate<number>(
-    'new Promise((done) => requestIdleCallback(() => done(performance.now())))',
-  );
   const bytes = [...scripts].reduce((sum, name) => sum + statSync(join(ASSETS, `${name}.br`)).size, 0);
   console.log(`first load of /my: ${bytes} bytes of compressed JavaScript in ${scripts.size} files`);
-  console.log(`/my is interactive after ${Math.round(readyMs)} ms on a CPU slowed four times`);
   expect(scripts.size).toBeGreaterThan(0);
   expect(bytes).toBeLessThan(FIRST_LOAD_BYTES_MAX);
+  const [cookie] = await context.cookies();
+  if (cookie === undefined) throw new Error('nobody is signed in');
   await window.close();
+  const firstLoad = { url: `${house.url}/my`, cookie, place: '[role=switch]', slowedTimes: 4, turns: 7 };
+  const readyMs = (await measureFirstLoads(firstLoad)).toSorted((one, other) => one - other);
+  const median = Math.round(readyMs[readyMs.length >> 1] ?? 0);
+  console.log(
+    `/my is interactive after ${median} ms on a CPU slowed four times (${readyMs.map(Math.round).join(', ')})`,
+  );
+  expect(median).toBeGreaterThan(0);
 });

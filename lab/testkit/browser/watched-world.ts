@@ -146,6 +146,6 @@ export const whileCalling = async (house: SampleHouse, shown: Promise<unknown>):
 export const openPage = async ({ page }: Window, path: string, tells?: string | RegExp): Promise<void> => {
   await page.goto(path);
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
+  await page.locator('.loading').first().waitFor({ state: 'detached' });
   if (tells !== undefined) await page.getByText(tells).first().waitFor();
 };

@@ -42,7 +42,7 @@ const AnswerForm = ({ id }: { readonly id: string }) => {
         title={t('case.sendTitle')}
         consequence={t('case.sendMeans')}
         disabled={text.trim() === ''}
-        button={{ type: 'primary' }}
+        button={{ look: 'primary' }}
         onConfirm={() => answer.mutateAsync(text.trim())}
       />
     </section>

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useShade } from '../../app/theme.tsx';
+import { useShade } from '../../app/shade.tsx';
 import { Chart } from '../../components/chart.tsx';
 import { useNames } from '../../components/use-names.ts';
 

@@ -1,6 +1,6 @@
-import { Input } from 'antd';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SecretInput } from '../../components/secret-input.tsx';
 
 interface FieldProps {
   readonly label: string;
@@ -18,7 +18,7 @@ export const PasswordField = ({ label, help, value, onChange, isNew = false }: P
   return (
     <div>
       <label htmlFor={id}>{label}</label>
-      <Input.Password
+      <SecretInput
         id={id}
         autoComplete={isNew ? 'new-password' : 'current-password'}
         required
@@ -75,7 +75,8 @@ export const TextField = ({
   return (
     <div>
       <label htmlFor={id}>{label}</label>
-      <Input
+      <input
+        className="input"
         id={id}
         required
         value={value}

@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
@@ -7,6 +6,7 @@ import { answerOf, api } from '../../api/client.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import type { Schema } from '../../api/schemas.ts';
 import { SESSION_KEY } from '../../app/session-of.tsx';
+import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { PageHead } from '../../components/page-head.tsx';
@@ -76,7 +76,7 @@ const AcceptForm = ({ token, invitation, onAccepted }: FormProps) => {
         </>
       ) : null}
       {accept.isError ? <ProblemAlert error={accept.error} /> : null}
-      <Button type="primary" size="large" htmlType="submit" loading={accept.isPending} disabled={again !== password}>
+      <Button look="primary" size="large" type="submit" isBusy={accept.isPending} disabled={again !== password}>
         {t('invitation.accept')}
       </Button>
     </form>

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../api/client.ts';
 import { createPasskey, isStoppedByPerson } from '../../api/passkeys.ts';
+import { Alert } from '../../components/alert.tsx';
+import { Button } from '../../components/button.tsx';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { useChange } from '../../components/use-change.ts';
@@ -65,13 +66,13 @@ const PasskeyForm = () => {
         <PresentPassword value={password} onChange={setPassword} />
         {add.isError ? (
           isStoppedByPerson(add.error) ? (
-            <Alert type="warning" showIcon title={t('passkey.stopped')} />
+            <Alert tone="warn" title={t('passkey.stopped')} />
           ) : (
             <ProblemAlert error={add.error} />
           )
         ) : null}
         <p role="status">{add.isSuccess ? t('passkey.added') : ''}</p>
-        <Button type="primary" htmlType="submit" loading={add.isPending}>
+        <Button look="primary" type="submit" isBusy={add.isPending}>
           {t('passkey.add')}
         </Button>
       </form>

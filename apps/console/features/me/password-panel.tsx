@@ -1,7 +1,7 @@
-import { Button } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../api/client.ts';
+import { Button } from '../../components/button.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { NewPassword, PresentPassword } from './fields.tsx';
@@ -33,7 +33,7 @@ const PasswordForm = () => {
         onAgain={(value) => setSaid({ ...said, again: value })}
       />
       {change.isError ? <ProblemAlert error={change.error} /> : null}
-      <Button type="primary" htmlType="submit" loading={change.isPending} disabled={again !== newPassword}>
+      <Button look="primary" type="submit" isBusy={change.isPending} disabled={again !== newPassword}>
         {t('password.change')}
       </Button>
     </form>

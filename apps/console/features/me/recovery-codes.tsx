@@ -1,5 +1,6 @@
-import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Alert } from '../../components/alert.tsx';
+import { Button } from '../../components/button.tsx';
 import { saveFile } from '../../components/save-file.ts';
 import './me.css';
 
@@ -15,29 +16,24 @@ export const RecoveryCodes = ({
 }) => {
   const { t } = useTranslation('me');
   return (
-    <Alert
-      type="warning"
-      showIcon
-      title={t('codes.once')}
-      description={
-        <div className="stack">
-          <p>{t('codes.onceHelp')}</p>
-          <ul className="recovery-codes" aria-label={t('codes.title')}>
-            {codes.map((code) => (
-              <li key={code}>{code}</li>
-            ))}
-          </ul>
-          <div className="row no-print">
-            <Button onClick={() => saveFile('wurao-recovery-codes.txt', `${codes.join('\n')}\n`)}>
-              {t('codes.save')}
-            </Button>
-            <Button onClick={() => window.print()}>{t('codes.print')}</Button>
-            <Button type="primary" onClick={onKept}>
-              {keptText}
-            </Button>
-          </div>
+    <Alert tone="warn" title={t('codes.once')}>
+      <div className="stack">
+        <p>{t('codes.onceHelp')}</p>
+        <ul className="recovery-codes" aria-label={t('codes.title')}>
+          {codes.map((code) => (
+            <li key={code}>{code}</li>
+          ))}
+        </ul>
+        <div className="row no-print">
+          <Button onClick={() => saveFile('wurao-recovery-codes.txt', `${codes.join('\n')}\n`)}>
+            {t('codes.save')}
+          </Button>
+          <Button onClick={() => window.print()}>{t('codes.print')}</Button>
+          <Button look="primary" onClick={onKept}>
+            {keptText}
+          </Button>
         </div>
-      }
-    />
+      </div>
+    </Alert>
   );
 };

@@ -1,7 +1,7 @@
-import { Button } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../api/client.ts';
+import { Button } from '../../components/button.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { PresentPassword, TextField } from './fields.tsx';
@@ -30,7 +30,7 @@ const TotpForm = ({ offer, onSet }: { readonly offer: TotpOffer; readonly onSet:
       <TextField label={t('totp.code')} value={code} onChange={setCode} isCode />
       <PresentPassword value={password} onChange={setPassword} />
       {set.isError ? <ProblemAlert error={set.error} /> : null}
-      <Button type="primary" htmlType="submit" loading={set.isPending}>
+      <Button look="primary" type="submit" isBusy={set.isPending}>
         {t('totp.set')}
       </Button>
     </form>
@@ -59,7 +59,7 @@ const NewCodesForm = ({ onMade }: { readonly onMade: TakeCodes }) => {
         <p className="soft">{t('codes.renewHelp')}</p>
         <PresentPassword value={password} onChange={setPassword} />
         {renew.isError ? <ProblemAlert error={renew.error} /> : null}
-        <Button htmlType="submit" loading={renew.isPending}>
+        <Button type="submit" isBusy={renew.isPending}>
           {t('codes.renew')}
         </Button>
       </form>
@@ -87,7 +87,7 @@ export const TotpPanel = ({ member }: { readonly member: Member }) => {
         <RecoveryCodes codes={codes} keptText={t('codes.kept')} onKept={() => setCodes(undefined)} />
       )}
       {offer === undefined ? (
-        <Button loading={begin.isPending} onClick={() => begin.mutate(undefined)}>
+        <Button isBusy={begin.isPending} onClick={() => begin.mutate(undefined)}>
           {hasTotp ? t('totp.renew') : t('totp.begin')}
         </Button>
       ) : (

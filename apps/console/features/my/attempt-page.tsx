@@ -1,7 +1,7 @@
-import { Button } from 'antd';
 import { Link, useParams } from 'react-router';
 import type { components } from '../../api/contract.generated.ts';
 import { Answer } from '../../components/answer.tsx';
+import { Button } from '../../components/button.tsx';
 import { DecisionTag } from '../../components/decision-tag.tsx';
 import { NumberText, nationalNumber } from '../../components/masked-number.tsx';
 import { When } from '../../components/when.tsx';
@@ -142,7 +142,7 @@ const Acts = ({ id, found }: { readonly id: string; readonly found: Explanation 
       </Link>
       {caller === undefined ? null : (
         <Button
-          loading={lists.isPending}
+          isBusy={lists.isPending}
           onClick={() =>
             lists.mutate({
               list,

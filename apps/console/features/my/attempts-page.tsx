@@ -1,5 +1,6 @@
-import { Button, Segmented } from 'antd';
 import { useSearchParams } from 'react-router';
+import { Button } from '../../components/button.tsx';
+import { ChoiceRow } from '../../components/choice-row.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
@@ -40,15 +41,14 @@ const FilterRow = ({ decision, channel, set }: Filter) => {
   const { t } = useSay();
   return (
     <div className="stack no-print">
-      <Segmented
-        block
-        aria-label={t('attempts.shown')}
+      <ChoiceRow
+        label={t('attempts.shown')}
         value={decision ?? 'every'}
         onChange={(chosen) => set('decision', chosen === 'every' ? undefined : chosen)}
         options={DECISIONS.map((value) => ({ value, label: t(`attempts.${value}`) }))}
       />
       <select
-        className="field"
+        className="input"
         aria-label={t('form.channel')}
         value={channel ?? ANY}
         onChange={({ target }) => set('channel', target.value === ANY ? undefined : target.value)}
@@ -104,7 +104,7 @@ export const AttemptsPage = () => {
       ) : null}
       <Days attempts={shown} />
       {attempts.hasNextPage ? (
-        <Button block loading={attempts.isFetchingNextPage} onClick={() => void attempts.fetchNextPage()}>
+        <Button isWide isBusy={attempts.isFetchingNextPage} onClick={() => void attempts.fetchNextPage()}>
           {t('more')}
         </Button>
       ) : null}

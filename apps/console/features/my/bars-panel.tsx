@@ -1,5 +1,5 @@
-import { Button } from 'antd';
 import { useState } from 'react';
+import { Button } from '../../components/button.tsx';
 import { Chips } from './chips.tsx';
 import { CATEGORIES, CHANNELS, narrowed, type Preference, toggled, widened } from './choices.ts';
 import { useSay } from './use-say.ts';
@@ -45,7 +45,7 @@ export const BarsPanel = ({ wish }: { readonly wish: Preference }) => {
         onToggle={(category) => setCategories(keptSome(toggled(CATEGORIES, categories, category), categories))}
       />
       <div className="row">
-        <Button type="primary" disabled={!isChanged} loading={change.isPending} onClick={save}>
+        <Button look="primary" disabled={!isChanged} isBusy={change.isPending} onClick={save}>
           {t('save')}
         </Button>
         {isAll ? null : (

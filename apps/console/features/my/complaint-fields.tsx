@@ -1,5 +1,5 @@
-import { Segmented } from 'antd';
 import { useId } from 'react';
+import { ChoiceRow } from '../../components/choice-row.tsx';
 import { CATEGORIES, type Category, CHANNELS } from './choices.ts';
 import type { ComplaintDraft } from './complaint-input.ts';
 import { useSay } from './use-say.ts';
@@ -19,7 +19,7 @@ const CallFields = ({ draft, onChange }: FieldsProps) => {
     <>
       <label htmlFor={`${id}reported`}>{t('form.reported')}</label>
       <input
-        className="field"
+        className="input"
         id={`${id}reported`}
         inputMode="tel"
         maxLength={REPORTED_CHARS}
@@ -35,9 +35,8 @@ const CallFields = ({ draft, onChange }: FieldsProps) => {
         />{' '}
         {t('form.hidden')}
       </label>
-      <Segmented
-        block
-        aria-label={t('form.channel')}
+      <ChoiceRow
+        label={t('form.channel')}
         value={draft.channel}
         onChange={(channel) => onChange({ channel })}
         options={CHANNELS.map((value) => ({ value, label: t(`channel.${value}`) }))}
@@ -46,7 +45,7 @@ const CallFields = ({ draft, onChange }: FieldsProps) => {
       <input
         id={`${id}at`}
         type="datetime-local"
-        className="field"
+        className="input"
         value={draft.at}
         onChange={({ target }) => onChange({ at: target.value })}
       />
@@ -60,7 +59,7 @@ const CallFields = ({ draft, onChange }: FieldsProps) => {
             type="number"
             min={0}
             max={86_400}
-            className="field"
+            className="input"
             value={draft.seconds}
             onChange={({ target }) => onChange({ seconds: target.value })}
           />
@@ -69,7 +68,7 @@ const CallFields = ({ draft, onChange }: FieldsProps) => {
         <>
           <label htmlFor={`${id}text`}>{t('form.text')}</label>
           <textarea
-            className="field area"
+            className="input area"
             id={`${id}text`}
             rows={3}
             maxLength={TEXT_CHARS}
@@ -89,7 +88,7 @@ const StoryFields = ({ draft, onChange }: FieldsProps) => {
     <>
       <label htmlFor={`${id}description`}>{t('form.description')}</label>
       <textarea
-        className="field area"
+        className="input area"
         id={`${id}description`}
         rows={4}
         maxLength={TEXT_CHARS}
@@ -101,7 +100,7 @@ const StoryFields = ({ draft, onChange }: FieldsProps) => {
       </label>
       <select
         id={`${id}category`}
-        className="field"
+        className="input"
         value={draft.category}
         onChange={({ target }) => onChange({ category: target.value as Category | '' })}
       >

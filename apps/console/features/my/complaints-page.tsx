@@ -1,5 +1,5 @@
-import { Button } from 'antd';
 import { Link } from 'react-router';
+import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
@@ -52,7 +52,7 @@ const ComplaintList = () => {
         ))}
       </ul>
       {complaints.hasNextPage ? (
-        <Button block loading={complaints.isFetchingNextPage} onClick={() => void complaints.fetchNextPage()}>
+        <Button isWide isBusy={complaints.isFetchingNextPage} onClick={() => void complaints.fetchNextPage()}>
           {t('more')}
         </Button>
       ) : null}

@@ -1,7 +1,7 @@
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useLocation, useParams } from 'react-router';
 import { Answer } from '../../components/answer.tsx';
+import { Button } from '../../components/button.tsx';
 import { NumberText } from '../../components/masked-number.tsx';
 import { When, whenText } from '../../components/when.tsx';
 import { BasisFacts } from './basis-facts.tsx';
@@ -33,12 +33,12 @@ const Acts = ({ basis, onWithdrawn }: { readonly basis: Basis; readonly onWithdr
   return (
     <div className="row no-print">
       {basis.ended === undefined ? (
-        <Button danger loading={withdraw.isPending} onClick={() => withdraw.mutate(basis)}>
+        <Button isGrave isBusy={withdraw.isPending} onClick={() => withdraw.mutate(basis)}>
           {t('merchants.withdraw')}
         </Button>
       ) : null}
       {!isWard && basis.ended !== undefined && basis.kind === 'consent' && basis.words !== '' ? (
-        <Button loading={again.isPending} disabled={again.isSuccess} onClick={() => again.mutate(basis)}>
+        <Button isBusy={again.isPending} disabled={again.isSuccess} onClick={() => again.mutate(basis)}>
           {t('merchants.again')}
         </Button>
       ) : null}

@@ -1,5 +1,5 @@
-import { Button } from 'antd';
 import { useId, useState } from 'react';
+import { Button } from '../../components/button.tsx';
 import { Folded } from '../../components/folded.tsx';
 import { When, whenText } from '../../components/when.tsx';
 import { type Expectation, endExpectation, expectCall } from './asked.ts';
@@ -24,7 +24,7 @@ const Expected = ({ expected, until }: { readonly expected: Expectation; readonl
           <When at={until} />
         </strong>
       </p>
-      <Button onClick={() => end.mutate(undefined)} loading={end.isPending}>
+      <Button onClick={() => end.mutate(undefined)} isBusy={end.isPending}>
         {t('expect.end')}
       </Button>
     </div>
@@ -55,7 +55,7 @@ const ExpectForm = () => {
         />
         <div className="row">
           <label htmlFor={id}>{t('expect.hours')}</label>
-          <select id={id} className="field" value={hours} onChange={({ target }) => setHours(Number(target.value))}>
+          <select id={id} className="input" value={hours} onChange={({ target }) => setHours(Number(target.value))}>
             {HOURS.map((count) => (
               <option key={count} value={count}>
                 {t('expect.forHours', { count })}
@@ -63,9 +63,9 @@ const ExpectForm = () => {
             ))}
           </select>
           <Button
-            type="primary"
+            look="primary"
             disabled={categories.length === 0}
-            loading={expect.isPending}
+            isBusy={expect.isPending}
             onClick={() => expect.mutate(undefined)}
           >
             {t('expect.open')}

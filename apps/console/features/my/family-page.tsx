@@ -1,7 +1,7 @@
-import { Button } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { Answer } from '../../components/answer.tsx';
+import { Button } from '../../components/button.tsx';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { maskedNumber, NumberText } from '../../components/masked-number.tsx';
 import { When, whenText } from '../../components/when.tsx';
@@ -59,14 +59,14 @@ const ConfirmForm = ({ ward }: { readonly ward: string }) => {
       <label htmlFor={id}>{t('family.code')}</label>
       <input
         id={id}
-        className="field"
+        className="input"
         inputMode="numeric"
         autoComplete="off"
         required
         value={code}
         onChange={({ target }) => setCode(target.value)}
       />
-      <Button htmlType="submit" loading={confirm.isPending}>
+      <Button type="submit" isBusy={confirm.isPending}>
         {t('family.confirm')}
       </Button>
     </form>
@@ -87,7 +87,7 @@ const WardEntry = ({ care }: { readonly care: Ward }) => {
         <NumberText number={care.ward} />
         <span className="row">
           {care.state === 'standing' ? (
-            <Button type="primary" onClick={show}>
+            <Button look="primary" onClick={show}>
               {t('family.show')}
             </Button>
           ) : null}
@@ -129,7 +129,7 @@ const GuardianEntry = ({ care }: { readonly care: Guardian }) => {
       </span>
       <span className="row">
         {care.state === 'asked' ? (
-          <Button type="primary" loading={agree.isPending} onClick={() => agree.mutate(undefined)}>
+          <Button look="primary" isBusy={agree.isPending} onClick={() => agree.mutate(undefined)}>
             {t('family.agree')}
           </Button>
         ) : null}
@@ -161,13 +161,13 @@ const AskForm = () => {
         <label htmlFor={id}>{t('family.number')}</label>
         <input
           id={id}
-          className="field grow"
+          className="input grow"
           inputMode="tel"
           required
           value={ward}
           onChange={({ target }) => setWard(target.value)}
         />
-        <Button type="primary" htmlType="submit" loading={ask.isPending}>
+        <Button look="primary" type="submit" isBusy={ask.isPending}>
           {t('family.send')}
         </Button>
       </div>

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { Answer } from '../../components/answer.tsx';
+import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { When } from '../../components/when.tsx';
 import { type HeldMessage, type HeldMessages, readHeldMessage, releaseHeldMessage, setHeldMessages } from './asked.ts';
@@ -42,7 +42,7 @@ const Message = ({ message }: { readonly message: HeldMessage }) => {
         </span>
         <span className="row">
           {isOpen ? null : <Button onClick={() => setOpen(true)}>{t('held.read')}</Button>}
-          <Button loading={release.isPending} onClick={() => release.mutate(undefined)}>
+          <Button isBusy={release.isPending} onClick={() => release.mutate(undefined)}>
             {t('held.release')}
           </Button>
         </span>

@@ -1,5 +1,5 @@
-import { Button } from 'antd';
 import { useId, useState } from 'react';
+import { Button } from '../../components/button.tsx';
 import { DAYS, type HoursWindow, type Preference, toggled } from './choices.ts';
 import { useSay } from './use-say.ts';
 import { useWish } from './use-wish.ts';
@@ -44,14 +44,14 @@ const WindowFields = ({ nr, window, onChange, onRemove }: WindowFieldsProps) => 
             <input
               id={`${id}${end}`}
               type="time"
-              className="field"
+              className="input"
               required
               value={window[end] === '24:00' ? '00:00' : window[end]}
               onChange={({ target }) => onChange({ ...window, [end]: target.value })}
             />
           </label>
         ))}
-        <Button type="text" onClick={onRemove} aria-label={t('removeOf', { what: t('hours.window', { nr }) })}>
+        <Button look="text" onClick={onRemove} aria-label={t('removeOf', { what: t('hours.window', { nr }) })}>
           {t('remove')}
         </Button>
       </div>
@@ -91,9 +91,9 @@ export const HoursPanel = ({ wish }: { readonly wish: Preference }) => {
       <div className="row">
         <Button onClick={add}>{t('hours.add')}</Button>
         <Button
-          type="primary"
+          look="primary"
           disabled={!isChanged || !isWhole}
-          loading={change.isPending}
+          isBusy={change.isPending}
           onClick={() => change.mutate({ former: wish, change: { hours }, said: t('hours.saved') })}
         >
           {t('save')}

@@ -1,7 +1,7 @@
-import { Button } from 'antd';
 import { answerOf, api } from '../../api/client.ts';
 import type { components } from '../../api/contract.generated.ts';
 import { Answer } from '../../components/answer.tsx';
+import { Button } from '../../components/button.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { When } from '../../components/when.tsx';
 import { lastInTime } from './china-clock.ts';
@@ -32,7 +32,7 @@ const Acts = ({ inquiry: { id, state, objections, dueAt } }: { readonly inquiry:
     done: (_, { input }) => t(`inquiries.${DONE[input]}`),
   });
   const plain = (input: Input) => (
-    <Button loading={step.isPending} onClick={() => step.mutate({ input })}>
+    <Button isBusy={step.isPending} onClick={() => step.mutate({ input })}>
       {t(`inquiries.${input}`)}
     </Button>
   );

@@ -1,4 +1,4 @@
-import { Button } from 'antd';
+import { Button } from '../../components/button.tsx';
 import type { Preference } from './choices.ts';
 import { useNames } from './use-names.ts';
 import { useSay } from './use-say.ts';
@@ -18,7 +18,7 @@ export const KeptMerchants = ({ wish }: { readonly wish: Preference }) => {
           <li key={merchant} className="row apart">
             {nameOf(merchant)}
             <Button
-              type="text"
+              look="text"
               aria-label={t('removeOf', { what: nameOf(merchant) })}
               onClick={() =>
                 change.mutate({

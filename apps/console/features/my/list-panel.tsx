@@ -1,5 +1,5 @@
-import { Button } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
+import { Button } from '../../components/button.tsx';
 import { Folded } from '../../components/folded.tsx';
 import { NumberText, nationalNumber } from '../../components/masked-number.tsx';
 import { useSay } from './use-say.ts';
@@ -35,7 +35,7 @@ export const ListPanel = ({ list, callers }: { readonly list: PersonalList; read
           <li key={each} className="row apart">
             <NumberText number={each} />
             <Button
-              type="text"
+              look="text"
               aria-label={t('removeOf', { what: nationalNumber(each) })}
               onClick={() =>
                 change.mutate({
@@ -55,13 +55,13 @@ export const ListPanel = ({ list, callers }: { readonly list: PersonalList; read
         <label htmlFor={id}>{t('lists.number')}</label>
         <input
           id={id}
-          className="field grow"
+          className="input grow"
           inputMode="tel"
           required
           value={caller}
           onChange={({ target }) => setCaller(target.value)}
         />
-        <Button htmlType="submit" loading={change.isPending}>
+        <Button type="submit" isBusy={change.isPending}>
           {t('add')}
         </Button>
       </form>

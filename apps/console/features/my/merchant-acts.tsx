@@ -1,5 +1,5 @@
-import { Button } from 'antd';
 import { answerOf, api } from '../../api/client.ts';
+import { Button } from '../../components/button.tsx';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { whenText } from '../../components/when.tsx';
 import { lastInTime } from './china-clock.ts';
@@ -24,8 +24,8 @@ const KeepButton = ({ merchant, name }: MerchantProps) => {
   return (
     <Button
       aria-pressed={isKept}
-      type={isKept ? 'primary' : 'default'}
-      loading={change.isPending}
+      look={isKept ? 'primary' : 'plain'}
+      isBusy={change.isPending}
       onClick={() =>
         change.mutate({
           former: wish,
@@ -75,7 +75,7 @@ export const AskButton = ({ merchant, name }: MerchantProps) => {
         : t('merchants.askedDue', { name, due: whenText(lastInTime(dueAt), language, 'day') }),
   });
   return (
-    <Button loading={ask.isPending} onClick={() => ask.mutate(undefined)}>
+    <Button isBusy={ask.isPending} onClick={() => ask.mutate(undefined)}>
       {t('merchants.ask')}
     </Button>
   );

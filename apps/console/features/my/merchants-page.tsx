@@ -1,7 +1,7 @@
-import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { Answer } from '../../components/answer.tsx';
+import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { When } from '../../components/when.tsx';
@@ -27,8 +27,8 @@ const Permission = ({ basis, onWithdrawn }: { readonly basis: MayContact; readon
         <span className="row">
           <Link to={`/my/consents/${basis.basis}`}>{t('details')}</Link>
           <Button
-            danger
-            loading={withdraw.isPending}
+            isGrave
+            isBusy={withdraw.isPending}
             aria-label={t('merchants.withdrawOf', { name: basis.name ?? basis.merchant })}
             onClick={() => withdraw.mutate({ id: basis.basis, kind: basis.kind })}
           >

@@ -1,7 +1,7 @@
-import { Button } from 'antd';
 import { Link } from 'react-router';
 import { PAGE_HEADERS } from '../../api/client.ts';
 import { ApiProblem } from '../../api/problem.ts';
+import { Button } from '../../components/button.tsx';
 import { saveFile } from '../../components/save-file.ts';
 import { dayOfInstant } from './china-clock.ts';
 import { MyPage } from './my-page.tsx';
@@ -32,10 +32,10 @@ const ExportSheet = () => {
       <h2 id="export">{t('others.export')}</h2>
       <p className="soft">{t('others.exportHelp')}</p>
       <div className="row">
-        <Button loading={save.isPending} onClick={() => save.mutate('html')}>
+        <Button isBusy={save.isPending} onClick={() => save.mutate('html')}>
           {t('others.exportPage')}
         </Button>
-        <Button loading={save.isPending} onClick={() => save.mutate('json')}>
+        <Button isBusy={save.isPending} onClick={() => save.mutate('json')}>
           {t('others.exportData')}
         </Button>
       </div>

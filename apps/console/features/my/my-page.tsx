@@ -1,5 +1,5 @@
-import { Button } from 'antd';
 import type { ReactNode } from 'react';
+import { Button } from '../../components/button.tsx';
 import { NumberText } from '../../components/masked-number.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { useShownNumber } from './shown-number.ts';

@@ -1,9 +1,9 @@
-import { Button } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { answerOf, api } from '../../api/client.ts';
 import type { components } from '../../api/contract.generated.ts';
 import { Answer } from '../../components/answer.tsx';
+import { Button } from '../../components/button.tsx';
 import { DecisionTag } from '../../components/decision-tag.tsx';
 import { NumberText } from '../../components/masked-number.tsx';
 import { When } from '../../components/when.tsx';
@@ -96,13 +96,7 @@ const ComplaintForm = ({ evidence }: { readonly evidence: ComplaintInput | undef
         onChange={(change) => setDraft({ ...draft, ...change })}
       />
       <AttachmentsField files={files} onChange={setFiles} />
-      <Button
-        type="primary"
-        size="large"
-        htmlType="submit"
-        disabled={faultOf(files) !== undefined}
-        loading={file.isPending}
-      >
+      <Button look="primary" size="large" type="submit" disabled={faultOf(files) !== undefined} isBusy={file.isPending}>
         {t('form.send')}
       </Button>
     </form>

@@ -1,5 +1,5 @@
-import { Button } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
+import { Button } from '../../components/button.tsx';
 import { Folded } from '../../components/folded.tsx';
 import type { Preference } from './choices.ts';
 import { useSay } from './use-say.ts';
@@ -52,7 +52,7 @@ export const PrefixPanel = ({ wish }: { readonly wish: Preference }) => {
               <span className="number">{each.prefix}…</span>{' '}
               <span className="soft">{t(each.scope === 'all' ? 'lists.prefixAll' : 'lists.prefixCommercial')}</span>
             </span>
-            <Button type="text" aria-label={t('removeOf', { what: each.prefix })} onClick={() => remove(each.prefix)}>
+            <Button look="text" aria-label={t('removeOf', { what: each.prefix })} onClick={() => remove(each.prefix)}>
               {t('remove')}
             </Button>
           </li>
@@ -62,7 +62,7 @@ export const PrefixPanel = ({ wish }: { readonly wish: Preference }) => {
         <label htmlFor={id}>{t('lists.digits')}</label>
         <input
           id={id}
-          className="field grow"
+          className="input grow"
           inputMode="tel"
           required
           value={prefix}
@@ -72,7 +72,7 @@ export const PrefixPanel = ({ wish }: { readonly wish: Preference }) => {
           <input type="checkbox" checked={isAll} onChange={({ target }) => setAll(target.checked)} />{' '}
           {t('lists.prefixAll')}
         </label>
-        <Button htmlType="submit" loading={change.isPending}>
+        <Button type="submit" isBusy={change.isPending}>
           {t('add')}
         </Button>
       </form>

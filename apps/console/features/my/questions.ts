@@ -1,19 +1,14 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.ts';
+import { mineKey, preferenceQuery } from '../../api/preference.ts';
 import { readExpectation, readFamily, readHeldMessages } from './asked.ts';
 import { useShownNumber } from './shown-number.ts';
-
-/** Under it lies all that the part was answered about a number. */
-export const mineKey = (number: string, ...more: readonly string[]): readonly string[] => ['mine', number, ...more];
 
 const PAGE_ITEMS = 50;
 
 export const usePreference = () => {
   const { number } = useShownNumber();
-  return useQuery({
-    queryKey: mineKey(number, 'preference'),
-    queryFn: () => answerOf(api.GET('/v1/subscribers/{number}/preference', { params: { path: { number } } })),
-  });
+  return useQuery(preferenceQuery(number));
 };
 
 export const useContacts = () => {

@@ -23,7 +23,7 @@ export const ReasonButton = ({ label, help, reasonLabel, onReason }: ReasonButto
           <p>{help}</p>
           <label htmlFor={id}>{reasonLabel}</label>
           <textarea
-            className="field area"
+            className="input area"
             id={id}
             rows={3}
             maxLength={REASON_CHARS}

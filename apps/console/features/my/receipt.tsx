@@ -1,6 +1,6 @@
-import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { Button } from '../../components/button.tsx';
 import { whenText } from '../../components/when.tsx';
 import { useShownNumber } from './shown-number.ts';
 import { useEffectText } from './use-my-change.ts';
@@ -34,7 +34,7 @@ export const Receipt = ({ withdrawn, name }: ReceiptProps) => {
           {t('merchants.receipt')}
         </Link>
         {!isWard && withdrawn.kind === 'consent' && withdrawn.words !== '' && !isAgreed ? (
-          <Button size="small" loading={again.isPending} onClick={() => again.mutate(withdrawn)}>
+          <Button size="small" isBusy={again.isPending} onClick={() => again.mutate(withdrawn)}>
             {t('merchants.again')}
           </Button>
         ) : null}

@@ -1,6 +1,6 @@
-import { Button } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { answerOf, api } from '../../api/client.ts';
+import { Button } from '../../components/button.tsx';
 import { faultOf, sendAttachment } from './attachments.ts';
 import { AttachmentsField } from './attachments-field.tsx';
 import type { Complaint } from './choices.ts';
@@ -38,7 +38,7 @@ export const SupplementForm = ({ complaint }: { readonly complaint: Complaint })
       </h2>
       <ComplaintFields isListed={false} draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} />
       <AttachmentsField files={files} onChange={setFiles} />
-      <Button type="primary" htmlType="submit" disabled={faultOf(files) !== undefined} loading={supplement.isPending}>
+      <Button look="primary" type="submit" disabled={faultOf(files) !== undefined} isBusy={supplement.isPending}>
         {t('complaint.complete')}
       </Button>
     </form>

@@ -1,5 +1,5 @@
+import { mineKey } from '../../api/preference.ts';
 import { useChange } from '../../components/use-change.ts';
-import { mineKey } from './questions.ts';
 import { useShownNumber } from './shown-number.ts';
 import { useSay } from './use-say.ts';
 

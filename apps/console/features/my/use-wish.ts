@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.ts';
 import type { components } from '../../api/contract.generated.ts';
+import { mineKey } from '../../api/preference.ts';
 import { undoPreference } from './asked.ts';
 import type { Preference } from './choices.ts';
-import { mineKey } from './questions.ts';
 import { useShownNumber } from './shown-number.ts';
 import { useMyChange } from './use-my-change.ts';
 

@@ -1,10 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Input } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { askJson } from '../../api/session.ts';
 import { SESSION_KEY } from '../../app/session-of.tsx';
+import { Button } from '../../components/button.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { SecretInput } from '../../components/secret-input.tsx';
+import { takeFocus } from '../../components/take-focus.ts';
 
 interface SignedIn {
   /** The second factor is wanted. */
@@ -31,18 +33,17 @@ export const MemberForm = () => {
   return (
     <form onSubmit={submit} className="stack">
       <label htmlFor="name">{t('name')}</label>
-      <Input
+      <input
+        className="input"
         id="name"
-        size="large"
         autoComplete="username"
         required
         value={name}
         onChange={({ target }) => setName(target.value)}
       />
       <label htmlFor="password">{t('password')}</label>
-      <Input.Password
+      <SecretInput
         id="password"
-        size="large"
         autoComplete="current-password"
         required
         value={password}
@@ -51,12 +52,12 @@ export const MemberForm = () => {
       {wantsCode ? (
         <>
           <label htmlFor="second">{t('secondFactor')}</label>
-          <Input
+          <input
+            className="input"
             id="second"
-            size="large"
             inputMode="numeric"
             autoComplete="one-time-code"
-            autoFocus
+            ref={takeFocus}
             aria-describedby="second-help"
             value={code}
             onChange={({ target }) => setCode(target.value)}
@@ -67,7 +68,7 @@ export const MemberForm = () => {
         </>
       ) : null}
       {signIn.isError ? <ProblemAlert error={signIn.error} /> : null}
-      <Button type="primary" size="large" htmlType="submit" loading={signIn.isPending}>
+      <Button look="primary" size="large" type="submit" isBusy={signIn.isPending}>
         {t('enter')}
       </Button>
     </form>

@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Input } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { askJson } from '../../api/session.ts';
 import { SESSION_KEY } from '../../app/session-of.tsx';
+import { Button } from '../../components/button.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { takeFocus } from '../../components/take-focus.ts';
 
 const CODE_DIGITS = 6;
 const pathOf = (number: string): string => `/v1/subscribers/${encodeURIComponent(number.replaceAll(/[\s-]/g, ''))}`;
@@ -28,9 +29,9 @@ export const NumberForm = () => {
   return (
     <form onSubmit={submit} className="stack">
       <label htmlFor="number">{t('number')}</label>
-      <Input
+      <input
+        className="input"
         id="number"
-        size="large"
         inputMode="tel"
         autoComplete="tel"
         required
@@ -42,14 +43,14 @@ export const NumberForm = () => {
         <>
           <p role="status">{t('sent')}</p>
           <label htmlFor="code">{t('code')}</label>
-          <Input
+          <input
+            className="input"
             id="code"
-            size="large"
             inputMode="numeric"
             autoComplete="one-time-code"
             maxLength={CODE_DIGITS}
             required
-            autoFocus
+            ref={takeFocus}
             value={code}
             onChange={({ target }) => setCode(target.value)}
           />
@@ -58,7 +59,7 @@ export const NumberForm = () => {
       {send.isError ? <ProblemAlert error={send.error} /> : null}
       {prove.isError ? <ProblemAlert error={prove.error} /> : null}
       <div className="row">
-        <Button type="primary" size="large" htmlType="submit" loading={send.isPending || prove.isPending}>
+        <Button look="primary" size="large" type="submit" isBusy={send.isPending || prove.isPending}>
           {t(send.isSuccess ? 'enter' : 'send')}
         </Button>
         {send.isSuccess ? (

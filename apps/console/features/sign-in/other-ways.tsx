@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../api/client.ts';
 import { isStoppedByPerson, signInWithPasskey } from '../../api/passkeys.ts';
 import { SESSION_KEY } from '../../app/session-of.tsx';
+import { Alert } from '../../components/alert.tsx';
+import { Button, buttonClass } from '../../components/button.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 
 const PasskeyButton = () => {
@@ -15,12 +16,12 @@ const PasskeyButton = () => {
   });
   return (
     <>
-      <Button block size="large" loading={signIn.isPending} onClick={() => signIn.mutate()}>
+      <Button isWide size="large" isBusy={signIn.isPending} onClick={() => signIn.mutate()}>
         {t('passkey')}
       </Button>
       {signIn.isError ? (
         isStoppedByPerson(signIn.error) ? (
-          <Alert type="warning" showIcon title={t('passkeyStopped')} />
+          <Alert tone="warn" title={t('passkeyStopped')} />
         ) : (
           <ProblemAlert error={signIn.error} />
         )
@@ -42,9 +43,9 @@ export const OtherWays = () => {
       <h2>{t('otherWays')}</h2>
       {data.passkey ? <PasskeyButton /> : null}
       {data.oidc === undefined ? null : (
-        <Button block size="large" href="/v1/sign-in/oidc">
+        <a className={buttonClass({ isWide: true, size: 'large' })} href="/v1/sign-in/oidc">
           {t('provider', { name: data.oidc.name })}
-        </Button>
+        </a>
       )}
     </section>
   );

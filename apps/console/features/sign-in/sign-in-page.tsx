@@ -1,8 +1,9 @@
-import { Alert, Segmented } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useSearchParams } from 'react-router';
 import { useMaybeSession } from '../../app/session-of.tsx';
+import { Alert } from '../../components/alert.tsx';
+import { ChoiceRow } from '../../components/choice-row.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { HOME_OF } from '../../pages.ts';
 import { MemberForm } from './member-form.tsx';
@@ -19,7 +20,11 @@ const FAILURES = ['forbidden', 'unauthenticated'] as const;
 const FailedTrip = ({ code }: { readonly code: string }) => {
   const { t } = useTranslation('sign-in');
   const known = FAILURES.find((failure) => failure === code) ?? 'other';
-  return <Alert type="error" showIcon title={t('failed.title')} description={t(`failed.${known}`)} />;
+  return (
+    <Alert tone="bad" title={t('failed.title')}>
+      {t(`failed.${known}`)}
+    </Alert>
+  );
 };
 
 /** A person proves the number; staff, merchants and carriers sign in as members. */
@@ -37,9 +42,8 @@ export const SignInPage = () => {
       <PageHead title={t('title')} help={t(`help.${who}`)} />
       <div className="stack">
         {failed === null ? null : <FailedTrip code={failed} />}
-        <Segmented
-          block
-          aria-label={t('who')}
+        <ChoiceRow
+          label={t('who')}
           value={who}
           onChange={setWho}
           options={[

@@ -62,6 +62,7 @@ export const texts = {
     adminSystem: 'Running',
   },
   decision: { allow: 'Let through', refuse: 'Refused' },
+  secret: { see: 'Show' },
   change: { undo: 'Undo', undone: 'Taken back', cancel: 'Cancel', save: 'Save' },
   export: { csv: 'Export CSV' },
   table: 'Table',

@@ -62,6 +62,7 @@ export const texts = {
     adminSystem: '运行',
   },
   decision: { allow: '放行', refuse: '拒绝' },
+  secret: { see: '显示' },
   change: { undo: '撤销', undone: '已撤销', cancel: '取消', save: '保存' },
   export: { csv: '导出 CSV' },
   table: '表格',

@@ -1,43 +1,17 @@
 import { ConfigProvider, type ThemeConfig, theme } from 'antd';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Language } from './language.ts';
 import { giveNonce } from './nonced-styles.ts';
+import { useShade } from './shade.tsx';
 
-export const SHADES = ['auto', 'light', 'dark'] as const;
-export type Shade = (typeof SHADES)[number];
-
-const KEPT = 'wurao-shade';
 const PRIMARY = '#0f766e';
 const PRIMARY_ON_DARK = '#2dd4bf';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 giveNonce(nonce);
 
-const prefersDark = window.matchMedia('(prefers-color-scheme: dark)');
 const wantsCalm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-const watchSystem = (tell: () => void): (() => void) => {
-  prefersDark.addEventListener('change', tell);
-  return () => prefersDark.removeEventListener('change', tell);
-};
-
-const keptShade = (): Shade => {
-  try {
-    const kept = localStorage.getItem(KEPT);
-    return SHADES.find((shade) => shade === kept) ?? 'auto';
-  } catch {
-    return 'auto';
-  }
-};
-
-interface ShadeChoice {
-  readonly shade: Shade;
-  readonly isDark: boolean;
-  readonly choose: (shade: Shade) => void;
-}
-
-const ShadeContext = createContext<ShadeChoice>({ shade: 'auto', isDark: false, choose: () => {} });
-export const useShade = (): ShadeChoice => useContext(ShadeContext);
 
 const themeOf = (isDark: boolean): ThemeConfig => ({
   algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
@@ -74,14 +48,12 @@ export const loadLocale = async (language: Language): Promise<Locale> => {
   return locale;
 };
 
-/** Colours, the reader's language in the components, and the nonce that the page's policy asks of styles. */
-export const HouseTheme = ({ children }: { readonly children: ReactNode }) => {
-  const system = useSyncExternalStore(watchSystem, () => prefersDark.matches);
-  const [shade, setShade] = useState(keptShade);
+/** What the library of the desks' components needs: colours, the reader's language, and the nonce that the page's policy asks of styles. */
+export const DeskTheme = ({ children }: { readonly children: ReactNode }) => {
+  const { isDark } = useShade();
   const { i18n } = useTranslation();
   const language = i18n.language === 'zh' ? 'zh' : 'en';
   const [locale, setLocale] = useState(() => loadedLocales.get(language));
-  const isDark = shade === 'auto' ? system : shade === 'dark';
   useEffect(() => {
     let isCurrent = true;
     void loadLocale(language).then((loaded) => {
@@ -91,35 +63,15 @@ export const HouseTheme = ({ children }: { readonly children: ReactNode }) => {
       isCurrent = false;
     };
   }, [language]);
-  useEffect(() => {
-    document.documentElement.dataset['shade'] = isDark ? 'dark' : 'light';
-  }, [isDark]);
-  const choice = useMemo<ShadeChoice>(
-    () => ({
-      shade,
-      isDark,
-      choose: (next) => {
-        setShade(next);
-        try {
-          localStorage.setItem(KEPT, next);
-        } catch {
-          // Kept until the page is closed.
-        }
-      },
-    }),
-    [shade, isDark],
-  );
   const themed = useMemo(() => themeOf(isDark), [isDark]);
   return (
-    <ShadeContext value={choice}>
-      <ConfigProvider
-        theme={themed}
-        csp={{ nonce }}
-        button={{ autoInsertSpace: false }}
-        {...(locale === undefined ? {} : { locale })}
-      >
-        {children}
-      </ConfigProvider>
-    </ShadeContext>
+    <ConfigProvider
+      theme={themed}
+      csp={{ nonce }}
+      button={{ autoInsertSpace: false }}
+      {...(locale === undefined ? {} : { locale })}
+    >
+      {children}
+    </ConfigProvider>
   );
 };
