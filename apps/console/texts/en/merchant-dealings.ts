@@ -87,6 +87,7 @@ export const texts = {
     key: 'Key',
     lines: 'Lines',
     calls: 'Calls today',
+    created: 'Made',
     lastUsed: 'Last used',
     empty: 'No key is shown',
     emptyHelp: 'There is none yet, or the operator keeps them for you. Ask the operator.',

@@ -86,6 +86,7 @@ export const texts = {
     key: '密钥编号',
     lines: '线路',
     calls: '今日调用',
+    created: '建立',
     lastUsed: '最近使用',
     empty: '看不到密钥',
     emptyHelp: '还没有密钥，或者由平台管理员代为保管。请联系管理员。',
