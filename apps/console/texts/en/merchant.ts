@@ -25,6 +25,7 @@ export const texts = {
     inquiriesDue: 'Inquiries to answer',
     sanctionsNow: 'Sanctions',
     rates: 'Complaint rate of each line against its bound',
+    rateTrend: 'Complaints of {{line}} in {{of}} calls and messages, over {{days}} days each',
     noRates: 'Nobody complains about your lines',
     noRatesHelp: 'When somebody does, each line stands here with its rate and the bound of the law.',
     window: 'Period',
