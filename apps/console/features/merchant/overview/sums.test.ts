@@ -23,7 +23,7 @@ it('a rate is that of the days up to each one, and none where nothing was let th
   const days = [day('a', 1, 100), day('b', 0, 300), day('c', 2, 0), day('d', 0, 0)];
   expect(trailingRates(days, 100, 2)).toEqual([
     { day: 'b', complaints: 1, attempts: 400, rate: 0.25 },
-    { day: 'c', complaints: 2, attempts: 300, rate: 2 / 3 },
+    { day: 'c', complaints: 2, attempts: 300, rate: (2 / 300) * 100 },
     { day: 'd', complaints: 2, attempts: 0, rate: undefined },
   ]);
   expect(trailingRates(days, 100, 5)).toEqual([]);
