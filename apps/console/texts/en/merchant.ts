@@ -91,6 +91,7 @@ export const texts = {
     withdrawn: 'Withdrawn',
   },
   import: {
+    afterWhy: '. ',
     title: 'Import consents',
     help: 'Choose a file, see which column is what, try it, then record it. It is sent in pieces and goes on where it broke off.',
     back: 'Back to the list',

@@ -86,6 +86,7 @@ export const texts = {
     withdrawn: '已撤回',
   },
   import: {
+    afterWhy: '。',
     title: '导入同意',
     help: '选择文件，核对各列，先试后写。文件分段上传，中断后可以接着传。',
     back: '返回列表',
