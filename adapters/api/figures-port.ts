@@ -1,4 +1,11 @@
-import type { CaseCount, HandlerStatistics, LatenessCount, ProtectedCounts, RateStanding } from '@wurao/casework';
+import type {
+  CaseCount,
+  HandlerStatistics,
+  LatenessCount,
+  LineTrend,
+  ProtectedCounts,
+  RateStanding,
+} from '@wurao/casework';
 import type { Channel, Decision, InstantMs, LineId, MerchantId, Result } from '@wurao/domain';
 import type { Answers, BasisCoverage } from '@wurao/registry';
 
@@ -60,6 +67,7 @@ export interface MerchantFigures {
   readonly lines: readonly LineId[];
   /** Of its lines that there are complaints about. */
   readonly standings: readonly RateStanding[];
+  readonly trends: readonly LineTrend[];
   readonly sanctionsInForce: number;
 }
 export const MERCHANT_DAYS = 30;

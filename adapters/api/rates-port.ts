@@ -1,4 +1,4 @@
-import type { ComplaintFinding, CountWindow, RateStanding, ThresholdPreview } from '@wurao/casework';
+import type { ComplaintFinding, CountWindow, LineTrend, RateStanding, ThresholdPreview } from '@wurao/casework';
 import type { InstantMs, LineClass, Result } from '@wurao/domain';
 
 /** What one look at the rates of complaints found. */
@@ -9,6 +9,8 @@ export interface RateLook {
   readonly findings: readonly ComplaintFinding[];
   /** Of lines with complaints, found or not. */
   readonly standings: readonly RateStanding[];
+  /** Of the same lines. */
+  readonly trends: readonly LineTrend[];
 }
 
 export interface PreviewWish {

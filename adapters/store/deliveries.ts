@@ -4,6 +4,7 @@ import {
   CONSENT_REQUEST_KEPT_MS,
   FINDING_KEPT_MS,
   GUARDIANSHIP_KEPT_MS,
+  HELD_WISH_KEPT_MS,
   HOUR_MS,
   IDEMPOTENCY_LIFETIME_MS,
   NOTICE_REST_MS,
@@ -13,6 +14,7 @@ import { OLD_APPEALS } from './appeals.ts';
 import { OLD_CONSENT_REQUESTS } from './consent-requests.ts';
 import { OLD_FINDINGS, OLD_NOTICES } from './findings.ts';
 import { OLD_GUARDIANSHIPS } from './guardianships.ts';
+import { OLD_HELD_WISHES } from './held-wishes.ts';
 import type { WebhookDelivery } from './ports.ts';
 import { EVENTS, eventOf } from './questions.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './schema.ts';
@@ -97,5 +99,6 @@ export const sweepOld = async (session: Session, nowMs: InstantMs): Promise<void
   await session.run(OLD_NOTICES, { before: nowMs - NOTICE_REST_MS });
   await session.run(OLD_CONSENT_REQUESTS, { before: nowMs - CONSENT_REQUEST_KEPT_MS });
   await session.run(OLD_GUARDIANSHIPS, { before: nowMs - GUARDIANSHIP_KEPT_MS });
+  await session.run(OLD_HELD_WISHES, { before: nowMs - HELD_WISH_KEPT_MS });
   await session.run(OLD_FINDINGS, { before: nowMs - FINDING_KEPT_MS });
 };

@@ -28,6 +28,10 @@ const END_WISH = statement<{ subscriber: number; at: number }>((db, p) =>
     .where('until_at', 'is', null),
 );
 
+export const OLD_HELD_WISHES = statement<{ before: number }>((db, p) =>
+  db.deleteFrom('held_wish').where('until_at', '<=', p.before),
+);
+
 const wishOf = (row: HeldWishRow): HeldWish => ({
   id: row.id,
   subscriber: numberOf(row.subscriber),

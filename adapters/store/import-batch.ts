@@ -24,6 +24,7 @@ import {
   numberOfThing,
   type RowError,
   readRows,
+  rowErrorsOf,
 } from '@wurao/registry';
 import { BulkBases } from './bulk-bases.ts';
 import { CallRows } from './call-records.ts';
@@ -195,9 +196,8 @@ class RunningBatch {
   }
 
   #turnAway(row: ImportRow, failed: Failure): void {
-    const errors = failed.errors.map(({ field, message, remedy }) => ({ field, column: undefined, message, remedy }));
     this.#counts.bad++;
-    this.#keep(row, 'bad', 0, errors, undefined);
+    this.#keep(row, 'bad', 0, rowErrorsOf(failed.errors), undefined);
   }
 
   #keep(

@@ -8,6 +8,7 @@ import {
   isCommand,
   type ReviewOrder,
   type ReviewOutcome,
+  rowErrorsOf,
 } from '@wurao/registry';
 import { type Committed, type GroupParts, inGroup, MOVE_HEAD, runCommand, type Worked } from './group.ts';
 import { HELD_ROW, heldRowOf, heldRows, importById, noSuchImport, REVIEW_ROW, updateImport } from './import-records.ts';
@@ -68,8 +69,7 @@ const reviewRows = async (
       const envelope = { command: thing, actor: actorOfImport(record.actor), idempotency: undefined };
       const { tx, result } = await runCommand(parts, envelope, asSequence(head + 1));
       if (!result.ok) {
-        const errors = result.errors.map((error) => ({ ...error, column: undefined }));
-        failed.push({ row, errors });
+        failed.push({ row, errors: rowErrorsOf(result.errors) });
         continue;
       }
       sequence = result.value.sequence;

@@ -296,9 +296,7 @@ describe('keys', () => {
     const made = held(await run({ kind: 'createKey', role: 'merchant', party: asId('bank'), lines: [asId('line-1')] }));
     const [change] = held(await store.changesSince(asSequence(made.sequence - 1)));
     expect(JSON.stringify(change)).not.toContain(String(made.body['key']));
-    const listed = held(
-      await store.ask({ kind: 'nouns', noun: 'key', merchant: undefined, after: undefined, limit: 10 }),
-    );
+    const listed = held(await store.ask({ kind: 'keys', owner: undefined, after: undefined, limit: 10 }));
     expect(listed.items).toMatchObject([{ id: made.body['id'], role: 'merchant', party: 'bank' }]);
     expect(listed.items[0]).not.toHaveProperty('hash');
   });

@@ -19,6 +19,7 @@ import { FINDINGS, findingOf } from './findings.ts';
 import { HEAD } from './group.ts';
 import { GUARDIANSHIPS, guardianshipOf } from './guardianships.ts';
 import { heldWishesAfter, heldWishOf } from './held-wishes.ts';
+import { latestKeys } from './keys.ts';
 import { memberPage, memberRecord, memberSessions } from './members.ts';
 import { basisScopes, eventDays } from './merchant-counts.ts';
 import { pageOf } from './page.ts';
@@ -250,6 +251,7 @@ const QUESTIONS: { readonly [K in Query['kind']]: Question<K> } = {
     return row === undefined || row.body === null ? undefined : nounOf(row);
   },
   nouns,
+  keys: latestKeys,
   heldWish: (session, { subscriber }) => heldWishOf(session, keyAsked(subscriber)),
   heldWishes: async (session, { after, limit }) =>
     pageOf(

@@ -2,6 +2,7 @@ import {
   type ComplaintFinding,
   type CountableComplaint,
   findComplaints,
+  type LineTrend,
   lineStandings,
   MS_PER_DAY,
   onPresentLines,
@@ -13,10 +14,12 @@ import {
   subjectDays,
   subjectsIn,
   type ThresholdPreview,
+  TREND_DAYS,
+  trendSpan,
   type WindowCounts,
   windowsAt,
 } from '@wurao/casework';
-import type { InstantMs, LineClass, ProvinceKeys } from '@wurao/domain';
+import { asId, type InstantMs, type LineClass, type LineId, type ProvinceKeys } from '@wurao/domain';
 import type { JournalArchive } from '@wurao/journal';
 import type { LawPack } from '@wurao/law';
 
@@ -35,6 +38,7 @@ export interface RateAnswer {
   readonly windows: readonly WindowCounts[];
   readonly findings: readonly ComplaintFinding[];
   readonly standings: readonly RateStanding[];
+  readonly trends: readonly LineTrend[];
 }
 
 /** Provinces that have thresholds of their own: of the others nobody asks where an attempt went. */
@@ -43,14 +47,32 @@ const provincesApart = (law: LawPack): readonly string[] =>
 
 /** From when complaints are needed. */
 export const complaintsSince = (law: LawPack, nowMs: InstantMs): InstantMs =>
-  Math.min(nowMs, ...windowsAt(law, nowMs).map(({ fromMs }) => fromMs)) -
+  Math.min(trendSpan(nowMs, law.zoneMinutes).fromMs, ...windowsAt(law, nowMs).map(({ fromMs }) => fromMs)) -
   (law.complaintRates?.habitual.days ?? 0) * MS_PER_DAY;
 
-/** One pass of the journal for each window, then the law's thresholds. */
+/** Of the lines that there are complaints about. */
+const lineTrends = async (
+  archive: Pick<JournalArchive, 'attemptTallies'>,
+  { law, nowMs, lines, provinces }: RateQuestion,
+  present: readonly CountableComplaint[],
+): Promise<readonly LineTrend[]> => {
+  const rule = law.complaintRates;
+  if (rule === undefined) return [];
+  const { fromMs, toMs } = trendSpan(nowMs, law.zoneMinutes);
+  const subjects = subjectsIn(present, { fromMs, toMs }).filter(({ kind }) => kind === 'line');
+  const asked = { fromMs, toMs, everyMs: MS_PER_DAY, subjects, lines, provincesApart: [], provinces };
+  const attempts = await archive.attemptTallies(asked);
+  return subjectDays(present, attempts, { fromMs, days: TREND_DAYS, habitual: rule.habitual }).flatMap(
+    ({ subject, days }) => (subject.kind === 'line' ? [{ line: asId<LineId>(subject.id), fromMs, days }] : []),
+  );
+};
+
+/** One pass of the journal for each window and one for the days, then the law's thresholds. */
 export const findRates = async (
   archive: Pick<JournalArchive, 'attemptTallies'>,
-  { law, nowMs, complaints, lines, provinces }: RateQuestion,
+  question: RateQuestion,
 ): Promise<RateAnswer> => {
+  const { law, nowMs, complaints, lines, provinces } = question;
   const present = onPresentLines(complaints, lines);
   const windows: WindowCounts[] = [];
   for (const window of law.complaintRates === undefined ? [] : windowsAt(law, nowMs)) {
@@ -63,6 +85,7 @@ export const findRates = async (
     windows,
     findings: findComplaints(law, present, windows),
     standings: lineStandings(law, present, windows),
+    trends: await lineTrends(archive, question, present),
   };
 };
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Failure, type Result, success } from '@wurao/domain';
+import { asId, type Failure, type MerchantId, type Result, success } from '@wurao/domain';
 import { AttemptMemory, CallMemory, GateCounters } from '@wurao/engine';
 import { JournalProgress, JournalWriter, writeCheckpoint } from '@wurao/journal';
 import { COUNTED_WINDOW_DAYS, COUNTED_ZONE_MINUTES } from '@wurao/law';
@@ -14,6 +14,7 @@ import { LawShelf } from './law-shelf.ts';
 import { LiveNotes, noted } from './live/notes.ts';
 import { type Log, makeLog } from './log.ts';
 import { Moves } from './long-poll.ts';
+import { MerchantNames } from './merchant-names.ts';
 import { DecisionMeter } from './meter.ts';
 import { Numbering } from './numbering.ts';
 import { type Redress, redressOf } from './redress.ts';
@@ -55,6 +56,7 @@ export interface House {
   readonly meter: DecisionMeter;
   readonly moves: Moves;
   readonly notes: LiveNotes;
+  readonly names: MerchantNames;
   readonly admin: AdminKey;
   readonly numbering: Numbering;
   readonly redress: Redress;
@@ -71,7 +73,8 @@ const openControl = (
     writeLog,
     moves,
     notes,
-  }: Pick<House, 'clock' | 'log' | 'moves' | 'notes'> & { writeLog: (line: string) => void },
+    names,
+  }: Pick<House, 'clock' | 'log' | 'moves' | 'notes' | 'names'> & { writeLog: (line: string) => void },
 ): Promise<Result<ControlHandle>> =>
   (options.inline ? openInline : openThread)({
     directory: config.dataDir,
@@ -86,6 +89,8 @@ const openControl = (
     onMoved: (_sequence, marks, delayMs) => {
       moves.moved();
       notes.moved(marks, delayMs);
+      for (const { noun, id } of marks)
+        if (noun === 'merchant' && id !== undefined) names.changed(asId<MerchantId>(id));
     },
     onLost: options.onLost ?? crash(log),
   });
@@ -106,7 +111,8 @@ export const buildHouse = async (config: Config, options: ServeOptions, closers:
   closers.push(async () => void (await journal.value.close()));
   const moves = new Moves();
   const notes = new LiveNotes({ nowMs: clock.nowMs, log });
-  const opened = await openControl(config, options, { clock, log, writeLog, moves, notes });
+  const names = new MerchantNames();
+  const opened = await openControl(config, options, { clock, log, writeLog, moves, notes, names });
   if (!opened.ok) return opened;
   const control = success(noted(opened.value, notes));
   closers.push(() => control.value.calls.close());
@@ -151,6 +157,7 @@ export const buildHouse = async (config: Config, options: ServeOptions, closers:
     meter: new DecisionMeter(),
     moves,
     notes,
+    names,
     admin: adminKeyFor(config.dataDir, config.adminKey),
     numbering: numbering.value,
     redress: redress.value,

@@ -81,7 +81,7 @@ export const countMerchant = async (
     const cases = await answered<readonly CaseCount[]>(ask({ kind: 'caseCounts', nowMs, party: merchant }));
     const decided = await answered<MerchantFigures['attempts']>(attempts(merchant, sinceMs, nowMs));
     const lines = [...new Set([...ownLines, ...(await filedLines(ask, merchant))])];
-    const { standings } = await answered<RateLook>(look());
+    const { standings, trends } = await answered<RateLook>(look());
     return success({
       atMs: nowMs,
       coverage,
@@ -90,6 +90,7 @@ export const countMerchant = async (
       cases,
       lines,
       standings: standings.filter(({ subject }) => lines.some((line) => line === subject.id)),
+      trends: trends.filter(({ line }) => lines.includes(line)),
       sanctionsInForce: await sanctionsInForce(ask, merchant, nowMs),
     });
   } catch (error) {

@@ -20,6 +20,7 @@ import type { HeldDesk } from './held/held-desk.ts';
 import type { ImportDesk } from './imports/desk.ts';
 import type { KeyUses } from './key-use.ts';
 import type { Moves } from './long-poll.ts';
+import type { MerchantNames } from './merchant-names.ts';
 import { MessageReports } from './message-reports.ts';
 import type { Metrics } from './metrics.ts';
 import type { Numbering } from './numbering.ts';
@@ -43,6 +44,7 @@ interface PortParts {
   readonly archive: ArchiveHandle;
   readonly replays: ReplayJobs;
   readonly moves: Moves;
+  readonly names: MerchantNames;
   readonly metrics: Metrics;
   readonly clock: SteadyClock;
   readonly backups: Backups;
@@ -95,7 +97,7 @@ export const portsOf = (parts: PortParts): ApiPorts => {
     },
     outcomes: new CallRecordDesk(archive, gate),
     replies: new ReplyDesk({
-      ...{ gate, archive, execute: calls.execute, ask: calls.ask, complaints },
+      ...{ gate, archive, execute: calls.execute, ask: calls.ask, names: parts.names, complaints },
       preferencePort: parts.config.sms.preferencePort,
     }),
     held: parts.held,

@@ -65,9 +65,9 @@ export class RateDesk implements RatesPort {
     const { law, nowMs, complaints, lines } = asked.value;
     const answer = await this.#parts.archive.findRates(asked.value);
     if (!answer.ok) return answer;
-    const { windows: counts, findings, standings } = answer.value;
+    const { windows: counts, findings, standings, trends } = answer.value;
     const windows = counts.map(({ by, days, fromMs, toMs }) => ({ by, days, fromMs, toMs }));
-    const look = { countedMs: nowMs, law: law.id, windows, findings, standings };
+    const look = { countedMs: nowMs, law: law.id, windows, findings, standings, trends };
     this.#last = look;
     return success({
       ...look,

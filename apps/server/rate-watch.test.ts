@@ -88,7 +88,8 @@ const lookOf = (people: number, attempts: number, atMs = NOW_MS): WholeLook => {
   const counted = [of('number', '95566'), of('line', 'line-1'), of('merchant', 'merchant-1'), of('party', 'party-a')];
   const counts = windowsAt(LAW, atMs).map((window): WindowCounts => ({ ...window, attempts: counted }));
   const findings = findComplaints(LAW, complaints, counts);
-  return { countedMs: atMs, law: LAW.id, windows: [], findings, standings: [], pack: LAW, complaints, counts };
+  const look = { countedMs: atMs, law: LAW.id, windows: [], findings, standings: [], trends: [] };
+  return { ...look, pack: LAW, complaints, counts };
 };
 
 const watchOf = (look: () => Result<WholeLook>, capPerDay: number): RateWatch =>

@@ -55,6 +55,7 @@ const deskOf = (
       },
     },
     ask: async () => success({ items: [], next: undefined }),
+    names: { find: async () => success(undefined) },
     execute: async ({ command }) => {
       if (command.kind === 'confirmConsent') {
         if (command.code !== CODE) return failure('unauthenticated', 'Wrong code');

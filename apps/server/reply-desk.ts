@@ -2,10 +2,7 @@ import type { CaseworkPort, ReceivedReply, RepliesPort, ReplyAsker } from '@wura
 import { readForwarded } from '@wurao/casework';
 import {
   type Filing,
-  foldOrder,
   isFiledAt,
-  type Merchant,
-  type MerchantId,
   type PhoneNumber,
   REPLY_REACH_MS,
   type ReplyLanguage,
@@ -17,18 +14,18 @@ import {
   replyTarget,
   success,
 } from '@wurao/domain';
-import { MAX_REPLY_MERCHANTS, type Page, type ReplyInput } from '@wurao/registry';
+import { MAX_REPLY_MERCHANTS, type ReplyInput } from '@wurao/registry';
 import type { ArchiveHandle } from './archive-client.ts';
 import type { ControlHandle } from './control-client.ts';
 import type { Gate } from './gate.ts';
-
-const MERCHANTS_AT_ONCE = 1_000;
+import type { MerchantNames } from './merchant-names.ts';
 
 export interface ReplyDeskParts {
   readonly gate: Pick<Gate, 'filingsOf' | 'flush' | 'line'>;
   readonly archive: Pick<ArchiveHandle, 'sentTo'>;
   readonly execute: ControlHandle['calls']['execute'];
   readonly ask: ControlHandle['calls']['ask'];
+  readonly names: Pick<MerchantNames, 'find'>;
   /** Where people say what they want by message; undefined: nowhere. */
   readonly preferencePort?: PhoneNumber | undefined;
   /** Where messages are complained of by forwarding them; undefined: nowhere. */
@@ -94,29 +91,14 @@ export class ReplyDesk implements RepliesPort {
 
   async #prefer(reply: ReplyInput, { actor }: ReplyAsker): Promise<Result<ReceivedReply>> {
     const order = readPreferenceOrder(reply.text);
-    const named = order.means === 'stop' ? await this.#merchantNamed(order.name) : success(undefined);
+    const named =
+      order.means === 'stop' ? await this.#parts.names.find(order.name, this.#parts.ask) : success(undefined);
     if (!named.ok) return named;
     const command = { kind: 'preferByMessage', reply, order, merchant: named.value } as const;
     const done = await this.#parts.execute({ command, actor, idempotency: undefined });
     return done.ok
       ? success({ means: 'prefers', order: order.means, answered: done.value.body['answered'] === true })
       : done;
-  }
-
-  /** By its name or a signature of its own; undefined: nobody has it, or several have. */
-  async #merchantNamed(name: string): Promise<Result<MerchantId | undefined>> {
-    const found: MerchantId[] = [];
-    let after: string | undefined;
-    do {
-      const query = { kind: 'nouns', noun: 'merchant', merchant: undefined, after, limit: MERCHANTS_AT_ONCE } as const;
-      const page = await this.#parts.ask(query);
-      if (!page.ok) return page;
-      const { items, next } = page.value as Page<Merchant>;
-      for (const { id, name: own, signatures = [], status } of items)
-        if (status === 'active' && [own, ...signatures].some((each) => foldOrder(each) === name)) found.push(id);
-      after = next;
-    } while (after !== undefined);
-    return success(found.length === 1 ? found[0] : undefined);
   }
 
   async #confirm(reply: ReplyInput, code: string, { actor }: ReplyAsker): Promise<Result<ReceivedReply>> {

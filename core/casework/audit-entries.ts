@@ -101,7 +101,12 @@ const ofComplaint = (_command: unknown, body: Body) => [
 const ofCase = byId('case');
 const ofCases = ({ ids }: { readonly ids: readonly string[] }) => ids.map((id) => subject('case', id));
 
-/** Of what time does by itself, only that something was done. */
+/** What time moved by itself: those that lapsed and those whose day was reckoned again. */
+const movedByTime =
+  (kind: string) =>
+  (_command: unknown, { lapsed, reckoned }: Body): readonly AuditSubject[] =>
+    [...new Set([...(lapsed as readonly string[]), ...(reckoned as readonly string[])])].map((id) => subject(kind, id));
+
 const CASEWORK: SubjectTable<CaseCommand> = {
   fileComplaint: ofComplaint,
   supplementComplaint: ofComplaint,
@@ -111,7 +116,7 @@ const CASEWORK: SubjectTable<CaseCommand> = {
   resumeCase: ofCase,
   assignCases: ofCases,
   noteCase: ofCase,
-  lapseCases: (_command, { lapsed, reckoned }) => pageSubject('cases', Number(lapsed) + Number(reckoned)),
+  lapseCases: movedByTime('case'),
   noteReads: ({ subjects }) => subjects,
   proposeSanctions: (_command, { id, items }) =>
     (Array.isArray(items) ? (items as readonly { readonly id: string }[]) : [{ id }]).map((one) =>
@@ -126,13 +131,14 @@ const CASEWORK: SubjectTable<CaseCommand> = {
   ],
   keepFrozenCounts: ({ frozen }) => [subject('bulletin', frozen.period)],
   // Most of what a look finds is on file already.
-  fileComplaintFindings: (_command, { filed }) => pageSubject('findings', (filed as readonly unknown[]).length),
+  fileComplaintFindings: (_command, { filed }) =>
+    (filed as readonly { readonly id: string }[]).map(({ id }) => subject('finding', id)),
   pledge: made('pledge'),
   endPledge: byId('pledge'),
   stepObligations: ({ ids }) => ids.map((id) => subject('obligation', id)),
   askInquiry: made('inquiry'),
   stepInquiry: byId('inquiry'),
-  lapseInquiries: (_command, { lapsed, reckoned }) => pageSubject('inquiries', Number(lapsed) + Number(reckoned)),
+  lapseInquiries: movedByTime('inquiry'),
 };
 
 const SUBJECTS: SubjectTable<HouseCommand> = { ...REGISTER, ...CASEWORK };

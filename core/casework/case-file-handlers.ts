@@ -269,14 +269,14 @@ const lapseCases = async (
     const stepped = await takeStep(tx, context, file, { ...order, otherComplaints: 0 });
     if (!stepped.ok) return stepped;
   }
-  let reckoned = 0;
+  const reckoned: string[] = [];
   for (const file of await tx.casesWithoutDay(LAPSES_MAX)) {
     const clock = file.clock && clockWithDay(file.clock.name, file.clock, context.law);
     if (!clock?.ok || clock.value.missingYear !== undefined) continue;
     await tx.replaceCase({ ...file, clock: clock.value });
-    reckoned += 1;
+    reckoned.push(file.id);
   }
-  return replaced({ lapsed: out.length, reckoned });
+  return replaced({ lapsed: out.map(({ id }) => id), reckoned });
 };
 
 export const CASE_FILE_HANDLERS = {

@@ -194,14 +194,14 @@ const lapseInquiries = async (
     const stepped = await takeInquiryStep(tx, context, inquiry, { ...order, reason: undefined, answer: undefined });
     if (!stepped.ok) return stepped;
   }
-  let reckoned = 0;
+  const reckoned: string[] = [];
   for (const inquiry of await tx.inquiriesWithoutDay(LAPSES_MAX)) {
     const clock = inquiry.clock && clockWithDay(inquiry.clock.name, inquiry.clock, context.law);
     if (!clock?.ok || clock.value.missingYear !== undefined) continue;
     await tx.replaceInquiry({ ...inquiry, clock: clock.value });
-    reckoned += 1;
+    reckoned.push(inquiry.id);
   }
-  return replaced({ lapsed: out.length, reckoned });
+  return replaced({ lapsed: out.map(({ id }) => id), reckoned });
 };
 
 export const INQUIRY_HANDLERS: HandlerTable<InquiryCommand, CaseTransaction> = {

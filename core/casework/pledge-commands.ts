@@ -51,17 +51,20 @@ export interface ObligationFilter {
   readonly state: ObligationState | undefined;
 }
 
-/** The latest first. */
 export type PledgeQuery =
+  /** The latest first. */
   | {
       readonly kind: 'pledges';
       readonly merchant: MerchantId | undefined;
       readonly after: string | undefined;
       readonly limit: number;
     }
+  /** The latest first. */
   | {
       readonly kind: 'obligations';
       readonly filter: ObligationFilter;
       readonly after: string | undefined;
       readonly limit: number;
-    };
+    }
+  | { readonly kind: 'pledge'; readonly id: string }
+  | { readonly kind: 'obligation'; readonly id: string };

@@ -18,4 +18,6 @@ export interface PledgeTransaction {
 export interface PledgeAnswers {
   pledges: Page<PledgeRecord>;
   obligations: Page<ObligationRecord>;
+  pledge: PledgeRecord | undefined;
+  obligation: ObligationRecord | undefined;
 }

@@ -74,6 +74,18 @@ export const previewTest = (
   days: number,
 ): RateTest => ({ rate: complaints / attempts, doubt: doubtOf(rule, days), fewest: rule.fewest });
 
+/** The complaints and attempts of a line, day by day from `fromMs` on. */
+export interface LineTrend {
+  readonly line: LineId;
+  readonly fromMs: InstantMs;
+  readonly days: readonly DayCount[];
+}
+export const TREND_DAYS = 30;
+
+/** Whole days of the law's zone, the last of them that of `nowMs`. */
+export const trendSpan = (nowMs: InstantMs, zoneMinutes: number): { fromMs: number; toMs: number } =>
+  previewSpan(nowMs + MS_PER_DAY, TREND_DAYS, zoneMinutes);
+
 /** Attempts of a subject on a day of the span, from 0. */
 export interface DayAttempts {
   readonly subject: ComplaintSubject;

@@ -20,6 +20,32 @@ export const FAILURE_CODES = [
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
+/** What is wrong with a field, as a word that never changes its meaning: a page says it in its reader's language. */
+export const FIELD_FAULTS = [
+  'missing',
+  'unknown-field',
+  'wrong-type',
+  'wrong-form',
+  'not-a-number',
+  'no-area-code',
+  'unknown-word',
+  'not-yes-or-no',
+  'not-an-instant',
+  'not-whole',
+  'in-future',
+  'too-long',
+  'too-short',
+  'too-many',
+  'too-few',
+  'twice',
+  'too-small',
+  'too-large',
+  'unreadable-row',
+  'too-many-cells',
+  'wrong-encoding',
+] as const;
+export type FieldFault = (typeof FIELD_FAULTS)[number];
+
 export interface FieldError {
   /** JSON path without the leading `$.`, e.g. `hours[2].from`; empty = the whole. */
   readonly field: string;
@@ -27,6 +53,10 @@ export interface FieldError {
   readonly position?: number | string;
   readonly message: string;
   readonly remedy: string;
+  /** Left out: it has only its words. */
+  readonly fault?: FieldFault;
+  /** The bound, or the words to choose from. */
+  readonly expected?: string;
 }
 
 export interface Failure {
@@ -62,6 +92,12 @@ export const invalid = (field: string, message: string, remedy: string, position
     remedy,
     ...(position === undefined ? {} : { position }),
   });
+
+/** With its fault: `of` is the bound, or the words to choose from. */
+export const withFault = (failed: Failure, fault: FieldFault, of?: string): Failure => ({
+  ...failed,
+  errors: failed.errors.map((error) => ({ ...error, fault, ...(of === undefined ? {} : { expected: of }) })),
+});
 
 /** In conflict with what stands. */
 export const conflictOf = (field: string, message: string, remedy: string): Failure =>

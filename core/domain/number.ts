@@ -1,5 +1,5 @@
 import type { PhoneNumber } from './brands.ts';
-import { invalid, type Result, success } from './failure.ts';
+import { type Failure, invalid, type Result, success, withFault } from './failure.ts';
 
 /**
  * Canonical forms of numbers. One function reads what people and switches write; `lab/vectors/numbers.json` holds the cases.
@@ -89,20 +89,28 @@ const strayPosition = (input: string): number => {
 
 const REMEDY = 'Write it as +8613800000001, 13800000001, 010-62345678, 95588, 4001234567 or 10690000.';
 
+const notANumber = (failed: Failure): Failure => withFault(failed, 'not-a-number');
+
 /** Read a number in any of its written forms. `field` names it in the error. */
 export const parseNumber = (input: string, field = 'number', context: NumberContext = {}): Result<PhoneNumber> => {
   if (input.length > MAX_NUMBER_INPUT) {
-    return invalid(field, `longer than ${MAX_NUMBER_INPUT} characters`, REMEDY, MAX_NUMBER_INPUT);
+    return notANumber(invalid(field, `longer than ${MAX_NUMBER_INPUT} characters`, REMEDY, MAX_NUMBER_INPUT));
   }
   if (isPlainMobile(input)) return success(input as PhoneNumber);
   const stray = strayPosition(input);
-  if (stray >= 0) return invalid(field, `"${input.charAt(stray)}" does not belong in a number`, REMEDY, stray);
+  if (stray >= 0)
+    return notANumber(invalid(field, `"${input.charAt(stray)}" does not belong in a number`, REMEDY, stray));
   const text = input.normalize('NFKC').replace(SEPARATORS, '');
   const form = text.startsWith('+') ? internationalForm(text.slice(1)) : dialledForm(text, context);
   if (form !== undefined && form.length <= MAX_CODE_DIGITS) return success(form as PhoneNumber);
   if (LOCAL.test(text))
-    return invalid(field, 'a local number without its area code', 'Put the area code before it: 010-62345678.');
-  return invalid(field, text === '' ? 'empty' : 'not a number of the numbering plan', REMEDY);
+    return withFault(
+      invalid(field, 'a local number without its area code', 'Put the area code before it: 010-62345678.'),
+      'no-area-code',
+    );
+  return text === ''
+    ? withFault(invalid(field, 'empty', REMEDY), 'missing')
+    : notANumber(invalid(field, 'not a number of the numbering plan', REMEDY));
 };
 
 /** The common canonical case, without a regular expression: +86 1[3-9] and nine digits. */

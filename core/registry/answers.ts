@@ -113,6 +113,8 @@ export interface Webhook {
 
 /** A key as listings show it: not even its hash. */
 export type KeyListing = Omit<ApiKey, 'hash'> & { readonly id: KeyId };
+/** `createdMs`: undefined where its commit is not known any more. */
+export type DatedKey = KeyListing & { readonly createdMs: InstantMs | undefined };
 export type WebhookListing = Omit<Webhook, 'secret'>;
 
 /** A line as answers show it: of a digest user nothing by which somebody could answer in its place. */
@@ -152,6 +154,7 @@ export interface Answers {
   basis: BasisRecord | undefined;
   noun: NounAnswers[keyof NounAnswers] | undefined;
   nouns: Page<NounAnswers[keyof NounAnswers]>;
+  keys: Page<DatedKey>;
   heldWish: HeldWish | undefined;
   heldWishes: Page<HeldWish>;
   consentForm: ConsentForm | undefined;

@@ -113,6 +113,8 @@ export const MAX_WARD_ASKS_A_DAY = 5;
 export const GUARDIAN_CODE_LIFETIME_MS = DAY_MS;
 /** Of what did not come about or has ended: the last word on who could act. House default. */
 export const GUARDIANSHIP_KEPT_MS = 366 * DAY_MS;
+/** Of a wish to read what is refused, after it was taken back. */
+export const HELD_WISH_KEPT_MS = 366 * DAY_MS;
 
 export const CODE_LIFETIME_MS = 5 * MINUTE_MS;
 export const MAX_CODE_TRIES = 5;

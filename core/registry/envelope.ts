@@ -225,8 +225,15 @@ export type Query =
     }
   | {
       readonly kind: 'nouns';
-      readonly noun: 'merchant' | 'party' | 'line' | 'filing' | 'content' | 'sanction' | 'key' | 'webhook';
+      readonly noun: 'merchant' | 'party' | 'line' | 'filing' | 'content' | 'sanction' | 'webhook';
       readonly merchant: MerchantId | undefined;
+      readonly after: string | undefined;
+      readonly limit: number;
+    }
+  /** The newest first; `owner`: of this party. */
+  | {
+      readonly kind: 'keys';
+      readonly owner: PartyId | undefined;
       readonly after: string | undefined;
       readonly limit: number;
     }

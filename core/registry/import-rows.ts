@@ -98,7 +98,7 @@ const readBasis: Reader = (row, context) => {
   const matter = row.text('matter');
   const fromMs = row.instant('from');
   if (fromMs === undefined && row.text('from') === undefined)
-    row.wrong('from', 'missing', 'Say when it was agreed to: a basis without a date proves nothing.');
+    row.wrong('from', 'missing', 'Say when it was agreed to: a basis without a date proves nothing.', 'missing');
   const basis: BasisInput = {
     kind: row.word('kind', BASIS_KINDS, 'consent') ?? 'consent',
     subscriber: row.number('subscriber') ?? ('' as PhoneNumber),
@@ -146,7 +146,7 @@ const readRefusal: Reader = (row, context) => {
     words: words === undefined ? `[${source}]` : `[${source}] ${words}`,
   };
   if (refusal.words.length > MAX_WORDS_CHARS)
-    row.wrong('words', `longer than ${MAX_WORDS_CHARS} characters`, 'Shorten it.');
+    row.wrong('words', `longer than ${MAX_WORDS_CHARS} characters`, 'Shorten it.', 'too-long', String(MAX_WORDS_CHARS));
   return { kind: 'recordRefusal', refusal };
 };
 
@@ -155,7 +155,7 @@ const numbersIn = (row: RowValues, field: string): PhoneNumber[] => {
   for (const text of row.list(field)) {
     const number = new RowValues(() => text).number(field);
     if (number === undefined)
-      row.wrong(field, `"${text.slice(0, 20)}" is not a number`, 'Write numbers as 13800000001.');
+      row.wrong(field, `"${text.slice(0, 20)}" is not a number`, 'Write numbers as 13800000001.', 'not-a-number');
     else numbers.push(number);
   }
   return numbers;
@@ -213,7 +213,8 @@ const readFiling: Reader = (row, context) => {
 const readTenure: Reader = (row, { nowMs }) => {
   const number = row.number('number') ?? ('' as PhoneNumber);
   const beganMs = row.instant('from');
-  if (beganMs !== undefined && beganMs > nowMs) row.wrong('from', 'in the future', 'Send it on the day it happens.');
+  if (beganMs !== undefined && beganMs > nowMs)
+    row.wrong('from', 'in the future', 'Send it on the day it happens.', 'in-future');
   return { kind: 'recycleNumber', number, ...(beganMs === undefined ? {} : { beganMs }) };
 };
 
@@ -229,7 +230,7 @@ const readCall: Reader = (row, { nowMs }) => {
   const startMs = row.instant('start') ?? 0;
   if (startMs === 0 && row.text('start') === undefined) row.needed('start');
   const answerMs = row.instant('answer');
-  if (startMs > nowMs) row.wrong('start', 'in the future', 'Send records of calls that were.');
+  if (startMs > nowMs) row.wrong('start', 'in the future', 'Send records of calls that were.', 'in-future');
   if (answerMs !== undefined && answerMs < startMs) row.wrong('answer', 'before start', 'Put the columns right.');
   const hungUpBy = row.text('hungUpBy') === undefined ? undefined : row.word('hungUpBy', HANGERS);
   const durationMs = (row.whole('duration') ?? 0) * SECOND_MS;

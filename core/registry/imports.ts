@@ -1,4 +1,15 @@
-import type { Category, Channel, InstantMs, KeyId, LineId, PartyId, PhoneNumber, Role, Sequence } from '@wurao/domain';
+import type {
+  Category,
+  Channel,
+  FieldError,
+  InstantMs,
+  KeyId,
+  LineId,
+  PartyId,
+  PhoneNumber,
+  Role,
+  Sequence,
+} from '@wurao/domain';
 import type { Command } from './envelope.ts';
 
 /** What comes in by the file. */
@@ -177,13 +188,13 @@ export interface HeldRow {
 }
 
 /** What is wrong with a row, and where. */
-export interface RowError {
-  readonly field: string;
+export interface RowError extends Omit<FieldError, 'position'> {
   /** Column of the file, from 1; undefined for a field that has none. */
   readonly column: number | undefined;
-  readonly message: string;
-  readonly remedy: string;
 }
+
+export const rowErrorsOf = (errors: readonly FieldError[]): readonly RowError[] =>
+  errors.map(({ position: _, ...error }) => ({ ...error, column: undefined }));
 
 /** A batch of rows, stated in one transaction together with the import's progress. */
 export interface ImportBatch {

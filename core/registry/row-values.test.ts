@@ -32,6 +32,8 @@ describe('values of a row', () => {
     }
     expect(valuesOf({ purposes: ' ' }).mask('purposes', words, 7)).toBe(7);
     const wrong = valuesOf({ purposes: 'selling' });
+    wrong.mask('purposes', words, 0);
+    expect(wrong.errors.pop()).toMatchObject({ fault: 'unknown-word', expected: PURPOSES.join(', ') });
     for (let time = 1; time <= 2; time++) {
       wrong.mask('purposes', words, 0);
       expect(wrong.errors.length, 'each time it is wrong').toBe(time);
@@ -47,6 +49,13 @@ describe('values of a row', () => {
     row.needed('missing');
     expect(row.errors.map(({ field }) => field)).toEqual(['number', 'on', 'from', 'hours', 'missing']);
     for (const { message, remedy } of row.errors) expect(message && remedy).toBeTruthy();
+    expect(row.errors.map(({ fault }) => fault)).toEqual([
+      'not-a-number',
+      'not-yes-or-no',
+      'not-an-instant',
+      'not-whole',
+      'missing',
+    ]);
   });
 
   it.each([

@@ -1,4 +1,12 @@
-import { type FieldError, type InstantMs, type Mask, type PhoneNumber, parseNumber, type Result } from '@wurao/domain';
+import {
+  type FieldError,
+  type FieldFault,
+  type InstantMs,
+  type Mask,
+  type PhoneNumber,
+  parseNumber,
+  type Result,
+} from '@wurao/domain';
 
 /** Reads the values of one row: strings of a CSV file, or values of a JSON object. Notes what is wrong, and goes on. */
 export class RowValues {
@@ -9,8 +17,14 @@ export class RowValues {
     this.#value = value;
   }
 
-  wrong(field: string, message: string, remedy: string): undefined {
-    this.errors.push({ field, message, remedy });
+  wrong(field: string, message: string, remedy: string, fault?: FieldFault, expected?: string): undefined {
+    this.errors.push({
+      field,
+      message,
+      remedy,
+      ...(fault === undefined ? {} : { fault }),
+      ...(expected === undefined ? {} : { expected }),
+    });
     return undefined;
   }
 
@@ -23,7 +37,10 @@ export class RowValues {
   }
 
   needed(field: string): string | undefined {
-    return this.text(field) ?? this.wrong(field, 'missing', `Fill the column, or name it with --map ${field}=COLUMN.`);
+    return (
+      this.text(field) ??
+      this.wrong(field, 'missing', `Fill the column, or name it with --map ${field}=COLUMN.`, 'missing')
+    );
   }
 
   number(field: string): PhoneNumber | undefined {
@@ -63,7 +80,14 @@ export class RowValues {
     let mask = 0;
     for (const word of list) {
       const at = words.list.indexOf(word);
-      if (at < 0) this.wrong(field, `"${word.slice(0, 40)}" is not one of them`, `Use ${words.list.join(', ')}.`);
+      if (at < 0)
+        this.wrong(
+          field,
+          `"${word.slice(0, 40)}" is not one of them`,
+          `Use ${words.list.join(', ')}.`,
+          'unknown-word',
+          words.list.join(', '),
+        );
       else mask |= 1 << at;
     }
     const isSound = typeof value === 'string' && (list.length === 0) === (mask === 0);
@@ -75,7 +99,9 @@ export class RowValues {
     const text = this.text(field);
     if (text === undefined && whenEmpty !== undefined) return whenEmpty;
     if (text !== undefined && (words as readonly string[]).includes(text)) return text as W;
-    return this.wrong(field, text === undefined ? 'missing' : 'not one of the words', `Use ${words.join(', ')}.`);
+    const [message, fault] =
+      text === undefined ? (['missing', 'missing'] as const) : (['not one of the words', 'unknown-word'] as const);
+    return this.wrong(field, message, `Use ${words.join(', ')}.`, fault, words.join(', '));
   }
 
   boolean(field: string, whenEmpty: boolean): boolean {
@@ -84,7 +110,8 @@ export class RowValues {
     const text = this.text(field)?.toLowerCase();
     if (text === undefined) return whenEmpty;
     if (YES.has(text)) return true;
-    if (!NO.has(text)) this.wrong(field, 'neither yes nor no', 'Write true or false, 1 or 0, 是 or 否.');
+    if (!NO.has(text))
+      this.wrong(field, 'neither yes nor no', 'Write true or false, 1 or 0, 是 or 否.', 'not-yes-or-no');
     return false;
   }
 
@@ -93,14 +120,22 @@ export class RowValues {
     if (text === undefined) return undefined;
     const atMs = instantOf(text);
     return (
-      atMs ?? this.wrong(field, 'not a date or an instant', 'Write 2026-03-01T09:30:00+08:00 or 2026-03-01 09:30:00.')
+      atMs ??
+      this.wrong(
+        field,
+        'not a date or an instant',
+        'Write 2026-03-01T09:30:00+08:00 or 2026-03-01 09:30:00.',
+        'not-an-instant',
+      )
     );
   }
 
   whole(field: string): number | undefined {
     const text = this.text(field);
     if (text === undefined) return undefined;
-    return /^\d{1,12}$/.test(text) ? Number(text) : this.wrong(field, 'not a whole number', 'Write digits only.');
+    return /^\d{1,12}$/.test(text)
+      ? Number(text)
+      : this.wrong(field, 'not a whole number', 'Write digits only.', 'not-whole');
   }
 }
 

@@ -44,8 +44,45 @@ export const memberConformance = (name: string, openEmptyStore: OpenEmptyStore, 
     };
     const kept = (): Kept => ({ ground, execute, record, invite, wait });
     recordCases(kept);
+    keyCases(kept);
     caseCases(kept);
     signInCases(kept);
+  });
+};
+
+const keyCases = (kept: () => Kept): void => {
+  it('lists keys the newest first, with when each was made, in pages and by whose they are', async () => {
+    const { ground, execute, wait } = kept();
+    const party = { kind: 'registerParty', partyKind: 'carrier', creditCode: undefined } as const;
+    for (const id of ['one', 'two']) await execute({ ...party, id, name: id }, ADMIN);
+    const ids: string[] = [];
+    for (const owner of ['one', 'two', 'one', 'one']) {
+      wait(1_000);
+      const made = await execute({ kind: 'createKey', role: 'carrier', party: asId<PartyId>(owner), lines: [] }, ADMIN);
+      ids.unshift(String(made['id']));
+    }
+    wait(1_000);
+    await execute({ kind: 'revokeKey', id: asId(ids[3] as string) }, ADMIN);
+    const pages = async (owner: PartyId | undefined, limit: number) => {
+      const read = [];
+      let after: string | undefined;
+      do {
+        const page = held(await ground.store.ask({ kind: 'keys', owner, after, limit }));
+        read.push(...page.items);
+        after = page.next;
+      } while (after !== undefined);
+      return read.map(({ id, createdMs, status }) => ({ id, createdMs, status }));
+    };
+    const made = ids.map((id, i) => ({
+      id,
+      createdMs: T0 + (4 - i) * 1_000,
+      status: i === 3 ? 'revoked' : 'active',
+    }));
+    expect(await pages(undefined, 10)).toEqual(made);
+    expect(await pages(undefined, 1)).toEqual(made);
+    expect(await pages(asId('one'), 2)).toEqual(made.filter((_, i) => i !== 2));
+    const [key] = held(await ground.store.ask({ kind: 'keys', owner: undefined, after: undefined, limit: 1 })).items;
+    expect(key).not.toHaveProperty('hash');
   });
 };
 

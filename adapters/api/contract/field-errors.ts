@@ -3,10 +3,7 @@ import type { ErrorObject } from 'ajv';
 import { nearestField } from './nearest-field.ts';
 
 /** From the validator's errors to ours: the field, what is wrong, what to do instead. */
-interface Told {
-  readonly message: string;
-  readonly remedy: string;
-}
+type Told = Omit<FieldError, 'field'>;
 
 /** `/hours/2/from` -> `hours[2].from` */
 const pathOf = (pointer: string): string =>
@@ -50,27 +47,58 @@ const shown = (value: unknown): string => {
 const TOLD: Readonly<
   Record<string, (params: Record<string, unknown>, data: unknown, schema: Record<string, unknown>) => Told>
 > = {
-  type: ({ type }) => ({ message: `not ${typeNames(type)}`, remedy: `Give ${typeNames(type)}.` }),
+  type: ({ type }) => ({ message: `not ${typeNames(type)}`, remedy: `Give ${typeNames(type)}.`, fault: 'wrong-type' }),
   enum: ({ allowedValues }, data) => ({
     message: `${shown(data)} is not one of the words`,
     remedy: `Use one of ${(allowedValues as string[]).join(', ')}.`,
+    fault: 'unknown-word',
+    expected: (allowedValues as string[]).join(', '),
   }),
   const: ({ allowedValue }) => ({ message: 'not the expected value', remedy: `Give ${shown(allowedValue)}.` }),
   maxLength: ({ limit }) => ({
     message: `longer than ${limit} characters`,
     remedy: `Give at most ${limit} characters.`,
+    fault: 'too-long',
+    expected: String(limit),
   }),
   minLength: ({ limit }) => ({
     message: Number(limit) === 1 ? 'empty' : `shorter than ${limit} characters`,
     remedy: `Give at least ${limit}.`,
+    fault: 'too-short',
+    expected: String(limit),
   }),
-  maxItems: ({ limit }) => ({ message: `more than ${limit} entries`, remedy: `Give at most ${limit}.` }),
-  minItems: ({ limit }) => ({ message: `fewer than ${limit} entries`, remedy: `Give at least ${limit}.` }),
-  uniqueItems: ({ i }) => ({ message: `entry ${i} stands there twice`, remedy: 'Give each entry once.' }),
-  minimum: ({ limit }) => ({ message: `below ${limit}`, remedy: `Give ${limit} or more.` }),
-  maximum: ({ limit }) => ({ message: `above ${limit}`, remedy: `Give ${limit} or less.` }),
+  maxItems: ({ limit }) => ({
+    message: `more than ${limit} entries`,
+    remedy: `Give at most ${limit}.`,
+    fault: 'too-many',
+    expected: String(limit),
+  }),
+  minItems: ({ limit }) => ({
+    message: `fewer than ${limit} entries`,
+    remedy: `Give at least ${limit}.`,
+    fault: 'too-few',
+    expected: String(limit),
+  }),
+  uniqueItems: ({ i }) => ({
+    message: `entry ${i} stands there twice`,
+    remedy: 'Give each entry once.',
+    fault: 'twice',
+  }),
+  minimum: ({ limit }) => ({
+    message: `below ${limit}`,
+    remedy: `Give ${limit} or more.`,
+    fault: 'too-small',
+    expected: String(limit),
+  }),
+  maximum: ({ limit }) => ({
+    message: `above ${limit}`,
+    remedy: `Give ${limit} or less.`,
+    fault: 'too-large',
+    expected: String(limit),
+  }),
   pattern: (_params, _data, schema) => ({
     message: 'not in the expected form',
+    fault: 'wrong-form',
     remedy: typeof schema['description'] === 'string' ? schema['description'] : 'See the form of this field at /docs.',
   }),
   format: ({ format }) =>
@@ -89,12 +117,13 @@ const unknownField = (error: ErrorObject): FieldError => {
     field: inside(pathOf(error.instancePath), field.slice(0, SHOWN_CHARS_MAX)),
     message: 'unknown field',
     remedy,
+    fault: 'unknown-field',
   };
 };
 
 const missingField = (error: ErrorObject): FieldError => {
   const field = inside(pathOf(error.instancePath), String(error.params['missingProperty']));
-  return { field, message: 'missing', remedy: `Give ${field}.` };
+  return { field, message: 'missing', remedy: `Give ${field}.`, fault: 'missing' };
 };
 
 export const isUnknownField = (error: ErrorObject): boolean => error.keyword === 'additionalProperties';

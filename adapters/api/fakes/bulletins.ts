@@ -96,6 +96,7 @@ export const fakeRates: RatesPort = {
       windows: [window],
       findings: [rateFinding('line-sample-1')],
       standings: [standing],
+      trends: [],
     }),
   preview: async ({ days }) => {
     const toMs = Date.parse('2026-03-01T00:00:00+08:00');

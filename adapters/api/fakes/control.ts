@@ -239,7 +239,6 @@ const NOUNS: Readonly<Record<string, readonly object[]>> = {
   filing: [filing, agentFiling, privacyFiling],
   content: [content],
   sanction: [sanction],
-  key: [{ ...KEYS['key-of-merchant'], id: 'key-7' }],
   webhook: [
     { id: 'webhook-1', merchant: BANK, url: 'https://bank.example.com/wurao', createdMs: NOW_MS, status: 'active' },
   ],
@@ -318,6 +317,8 @@ const answerOf = (query: HouseQuery): Result<unknown> => {
       const isNobodys = query.noun === 'line' && query.merchant !== undefined;
       return success({ items: isNobodys ? [] : (NOUNS[query.noun]?.slice(0, 1) ?? []), next: undefined });
     }
+    case 'keys':
+      return success({ items: [{ ...KEYS['key-of-merchant'], id: 'key-7', createdMs: NOW_MS }], next: undefined });
     case 'consentForm':
       return success(query.id === consentForm.id ? consentForm : undefined);
     case 'consentForms':

@@ -29,6 +29,7 @@ export const fakeFigures: FiguresPort = {
       cases: [{ state: 'forwarded', cases: 2, overdue: 1 }],
       lines: [...new Set([...lines, LINE_ID])],
       standings: [standing],
+      trends: [{ line: LINE_ID, fromMs: Date.parse('2026-02-27T16:00:00Z'), days: [{ complaints: 2, attempts: 400 }] }],
       sanctionsInForce: 0,
     }),
   protection: async () =>

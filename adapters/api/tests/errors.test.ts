@@ -1,4 +1,4 @@
-import { type Failure, type FailureCode, failure } from '@wurao/domain';
+import { type Failure, type FailureCode, FIELD_FAULTS, failure } from '@wurao/domain';
 import { describe, expect, it } from 'vitest';
 import { buildApi } from '../app.ts';
 import { loadContract } from '../contract/contract.ts';
@@ -134,6 +134,13 @@ describe.each([
     const errors = expectProblem(await send({ url, payload: { ...good, [field]: '138x0000001' } }), 422, 'invalid');
     expect(errors[0]).toMatchObject({ field, position: 3 });
   });
+});
+
+it('each fault of a field stands in the contract, by which pages say it in their language', () => {
+  const { schemas } = loadContract()['components'] as {
+    schemas: Record<string, { readonly enum?: readonly string[] }>;
+  };
+  expect(schemas['FieldFault']?.enum).toEqual(FIELD_FAULTS);
 });
 
 describe('values that are not valid', () => {

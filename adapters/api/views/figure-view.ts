@@ -1,4 +1,4 @@
-import type { RateStanding } from '@wurao/casework';
+import { type LineTrend, MS_PER_DAY, type RateStanding } from '@wurao/casework';
 import { EXPIRING_DAYS } from '@wurao/registry';
 import { type LineFigures, MERCHANT_DAYS, type MerchantFigures } from '../figures-port.ts';
 import { instantText, type WireRecord } from './wire-form.ts';
@@ -53,9 +53,12 @@ export const lineFiguresView = (
     .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || b.attempts - a.attempts);
 };
 
+const trendView = ({ fromMs, days }: LineTrend): readonly WireRecord[] =>
+  days.map((counts, day) => ({ day: instantText(fromMs + day * MS_PER_DAY), ...counts }));
+
 export const merchantFiguresView = (
   merchant: string,
-  { atMs, coverage, events, attempts, cases, lines, standings, sanctionsInForce }: MerchantFigures,
+  { atMs, coverage, events, attempts, cases, lines, standings, trends, sanctionsInForce }: MerchantFigures,
 ): WireRecord => {
   const { people, live, confirmed, expiring, byKind, byMethod, byCategory } = coverage;
   const days = [...Map.groupBy(events, ({ dayMs }) => dayMs)].map(([dayMs, ofDay]) => {
@@ -88,7 +91,8 @@ export const merchantFiguresView = (
     cases,
     lines: lines.map((line) => {
       const ofLine = rates.get(line) ?? [];
-      return { line, rates: ofLine.map(standingView), state: stateOf(ofLine) };
+      const trend = trends.find((one) => one.line === line);
+      return { line, rates: ofLine.map(standingView), state: stateOf(ofLine), trend: trend ? trendView(trend) : [] };
     }),
     sanctionsInForce,
   };

@@ -118,7 +118,7 @@ export const NOUN_FIELDS = {
   recycling: ['number', 'tenureFrom', 'sequence'],
   ownership: ['number', 'carrier', 'sequence'],
   /** The hash stays inside; the secret is shown once, by the answer that makes it. */
-  key: ['id', 'role', 'party', 'member', 'lines', 'expiresAt', 'status', 'sequence'],
+  key: ['id', 'role', 'party', 'member', 'lines', 'createdAt', 'expiresAt', 'status', 'sequence'],
   newKey: ['id', 'key', 'role', 'party', 'lines', 'expiresAt', 'sequence'],
   session: ['key', 'expiresAt'],
   outbox: ['id', 'at', 'to', 'from', 'purpose', 'channel', 'text', 'expiresAt'],

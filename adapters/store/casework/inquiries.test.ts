@@ -135,8 +135,8 @@ describe('an inquiry', () => {
     expect(clock?.name).toBe('amend');
     expect(await run({ kind: 'lapseInquiries' }, ADMIN)).toMatchObject({ ok: false, code: 'forbidden' });
     nowMs = (clock?.dueMs ?? 0) - 2_000;
-    expect(held(await run({ kind: 'lapseInquiries' }, HOUSE)).body).toMatchObject({ lapsed: 0 });
-    expect(held(await run({ kind: 'lapseInquiries' }, HOUSE)).body).toMatchObject({ lapsed: 1 });
+    expect(held(await run({ kind: 'lapseInquiries' }, HOUSE)).body).toMatchObject({ lapsed: [] });
+    expect(held(await run({ kind: 'lapseInquiries' }, HOUSE)).body).toMatchObject({ lapsed: [id] });
     const after = await sheet(id);
     expect(after?.inquiry.state).toBe('escalated');
     expect(after?.steps.at(-1)).toMatchObject({ input: 'escalate', who: 'system', wasLate: true });

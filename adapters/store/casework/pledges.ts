@@ -151,4 +151,12 @@ export const PLEDGE_QUESTIONS = {
     const equal = { merchant, case_id: caseId, state };
     return latestFirst(session, OBLIGATIONS, { equal, subscriber, after, limit }, obligationOf);
   },
+  pledge: async (session: Session, { id }: Asked<'pledge'>): Promise<PledgeAnswers['pledge']> => {
+    const row = await session.one(PLEDGE, { id });
+    return row && pledgeOf(row);
+  },
+  obligation: async (session: Session, { id }: Asked<'obligation'>): Promise<PledgeAnswers['obligation']> => {
+    const row = await session.one(OBLIGATION, { id });
+    return row && obligationOf(row);
+  },
 };

@@ -10,9 +10,19 @@ interface PagesAnswerProps<Row> {
   readonly children: (rows: readonly Row[]) => ReactNode;
 }
 
-/** As `Answer`, of a list that comes page by page. */
-export const PagesAnswer = <Row,>({ pages: { query, rows, isWhole }, empty, children }: PagesAnswerProps<Row>) => {
+/** As `Answer`, of a list that comes page by page. What is shown stays when a page after it does not come. */
+export const PagesAnswer = <Row,>({
+  pages: { query, rows, isWhole, again },
+  empty,
+  children,
+}: PagesAnswerProps<Row>) => {
   if (query.isPending) return <Loading />;
-  if (query.isError) return <ProblemAlert error={query.error} again={() => void query.refetch()} />;
-  return <>{rows.length === 0 && isWhole ? empty : children(rows)}</>;
+  const alert = query.isError ? <ProblemAlert error={query.error} again={again} /> : null;
+  if (rows.length === 0 && alert !== null) return alert;
+  return (
+    <>
+      {rows.length === 0 && isWhole ? empty : children(rows)}
+      {alert}
+    </>
+  );
 };

@@ -11,8 +11,10 @@ export interface Pages<Row> {
   readonly rows: readonly Row[];
   /** There is no more to ask for. */
   readonly isWhole: boolean;
-  /** Asks for the next page, unless it is on its way. */
+  /** Asks for the next page, unless it is on its way, or went wrong: then it waits for `again`. */
   readonly onNearEnd: () => void;
+  /** Asks once more for what went wrong. */
+  readonly again: () => void;
 }
 
 /** A list of the API that is asked for page by page, by the cursor that each answer names. */
@@ -26,14 +28,15 @@ export const usePages = <Row>(
     queryFn: ({ pageParam }) => ask(pageParam === undefined ? {} : { after: pageParam }),
     getNextPageParam: (last) => last.next,
   });
-  const { data, hasNextPage, isFetching, fetchNextPage } = query;
+  const { data, hasNextPage, isFetching, isError, isFetchNextPageError, fetchNextPage, refetch } = query;
   const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
   return {
     query,
     rows,
     isWhole: !hasNextPage,
     onNearEnd: () => {
-      if (hasNextPage && !isFetching) void fetchNextPage();
+      if (hasNextPage && !isFetching && !isError) void fetchNextPage();
     },
+    again: () => void (isFetchNextPageError ? fetchNextPage() : refetch()),
   };
 };

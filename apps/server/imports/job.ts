@@ -20,6 +20,7 @@ import {
   numberOfThing,
   type RowError,
   readRow,
+  rowErrorsOf,
   ShapeBook,
   tailOf,
 } from '@wurao/registry';
@@ -176,10 +177,7 @@ class Running {
     this.#columnOf = columnOf;
     const read = problem ? { ok: false as const, errors: [problem] } : this.#readThing(value);
     if (read.ok) this.#sorter.add(this.#staged(row, line, read.thing));
-    else {
-      const errors = read.errors.map(({ field, message, remedy }) => ({ field, column: undefined, message, remedy }));
-      this.#turnAway(row, line, errors);
-    }
+    else this.#turnAway(row, line, rowErrorsOf(read.errors));
   }
 
   #staged(row: number, line: number, thing: ImportedThing): StagedRow {

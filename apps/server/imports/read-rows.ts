@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import type { FieldFault } from '@wurao/domain';
 import type { ImportOptions, RowError } from '@wurao/registry';
 import { CsvReader, type CsvRecord } from './read-csv.ts';
 
@@ -76,11 +77,16 @@ const wrong = (message: string, remedy: string, field = ''): RowError => ({
   message,
   remedy,
 });
+const wrongRow = (fault: FieldFault, message: string, remedy: string): RowError => ({
+  ...wrong(message, remedy),
+  fault,
+});
 
 const tooLarge = (bytes: number): RowError =>
   wrong(`it unpacks to more than ${bytes} bytes`, 'Bring it in several imports.');
 
-const NOT_DECODED = wrong(
+const NOT_DECODED = wrongRow(
+  'wrong-encoding',
   'characters that are not in this encoding',
   'Say the right one with --encoding: utf-8 or gb18030.',
 );
@@ -146,9 +152,14 @@ class CsvRows {
   }
 
   #problemOf(cells: readonly string[], problem: string | undefined): RowError | undefined {
-    if (problem !== undefined) return wrong(problem, 'Put the row right: double the quotes inside a quoted cell.');
+    if (problem !== undefined)
+      return wrongRow('unreadable-row', problem, 'Put the row right: double the quotes inside a quoted cell.');
     if (cells.length > this.#width)
-      return wrong(`${cells.length} cells, the header has ${this.#width}`, 'Quote cells that hold commas.');
+      return wrongRow(
+        'too-many-cells',
+        `${cells.length} cells, the header has ${this.#width}`,
+        'Quote cells that hold commas.',
+      );
     return cells.some((cell) => cell.includes(REPLACEMENT)) ? NOT_DECODED : undefined;
   }
 }

@@ -172,6 +172,81 @@ describe('the notes', () => {
     ]);
   });
 
+  const HOUSE = { ...actor, keyId: undefined, role: 'admin' } as const;
+  const sides = { merchant: 'merchant-1', subscriber: PERSON };
+
+  it.each([
+    [
+      'a case lapsed',
+      { kind: 'lapseCases' },
+      { lapsed: ['case-1'], reckoned: [] },
+      [{ noun: 'case', id: 'case-1', parties: ['merchant-1'], numbers: [PERSON] }],
+    ],
+    [
+      'an inquiry went to a handler',
+      { kind: 'lapseInquiries' },
+      { lapsed: ['inquiry-1'], reckoned: ['inquiry-1'] },
+      [{ noun: 'inquiry', id: 'inquiry-1', parties: ['merchant-1'], numbers: [PERSON] }],
+    ],
+    [
+      'a rate of complaints was found',
+      { kind: 'fileComplaintFindings', findings: [] },
+      { filed: [{ id: 'finding-1', index: 0 }] },
+      [{ noun: 'finding', id: 'finding-1', parties: [], numbers: [] }],
+    ],
+    [
+      'an obligation was paid',
+      { kind: 'stepObligations', ids: ['obligation-1'], input: 'pay', reason: undefined },
+      { obligations: [{ id: 'obligation-1' }] },
+      [{ noun: 'obligation', id: 'obligation-1', parties: ['merchant-1'], numbers: [PERSON] }],
+    ],
+    [
+      'a pledge ended',
+      { kind: 'endPledge', id: 'pledge-1' },
+      { id: 'pledge-1' },
+      [{ noun: 'pledge', id: 'pledge-1', parties: ['merchant-1'], numbers: [] }],
+    ],
+  ])('name what %s by the word that pages listen to, to both sides', async (_, command, body, told) => {
+    const notes = notesOf({
+      caseSheet: {
+        file: { party: { kind: 'merchant', id: 'merchant-1' } },
+        complaints: [{ complaint: { complainant: PERSON } }],
+      },
+      inquiry: { inquiry: sides, steps: [] },
+      obligation: sides,
+      pledge: { merchant: 'merchant-1' },
+    });
+    await notes.executed({ command: command as never, actor: HOUSE, idempotency: undefined }, outcome(body));
+    expect(
+      notes.takeMarks().map(({ noun, id, parties, numbers, roles }) => ({ noun, id, parties, numbers, roles })),
+    ).toEqual(told.map((mark) => ({ ...mark, roles: ['admin', 'handler', 'regulator'] })));
+  });
+
+  it('tell a carrier of what was found on its line', async () => {
+    const notes = notesOf({});
+    const command = { kind: 'fileFinding', finding: { line: 'line-1' } } as never;
+    await notes.executed({ command, actor: HOUSE, idempotency: undefined }, outcome({ id: 'finding-1' }));
+    expect(notes.takeMarks()).toMatchObject([{ noun: 'finding', id: 'finding-1', line: 'line-1' }]);
+  });
+
+  it('tell of what a decided case made owed whoever owes it and whom it is owed to', async () => {
+    const notes = notesOf({ caseSheet: { file: {}, complaints: [] }, obligations: { items: [sides, sides] } });
+    const step = { kind: 'stepCases', ids: ['case-1'], input: 'uphold', reason: undefined } as never;
+    await notes.executed({ command: step, actor, idempotency: undefined }, outcome());
+    expect(heard(notes.takeMarks())).toEqual([
+      { noun: 'case', parties: [], numbers: [] },
+      { noun: 'obligation', parties: ['merchant-1'], numbers: [PERSON] },
+    ]);
+  });
+
+  it('tell everybody of many at once, by the same words', async () => {
+    const notes = notesOf({});
+    const lapsed = Array.from({ length: 51 }, (_, i) => `case-${i}`);
+    const lapse = { command: { kind: 'lapseCases' }, actor: HOUSE, idempotency: undefined } as const;
+    await notes.executed(lapse, outcome({ lapsed, reckoned: [] }));
+    expect(notes.takeMarks()).toMatchObject([{ noun: 'case', id: undefined }]);
+  });
+
   it.each([
     ['in-force', ['merchant-1']],
     ['proposed', []],

@@ -5,7 +5,7 @@ import type { Outcome, Page } from '@wurao/registry';
 import type { ControlHandle } from '../control-client.ts';
 import type { Log } from '../log.ts';
 import { EVERYONE, STAFF } from './feed-marks.ts';
-import { markOfSubject } from './readers.ts';
+import { marksOfSubject } from './readers.ts';
 
 /** Marks of one second; beyond that everybody is told to ask again. */
 const MARKS_MAX = 1_000;
@@ -120,14 +120,18 @@ export class LiveNotes {
       this.#add({ ...everyoneAbout('basis'), roles: STAFF, parties: [merchant as MerchantId] });
     const subjects = changedSubjects(command, body);
     if (subjects.length > SUBJECTS_AT_ONCE) {
-      for (const noun of new Set(subjects.map(({ kind }) => kind))) this.#add(everyoneAbout(noun));
+      const nouns = subjects.map(({ kind }) => kind);
+      for (const noun of new Set(command.kind === 'stepCases' ? [...nouns, 'obligation'] : nouns))
+        this.#add(everyoneAbout(noun));
       return;
     }
     for (const subject of subjects) {
-      const mark = this.#ask === undefined ? undefined : await markOfSubject(this.#ask, subject, command.kind);
+      const marks = this.#ask === undefined ? [] : await marksOfSubject(this.#ask, subject, command.kind);
       // Whoever did it may have it open in another window.
       const own = actor.party === undefined ? [] : [actor.party as PartyId];
-      if (mark !== undefined && this.#isOn) this.#add({ ...mark, parties: [...mark.parties, ...own] });
+      // A carrier hears of what a detector found on its line.
+      const line = command.kind === 'fileFinding' ? command.finding.line : undefined;
+      if (this.#isOn) for (const mark of marks) this.#add({ ...mark, line, parties: [...mark.parties, ...own] });
     }
   }
 

@@ -32,6 +32,15 @@ const wrongPassword = (): Failure =>
     remedy: 'Type it again; after ten failures wait a quarter of an hour.',
   });
 
+/** Whoever comes in by a provider may have none; nothing was tried, so nothing counts as a failure. */
+const noPassword = (): Failure =>
+  failure('forbidden', 'No password yet', {
+    field: 'password',
+    message: 'this account has no password',
+    remedy:
+      'Go on signing in by your provider or passkey, or ask whoever runs the house for a new invitation: it sets a password.',
+  });
+
 const wrongCode = (): Failure =>
   invalid('code', 'not the code of this moment', 'Check the clock of your authenticator, and send the next code.');
 
@@ -190,6 +199,7 @@ export class MemberDesk implements MemberPort {
     const found = await this.#member(own);
     if (!found.ok) return found;
     const member = found.value;
+    if (member.password === undefined) return noPassword();
     const isOut = (member.lockedOutUntilMs ?? 0) > this.#parts.nowMs();
     const isRight = await this.#parts.passwords.check(password, member.password);
     if (isRight === undefined) return tooManyChecks();

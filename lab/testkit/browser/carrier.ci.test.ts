@@ -31,6 +31,12 @@ const signIn = async (look: Look, to: string): Promise<Window> => {
   return window;
 };
 
+/** One pixel. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 describe('a carrier', () => {
   test('answers a case that was put to it', { timeout: 60_000 }, async () => {
     const window = await signIn({ language: 'en-GB' }, '/carrier/cases');
@@ -38,6 +44,9 @@ describe('a carrier', () => {
     await page.getByRole('link', { name: world.asked }).click();
     await page.getByText(SCRIPT).waitFor();
     await page.getByLabel('What you looked into, and what came of it').fill(SCRIPT);
+    await page.getByRole('heading', { name: 'Evidence' }).waitFor();
+    await page.locator('input[type=file]').setInputFiles({ name: 'trace.png', mimeType: 'image/png', buffer: PNG });
+    await page.getByText('trace.png').waitFor();
     await window.screenshot('carrier-case-en-GB-desk');
     await page.getByRole('button', { name: 'Send the answer' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Send the answer' }).click();
@@ -45,6 +54,7 @@ describe('a carrier', () => {
     // What it answered stands there for it to read.
     const own = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Your answer' }) });
     await own.getByText(SCRIPT).waitFor();
+    await own.getByRole('link', { name: 'trace.png' }).waitFor();
     const { body } = await house.admin.get(`/v1/cases/${world.asked}`);
     expect(body['state']).toBe('answered');
     expect(window.faults()).toEqual([]);

@@ -24,10 +24,10 @@ const execute = async (
   command: Parameters<ApiPorts['control']['execute']>[0]['command'],
 ) => need(await ports.control.execute({ command, actor: call.actor, idempotency: undefined })).body;
 
-const withInvitation = (body: Readonly<Record<string, unknown>>, origin: string) => {
+const withInvitation = (body: Readonly<Record<string, unknown>>, { browser: { origin } }: Call, ports: ApiPorts) => {
   const token = String(body['invitation']);
   // Behind the #: it goes to no server, no log and no referrer.
-  return { ...memberView(body), invitation: token, link: `${origin}/invitation#${token}` };
+  return { ...memberView(body, ports.gate.nowMs()), invitation: token, link: `${origin}/invitation#${token}` };
 };
 
 /** POST /v1/members */
@@ -42,21 +42,23 @@ export const inviteMember: Handler = async (call, ports) => {
     lines: lines.map((line) => asId<LineId>(line)),
     secondFactor,
   });
-  return { status: 201, body: withInvitation(body, call.browser.origin) };
+  return { status: 201, body: withInvitation(body, call, ports) };
 };
 
 /** GET /v1/members */
 export const listMembers: Handler = async (call, ports) => {
   const { items, next } = need(await ports.control.ask({ kind: 'members', ...pageOf(call) })) as Page<Member>;
-  return ok({ items: items.map(memberView), ...(next === undefined ? {} : { next }) });
+  const nowMs = ports.gate.nowMs();
+  return ok({ items: items.map((item) => memberView(item, nowMs)), ...(next === undefined ? {} : { next }) });
 };
 
 /** POST /v1/members/{id}/status: locked and ended members lose their sessions at once. */
 export const setMemberStatus: Handler = async (call, ports) => {
   const { to } = call.body as { readonly to: 'active' | 'locked' | 'ended' };
-  return ok(memberView(await execute(call, ports, { kind: 'setMemberStatus', id: idOf(call), to })));
+  const member = await execute(call, ports, { kind: 'setMemberStatus', id: idOf(call), to });
+  return ok(memberView(member, ports.gate.nowMs()));
 };
 
 /** POST /v1/members/{id}/invitation: for whoever lost what proved them. */
 export const reinviteMember: Handler = async (call, ports) =>
-  ok(withInvitation(await execute(call, ports, { kind: 'reinviteMember', id: idOf(call) }), call.browser.origin));
+  ok(withInvitation(await execute(call, ports, { kind: 'reinviteMember', id: idOf(call) }), call, ports));

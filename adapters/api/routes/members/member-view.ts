@@ -1,5 +1,6 @@
+import type { InstantMs } from '@wurao/domain';
 import type { Member } from '@wurao/registry';
-import { pick, type WireRecord } from '../../views/wire-form.ts';
+import { instantText, pick, type WireRecord } from '../../views/wire-form.ts';
 
 const FIELDS = [
   'id',
@@ -19,10 +20,11 @@ const FIELDS = [
   'lockedOutUntil',
 ] as const;
 
-/** A member as whoever runs the house sees it, or the member itself: that there is a password, never what it is. */
-export const memberView = (member: unknown): WireRecord => {
+/** A member as whoever runs the house sees it, or the member itself: that there is a password, never what it is; a lock-out only while it holds. */
+export const memberView = (member: unknown, nowMs: InstantMs): WireRecord => {
   const { lockedOutUntilMs, passkeys, ...rest } = member as Member;
-  const until = lockedOutUntilMs === undefined ? {} : { lockedOutUntil: new Date(lockedOutUntilMs).toISOString() };
+  const isOut = lockedOutUntilMs !== undefined && nowMs < lockedOutUntilMs;
+  const until = isOut ? { lockedOutUntil: instantText(lockedOutUntilMs) } : {};
   const shown = passkeys.map(({ id, label, addedMs }) => ({ id, label, addedAt: new Date(addedMs).toISOString() }));
   return pick({ ...rest, ...until, passkeys: shown }, FIELDS);
 };

@@ -17,13 +17,14 @@ const ownSession = ({ key, actor }: Call): OwnSession => {
 export const readFactors: Handler = async (call, ports) => {
   const { member: id } = ownSession(call);
   const found = need(await ports.control.ask({ kind: 'member', id }));
-  return ok(memberView(found));
+  return ok(memberView(found, ports.gate.nowMs()));
 };
 
 /** PUT /v1/session/password: every other session ends. */
 export const changePassword: Handler = async (call, ports) => {
   const wish = call.body as { readonly password: string; readonly newPassword: string };
-  return ok(memberView(need(await ports.members.changePassword(ownSession(call), wish))));
+  const member = need(await ports.members.changePassword(ownSession(call), wish));
+  return ok(memberView(member, ports.gate.nowMs()));
 };
 
 /** POST /v1/session/totp: a new secret for the authenticator, not in force until its first code comes. */
@@ -49,7 +50,7 @@ export const offerPasskey: Handler = async (call, ports) =>
 export const addPasskey: Handler = async (call, ports) => {
   const wish = call.body as { readonly password: string; readonly label: string; readonly response: WebAuthnJson };
   const left = need(await ports.members.addPasskey(ownSession(call), wish, call.browser));
-  return { status: 201, body: memberView(left) };
+  return { status: 201, body: memberView(left, ports.gate.nowMs()) };
 };
 
 /** DELETE /v1/session/passkeys/{id} */
@@ -57,7 +58,7 @@ export const removePasskey: Handler = async (call, ports) => {
   const { member, actor } = ownSession(call);
   const command = { kind: 'removePasskey', id: member, passkey: call.params['id'] ?? '' } as const;
   const { body } = need(await ports.control.execute({ command, actor, idempotency: undefined }));
-  return ok(memberView(body));
+  return ok(memberView(body, ports.gate.nowMs()));
 };
 
 /** GET /v1/sessions: mine, this one marked. */

@@ -11,7 +11,9 @@ import { PageHead } from '../../components/page-head.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { useChanged } from '../../components/use-changed.ts';
 import { When } from '../../components/when.tsx';
+import { AttachFiles, type Attachment } from '../cases/attach-files.tsx';
 import { Due, LastDay } from '../cases/due.tsx';
+import { CaseEvidence } from './case-evidence.tsx';
 
 type Sheet = Schema<'CaseSheet'>;
 
@@ -19,12 +21,20 @@ const AnswerForm = ({ id }: { readonly id: string }) => {
   const { t } = useTranslation('carrier');
   const fieldId = useId();
   const [text, setText] = useState('');
+  const [attachments, setAttachments] = useState<readonly Attachment[]>([]);
   const answer = useChange({
     make: (said: string) =>
-      answerOf(api.POST('/v1/cases/steps', { body: { cases: [id], input: 'answer', answer: { text: said } } })),
+      answerOf(
+        api.POST('/v1/cases/steps', {
+          body: { cases: [id], input: 'answer', answer: { text: said, attachments: [...attachments] } },
+        }),
+      ),
     touches: [['case', id], ['cases']],
     done: () => t('case.answered'),
-    after: () => setText(''),
+    after: () => {
+      setText('');
+      setAttachments([]);
+    },
   });
   return (
     <section className="sheet stack no-print">
@@ -37,6 +47,7 @@ const AnswerForm = ({ id }: { readonly id: string }) => {
         value={text}
         onChange={({ target }) => setText(target.value)}
       />
+      <AttachFiles kept={attachments} onChange={setAttachments} />
       <ConfirmButton
         label={t('case.send')}
         title={t('case.sendTitle')}
@@ -95,18 +106,29 @@ const Steps = ({ sheet }: { readonly sheet: Sheet }) => {
 };
 
 /** What the carrier itself answered, as it was sent. */
-const OwnAnswers = ({ notes }: Pick<Sheet, 'notes'>) => {
+const OwnAnswers = ({ id: caseId, notes }: Pick<Sheet, 'id' | 'notes'>) => {
   const { t } = useTranslation('carrier');
   if (notes.length === 0) return null;
   return (
     <section className="sheet stack">
       <h2>{t('case.ownAnswer')}</h2>
-      {notes.map(({ id, at, text }) => (
+      {notes.map(({ id, at, text, attachments }) => (
         <article key={id}>
           <p className="soft">
             <When at={at} />
           </p>
           <p className="words">{text}</p>
+          {attachments.length === 0 ? null : (
+            <ul>
+              {attachments.map(({ name, sha256 }) => (
+                <li key={sha256}>
+                  <a href={`/v1/cases/${encodeURIComponent(caseId)}/attachments/${sha256}`} download={name}>
+                    {name}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          )}
         </article>
       ))}
     </section>
@@ -135,7 +157,8 @@ export const CarrierCasePage = () => {
               <Complaints held={sheet.complaintsHeld} />
               <Steps sheet={sheet} />
             </div>
-            <OwnAnswers notes={sheet.notes} />
+            <CaseEvidence sheet={sheet} />
+            <OwnAnswers id={sheet.id} notes={sheet.notes} />
             {sheet.state === 'forwarded' ? <AnswerForm id={id} /> : null}
           </>
         )}

@@ -18,6 +18,7 @@ export const texts = {
     linesHelp: 'Ids of the lines that it owns, parted by commas.',
     status: 'State',
     statuses: { active: 'Active', revoked: 'Revoked' },
+    created: 'Made',
     expires: 'Ends',
     never: 'Stands',
     new: 'Make a key',

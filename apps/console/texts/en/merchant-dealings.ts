@@ -35,10 +35,6 @@ export const texts = {
     answerHelp:
       'Say why the contact was made and on what basis, and attach recordings or pictures. A handler then decides.',
     answerText: 'Answer',
-    attach: 'Add recordings or pictures',
-    attaching: 'Being sent',
-    attachHelp: 'Up to 6 files: recordings up to 20 MB, pictures up to 10 MB.',
-    detach: 'Remove',
     send: 'Send the answer',
     answered: 'The answer is sent',
     appeal: 'Appeal',
@@ -87,6 +83,7 @@ export const texts = {
     key: 'Key',
     lines: 'Lines',
     calls: 'Calls today',
+    created: 'Made',
     lastUsed: 'Last used',
     empty: 'No key is shown',
     emptyHelp: 'There is none yet, or the operator keeps them for you. Ask the operator.',

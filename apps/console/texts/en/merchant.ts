@@ -25,6 +25,7 @@ export const texts = {
     inquiriesDue: 'Inquiries to answer',
     sanctionsNow: 'Sanctions',
     rates: 'Complaint rate of each line against its bound',
+    rateTrend: 'Complaints of {{line}} in {{of}} calls and messages, over {{days}} days each',
     noRates: 'Nobody complains about your lines',
     noRatesHelp: 'When somebody does, each line stands here with its rate and the bound of the law.',
     window: 'Period',
@@ -90,6 +91,7 @@ export const texts = {
     withdrawn: 'Withdrawn',
   },
   import: {
+    afterWhy: '. ',
     title: 'Import consents',
     help: 'Choose a file, see which column is what, try it, then record it. It is sent in pieces and goes on where it broke off.',
     back: 'Back to the list',

@@ -18,6 +18,7 @@ export const texts = {
     linesHelp: '所持线路的编号，用逗号分开。',
     status: '状态',
     statuses: { active: '有效', revoked: '已吊销' },
+    created: '建立',
     expires: '到期',
     never: '长期',
     new: '新建密钥',

@@ -25,6 +25,7 @@ export const texts = {
     inquiriesDue: '待答复的来源问询',
     sanctionsNow: '处置',
     rates: '各线路投诉率与界限',
+    rateTrend: '{{line}} 每 {{of}} 次联系的投诉率（{{days}} 日滚动）',
     noRates: '各线路没有投诉',
     noRatesHelp: '有投诉后，这里会列出每条线路的投诉率和规定的界限。',
     window: '统计期',
@@ -85,6 +86,7 @@ export const texts = {
     withdrawn: '已撤回',
   },
   import: {
+    afterWhy: '。',
     title: '导入同意',
     help: '选择文件，核对各列，先试后写。文件分段上传，中断后可以接着传。',
     back: '返回列表',

@@ -62,6 +62,11 @@ const useColumns = (): readonly BigListColumn<Key>[] => {
       ),
     },
     {
+      title: t('key.created'),
+      width: '160px',
+      cell: ({ createdAt }) => (createdAt === undefined ? '–' : <When at={createdAt} />),
+    },
+    {
       title: t('key.expires'),
       width: '160px',
       cell: ({ expiresAt }) => (expiresAt === undefined ? t('key.never') : <When at={expiresAt} />),

@@ -63,7 +63,8 @@ export const CasePage = () => {
   const { id = '' } = useParams();
   const sheet = useSheet(id);
   useLive<readonly Changed[]>('changed', (changes) => {
-    if (changes.some((changed) => changed.noun === 'case' && changed.id === id)) void sheet.refetch();
+    if (changes.some(({ noun, id: changed }) => noun === 'all' || (noun === 'case' && (changed ?? id) === id)))
+      void sheet.refetch();
   });
   return <Answer query={sheet}>{(data) => <Sheet sheet={data} />}</Answer>;
 };

@@ -1,15 +1,8 @@
 import type { Schema } from '../../../api/schemas.ts';
+import type { ChainLink } from '../../cases/chain.tsx';
 import type { CaseSheet } from '../questions.ts';
 
 type Texts = Schema<'Texts'>;
-
-/** Of the line who connected whom, the carrier first. */
-export interface ChainLink {
-  readonly party: string;
-  readonly name?: string;
-  readonly kind?: Schema<'Party'>['kind'];
-  readonly connectedBy?: string;
-}
 
 export interface StepShown {
   readonly step: number;
@@ -35,7 +28,7 @@ export interface BasisShown {
 export interface AttemptEvidence {
   readonly decision: Schema<'Decision'>;
   readonly at: string;
-  readonly match: { readonly decision: string; readonly confidence: 'sure' | 'likely' | 'possible' };
+  readonly match: { readonly decision: string; readonly confidence: 'certain' | 'likely' | 'possible' };
   readonly line?: Pick<Schema<'Line'>, 'id' | 'name' | 'class' | 'status'>;
   readonly chain: readonly ChainLink[];
   readonly consent?: {

@@ -4,41 +4,13 @@ import { DecisionTag } from '../../../components/decision-tag.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { maskedNumber } from '../../../components/masked-number.tsx';
 import { When } from '../../../components/when.tsx';
+import { Chain } from '../../cases/chain.tsx';
 import type { CaseSheet } from '../questions.ts';
 import { useTellLanguage } from '../use-tell-language.ts';
 import { useWords } from '../use-words.ts';
-import { type AttemptEvidence, type ChainLink, evidenceOf } from './evidence-shape.ts';
+import { type AttemptEvidence, evidenceOf } from './evidence-shape.ts';
 import { ExplanationSteps } from './explanation-steps.tsx';
 import { ShownConsent } from './shown-consent.tsx';
-
-/** Who connected whom, from the carrier to the one that speaks. */
-const Chain = ({ attempt: { line, chain } }: { readonly attempt: AttemptEvidence }) => {
-  const { t } = useTranslation('handler');
-  const said = ({ party, name, kind }: ChainLink) => (
-    <span className="chain-link">
-      {name ?? party}
-      {kind === undefined ? null : <span className="soft"> · {t(`party.${kind}`)}</span>}
-    </span>
-  );
-  return (
-    <>
-      <h3>{t('evidence.chain')}</h3>
-      {chain.length === 0 ? <p className="soft">{t('evidence.noChain')}</p> : null}
-      <ol className="chain" aria-label={t('evidence.chainHelp')}>
-        {chain.map((link) => (
-          <li key={link.party}>{said(link)}</li>
-        ))}
-        {line === undefined ? null : (
-          <li>
-            <span className="chain-link">
-              {line.name} <span className="soft">· {t('evidence.line', { id: line.id })}</span>
-            </span>
-          </li>
-        )}
-      </ol>
-    </>
-  );
-};
 
 const Attempt = ({ attempt }: { readonly attempt: AttemptEvidence }) => {
   const { t } = useTranslation('handler');
@@ -70,7 +42,7 @@ const Attempt = ({ attempt }: { readonly attempt: AttemptEvidence }) => {
           </>
         )}
       </dl>
-      <Chain attempt={attempt} />
+      <Chain {...attempt} />
       {consent === undefined ? null : <ShownConsent consent={consent} />}
       {content === undefined ? null : (
         <>

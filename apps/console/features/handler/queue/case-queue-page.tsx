@@ -37,7 +37,7 @@ const NewsBar = ({ onRenew }: { readonly onRenew: () => void }) => {
   const { t } = useTranslation('handler');
   const [hasNews, setNews] = useState(false);
   useLive<readonly Changed[]>('changed', (changes) => {
-    if (changes.some(({ noun }) => noun === 'case')) setNews(true);
+    if (changes.some(({ noun }) => noun === 'case' || noun === 'all')) setNews(true);
   });
   if (!hasNews) return null;
   return (

@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../../api/client.ts';
 import { useChange } from '../../../components/use-change.ts';
+import { AttachFiles, type Attachment } from '../../cases/attach-files.tsx';
 import { Field } from '../field.tsx';
 import { type CaseSheet, KEPT } from '../questions.ts';
-import { AttachFiles, type Attachment } from './attach-files.tsx';
 
 interface Answer {
   readonly text: string;

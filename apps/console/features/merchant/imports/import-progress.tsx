@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Answer } from '../../../components/answer.tsx';
 import { Count } from '../../../components/count.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
-import { FilePlace } from '../file-place.tsx';
+import { FilePlace } from '../../cases/file-place.tsx';
 import { type Import, importQuery, KEPT } from '../questions.ts';
 import { ImportRows } from './import-rows.tsx';
 import { sendFile } from './send-file.ts';

@@ -5,6 +5,7 @@ import { BigList, type BigListColumn } from '../../../components/big-list.tsx';
 import { PagesAnswer } from '../../../components/pages-answer.tsx';
 import { csvOf, saveFile } from '../../../components/save-file.ts';
 import { useChange } from '../../../components/use-change.ts';
+import { useFaultText } from '../../../components/use-fault-text.ts';
 import { usePages } from '../../../components/use-pages.ts';
 import { everyPage } from '../every-page.ts';
 import { type Import, type ImportRow, KEPT } from '../questions.ts';
@@ -14,18 +15,24 @@ const LIMIT = 200;
 const rowsAfter = (id: string, query: { readonly limit: number; readonly after?: string }) =>
   answerOf(api.GET('/v1/imports/{id}/rows', { params: { path: { id }, query } }));
 
-const reportOf = (rows: readonly ImportRow[]): string =>
+type FaultText = ReturnType<typeof useFaultText>;
+
+const reportOf = (rows: readonly ImportRow[], told: FaultText): string =>
   csvOf([
     ['row', 'line', 'state', 'column', 'field', 'message', 'remedy', 'patterns'],
     ...rows.flatMap(({ row, line, state, errors = [], patterns = [] }) =>
       errors.length === 0
         ? [[row, line, state, '', '', '', '', patterns.join(' ')]]
-        : errors.map(({ column, field, message, remedy }) => [row, line, state, column, field, message, remedy, '']),
+        : errors.map((error) => {
+            const { message, remedy } = told(error);
+            return [row, line, state, error.column, error.field, message, remedy, ''];
+          }),
     ),
   ]);
 
 const useColumns = (): readonly BigListColumn<ImportRow>[] => {
   const { t } = useTranslation('merchant');
+  const told = useFaultText();
   const first = ({ errors }: ImportRow) => errors?.[0];
   return [
     { title: t('import.line'), width: '5rem', cell: ({ line }) => line },
@@ -40,7 +47,7 @@ const useColumns = (): readonly BigListColumn<ImportRow>[] => {
         const why =
           error === undefined
             ? (row.patterns ?? []).map((pattern) => t(`pattern.${pattern}`, pattern)).join(t('word.and'))
-            : `${error.message}. ${error.remedy}`;
+            : Object.values(told(error)).join(t('import.afterWhy'));
         return <span title={why}>{why}</span>;
       },
     },
@@ -51,13 +58,14 @@ const useColumns = (): readonly BigListColumn<ImportRow>[] => {
 export const ImportRows = ({ one: { id, name, state } }: { readonly one: Import }) => {
   const { t } = useTranslation('merchant');
   const columns = useColumns();
+  const told = useFaultText();
   const pages = usePages<ImportRow>([...KEPT.imports, id, 'rows', state], (after) =>
     rowsAfter(id, { limit: LIMIT, ...after }),
   );
   const save = useChange({
     make: () => everyPage((page) => rowsAfter(id, page), Number.POSITIVE_INFINITY),
     touches: [],
-    after: (rows) => saveFile(`${name}-report.csv`, reportOf(rows), 'text/csv'),
+    after: (rows) => saveFile(`${name}-report.csv`, reportOf(rows, told), 'text/csv'),
   });
   return (
     <>

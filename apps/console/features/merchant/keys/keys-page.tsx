@@ -21,19 +21,21 @@ const KeyList = ({ keys }: { readonly keys: readonly Key[] }) => {
             <th>{t('keys.key')}</th>
             <th>{t('consents.state')}</th>
             <th>{t('keys.lines')}</th>
+            <th>{t('keys.created')}</th>
             <th>{t('keys.calls')}</th>
             <th>{t('keys.lastUsed')}</th>
             <th>{t('lines.act')}</th>
           </tr>
         </thead>
         <tbody>
-          {keys.map(({ id, status, lines = [], callsToday, lastUsed }) => (
+          {keys.map(({ id, status, lines = [], createdAt, callsToday, lastUsed }) => (
             <tr key={id}>
               <th scope="row">
                 <code>{id}</code>
               </th>
               <td>{status === undefined ? '' : t(`keyStatus.${status}`)}</td>
               <td>{lines.join(', ')}</td>
+              <td>{createdAt === undefined ? '–' : <When at={createdAt} />}</td>
               <td>{callsToday === undefined ? '–' : <Count value={callsToday} />}</td>
               <td>{lastUsed === undefined ? '–' : <When at={lastUsed} />}</td>
               <td>{status === 'revoked' ? null : <RevokeKeyButton id={id} calls={callsToday ?? 0} />}</td>

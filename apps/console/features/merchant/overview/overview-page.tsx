@@ -7,6 +7,7 @@ import { figuresQuery } from '../questions.ts';
 import { useMerchantChanges } from '../use-merchant-changes.ts';
 import { FigureTiles } from './figure-tiles.tsx';
 import { LineRates } from './line-rates.tsx';
+import { RateTrends } from './rate-trend.tsx';
 import { ToDo } from './to-do.tsx';
 import { AttemptTrend, RefusalTrend } from './trends.tsx';
 
@@ -28,6 +29,7 @@ export const MerchantOverviewPage = () => {
       {figures ? (
         <>
           <LineRates lines={figures.lines} />
+          <RateTrends lines={figures.lines} />
           <div className="grid">
             <RefusalTrend days={figures.refusals.days} />
             <AttemptTrend />

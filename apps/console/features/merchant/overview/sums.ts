@@ -19,6 +19,21 @@ export const byDay = (rows: readonly (ReasonAttempts & { readonly at: string })[
   return [...days.values()].sort((a, b) => a.at.localeCompare(b.at));
 };
 
+interface DayCount {
+  readonly day: string;
+  readonly complaints: number;
+  readonly attempts: number;
+}
+
+/** Complaints in `of` attempts over the days up to each one, `over` of them. Undefined: nothing was let through in them. */
+export const trailingRates = (days: readonly DayCount[], of: number, over: number) =>
+  days.slice(over - 1).map(({ day }, place) => {
+    const within = days.slice(place, place + over);
+    const sum = (count: 'complaints' | 'attempts'): number => within.reduce((total, one) => total + one[count], 0);
+    const [complaints, attempts] = [sum('complaints'), sum('attempts')];
+    return { day, complaints, attempts, rate: attempts === 0 ? undefined : (complaints / attempts) * of };
+  });
+
 /** `10000-attempts` and the like: of how many. Undefined: the bound is of something else. */
 export const boundOf = ({ bound }: { readonly bound: Omit<RateStanding['bound'], 'clause'> }): number | undefined => {
   const [, of] = /^(\d+)-attempts$/.exec(bound.per) ?? [];

@@ -1,8 +1,8 @@
 import { Alert, Button, Input, Segmented, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FilePlace } from '../../cases/file-place.tsx';
 import { decodeBytes } from '../decode-file.ts';
-import { FilePlace } from '../file-place.tsx';
 import { type ListShape, shapeOf } from '../records.ts';
 
 /** A list that was chosen or pasted, before it is read whole. */

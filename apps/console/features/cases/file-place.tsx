@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import { type DragEvent, type ReactNode, useId, useRef, useState } from 'react';
+import './cases.css';
 
 interface FilePlaceProps {
   readonly label: string;

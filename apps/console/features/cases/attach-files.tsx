@@ -1,10 +1,10 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../../api/client.ts';
-import { Count } from '../../../components/count.tsx';
-import { ProblemAlert } from '../../../components/problem-alert.tsx';
-import { FilePlace } from '../file-place.tsx';
+import { answerOf, api } from '../../api/client.ts';
+import { Count } from '../../components/count.tsx';
+import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { FilePlace } from './file-place.tsx';
 
 export interface Attachment {
   readonly name: string;
@@ -50,7 +50,7 @@ interface AttachFilesProps {
 
 /** Recordings and pictures that go with an answer; each is sent when it is chosen. */
 export const AttachFiles = ({ kept, onChange }: AttachFilesProps) => {
-  const { t } = useTranslation('merchant');
+  const { t } = useTranslation('cases');
   const [fault, setFault] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   const add = async (files: readonly File[]): Promise<void> => {
@@ -68,8 +68,8 @@ export const AttachFiles = ({ kept, onChange }: AttachFilesProps) => {
   };
   return (
     <FilePlace
-      label={t('case.attachHelp')}
-      button={t(isBusy ? 'case.attaching' : 'case.attach')}
+      label={t('attach.help')}
+      button={t(isBusy ? 'attach.busy' : 'attach.add')}
       accept={Object.keys(TYPES)
         .map((ending) => `.${ending}`)
         .join(',')}
@@ -84,10 +84,10 @@ export const AttachFiles = ({ kept, onChange }: AttachFilesProps) => {
               {name} · <Count value={bytes} /> B{' '}
               <Button
                 size="small"
-                aria-label={`${t('case.detach')} ${name}`}
+                aria-label={`${t('attach.remove')} ${name}`}
                 onClick={() => onChange(kept.filter((one) => one.sha256 !== sha256))}
               >
-                {t('case.detach')}
+                {t('attach.remove')}
               </Button>
             </li>
           ))}
