@@ -271,6 +271,24 @@ describe('many cases', () => {
     expect((await handler.post('/v1/cases/assignment', { cases: ids, to: 'key-none' })).status).toBe(422);
   });
 
+  it('put to a carrier show it the attempt and the chain, and not what the person agreed with the merchant', async () => {
+    await consent(zhao, ZHAO);
+    await done(house.admin.post('/v1/decisions', { ...CALL, callee: ZHAO, mode: 'attempt' }));
+    const one = String(
+      (await done(zhao.post('/v1/complaints', { ...told, at: '2026-11-20T10:10:00+08:00', description: '又打来了' })))[
+        'case'
+      ],
+    );
+    await done(step(handler, [one], 'forward', { party: { kind: 'party', id: carrier } }));
+    const { key } = await done(house.admin.post('/v1/keys', { role: 'carrier', party: carrier, lines: [line] }));
+    const seen = await done(house.admin.as(String(key)).get(`/v1/cases/${one}`));
+    expect(seen).toMatchObject({
+      evidence: { attempt: { decision: { reason: 'consented' }, chain: [{ party: carrier }] } },
+    });
+    expect(JSON.stringify(seen)).not.toContain('我同意');
+    expect(JSON.stringify(await done(handler.get(`/v1/cases/${one}`)))).toContain('我同意');
+  });
+
   it('stand with a reason, go on again, and are overdue when their days are over', async () => {
     const id = await open('02087654329');
     const before = (await done(handler.get(`/v1/cases/${id}`)))['dueAt'];

@@ -160,7 +160,7 @@ const noAttemptView = (findings: CaseEvidence['noAttempt']): readonly WireRecord
     text: Object.fromEntries(REPLY_LANGUAGES.map((language) => [language, noAttemptText(finding, language)])),
   }));
 
-/** All of it for staff; for a party only which attempt it was, and what it had shown of consent. */
+/** All of it for staff; for a party only which attempt it was, and for a merchant what it had shown of consent: a carrier is no side of that. */
 const evidenceView = (role: Role, evidence: CaseEvidence, law: LawPack): WireRecord => {
   const { attempt } = evidence;
   const found =
@@ -171,7 +171,7 @@ const evidenceView = (role: Role, evidence: CaseEvidence, law: LawPack): WireRec
       match: attempt.match,
       line: attempt.line,
       chain: attempt.chain,
-      consent: wireForm(attempt.consent),
+      consent: role === 'carrier' ? undefined : wireForm(attempt.consent),
       content: wireForm(attempt.content),
       recording: attempt.recording,
       explanation: isStaff(role) ? attempt.explanation : undefined,

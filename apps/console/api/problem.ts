@@ -1,3 +1,5 @@
+import type { components } from './contract.generated.ts';
+
 /** As the contract's Problem: what is wrong with which field, and what to do instead. */
 export interface Problem {
   readonly title?: string;
@@ -7,6 +9,8 @@ export interface Problem {
     readonly position?: number;
     readonly message: string;
     readonly remedy: string;
+    readonly fault?: components['schemas']['FieldFault'];
+    readonly expected?: string;
   }[];
 }
 

@@ -2,10 +2,12 @@ import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/problem.ts';
 import { Alert } from './alert.tsx';
 import { Button } from './button.tsx';
+import { useFaultText } from './use-fault-text.ts';
 
 /** What went wrong and what to do: the server's own words for each field, or that it does not answer. */
 export const ProblemAlert = ({ error, again }: { readonly error: unknown; readonly again?: () => void }) => {
   const { t } = useTranslation();
+  const told = useFaultText();
   const problem = error instanceof ApiProblem ? error.problem : undefined;
   const faults = problem?.errors ?? [];
   return (
@@ -16,10 +18,10 @@ export const ProblemAlert = ({ error, again }: { readonly error: unknown; readon
     >
       {faults.length > 0 ? (
         <ul>
-          {faults.map(({ field, message, remedy }) => (
-            <li key={`${field} ${message}`}>
-              {field === '' ? null : <strong>{field}: </strong>}
-              {message}. {remedy}
+          {faults.map((fault) => (
+            <li key={`${fault.field} ${fault.message}`}>
+              {fault.field === '' ? null : <strong>{fault.field}: </strong>}
+              {t('problem.fault', told(fault))}
             </li>
           ))}
         </ul>

@@ -2,6 +2,7 @@ import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-quer
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/problem.ts';
 import { tell } from './notices.tsx';
+import { useFaultText } from './use-fault-text.ts';
 
 interface Change<Input, Output> {
   readonly make: (input: Input) => Promise<Output>;
@@ -14,12 +15,6 @@ interface Change<Input, Output> {
   readonly after?: (output: Output, input: Input) => void;
 }
 
-const faultText = (error: unknown): string | undefined => {
-  if (!(error instanceof ApiProblem)) return undefined;
-  const [first] = error.problem.errors ?? [];
-  return first === undefined ? error.message : `${error.message}: ${first.message}. ${first.remedy}`;
-};
-
 /** A change with what belongs to it: said when done, with its undoing; said when refused, with the remedy. */
 export const useChange = <Input, Output>({ make, touches, done, undo, after }: Change<Input, Output>) => {
   const queries = useQueryClient();
@@ -27,7 +22,13 @@ export const useChange = <Input, Output>({ make, touches, done, undo, after }: C
   const again = (): void => {
     for (const queryKey of touches) void queries.invalidateQueries({ queryKey });
   };
-  const tellFault = (error: unknown): void => tell({ tone: 'bad', words: faultText(error) ?? t('problem.noAnswer') });
+  const toldFault = useFaultText();
+  const faultText = (error: unknown): string => {
+    if (!(error instanceof ApiProblem)) return t('problem.noAnswer');
+    const [first] = error.problem.errors ?? [];
+    return first === undefined ? error.message : `${error.message}: ${t('problem.fault', toldFault(first))}`;
+  };
+  const tellFault = (error: unknown): void => tell({ tone: 'bad', words: faultText(error) });
   const takeBack = async (output: Output, input: Input): Promise<void> => {
     try {
       await undo?.(output, input);

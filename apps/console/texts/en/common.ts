@@ -70,6 +70,7 @@ export const texts = {
   problem: {
     noAnswer: 'The server does not answer',
     tryAgain: 'Check the network, then try again.',
+    fault: '{{message}}. {{remedy}}',
     again: 'Try again',
   },
   fault: { title: 'The page has a fault', again: 'Load it again' },

@@ -70,6 +70,7 @@ export const texts = {
   problem: {
     noAnswer: '服务器没有应答',
     tryAgain: '请检查网络后重试。',
+    fault: '{{message}}。{{remedy}}',
     again: '重试',
   },
   fault: { title: '页面出错了', again: '重新载入' },
