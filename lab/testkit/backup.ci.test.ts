@@ -16,8 +16,8 @@ import { makeSmallWorld, SMALL_WORLD } from './small-world.ts';
  * Backups of a real server under concurrent writes and decisions: what is restored elsewhere equals, row by row and record by
  * record, what the server held at the cut; a kill at any moment leaves nothing that passes for whole.
  */
-const KILLS = { test: 1, ci: 3, soak: 20 }[process.env['WURAO_TIER'] ?? 'test'] ?? 3;
-const LOAD_MS = { test: 500, ci: 1_500, soak: 20_000 }[process.env['WURAO_TIER'] ?? 'test'] ?? 1_500;
+const KILLS = { test: 1, ci: 2, soak: 20 }[process.env['WURAO_TIER'] ?? 'test'] ?? 2;
+const LOAD_MS = { test: 500, ci: 900, soak: 20_000 }[process.env['WURAO_TIER'] ?? 'test'] ?? 900;
 const WRITERS = 6;
 const DECIDERS = 4;
 const SEED = 20261125;

@@ -4,8 +4,8 @@ import type { Window } from './chromium.ts';
 /** Never pressed: what ends the visit (of a colleague, too) or closes what is open, or only prints and saves. */
 const LEFT_ALONE =
   /^(close|cancel|lock|end)$|invite anew|sign out|log out|print|csv|pdf|download|export|end all others|^sign in/i;
-/** More presses than any page has buttons of different names. */
-const PRESSES_MAX = 60;
+/** More than any page has buttons of different names and things to close; one that has more is a fault, or needs a higher bound. */
+const STEPS_MAX = 60;
 const CALM_FRAMES = 2;
 const FRAMES_MAX = 300;
 const SAME_KIND_FRAMES = 30;
@@ -78,12 +78,15 @@ const CRAWL = `(() => {
     const filled = new WeakSet();
     const pressed = new Set();
     const fill = () => {
+      let isWritten = false;
       for (const field of top().querySelectorAll(FIELDS)) {
         if (filled.has(field) || field.disabled || field.readOnly || !isShown(field)) continue;
         filled.add(field);
         fields.add(labelOf(field));
         write(field, words);
+        isWritten = true;
       }
+      return isWritten;
     };
     const nameOf = (element) => (element.getAttribute('aria-label') || wordsOf(element) || wordsOf(element.labels?.[0])).replaceAll(/[\\d*]+/g, '#').slice(0, 60);
     const next = () => {
@@ -101,19 +104,19 @@ const CRAWL = `(() => {
       return undefined;
     };
     fill();
-    for (let count = 0; count < ${PRESSES_MAX}; count += 1) {
+    for (let count = 0; ; count += 1) {
       const element = next();
+      const over = top();
+      if (element === undefined && over.matches('main,body')) break;
+      if (count >= ${STEPS_MAX}) throw new Error(path + ' has more to press after ${STEPS_MAX} steps: ' + nameOf(element ?? over));
       if (element === undefined) {
-        const over = top();
-        if (over.matches('main,body')) break;
         await leave(over);
         continue;
       }
       element.click();
       await settle();
       if (location.pathname !== path.split('?')[0]) await go(path);
-      fill();
-      await frame();
+      if (fill()) await frame();
     }
     return { fields: [...fields], presses: pressed.size };
   };

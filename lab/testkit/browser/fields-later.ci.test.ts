@@ -1,0 +1,3 @@
+import { testDesks } from './fields-of-desks.ts';
+
+testDesks(['carrier', 'operator', 'regulator']);
