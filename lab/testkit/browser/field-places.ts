@@ -7,6 +7,7 @@ type Place = readonly [desk: Desk | 'sign-in', path: string, label: string];
 /** Every file of the console that draws a text field, and one that it draws: to be met by who tries everything there. */
 export const FIELDS: Readonly<Record<string, Place>> = {
   'components/labelled.tsx': ['operator', '/admin/registry?tab=merchants', 'Name'],
+  'components/secret-input.tsx': ['sign-in', '/sign-in', 'Password'],
   'features/carrier/carrier-case-page.tsx': [
     'carrier',
     '/carrier/cases/{put}',
