@@ -21,9 +21,12 @@ export const docsPages = (app: FastifyInstance, contract: Contract): void => {
     staticCSP: PAGE_POLICY,
     theme: { title: 'Wurao 勿扰 API', css: [{ filename: 'house.css', content: HOUSE_STYLE }] },
     // The page would otherwise ask a public validator about this contract.
-    uiConfig: { validatorUrl: null, docExpansion: 'list', deepLinking: true, persistAuthorization: false } as Record<
-      string,
-      unknown
-    >,
+    uiConfig: {
+      validatorUrl: null,
+      docExpansion: 'none',
+      filter: true,
+      deepLinking: true,
+      persistAuthorization: false,
+    } as Record<string, unknown>,
   });
 };

@@ -280,7 +280,7 @@ test('the first load of /my on a slow telephone is small and soon ready', async 
   const [cookie] = await context.cookies();
   if (cookie === undefined) throw new Error('nobody is signed in');
   await window.close();
-  const firstLoad = { url: `${house.url}/my`, cookie, place: '[role=switch]', slowedTimes: 4, turns: 7 };
+  const firstLoad = { url: `${house.url}/my`, cookie, place: '[role=switch]', slowedTimes: 4, turns: 5 };
   const readyMs = (await measureFirstLoads(firstLoad)).toSorted((one, other) => one - other);
   const median = Math.round(readyMs[readyMs.length >> 1] ?? 0);
   console.log(
