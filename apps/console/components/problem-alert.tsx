@@ -2,20 +2,22 @@ import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/problem.ts';
 import { Alert } from './alert.tsx';
 import { Button } from './button.tsx';
+import { useProblemTitle } from './use-problem-title.ts';
 
 /** What went wrong and what to do: the server's own words for each field, or that it does not answer. */
 export const ProblemAlert = ({ error, again }: { readonly error: unknown; readonly again?: () => void }) => {
   const { t } = useTranslation();
+  const titleOf = useProblemTitle();
   const problem = error instanceof ApiProblem ? error.problem : undefined;
   const faults = problem?.errors ?? [];
   return (
     <Alert
       tone="bad"
-      title={problem?.title ?? t('problem.noAnswer')}
+      title={problem === undefined ? t('problem.noAnswer') : titleOf(problem)}
       action={again === undefined ? undefined : <Button onClick={again}>{t('problem.again')}</Button>}
     >
       {faults.length > 0 ? (
-        <ul>
+        <ul lang="en">
           {faults.map(({ field, message, remedy }) => (
             <li key={`${field} ${message}`}>
               {field === '' ? null : <strong>{field}: </strong>}
@@ -23,9 +25,9 @@ export const ProblemAlert = ({ error, again }: { readonly error: unknown; readon
             </li>
           ))}
         </ul>
-      ) : (
+      ) : problem === undefined ? (
         t('problem.tryAgain')
-      )}
+      ) : null}
     </Alert>
   );
 };

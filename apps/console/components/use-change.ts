@@ -1,12 +1,16 @@
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { ApiProblem } from '../api/problem.ts';
+import { ApiProblem, type Problem } from '../api/problem.ts';
 import { tell } from './notices.tsx';
+import { useOnce } from './use-once.ts';
+import { useProblemTitle } from './use-problem-title.ts';
 
 interface Change<Input, Output> {
   readonly make: (input: Input) => Promise<Output>;
   /** What is asked again afterwards. */
   readonly touches: readonly QueryKey[];
+  /** Changes of one name are made one after the other. */
+  readonly turn?: string;
   /** Told when it is done. */
   readonly done?: (output: Output, input: Input) => string;
   /** Offered beside what is told: takes it back. */
@@ -14,31 +18,35 @@ interface Change<Input, Output> {
   readonly after?: (output: Output, input: Input) => void;
 }
 
-const faultText = (error: unknown): string | undefined => {
-  if (!(error instanceof ApiProblem)) return undefined;
-  const [first] = error.problem.errors ?? [];
-  return first === undefined ? error.message : `${error.message}: ${first.message}. ${first.remedy}`;
+/** A refusal with the server's remedy for the first of its faults. */
+const refusalText = (title: string, { errors = [] }: Problem): string => {
+  const [first] = errors;
+  return first === undefined ? title : `${title}: ${first.message}. ${first.remedy}`;
 };
 
 /** A change with what belongs to it: said when done, with its undoing; said when refused, with the remedy. */
-export const useChange = <Input, Output>({ make, touches, done, undo, after }: Change<Input, Output>) => {
+export const useChange = <Input, Output>({ make, touches, turn, done, undo, after }: Change<Input, Output>) => {
   const queries = useQueryClient();
   const { t } = useTranslation();
   const again = (): void => {
     for (const queryKey of touches) void queries.invalidateQueries({ queryKey });
   };
-  const tellFault = (error: unknown): void => tell({ tone: 'bad', words: faultText(error) ?? t('problem.noAnswer') });
+  const titleOf = useProblemTitle();
+  const faultText = (error: unknown): string =>
+    error instanceof ApiProblem ? refusalText(titleOf(error.problem), error.problem) : t('problem.noAnswer');
+  const tellFault = (error: Error): void => tell({ tone: 'bad', words: faultText(error) });
   const takeBack = async (output: Output, input: Input): Promise<void> => {
     try {
       await undo?.(output, input);
       tell({ tone: 'good', words: t('change.undone') });
     } catch (error) {
-      tellFault(error);
+      tellFault(error as Error);
     }
     again();
   };
-  return useMutation({
+  const mutation = useMutation({
     mutationFn: make,
+    ...(turn === undefined ? {} : { scope: { id: turn } }),
     onSuccess: (output, input) => {
       again();
       after?.(output, input);
@@ -49,4 +57,5 @@ export const useChange = <Input, Output>({ make, touches, done, undo, after }: C
     },
     onError: tellFault,
   });
+  return useOnce(mutation);
 };
