@@ -8,8 +8,10 @@ import { useWish } from './use-wish.ts';
 type Entry = Exclude<Preference['prefixes'][number], string>;
 
 /** Read, entries come whole. */
-const entriesOf = ({ prefixes }: Preference): readonly Entry[] =>
+const entriesOf = ({ prefixes }: Pick<Preference, 'prefixes'>): readonly Entry[] =>
   prefixes.map((entry) => (typeof entry === 'string' ? { prefix: entry, scope: 'commercial' } : entry));
+
+const without = (wish: Preference, gone: string): Entry[] => entriesOf(wish).filter(({ prefix }) => prefix !== gone);
 
 /** Callers that begin with these digits are refused. */
 export const PrefixPanel = ({ wish }: { readonly wish: Preference }) => {
@@ -22,16 +24,22 @@ export const PrefixPanel = ({ wish }: { readonly wish: Preference }) => {
   const add = (event: FormEvent): void => {
     event.preventDefault();
     const entry = { prefix: prefix.trim(), scope: isAll ? ('all' as const) : ('commercial' as const) };
-    const others = prefixes.filter((each) => each.prefix !== entry.prefix);
     change.mutate(
-      { former: wish, change: { prefixes: [...others, entry] }, said: t('lists.added', { what: entry.prefix }) },
-      { onSuccess: () => setPrefix('') },
+      {
+        change: (now) => ({ prefixes: [...without(now, entry.prefix), entry] }),
+        said: t('lists.added', { what: entry.prefix }),
+      },
+      {
+        onSuccess: () => {
+          setPrefix('');
+          setAll(false);
+        },
+      },
     );
   };
   const remove = (gone: string): void =>
     change.mutate({
-      former: wish,
-      change: { prefixes: prefixes.filter((each) => each.prefix !== gone) },
+      change: (now) => ({ prefixes: without(now, gone) }),
       said: t('lists.removed', { what: gone }),
     });
   return (

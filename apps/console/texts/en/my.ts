@@ -189,7 +189,7 @@ export const texts = {
   attempts: {
     title: 'Refused or let through',
     help: 'Every call and message that reached for your number, and why it was refused or let through.',
-    shown: 'You are looking at the number of your relative:',
+    shown: 'Show',
     every: 'All',
     refuse: 'Refused',
     allow: 'Let through',
@@ -243,6 +243,7 @@ export const texts = {
     release: 'Send it to me',
     released: 'It is on its way to your telephone.',
     until: 'Kept until',
+    notOfWard: 'Only the holder of a number sees its refused messages. Go back to your number to see yours.',
   },
   askers: {
     title: 'Who asked about me',

@@ -239,6 +239,7 @@ export const texts = {
     release: '发给我',
     released: '正在发往您的手机。',
     until: '保留至',
+    notOfWard: '被拒的信息只有号码使用人本人能看。要看您自己的，请回到您的号码。',
   },
   askers: {
     title: '谁查询过我',
