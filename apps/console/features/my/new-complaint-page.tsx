@@ -82,11 +82,11 @@ const ComplaintForm = ({ evidence }: { readonly evidence: ComplaintInput | undef
       if (missing.length > 0) return t('form.sentIncomplete');
       return t(joined === 'duplicate' ? 'form.sentDuplicate' : 'form.sent');
     },
-    after: ({ id }) => void go(`/my/complaints/${id}`, { replace: true }),
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    file.mutate(undefined);
+    // Only where somebody still waits for it.
+    file.mutate(undefined, { onSuccess: ({ id }) => void go(`/my/complaints/${id}`, { replace: true }) });
   };
   return (
     <form className="sheet stack form" onSubmit={submit}>
