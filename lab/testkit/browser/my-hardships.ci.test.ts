@@ -99,6 +99,22 @@ test('whose session ended is asked to sign in, and comes back to where they were
   expect(new URL(page.url()).searchParams.get('to')).toBe('/my/complaints');
 });
 
+test('what is written of a complaint is there still after signing in again', async () => {
+  await open();
+  await settled(page, '/my/complaints/new');
+  const story = page.getByLabel('What happened, in your own words');
+  await story.fill('It took me long to write this.');
+  await window.context.clearCookies();
+  await page.getByRole('button', { name: 'Send the complaint' }).click();
+  await page.getByLabel('Mobile or landline number').fill(PERSON);
+  await page.getByRole('button', { name: 'Send a code' }).click();
+  await page.getByLabel('Code', { exact: true }).waitFor();
+  await page.getByLabel('Code', { exact: true }).fill(await house.codeOf(PERSON));
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await story.waitFor();
+  expect(await story.inputValue()).toBe('It took me long to write this.');
+});
+
 test('a ward’s number stays the shown one when the page is loaded again, and one’s own page is a press away', async () => {
   await person.api.post(`${pathOf(person)}/wards`, { ward: RELATIVE });
   await relative.api.post(`${pathOf(relative)}/guardians/${encodeURIComponent(PERSON)}/confirmation`, {});
