@@ -70,10 +70,10 @@ const NoticeShown = ({ notice: { key, tone, words, act } }: { readonly notice: T
 };
 
 /** In older browsers it lies below an open dialog. */
-const hasPopovers = 'showPopover' in HTMLElement.prototype;
+const hasPopovers = (): boolean => 'showPopover' in HTMLElement.prototype;
 
 const lift = (place: HTMLElement): void => {
-  if (!hasPopovers) return;
+  if (!hasPopovers()) return;
   const isShown = place.matches(':popover-open');
   // Who hears the page read out is told of what comes into a place that is shown: it is shown anew only where a dialog may cover it.
   if (isShown && document.querySelector('dialog[open]') === null) return;
@@ -92,7 +92,7 @@ export const Notices = () => {
   return (
     <div
       ref={place}
-      {...(hasPopovers ? { popover: 'manual' as const } : {})}
+      {...(hasPopovers() ? { popover: 'manual' as const } : {})}
       role="status"
       aria-live="polite"
       className="notices"

@@ -13,30 +13,54 @@ const entriesOf = ({ prefixes }: Pick<Preference, 'prefixes'>): readonly Entry[]
 
 const without = (wish: Preference, gone: string): Entry[] => entriesOf(wish).filter(({ prefix }) => prefix !== gone);
 
-/** Callers that begin with these digits are refused. */
-export const PrefixPanel = ({ wish }: { readonly wish: Preference }) => {
+const PrefixForm = () => {
   const { t } = useSay();
   const id = useId();
-  const prefixes = entriesOf(wish);
   const change = useWish();
   const [prefix, setPrefix] = useState('');
   const [isAll, setAll] = useState(false);
   const add = (event: FormEvent): void => {
     event.preventDefault();
     const entry = { prefix: prefix.trim(), scope: isAll ? ('all' as const) : ('commercial' as const) };
+    const clear = (): void => {
+      setPrefix('');
+      setAll(false);
+    };
     change.mutate(
       {
         change: (now) => ({ prefixes: [...without(now, entry.prefix), entry] }),
         said: t('lists.added', { what: entry.prefix }),
       },
-      {
-        onSuccess: () => {
-          setPrefix('');
-          setAll(false);
-        },
-      },
+      { onSuccess: clear },
     );
   };
+  return (
+    <form className="row" onSubmit={add}>
+      <label htmlFor={id}>{t('lists.digits')}</label>
+      <input
+        id={id}
+        className="input grow"
+        inputMode="tel"
+        required
+        value={prefix}
+        onChange={({ target }) => setPrefix(target.value)}
+      />
+      <label>
+        <input type="checkbox" checked={isAll} onChange={({ target }) => setAll(target.checked)} />{' '}
+        {t('lists.prefixAll')}
+      </label>
+      <Button type="submit" isBusy={change.isPending}>
+        {t('add')}
+      </Button>
+    </form>
+  );
+};
+
+/** Callers that begin with these digits are refused. */
+export const PrefixPanel = ({ wish }: { readonly wish: Preference }) => {
+  const { t } = useSay();
+  const prefixes = entriesOf(wish);
+  const change = useWish();
   const remove = (gone: string): void =>
     change.mutate({
       change: (now) => ({ prefixes: without(now, gone) }),
@@ -66,24 +90,7 @@ export const PrefixPanel = ({ wish }: { readonly wish: Preference }) => {
           </li>
         ))}
       </ul>
-      <form className="row" onSubmit={add}>
-        <label htmlFor={id}>{t('lists.digits')}</label>
-        <input
-          id={id}
-          className="input grow"
-          inputMode="tel"
-          required
-          value={prefix}
-          onChange={({ target }) => setPrefix(target.value)}
-        />
-        <label>
-          <input type="checkbox" checked={isAll} onChange={({ target }) => setAll(target.checked)} />{' '}
-          {t('lists.prefixAll')}
-        </label>
-        <Button type="submit" isBusy={change.isPending}>
-          {t('add')}
-        </Button>
-      </form>
+      <PrefixForm />
     </Folded>
   );
 };

@@ -11,6 +11,26 @@ import { useOnce } from '../../components/use-once.ts';
 const CODE_DIGITS = 6;
 const pathOf = (number: string): string => `/v1/subscribers/${encodeURIComponent(number.replaceAll(/[\s-]/g, ''))}`;
 
+const CodeField = ({ code, onChange }: { readonly code: string; readonly onChange: (code: string) => void }) => {
+  const { t } = useTranslation('sign-in');
+  return (
+    <>
+      <label htmlFor="code">{t('code')}</label>
+      <input
+        className="input"
+        id="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={CODE_DIGITS}
+        required
+        ref={takeFocus}
+        value={code}
+        onChange={({ target }) => onChange(target.value)}
+      />
+    </>
+  );
+};
+
 /** The number, then the code that was sent to it. */
 export const NumberForm = () => {
   const { t } = useTranslation('sign-in');
@@ -32,6 +52,10 @@ export const NumberForm = () => {
     if (send.isSuccess) prove.mutate(undefined);
     else send.mutate(undefined);
   };
+  const beginAnew = (): void => {
+    for (const asked of [send, resend, prove]) asked.reset();
+    setCode('');
+  };
   return (
     <form onSubmit={submit} className="stack">
       <label htmlFor="number">{t('number')}</label>
@@ -48,18 +72,7 @@ export const NumberForm = () => {
       {send.isSuccess ? (
         <>
           <p role="status">{t(resend.isSuccess ? 'resent' : 'sent')}</p>
-          <label htmlFor="code">{t('code')}</label>
-          <input
-            className="input"
-            id="code"
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            maxLength={CODE_DIGITS}
-            required
-            ref={takeFocus}
-            value={code}
-            onChange={({ target }) => setCode(target.value)}
-          />
+          <CodeField code={code} onChange={setCode} />
         </>
       ) : null}
       {send.isError ? <ProblemAlert error={send.error} /> : null}
@@ -74,15 +87,7 @@ export const NumberForm = () => {
             <Button size="large" isBusy={resend.isPending} onClick={() => resend.mutate(undefined)}>
               {t('resend')}
             </Button>
-            <Button
-              size="large"
-              onClick={() => {
-                send.reset();
-                resend.reset();
-                prove.reset();
-                setCode('');
-              }}
-            >
+            <Button size="large" onClick={beginAnew}>
               {t('otherNumber')}
             </Button>
           </>
