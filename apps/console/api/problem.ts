@@ -26,5 +26,9 @@ export class ApiProblem extends Error {
   }
 }
 
+const FIRST_SERVER_STATUS = 500;
+/** Refused, not unanswered: asked again, it is refused again. */
+export const isRefused = (error: unknown): boolean => error instanceof ApiProblem && error.status < FIRST_SERVER_STATUS;
+
 const UNAUTHENTICATED = 401;
 export const isSignedOut = (error: unknown): boolean => error instanceof ApiProblem && error.status === UNAUTHENTICATED;

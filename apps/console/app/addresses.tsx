@@ -4,6 +4,8 @@ import type { Session } from '../api/session.ts';
 import { Loading } from '../components/loading.tsx';
 import { ProblemAlert } from '../components/problem-alert.tsx';
 import { HOME_OF, PAGES, type Page, type Part } from '../pages.ts';
+import { Arrival } from './arrival.tsx';
+import { FaultBoundary, PartLost } from './fault-boundary.tsx';
 import { languageNow } from './language.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 import { PersonFrame } from './person-frame.tsx';
@@ -38,11 +40,14 @@ const loaded = new Map<Part, PartModule>();
 const loadPart = (part: Part): Promise<PartModule> => {
   const known = coming.get(part);
   if (known !== undefined) return known;
-  const load = PARTS[part]();
+  const load = PARTS[part]().catch((cause: unknown) => {
+    throw new PartLost(part, { cause });
+  });
   coming.set(part, load);
   load.then(
     (found) => loaded.set(part, found),
-    () => coming.delete(part),
+    // Kept: a page that is drawn waits for it, and would ask for it again and again.
+    () => {},
   );
   return load;
 };
@@ -61,7 +66,7 @@ export const partOf = (pathname: string): Part | undefined =>
 /** Loads a part before it is known who is signed in: both take their time. One that does not come is asked for again when it is drawn. */
 export const preloadPart = async (part: Part): Promise<void> => {
   if (isOfDesk(part)) void import('./desk-theme.tsx');
-  await loadPart(part).catch(() => {});
+  await loadPart(part).catch(() => coming.delete(part));
 };
 
 const mayOpen = ({ roles }: Page, session: Session | null): boolean =>
@@ -73,9 +78,11 @@ const FrameOf = ({ page, session }: { readonly page: Page; readonly session: Ses
     return <Navigate to={`/sign-in?to=${encodeURIComponent(pathname + search)}`} replace />;
   if (!mayOpen(page, session)) return <NotFoundPage />;
   const content = (
-    <Suspense fallback={<Loading />}>
-      <Content page={page} />
-    </Suspense>
+    <FaultBoundary place={pathname}>
+      <Suspense fallback={<Loading />}>
+        <Content page={page} />
+      </Suspense>
+    </FaultBoundary>
   );
   const isStaff = page.roles !== 'anyone' && session !== null && session.role !== 'subscriber';
   const framed = isStaff ? <StaffFrame>{content}</StaffFrame> : <PersonFrame>{content}</PersonFrame>;
@@ -86,7 +93,8 @@ const FrameOf = ({ page, session }: { readonly page: Page; readonly session: Ses
 export const Addresses = () => {
   const session = useSessionQuery();
   if (session.isPending) return <Loading />;
-  if (session.isError) return <ProblemAlert error={session.error} again={() => void session.refetch()} />;
+  // Who was signed in still is where asking again is not answered.
+  if (session.data === undefined) return <ProblemAlert error={session.error} again={() => void session.refetch()} />;
   const home = session.data === null ? '/sign-in' : HOME_OF[session.data.role];
   return (
     <SessionProvider session={session.data}>
@@ -97,6 +105,7 @@ export const Addresses = () => {
         ))}
         <Route path="*" element={<NotFoundPage />} />
       </Routes>
+      <Arrival />
     </SessionProvider>
   );
 };

@@ -56,9 +56,13 @@ export const DeskTheme = ({ children }: { readonly children: ReactNode }) => {
   const [locale, setLocale] = useState(() => loadedLocales.get(language));
   useEffect(() => {
     let isCurrent = true;
-    void loadLocale(language).then((loaded) => {
-      if (isCurrent) setLocale(loaded);
-    });
+    // Where they do not come, those that are there stay.
+    loadLocale(language).then(
+      (loaded) => {
+        if (isCurrent) setLocale(loaded);
+      },
+      () => {},
+    );
     return () => {
       isCurrent = false;
     };

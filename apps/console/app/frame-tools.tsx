@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button.tsx';
-import { changeLanguage } from './language.ts';
+import { tell } from '../components/notices.tsx';
+import { changeLanguage, type Language } from './language.ts';
 import { useMaybeSession, useSignOut } from './session-of.tsx';
 import { SHADES, useShade } from './shade.tsx';
 
@@ -10,6 +11,9 @@ export const FrameTools = () => {
   const { shade, choose } = useShade();
   const session = useMaybeSession();
   const leave = useSignOut();
+  const speak = (language: Language): void => {
+    changeLanguage(language).catch(() => tell({ tone: 'bad', words: t('problem.noAnswer') }));
+  };
   const nextShade = SHADES[(SHADES.indexOf(shade) + 1) % SHADES.length] ?? 'auto';
   return (
     <div className="frame-tools">
@@ -17,7 +21,7 @@ export const FrameTools = () => {
         look="text"
         size="small"
         lang={i18n.language === 'zh' ? 'en' : 'zh-CN'}
-        onClick={() => void changeLanguage(i18n.language === 'zh' ? 'en' : 'zh')}
+        onClick={() => speak(i18n.language === 'zh' ? 'en' : 'zh')}
       >
         {i18n.language === 'zh' ? 'English' : '中文'}
       </Button>

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext } from 'react';
 import { isSignedOut } from '../api/problem.ts';
 import { readSession, type Session, signOut } from '../api/session.ts';
@@ -18,7 +18,23 @@ export const useSession = (): Session => {
   return session;
 };
 
-export const SESSION_QUERY = { queryKey: SESSION_KEY, queryFn: readSession, staleTime: 60_000, retry: 1 };
+const forgetAll = (queries: QueryClient): void => {
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+  try {
+    sessionStorage.clear();
+  } catch {
+    // A browser that keeps nothing has nothing to forget.
+  }
+};
+
+/** Who is signed in. A session that ended by itself leaves nothing to whoever comes next. */
+const askSession = async ({ client }: { readonly client: QueryClient }): Promise<Session | null> => {
+  const session = await readSession();
+  if (session === null && client.getQueryData(SESSION_KEY)) forgetAll(client);
+  return session;
+};
+
+export const SESSION_QUERY = { queryKey: SESSION_KEY, queryFn: askSession, staleTime: 60_000, retry: 1 };
 export const useSessionQuery = () => useQuery(SESSION_QUERY);
 
 export const SessionProvider = ({
@@ -46,7 +62,7 @@ export const useSignOut = (): (() => void) => {
     touches: [],
     after: () => {
       queries.setQueryData(SESSION_KEY, null);
-      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+      forgetAll(queries);
     },
   });
   return mutate;

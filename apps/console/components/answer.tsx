@@ -1,5 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { isRefused } from '../api/problem.ts';
 import { Loading } from './loading.tsx';
 import { ProblemAlert } from './problem-alert.tsx';
 
@@ -11,9 +12,19 @@ interface AnswerProps<Data> {
   readonly children: (data: Data) => ReactNode;
 }
 
-/** What was asked of the server: a shape while it comes, what went wrong, what an empty answer means, or the answer. */
+/**
+ * What was asked of the server: a shape while it comes, what went wrong, what an empty answer means, or the answer. Asked again in vain, the
+ * answer stays below what went wrong, with all that somebody fills in there; what is refused meanwhile is shown no longer.
+ */
 export const Answer = <Data,>({ query, isEmpty, empty, children }: AnswerProps<Data>) => {
   if (query.isPending) return <Loading />;
-  if (query.isError) return <ProblemAlert error={query.error} again={() => void query.refetch()} />;
-  return <>{isEmpty?.(query.data) ? empty : children(query.data)}</>;
+  const { data, error } = query;
+  const fault = query.isError ? <ProblemAlert error={error} again={() => void query.refetch()} /> : null;
+  if (data === undefined || isRefused(error)) return fault;
+  return (
+    <>
+      {fault}
+      {isEmpty?.(data) ? empty : children(data)}
+    </>
+  );
 };

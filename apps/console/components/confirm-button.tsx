@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, type ButtonLook } from './button.tsx';
+import { ProblemAlert } from './problem-alert.tsx';
 
 interface ConfirmButtonProps {
   readonly label: string;
@@ -9,28 +10,41 @@ interface ConfirmButtonProps {
   readonly consequence: ReactNode;
   readonly onConfirm: () => Promise<unknown>;
   readonly isGrave?: boolean;
+  /** What it asks for is not filled in yet. */
+  readonly isIncomplete?: boolean;
   readonly disabled?: boolean;
   readonly button?: Pick<ButtonLook, 'size' | 'look'>;
 }
 
-type QuestionProps = Pick<ConfirmButtonProps, 'label' | 'title' | 'consequence' | 'onConfirm' | 'isGrave'> & {
+type QuestionProps = Omit<ConfirmButtonProps, 'disabled' | 'button'> & {
   readonly onClosed: () => void;
 };
 
 /** The browser's own dialog: it keeps the focus, and needs no style that the page's policy would stop. */
-const Question = ({ label, title, consequence, onConfirm, isGrave = false, onClosed }: QuestionProps) => {
+const Question = ({
+  label,
+  title,
+  consequence,
+  onConfirm,
+  isGrave = false,
+  isIncomplete = false,
+  onClosed,
+}: QuestionProps) => {
   const { t } = useTranslation();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const [isBusy, setBusy] = useState(false);
+  const [fault, setFault] = useState<unknown>();
   useEffect(() => dialog.current?.showModal(), []);
   const confirm = async (): Promise<void> => {
     setBusy(true);
+    setFault(undefined);
     try {
       await onConfirm();
       dialog.current?.close();
-    } catch {
-      // Whoever makes the change has said why; the question stays open.
+    } catch (error) {
+      // The question stays open, and says it too: while it is, nothing outside of it is read out.
+      setFault(error);
     } finally {
       setBusy(false);
     }
@@ -39,9 +53,10 @@ const Question = ({ label, title, consequence, onConfirm, isGrave = false, onClo
     <dialog ref={dialog} className="question" aria-labelledby={id} onClose={onClosed}>
       <h2 id={id}>{title}</h2>
       <div>{consequence}</div>
+      {fault === undefined ? null : <ProblemAlert error={fault} />}
       <div className="row question-acts">
         <Button onClick={() => dialog.current?.close()}>{t('change.cancel')}</Button>
-        <Button look="primary" isGrave={isGrave} isBusy={isBusy} onClick={() => void confirm()}>
+        <Button look="primary" isGrave={isGrave} disabled={isIncomplete} isBusy={isBusy} onClick={() => void confirm()}>
           {label}
         </Button>
       </div>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Button } from './button.tsx';
 import './notices.css';
 
@@ -24,10 +24,10 @@ const show = (next: readonly Told[]): void => {
 };
 const forget = (key: number): void => show(told.filter((each) => each.key !== key));
 
-/** Says something for a while, above whatever is open. */
+/** Says something for a while, above whatever is open; the same again in place of what was said. */
 export const tell = (notice: Notice): void => {
   lastKey += 1;
-  show([...told, { ...notice, key: lastKey }]);
+  show([...told.filter(({ words }) => words !== notice.words), { ...notice, key: lastKey }]);
 };
 
 const watch = (watcher: () => void): (() => void) => {
@@ -37,12 +37,21 @@ const watch = (watcher: () => void): (() => void) => {
 
 const NoticeShown = ({ notice: { key, tone, words, act } }: { readonly notice: Told }) => {
   const isShort = tone === 'good' && act === undefined;
+  // Whoever is at it takes their time.
+  const [isHeld, setHeld] = useState(false);
   useEffect(() => {
+    if (isHeld) return;
     const over = setTimeout(() => forget(key), isShort ? SHOWN_MS.short : SHOWN_MS.long);
     return () => clearTimeout(over);
-  }, [key, isShort]);
+  }, [key, isShort, isHeld]);
   return (
-    <p className={`notice ${tone}`}>
+    <p
+      className={`notice ${tone}`}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
       <span>{words}</span>
       {act === undefined ? null : (
         <Button
@@ -60,16 +69,34 @@ const NoticeShown = ({ notice: { key, tone, words, act } }: { readonly notice: T
   );
 };
 
-/** Where it is told: once on the page. A popover, for it lies above an open dialog too. */
+/** In older browsers it lies below an open dialog. */
+const hasPopovers = (): boolean => 'showPopover' in HTMLElement.prototype;
+
+const lift = (place: HTMLElement): void => {
+  if (!hasPopovers()) return;
+  const isShown = place.matches(':popover-open');
+  // Who hears the page read out is told of what comes into a place that is shown: it is shown anew only where a dialog may cover it.
+  if (isShown && document.querySelector('dialog[open]') === null) return;
+  if (isShown) place.hidePopover();
+  place.showPopover();
+};
+
+/** Where it is told: once on the page; above an open dialog too. */
 export const Notices = () => {
   const shown = useSyncExternalStore(watch, () => told);
   const place = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: lifted whenever something is told
   useEffect(() => {
-    place.current?.hidePopover();
-    if (shown.length > 0) place.current?.showPopover();
+    if (place.current !== null) lift(place.current);
   }, [shown]);
   return (
-    <div ref={place} popover="manual" role="status" aria-live="polite" className="notices">
+    <div
+      ref={place}
+      {...(hasPopovers() ? { popover: 'manual' as const } : {})}
+      role="status"
+      aria-live="polite"
+      className="notices"
+    >
       {shown.map((notice) => (
         <NoticeShown key={notice.key} notice={notice} />
       ))}

@@ -3,11 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/problem.ts';
 import { tell } from './notices.tsx';
 import { useFaultText } from './use-fault-text.ts';
+import { useOnce } from './use-once.ts';
+import { useProblemTitle } from './use-problem-title.ts';
 
 interface Change<Input, Output> {
   readonly make: (input: Input) => Promise<Output>;
   /** What is asked again afterwards. */
   readonly touches: readonly QueryKey[];
+  /** Changes of one name are made one after the other. */
+  readonly turn?: string;
   /** Told when it is done. */
   readonly done?: (output: Output, input: Input) => string;
   /** Offered beside what is told: takes it back. */
@@ -16,30 +20,34 @@ interface Change<Input, Output> {
 }
 
 /** A change with what belongs to it: said when done, with its undoing; said when refused, with the remedy. */
-export const useChange = <Input, Output>({ make, touches, done, undo, after }: Change<Input, Output>) => {
+export const useChange = <Input, Output>({ make, touches, turn, done, undo, after }: Change<Input, Output>) => {
   const queries = useQueryClient();
   const { t } = useTranslation();
   const again = (): void => {
     for (const queryKey of touches) void queries.invalidateQueries({ queryKey });
   };
+  const titleOf = useProblemTitle();
   const toldFault = useFaultText();
+  /** A refusal with the remedy for the first of its faults. */
   const faultText = (error: unknown): string => {
     if (!(error instanceof ApiProblem)) return t('problem.noAnswer');
     const [first] = error.problem.errors ?? [];
-    return first === undefined ? error.message : `${error.message}: ${t('problem.fault', toldFault(first))}`;
+    const title = titleOf(error.problem);
+    return first === undefined ? title : `${title}: ${t('problem.fault', { ...toldFault(first) })}`;
   };
-  const tellFault = (error: unknown): void => tell({ tone: 'bad', words: faultText(error) });
+  const tellFault = (error: Error): void => tell({ tone: 'bad', words: faultText(error) });
   const takeBack = async (output: Output, input: Input): Promise<void> => {
     try {
       await undo?.(output, input);
       tell({ tone: 'good', words: t('change.undone') });
     } catch (error) {
-      tellFault(error);
+      tellFault(error as Error);
     }
     again();
   };
-  return useMutation({
+  const mutation = useMutation({
     mutationFn: make,
+    ...(turn === undefined ? {} : { scope: { id: turn } }),
     onSuccess: (output, input) => {
       again();
       after?.(output, input);
@@ -50,4 +58,5 @@ export const useChange = <Input, Output>({ make, touches, done, undo, after }: C
     },
     onError: tellFault,
   });
+  return useOnce(mutation);
 };

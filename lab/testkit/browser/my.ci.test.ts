@@ -201,6 +201,7 @@ describe('what is pressed holds at the gate', () => {
       prefixes: [{ prefix: '170', scope: 'commercial' }],
     });
     await gone(page, '/my/merchants');
+    await page.getByText(/· \d+ times? in all/).waitFor();
     await page.getByRole('button', { name: 'Never again' }).click();
     await page.getByText('This ends its 1 permission.').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Never again' }).click();

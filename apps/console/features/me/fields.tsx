@@ -80,10 +80,15 @@ export const TextField = ({
         id={id}
         required
         value={value}
+        aria-describedby={help === undefined ? undefined : `${id}-help`}
         {...(isCode ? { inputMode: 'numeric' as const, autoComplete: 'one-time-code' } : {})}
         onChange={({ target }) => onChange(target.value)}
       />
-      {help === undefined ? null : <div className="soft">{help}</div>}
+      {help === undefined ? null : (
+        <div id={`${id}-help`} className="soft">
+          {help}
+        </div>
+      )}
     </div>
   );
 };

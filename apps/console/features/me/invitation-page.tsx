@@ -11,6 +11,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { useOnce } from '../../components/use-once.ts';
 import { When } from '../../components/when.tsx';
 import { HOME_OF } from '../../pages.ts';
 import { NewPassword, TextField } from './fields.tsx';
@@ -52,18 +53,20 @@ const AcceptForm = ({ token, invitation, onAccepted }: FormProps) => {
   const [code, setCode] = useState('');
   const { totp, secondFactor } = invitation;
   const isAsked = secondFactor === 'required';
-  const accept = useMutation({
-    mutationFn: () =>
-      answerOf(
-        api.POST('/v1/invitations/acceptance', {
-          body: { token, password, ...(isAsked ? { enrolment: totp.enrolment, code } : {}) },
-        }),
-      ),
-    onSuccess: onAccepted,
-  });
+  const accept = useOnce(
+    useMutation({
+      mutationFn: () =>
+        answerOf(
+          api.POST('/v1/invitations/acceptance', {
+            body: { token, password, ...(isAsked ? { enrolment: totp.enrolment, code } : {}) },
+          }),
+        ),
+      onSuccess: onAccepted,
+    }),
+  );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    accept.mutate();
+    accept.mutate(undefined);
   };
   return (
     <form onSubmit={submit} className="sheet stack">

@@ -8,6 +8,7 @@ import { Button } from '../../components/button.tsx';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { useChange } from '../../components/use-change.ts';
+import { useOnce } from '../../components/use-once.ts';
 import { When } from '../../components/when.tsx';
 import { PresentPassword, TextField } from './fields.tsx';
 import { FACTORS_KEY, type Member, useMethods } from './questions.ts';
@@ -46,17 +47,19 @@ const PasskeyForm = () => {
   const queries = useQueryClient();
   const [label, setLabel] = useState('');
   const [password, setPassword] = useState('');
-  const add = useMutation({
-    mutationFn: () => createPasskey(label, password),
-    onSuccess: () => {
-      setLabel('');
-      setPassword('');
-      return queries.invalidateQueries({ queryKey: FACTORS_KEY });
-    },
-  });
+  const add = useOnce(
+    useMutation({
+      mutationFn: () => createPasskey(label, password),
+      onSuccess: () => {
+        setLabel('');
+        setPassword('');
+        return queries.invalidateQueries({ queryKey: FACTORS_KEY });
+      },
+    }),
+  );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    add.mutate();
+    add.mutate(undefined);
   };
   return (
     <details>

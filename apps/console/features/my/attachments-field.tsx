@@ -28,6 +28,7 @@ export const AttachmentsField = ({ files, onChange }: AttachmentsFieldProps) => 
         aria-describedby={`${id}help`}
         onChange={({ target }) => onChange([...(target.files ?? [])])}
       />
+      {files.length === 0 ? null : <p className="soft">{files.map(({ name }) => name).join(' · ')}</p>}
       {fault === undefined ? null : (
         <p role="alert" className="bad">
           {t(`form.${fault.key}`, fault.values)}

@@ -96,7 +96,7 @@ export const AttemptsPage = () => {
       <FilterRow {...filter} />
       {attempts.isPending ? <Loading /> : null}
       {attempts.isError ? <ProblemAlert error={attempts.error} again={() => void attempts.refetch()} /> : null}
-      {attempts.isSuccess && shown.length === 0 ? (
+      {attempts.isSuccess && !attempts.hasNextPage && shown.length === 0 ? (
         <EmptyState
           title={t(isFiltered ? 'attempts.noneTitle' : 'attempts.emptyTitle')}
           help={t(isFiltered ? 'attempts.noneHelp' : 'attempts.emptyHelp')}

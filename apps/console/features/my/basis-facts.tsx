@@ -5,7 +5,9 @@ import type { Basis } from './use-withdrawal.ts';
 
 type Facts = Pick<MayContact, 'purposes' | 'categories' | 'channels' | 'words' | 'from' | 'to' | 'confirmed'> & {
   readonly method: string;
-  readonly lastContactAt?: string;
+  /** Attempts that were let through by it; of a single basis nobody counts them. */
+  readonly uses?: number;
+  readonly lastUsedAt?: string;
   readonly receivedAt?: string;
   readonly evidence?: Basis['evidence'];
   readonly form?: { readonly origin?: string };
@@ -34,7 +36,7 @@ const Scope = ({ purposes, categories, channels }: Pick<Facts, 'purposes' | 'cat
 /** Where and when it was agreed, the words, how long it lasts. */
 export const BasisFacts = ({ facts }: { readonly facts: Facts }) => {
   const { t } = useSay();
-  const { words, method, confirmed, from, to, lastContactAt, receivedAt, evidence, form } = facts;
+  const { words, method, confirmed, from, to, uses, lastUsedAt, receivedAt, evidence, form } = facts;
   return (
     <>
       <p className="soft">{t('merchants.words')}</p>
@@ -56,12 +58,21 @@ export const BasisFacts = ({ facts }: { readonly facts: Facts }) => {
         <Scope {...facts} />
         <dt>{t('merchants.until')}</dt>
         <dd>{to === undefined ? t('merchants.forever') : <When at={to} form="day" />}</dd>
-        {receivedAt === undefined ? (
+        {uses === undefined ? null : (
           <>
             <dt>{t('merchants.last')}</dt>
-            <dd>{lastContactAt === undefined ? t('merchants.never') : <When at={lastContactAt} />}</dd>
+            <dd>
+              {lastUsedAt === undefined ? (
+                t('merchants.never')
+              ) : (
+                <>
+                  <When at={lastUsedAt} /> · {t('merchants.uses', { count: uses })}
+                </>
+              )}
+            </dd>
           </>
-        ) : (
+        )}
+        {receivedAt === undefined ? null : (
           <>
             <dt>{t('consent.receivedAt')}</dt>
             <dd>

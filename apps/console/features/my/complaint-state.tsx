@@ -15,6 +15,7 @@ export const ComplaintState = ({ complaint }: { readonly complaint: Complaint })
   return (
     <>
       <Mark tone={TONES[state] ?? 'soft'}>{t(`complaints.state.${state}`)}</Mark>
+      {decision === undefined ? null : ' '}
       {decision === undefined ? null : (
         <Mark tone={TONES[decision] ?? 'soft'}>{t(`complaints.state.${decision}`)}</Mark>
       )}

@@ -41,11 +41,15 @@ const ComplaintList = () => {
   const { t } = useSay();
   const complaints = useComplaints();
   if (complaints.isPending) return <Loading />;
-  if (complaints.isError) return <ProblemAlert error={complaints.error} again={() => void complaints.refetch()} />;
+  const fault = complaints.isError ? (
+    <ProblemAlert error={complaints.error} again={() => void complaints.refetch()} />
+  ) : null;
+  if (complaints.data === undefined) return fault;
   const items = complaints.data.pages.flatMap((page) => page.items);
   if (items.length === 0) return <EmptyState title={t('complaints.emptyTitle')} help={t('complaints.emptyHelp')} />;
   return (
     <>
+      {fault}
       <ul className="sheet plain-list attempts">
         {items.map((complaint) => (
           <ComplaintEntry key={complaint.id} listed={complaint} />

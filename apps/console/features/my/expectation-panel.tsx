@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Folded } from '../../components/folded.tsx';
+import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { When, whenText } from '../../components/when.tsx';
 import { type Expectation, endExpectation, expectCall } from './asked.ts';
 import { Chips } from './chips.tsx';
@@ -79,8 +80,9 @@ const ExpectForm = () => {
 /** For some hours, chosen kinds of calls come through. */
 export const ExpectationPanel = () => {
   const { t } = useSay();
-  const { data: expected } = useExpectation();
-  if (expected === undefined) return null;
+  const { data: expected, error, refetch } = useExpectation();
+  if (expected === undefined)
+    return error === null ? null : <ProblemAlert error={error} again={() => void refetch()} />;
   return (
     <section className="sheet" aria-label={t('expect.title')}>
       {expected.until === undefined ? <ExpectForm /> : <Expected expected={expected} until={expected.until} />}

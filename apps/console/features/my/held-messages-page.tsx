@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { When } from '../../components/when.tsx';
 import { type HeldMessage, type HeldMessages, readHeldMessage, releaseHeldMessage, setHeldMessages } from './asked.ts';
+import { BigSwitch } from './big-switch.tsx';
 import { MyPage } from './my-page.tsx';
 import { useHeldMessages } from './questions.ts';
 import { useShownNumber } from './shown-number.ts';
@@ -60,20 +61,15 @@ const Held = ({ held }: { readonly held: HeldMessages }) => {
   });
   return (
     <>
-      <label className="sheet row apart switch-row">
-        {t('held.switch')}
-        <button
-          type="button"
-          role="switch"
-          className="big-switch"
-          aria-checked={held.on}
-          aria-label={t('held.switch')}
-          disabled={keep.isPending}
-          onClick={() => keep.mutate(!held.on)}
-        >
-          <span />
-        </button>
-      </label>
+      <div className="sheet row apart switch-row">
+        <span>{t('held.switch')}</span>
+        <BigSwitch
+          label={t('held.switch')}
+          isOn={held.on}
+          isBusy={keep.isPending}
+          onTurn={() => keep.mutate(!held.on)}
+        />
+      </div>
       {held.items.length === 0 ? (
         <EmptyState title={t('held.none')} help={t('held.help')} />
       ) : (
@@ -94,7 +90,7 @@ export const HeldMessagesPage = () => {
   const held = useHeldMessages();
   return (
     <MyPage title={t('held.title')} help={t('held.help')}>
-      {isWard ? null : <Answer query={held}>{(found) => <Held held={found} />}</Answer>}
+      {isWard ? <p>{t('held.notOfWard')}</p> : <Answer query={held}>{(found) => <Held held={found} />}</Answer>}
     </MyPage>
   );
 };

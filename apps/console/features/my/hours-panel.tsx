@@ -63,7 +63,9 @@ const WindowFields = ({ nr, window, onChange, onRemove }: WindowFieldsProps) => 
 export const HoursPanel = ({ wish }: { readonly wish: Preference }) => {
   const { t } = useSay();
   const change = useWish();
-  const [drafts, setDrafts] = useState<readonly Draft[]>(wish.hours.map((window, key) => ({ key, window })));
+  // As in `BarsPanel`: what is not yet saved stays.
+  const [kept, setDrafts] = useState<readonly Draft[]>();
+  const drafts = kept ?? wish.hours.map((window, key) => ({ key, window }));
   const hours = drafts.map(({ window }) => window);
   const isChanged = JSON.stringify(hours) !== JSON.stringify(wish.hours);
   const isWhole = hours.every(({ days, from, to }) => days.length > 0 && from !== '' && to !== '');
@@ -94,7 +96,12 @@ export const HoursPanel = ({ wish }: { readonly wish: Preference }) => {
           look="primary"
           disabled={!isChanged || !isWhole}
           isBusy={change.isPending}
-          onClick={() => change.mutate({ former: wish, change: { hours }, said: t('hours.saved') })}
+          onClick={() =>
+            change.mutate(
+              { change: () => ({ hours }), said: t('hours.saved') },
+              { onSuccess: () => setDrafts((now) => (now === kept ? undefined : now)) },
+            )
+          }
         >
           {t('save')}
         </Button>

@@ -39,7 +39,6 @@ const Acts = ({ inquiry: { id, state, objections, dueAt } }: { readonly inquiry:
   const withReason = (input: Input) => (
     <ReasonButton
       label={t(`inquiries.${input}`)}
-      help={t('inquiries.reason')}
       reasonLabel={t('inquiries.reason')}
       onReason={(reason) => step.mutateAsync({ input, reason })}
     />

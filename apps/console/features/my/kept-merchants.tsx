@@ -22,8 +22,7 @@ export const KeptMerchants = ({ wish }: { readonly wish: Preference }) => {
               aria-label={t('removeOf', { what: nameOf(merchant) })}
               onClick={() =>
                 change.mutate({
-                  former: wish,
-                  change: { keep: wish.keep.filter((each) => each !== merchant) },
+                  change: ({ keep }) => ({ keep: keep.filter((each) => each !== merchant) }),
                   said: t('merchants.unkeptDone', { name: nameOf(merchant) }),
                 })
               }

@@ -20,7 +20,6 @@ const KeepButton = ({ merchant, name }: MerchantProps) => {
   const change = useWish();
   if (wish === undefined) return null;
   const isKept = wish.keep.includes(merchant);
-  const keep = isKept ? wish.keep.filter((each) => each !== merchant) : [...wish.keep, merchant];
   return (
     <Button
       aria-pressed={isKept}
@@ -28,8 +27,10 @@ const KeepButton = ({ merchant, name }: MerchantProps) => {
       isBusy={change.isPending}
       onClick={() =>
         change.mutate({
-          former: wish,
-          change: { keep },
+          change: ({ keep }) => {
+            const others = keep.filter((each) => each !== merchant);
+            return { keep: isKept ? others : [...others, merchant] };
+          },
           said: t(isKept ? 'merchants.unkeptDone' : 'merchants.keptDone', { name }),
         })
       }

@@ -27,9 +27,9 @@ export const MyNumberPage = () => {
           <>
             <ProtectionPanel wish={wish} />
             <ExpectationPanel />
-            {/* Drafts begin anew where what is stored is another. */}
-            <BarsPanel key={`bars ${wish.sequence}`} wish={wish} />
-            <HoursPanel key={`hours ${wish.sequence}`} wish={wish} />
+            {/* What is not yet saved of one number is never another's. */}
+            <BarsPanel key={`bars ${number}`} wish={wish} />
+            <HoursPanel key={`hours ${number}`} wish={wish} />
             <section className="sheet stack">
               <h2>{t('lists.title')}</h2>
               <ListPanel list="allow" callers={wish.allow} />

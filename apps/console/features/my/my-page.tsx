@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useNavigate } from 'react-router';
 import { Button } from '../../components/button.tsx';
 import { NumberText } from '../../components/masked-number.tsx';
 import { PageHead } from '../../components/page-head.tsx';
@@ -17,6 +18,12 @@ interface MyPageProps {
 export const MyPage = ({ title, help, actions, children }: MyPageProps) => {
   const { t } = useSay();
   const { number, isWard, showOwn } = useShownNumber();
+  const go = useNavigate();
+  // What is open may be of the ward alone.
+  const goHome = (): void => {
+    showOwn();
+    void go('/my');
+  };
   useMyLive();
   return (
     <>
@@ -25,7 +32,7 @@ export const MyPage = ({ title, help, actions, children }: MyPageProps) => {
           <span>
             {t('ward.shown')} <NumberText number={number} />
           </span>
-          <Button onClick={showOwn}>{t('ward.backToMine')}</Button>
+          <Button onClick={goHome}>{t('ward.backToMine')}</Button>
         </aside>
       ) : null}
       <PageHead

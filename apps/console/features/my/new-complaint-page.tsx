@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { answerOf, api } from '../../api/client.ts';
 import type { components } from '../../api/contract.generated.ts';
@@ -12,7 +12,8 @@ import { AttachmentsField } from './attachments-field.tsx';
 import type { SeenAttempt } from './attempt-page.tsx';
 import { fieldOfInstant } from './china-clock.ts';
 import { ComplaintFields } from './complaint-fields.tsx';
-import { type ComplaintDraft, type ComplaintInput, EMPTY_DRAFT, inputOfDraft } from './complaint-input.ts';
+import { type ComplaintInput, EMPTY_DRAFT, inputOfDraft } from './complaint-input.ts';
+import { useKeptDraft } from './kept-draft.ts';
 import { MyPage } from './my-page.tsx';
 import { useExplanation } from './questions.ts';
 import { useShownNumber } from './shown-number.ts';
@@ -59,12 +60,20 @@ const Listed = ({ found }: { readonly found: Explanation }) => {
   );
 };
 
-const ComplaintForm = ({ evidence }: { readonly evidence: ComplaintInput | undefined }) => {
+interface ComplaintFormProps {
+  /** The contact that it is about, where that is on record. */
+  readonly attempt?: string;
+  readonly evidence?: ComplaintInput;
+}
+
+const ComplaintForm = ({ attempt = '', evidence }: ComplaintFormProps) => {
   const { t } = useSay();
   const { number, forShown } = useShownNumber();
   const go = useNavigate();
-  const [draft, setDraft] = useState<ComplaintDraft>({ ...EMPTY_DRAFT, at: fieldOfInstant(Date.now()) });
-  const [files, setFiles] = useState<readonly File[]>([]);
+  const { draft, files, write, forget } = useKeptDraft(`${number} ${attempt}`, () => ({
+    ...EMPTY_DRAFT,
+    at: fieldOfInstant(Date.now()),
+  }));
   const file = useMyChange({
     make: async () => {
       const attachments = await Promise.all(files.map(sendAttachment));
@@ -82,20 +91,21 @@ const ComplaintForm = ({ evidence }: { readonly evidence: ComplaintInput | undef
       if (missing.length > 0) return t('form.sentIncomplete');
       return t(joined === 'duplicate' ? 'form.sentDuplicate' : 'form.sent');
     },
-    after: ({ id }) => void go(`/my/complaints/${id}`, { replace: true }),
+    after: forget,
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    file.mutate(undefined);
+    // Only where somebody still waits for it.
+    file.mutate(undefined, { onSuccess: ({ id }) => void go(`/my/complaints/${id}`, { replace: true }) });
   };
   return (
     <form className="sheet stack form" onSubmit={submit}>
       <ComplaintFields
         isListed={evidence !== undefined}
         draft={draft}
-        onChange={(change) => setDraft({ ...draft, ...change })}
+        onChange={(change) => write({ draft: { ...draft, ...change } })}
       />
-      <AttachmentsField files={files} onChange={setFiles} />
+      <AttachmentsField files={files} onChange={(chosen) => write({ files: chosen })} />
       <Button look="primary" size="large" type="submit" disabled={faultOf(files) !== undefined} isBusy={file.isPending}>
         {t('form.send')}
       </Button>
@@ -110,7 +120,7 @@ const AboutListed = ({ attempt }: { readonly attempt: string }) => {
       {(found) => (
         <>
           <Listed found={found} />
-          <ComplaintForm evidence={evidenceOf(found)} />
+          <ComplaintForm attempt={attempt} evidence={evidenceOf(found)} />
         </>
       )}
     </Answer>
@@ -124,7 +134,7 @@ export const NewComplaintPage = () => {
   const attempt = query.get('attempt');
   return (
     <MyPage title={t('form.title')} help={t(attempt === null ? 'form.helpUnlisted' : 'form.helpListed')}>
-      {attempt === null ? <ComplaintForm evidence={undefined} /> : <AboutListed attempt={attempt} />}
+      {attempt === null ? <ComplaintForm /> : <AboutListed attempt={attempt} />}
     </MyPage>
   );
 };

@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 import { answerOf, api } from '../../api/client.ts';
 import type { components } from '../../api/contract.generated.ts';
 import { Answer } from '../../components/answer.tsx';
+import { countText } from '../../components/count.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { When } from '../../components/when.tsx';
 import { useObligations } from './questions.ts';
@@ -24,7 +25,7 @@ const ACTS: Readonly<Record<Obligation['state'], readonly Input[]>> = {
 const DONE = { dispute: 'disputed', waive: 'waived' } as const;
 
 const Entry = ({ obligation }: { readonly obligation: Obligation }) => {
-  const { t } = useSay();
+  const { t, language } = useSay();
   const { forShown } = useShownNumber();
   const nameOf = useNames();
   const { id, merchant, amountYuan, state, owedAt, complaint, reason } = obligation;
@@ -37,7 +38,7 @@ const Entry = ({ obligation }: { readonly obligation: Obligation }) => {
     <li className="attempt stack">
       <div className="row apart">
         <strong>
-          {t('promises.yuan', { yuan: amountYuan })} · {nameOf(merchant)}
+          {t('promises.yuan', { yuan: countText(amountYuan, language) })} · {nameOf(merchant)}
         </strong>
         <Mark tone="soft">{t(`promises.state.${state}`)}</Mark>
       </div>
@@ -51,7 +52,6 @@ const Entry = ({ obligation }: { readonly obligation: Obligation }) => {
             <ReasonButton
               key={input}
               label={t(`promises.${input}`)}
-              help={t('promises.reason')}
               reasonLabel={t('promises.reason')}
               onReason={(why) => step.mutateAsync({ input, reason: why })}
             />

@@ -8,30 +8,62 @@ import { useWish } from './use-wish.ts';
 type Entry = Exclude<Preference['prefixes'][number], string>;
 
 /** Read, entries come whole. */
-const entriesOf = ({ prefixes }: Preference): readonly Entry[] =>
+const entriesOf = ({ prefixes }: Pick<Preference, 'prefixes'>): readonly Entry[] =>
   prefixes.map((entry) => (typeof entry === 'string' ? { prefix: entry, scope: 'commercial' } : entry));
 
-/** Callers that begin with these digits are refused. */
-export const PrefixPanel = ({ wish }: { readonly wish: Preference }) => {
+const without = (wish: Preference, gone: string): Entry[] => entriesOf(wish).filter(({ prefix }) => prefix !== gone);
+
+const PrefixForm = () => {
   const { t } = useSay();
   const id = useId();
-  const prefixes = entriesOf(wish);
   const change = useWish();
   const [prefix, setPrefix] = useState('');
   const [isAll, setAll] = useState(false);
   const add = (event: FormEvent): void => {
     event.preventDefault();
     const entry = { prefix: prefix.trim(), scope: isAll ? ('all' as const) : ('commercial' as const) };
-    const others = prefixes.filter((each) => each.prefix !== entry.prefix);
+    const clear = (): void => {
+      setPrefix('');
+      setAll(false);
+    };
     change.mutate(
-      { former: wish, change: { prefixes: [...others, entry] }, said: t('lists.added', { what: entry.prefix }) },
-      { onSuccess: () => setPrefix('') },
+      {
+        change: (now) => ({ prefixes: [...without(now, entry.prefix), entry] }),
+        said: t('lists.added', { what: entry.prefix }),
+      },
+      { onSuccess: clear },
     );
   };
+  return (
+    <form className="row" onSubmit={add}>
+      <label htmlFor={id}>{t('lists.digits')}</label>
+      <input
+        id={id}
+        className="input grow"
+        inputMode="tel"
+        required
+        value={prefix}
+        onChange={({ target }) => setPrefix(target.value)}
+      />
+      <label>
+        <input type="checkbox" checked={isAll} onChange={({ target }) => setAll(target.checked)} />{' '}
+        {t('lists.prefixAll')}
+      </label>
+      <Button type="submit" isBusy={change.isPending}>
+        {t('add')}
+      </Button>
+    </form>
+  );
+};
+
+/** Callers that begin with these digits are refused. */
+export const PrefixPanel = ({ wish }: { readonly wish: Preference }) => {
+  const { t } = useSay();
+  const prefixes = entriesOf(wish);
+  const change = useWish();
   const remove = (gone: string): void =>
     change.mutate({
-      former: wish,
-      change: { prefixes: prefixes.filter((each) => each.prefix !== gone) },
+      change: (now) => ({ prefixes: without(now, gone) }),
       said: t('lists.removed', { what: gone }),
     });
   return (
@@ -58,24 +90,7 @@ export const PrefixPanel = ({ wish }: { readonly wish: Preference }) => {
           </li>
         ))}
       </ul>
-      <form className="row" onSubmit={add}>
-        <label htmlFor={id}>{t('lists.digits')}</label>
-        <input
-          id={id}
-          className="input grow"
-          inputMode="tel"
-          required
-          value={prefix}
-          onChange={({ target }) => setPrefix(target.value)}
-        />
-        <label>
-          <input type="checkbox" checked={isAll} onChange={({ target }) => setAll(target.checked)} />{' '}
-          {t('lists.prefixAll')}
-        </label>
-        <Button type="submit" isBusy={change.isPending}>
-          {t('add')}
-        </Button>
-      </form>
+      <PrefixForm />
     </Folded>
   );
 };

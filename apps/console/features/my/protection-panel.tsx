@@ -1,3 +1,4 @@
+import { BigSwitch } from './big-switch.tsx';
 import type { Preference } from './choices.ts';
 import { useSay } from './use-say.ts';
 import { useWish } from './use-wish.ts';
@@ -9,23 +10,13 @@ export const ProtectionPanel = ({ wish }: { readonly wish: Preference }) => {
   const change = useWish();
   const turn = (): void => {
     const on = !wish.on;
-    change.mutate({ former: wish, change: { on }, said: t(on ? 'number.turnedOn' : 'number.turnedOff') });
+    change.mutate({ change: () => ({ on }), said: t(on ? 'number.turnedOn' : 'number.turnedOff') });
   };
   return (
     <section className={`sheet protection${wish.on ? ' is-on' : ''}`} aria-labelledby="protection">
       <div className="row apart switch-row">
         <h2 id="protection">{t(wish.on ? 'number.on' : 'number.off')}</h2>
-        <button
-          type="button"
-          role="switch"
-          className="big-switch"
-          aria-checked={wish.on}
-          aria-label={t('number.protection')}
-          disabled={change.isPending}
-          onClick={turn}
-        >
-          <span />
-        </button>
+        <BigSwitch label={t('number.protection')} isOn={wish.on} isBusy={change.isPending} onTurn={turn} />
       </div>
       <div aria-live="polite">
         {wishSentences(wish, t, join).map((sentence) => (

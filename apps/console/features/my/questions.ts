@@ -5,6 +5,7 @@ import { readExpectation, readFamily, readHeldMessages } from './asked.ts';
 import { useShownNumber } from './shown-number.ts';
 
 const PAGE_ITEMS = 50;
+const ASKED_AGAIN_MS = 60_000;
 
 export const usePreference = () => {
   const { number } = useShownNumber();
@@ -116,7 +117,13 @@ export const useObligations = () => {
 
 export const useExpectation = () => {
   const { number } = useShownNumber();
-  return useQuery({ queryKey: mineKey(number, 'expectation'), queryFn: () => readExpectation(number) });
+  return useQuery({
+    queryKey: mineKey(number, 'expectation'),
+    queryFn: () => readExpectation(number),
+    // Asked again soon after it is over: nothing else says so.
+    refetchInterval: ({ state: { data } }) =>
+      data?.until === undefined ? false : Math.max(ASKED_AGAIN_MS, Date.parse(data.until) - Date.now()),
+  });
 };
 
 /** Nobody is told of a ward's. */

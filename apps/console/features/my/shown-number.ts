@@ -1,13 +1,31 @@
 import { useSyncExternalStore } from 'react';
 import { useSession } from '../../app/session-of.tsx';
 
-/** A ward whose number is shown in place of the guardian's own; forgotten when the page is loaded again. */
+/** A ward whose number is shown in place of the guardian's own, until the window is closed or somebody signs out. */
 interface Care {
   readonly guardian: string;
   readonly ward: string;
 }
 
-let care: Care | undefined;
+const KEPT = 'wurao-ward';
+const keptCare = (): Care | undefined => {
+  try {
+    const { guardian, ward } = JSON.parse(sessionStorage.getItem(KEPT) ?? '{}') as Partial<Care>;
+    return guardian === undefined || ward === undefined ? undefined : { guardian, ward };
+  } catch {
+    return undefined;
+  }
+};
+const keep = (next: Care | undefined): void => {
+  try {
+    if (next === undefined) sessionStorage.removeItem(KEPT);
+    else sessionStorage.setItem(KEPT, JSON.stringify(next));
+  } catch {
+    // A browser that keeps nothing shows it until the page is loaded again.
+  }
+};
+
+let care = keptCare();
 const listeners = new Set<() => void>();
 const watch = (tell: () => void): (() => void) => {
   listeners.add(tell);
@@ -16,6 +34,7 @@ const watch = (tell: () => void): (() => void) => {
 
 const show = (next: Care | undefined): void => {
   care = next;
+  keep(next);
   for (const tell of listeners) tell();
 };
 

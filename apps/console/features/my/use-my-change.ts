@@ -20,6 +20,7 @@ export const useEffectText = (): ((changed: unknown) => string) => {
 interface MyChange<Input, Output> {
   readonly make: (input: Input) => Promise<Output>;
   readonly done: (output: Output, input: Input) => string;
+  readonly turn?: string;
   readonly undo?: (output: Output, input: Input) => Promise<unknown>;
   readonly after?: (output: Output, input: Input) => void;
 }

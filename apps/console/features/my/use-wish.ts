@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.ts';
 import type { components } from '../../api/contract.generated.ts';
-import { mineKey } from '../../api/preference.ts';
+import { mineKey, preferenceQuery } from '../../api/preference.ts';
 import { undoPreference } from './asked.ts';
 import type { Preference } from './choices.ts';
 import { useShownNumber } from './shown-number.ts';
@@ -9,10 +9,9 @@ import { useMyChange } from './use-my-change.ts';
 
 type PreferenceInput = components['schemas']['PreferenceInput'];
 
-/** A part of the preference that is to be another, and what is said when it is. */
+/** A part of the preference that is to be another, of what it is by then; and what is said when it is. */
 interface Wish {
-  readonly former: Preference;
-  readonly change: Partial<PreferenceInput>;
+  readonly change: (now: Preference) => Partial<PreferenceInput>;
   readonly said: string;
 }
 
@@ -34,12 +33,19 @@ const write = (number: string, body: PreferenceInput) =>
     }),
   );
 
-/** Changes a part of the preference; can be taken back. */
+/**
+ * Changes a part of the preference; can be taken back. It is written as a whole: one change waits for the other and goes on from what that
+ * left, or two pressed soon after each other would undo each other.
+ */
 export const useWish = () => {
   const { number } = useShownNumber();
   const queries = useQueryClient();
   return useMyChange<Wish, Preference>({
-    make: ({ former, change }) => write(number, { ...inputOf(former), ...change }),
+    turn: `wish ${number}`,
+    make: async ({ change }) => {
+      const now = await queries.ensureQueryData(preferenceQuery(number));
+      return write(number, { ...inputOf(now), ...change(now) });
+    },
     done: (_, { said }) => said,
     undo: ({ sequence }) => undoPreference(number, sequence),
     after: (preference) => queries.setQueryData(mineKey(number, 'preference'), preference),

@@ -7,6 +7,7 @@ import { Button } from '../../components/button.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { SecretInput } from '../../components/secret-input.tsx';
 import { takeFocus } from '../../components/take-focus.ts';
+import { useOnce } from '../../components/use-once.ts';
 
 interface SignedIn {
   /** The second factor is wanted. */
@@ -20,15 +21,17 @@ export const MemberForm = () => {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
-  const signIn = useMutation({
-    mutationFn: () =>
-      askJson<SignedIn>('POST', '/v1/sign-in/password', { name, password, ...(code === '' ? {} : { code }) }),
-    onSuccess: ({ next }) => (next === undefined ? queries.invalidateQueries({ queryKey: SESSION_KEY }) : undefined),
-  });
+  const signIn = useOnce(
+    useMutation({
+      mutationFn: () =>
+        askJson<SignedIn>('POST', '/v1/sign-in/password', { name, password, ...(code === '' ? {} : { code }) }),
+      onSuccess: ({ next }) => (next === undefined ? queries.invalidateQueries({ queryKey: SESSION_KEY }) : undefined),
+    }),
+  );
   const wantsCode = signIn.data?.next === 'code' || code !== '';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    signIn.mutate();
+    signIn.mutate(undefined);
   };
   return (
     <form onSubmit={submit} className="stack">

@@ -10,9 +10,12 @@ import { MemberForm } from './member-form.tsx';
 import { NumberForm } from './number-form.tsx';
 import { OtherWays } from './other-ways.tsx';
 
+/** Browsers read a backslash as a slash, and two of them as the name of another server. */
+const PLACE = /^\/[^/\\]/;
+
 /** An address of this console only: never one that a link from elsewhere brings. */
 const placeAfter = (asked: string | null, home: string): string =>
-  asked?.startsWith('/') && !asked.startsWith('//') && !asked.startsWith('/sign-in') ? asked : home;
+  asked !== null && PLACE.test(asked) && !asked.startsWith('/sign-in') ? asked : home;
 
 const FAILURES = ['forbidden', 'unauthenticated'] as const;
 

@@ -72,6 +72,17 @@ export const texts = {
     tryAgain: 'Check the network, then try again.',
     fault: '{{message}}. {{remedy}}',
     again: 'Try again',
+    code: {
+      malformed: 'What was sent cannot be read',
+      invalid: 'Something is not filled in right',
+      unauthenticated: 'Not signed in, or the code or password is wrong',
+      forbidden: 'This is not for you',
+      'not-found': 'It is not there, or not for you',
+      conflict: 'Something else came first: look again',
+      'too-many-requests': 'Too often: wait a while',
+      'too-large': 'It is too large',
+      unavailable: 'It cannot be done now: try again later',
+    },
   },
   fault: { title: 'The page has a fault', again: 'Load it again' },
   notFound: {

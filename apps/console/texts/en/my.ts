@@ -131,7 +131,9 @@ export const texts = {
     agreedBy: 'Where and how',
     words: 'The words you saw',
     noWords: 'No words on record.',
-    last: 'Last contact',
+    last: 'Last used',
+    uses_one: '{{count}} time in all',
+    uses_other: '{{count}} times in all',
     never: 'none yet',
     until: 'Until',
     forever: 'you withdraw it',
@@ -189,7 +191,7 @@ export const texts = {
   attempts: {
     title: 'Refused or let through',
     help: 'Every call and message that reached for your number, and why it was refused or let through.',
-    shown: 'You are looking at the number of your relative:',
+    shown: 'Show',
     every: 'All',
     refuse: 'Refused',
     allow: 'Let through',
@@ -243,6 +245,7 @@ export const texts = {
     release: 'Send it to me',
     released: 'It is on its way to your telephone.',
     until: 'Kept until',
+    notOfWard: 'Only the holder of a number sees its refused messages. Go back to your number to see yours.',
   },
   askers: {
     title: 'Who asked about me',

@@ -130,7 +130,9 @@ export const texts = {
     agreedBy: '同意的场合',
     words: '当时向您展示的原文',
     noWords: '没有留存原文。',
-    last: '最近一次联系',
+    last: '最近一次使用',
+    uses_one: '共 {{count}} 次',
+    uses_other: '共 {{count}} 次',
     never: '尚无',
     until: '有效期至',
     forever: '您撤回为止',
@@ -239,6 +241,7 @@ export const texts = {
     release: '发给我',
     released: '正在发往您的手机。',
     until: '保留至',
+    notOfWard: '被拒的信息只有号码使用人本人能看。要看您自己的，请回到您的号码。',
   },
   askers: {
     title: '谁查询过我',
