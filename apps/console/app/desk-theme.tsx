@@ -18,6 +18,9 @@ const themeOf = (isDark: boolean): ThemeConfig => ({
   token: {
     colorPrimary: isDark ? PRIMARY_ON_DARK : PRIMARY,
     colorLink: isDark ? PRIMARY_ON_DARK : PRIMARY,
+    // Under the pointer the library's own are too faint.
+    colorLinkHover: isDark ? '#5eead4' : '#115e59',
+    colorLinkActive: isDark ? '#5eead4' : '#115e59',
     colorError: isDark ? '#ff8a80' : '#b42318',
     borderRadius: 8,
     motion: !wantsCalm,
