@@ -3,6 +3,7 @@ import { Input, Tag, Timeline } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
+import type { Attachment } from '../../api/attachments.ts';
 import { answerOf, api } from '../../api/client.ts';
 import type { Schema } from '../../api/schemas.ts';
 import { Answer } from '../../components/answer.tsx';
@@ -11,7 +12,7 @@ import { PageHead } from '../../components/page-head.tsx';
 import { useChange } from '../../components/use-change.ts';
 import { useChanged } from '../../components/use-changed.ts';
 import { When } from '../../components/when.tsx';
-import { AttachFiles, type Attachment } from '../cases/attach-files.tsx';
+import { AttachFiles } from '../cases/attach-files.tsx';
 import { Due, LastDay } from '../cases/due.tsx';
 import { CaseEvidence } from './case-evidence.tsx';
 

@@ -1,47 +1,10 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../api/client.ts';
+import { ACCEPTED, ATTACHMENTS_MAX, type Attachment, sendAttachment } from '../../api/attachments.ts';
 import { Count } from '../../components/count.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { FilePlace } from './file-place.tsx';
-
-export interface Attachment {
-  readonly name: string;
-  readonly type: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  mp3: 'audio/mpeg',
-  m4a: 'audio/mp4',
-  amr: 'audio/amr',
-  ogg: 'audio/ogg',
-  wav: 'audio/wav',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  png: 'image/png',
-  webp: 'image/webp',
-  heic: 'image/heic',
-};
-const MAX_FILES = 6;
-const NAME_CHARS = 120;
-
-/** Browsers name few of the types; the ending says which it is, and the server looks at the bytes. */
-const typeOf = ({ name, type }: File): string => TYPES[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? type;
-
-const keep = async (file: File): Promise<Attachment> => {
-  const kept = await answerOf(
-    api.PUT('/v1/attachments', {
-      params: { query: { type: typeOf(file) } },
-      headers: { 'content-type': 'application/octet-stream' },
-      body: file as unknown as string,
-      bodySerializer: (body) => body,
-    }),
-  );
-  return { name: file.name.slice(-NAME_CHARS), ...kept };
-};
 
 interface AttachFilesProps {
   readonly kept: readonly Attachment[];
@@ -58,7 +21,7 @@ export const AttachFiles = ({ kept, onChange }: AttachFilesProps) => {
     setBusy(true);
     try {
       const added: Attachment[] = [];
-      for (const file of files.slice(0, MAX_FILES - kept.length)) added.push(await keep(file));
+      for (const file of files.slice(0, ATTACHMENTS_MAX - kept.length)) added.push(await sendAttachment(file));
       onChange([...kept, ...added]);
     } catch (error) {
       setFault(error);
@@ -70,9 +33,7 @@ export const AttachFiles = ({ kept, onChange }: AttachFilesProps) => {
     <FilePlace
       label={t('attach.help')}
       button={t(isBusy ? 'attach.busy' : 'attach.add')}
-      accept={Object.keys(TYPES)
-        .map((ending) => `.${ending}`)
-        .join(',')}
+      accept={ACCEPTED}
       isMany
       onFiles={(files) => void add(files)}
     >

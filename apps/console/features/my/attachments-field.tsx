@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { ACCEPTED, ATTACHMENTS_MAX, faultOf } from './attachments.ts';
+import { ACCEPTED, ATTACHMENTS_MAX, faultOf } from '../../api/attachments.ts';
 import { useSay } from './use-say.ts';
 
 interface AttachmentsFieldProps {

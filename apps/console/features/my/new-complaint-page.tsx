@@ -1,5 +1,6 @@
 import type { FormEvent } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
+import { faultOf, sendAttachment } from '../../api/attachments.ts';
 import { answerOf, api } from '../../api/client.ts';
 import type { components } from '../../api/contract.generated.ts';
 import { Answer } from '../../components/answer.tsx';
@@ -7,7 +8,6 @@ import { Button } from '../../components/button.tsx';
 import { DecisionTag } from '../../components/decision-tag.tsx';
 import { NumberText } from '../../components/masked-number.tsx';
 import { When } from '../../components/when.tsx';
-import { faultOf, sendAttachment } from './attachments.ts';
 import { AttachmentsField } from './attachments-field.tsx';
 import type { SeenAttempt } from './attempt-page.tsx';
 import { fieldOfInstant } from './china-clock.ts';

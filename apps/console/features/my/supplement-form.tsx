@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
+import { faultOf, sendAttachment } from '../../api/attachments.ts';
 import { answerOf, api } from '../../api/client.ts';
 import { Button } from '../../components/button.tsx';
-import { faultOf, sendAttachment } from './attachments.ts';
 import { AttachmentsField } from './attachments-field.tsx';
 import type { Complaint } from './choices.ts';
 import { ComplaintFields } from './complaint-fields.tsx';

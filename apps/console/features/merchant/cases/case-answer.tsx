@@ -1,9 +1,10 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Attachment } from '../../../api/attachments.ts';
 import { answerOf, api } from '../../../api/client.ts';
 import { useChange } from '../../../components/use-change.ts';
-import { AttachFiles, type Attachment } from '../../cases/attach-files.tsx';
+import { AttachFiles } from '../../cases/attach-files.tsx';
 import { Field } from '../field.tsx';
 import { type CaseSheet, KEPT } from '../questions.ts';
 

@@ -1,6 +1,6 @@
-import { PAGE_HEADERS } from '../../api/client.ts';
-import type { components } from '../../api/contract.generated.ts';
-import { ApiProblem, type Problem } from '../../api/problem.ts';
+import { PAGE_HEADERS } from './client.ts';
+import type { components } from './contract.generated.ts';
+import { ApiProblem, type Problem } from './problem.ts';
 
 export type Attachment = components['schemas']['Attachment'];
 
@@ -20,6 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const MB = 1_048_576;
 const AUDIO_MB = 20;
 const PICTURE_MB = 10;
+const NAME_CHARS = 120;
 export const ATTACHMENTS_MAX = 6;
 export const ACCEPTED = Object.keys(TYPES)
   .map((ending) => `.${ending}`)
@@ -46,7 +47,7 @@ export const faultOf = (files: readonly { readonly name: string; readonly size: 
   return undefined;
 };
 
-/** Sends a file before the complaint that names it. */
+/** Sends a file before the complaint or the answer that names it. */
 export const sendAttachment = async (file: File): Promise<Attachment> => {
   const type = typeOf(file.name) ?? file.type;
   const response = await fetch(`/v1/attachments?type=${encodeURIComponent(type)}`, {
@@ -56,5 +57,5 @@ export const sendAttachment = async (file: File): Promise<Attachment> => {
   });
   const answer: unknown = await response.json();
   if (!response.ok) throw new ApiProblem(response.status, answer as Problem);
-  return { ...(answer as Omit<Attachment, 'name'>), name: file.name };
+  return { ...(answer as Omit<Attachment, 'name'>), name: file.name.slice(-NAME_CHARS) };
 };
