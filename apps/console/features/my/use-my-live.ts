@@ -14,6 +14,7 @@ const ASKED_AGAIN: Readonly<Record<string, readonly string[]>> = {
   complaint: ['complaints', 'complaint'],
   case: ['complaints', 'complaint', 'obligations'],
   inquiry: ['inquiries'],
+  obligation: ['obligations'],
 };
 
 /** Keeps what is shown as it is at the server. */
