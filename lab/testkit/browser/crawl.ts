@@ -3,7 +3,7 @@ import type { Window } from './chromium.ts';
 
 /** Never pressed: what ends the visit (of a colleague, too) or closes what is open, or only prints and saves. */
 const LEFT_ALONE =
-  /^(close|cancel|lock|end)$|invite anew|sign out|log out|print|csv|pdf|download|export|end all others|^sign in/i;
+  /^(close|cancel|lock|end|revoke)$|invite anew|sign out|log out|print|csv|pdf|download|export|end all others|^sign in/i;
 /** More than any page has buttons of different names and things to close; one that has more is a fault, or needs a higher bound. */
 const STEPS_MAX = 60;
 const CALM_FRAMES = 2;
@@ -115,7 +115,11 @@ const CRAWL = `(() => {
       }
       element.click();
       await settle();
-      if (location.pathname !== path.split('?')[0]) await go(path);
+      if (location.pathname !== path.split('?')[0]) {
+        await go(path);
+        // A page that is come back to is drawn anew, with what it folds closed: one that was opened as the page was left was not looked at.
+        for (const key of pressed) if (key.startsWith('/SUMMARY')) pressed.delete(key);
+      }
       if (fill()) await frame();
     }
     return { fields: [...fields], presses: pressed.size };
