@@ -81,11 +81,11 @@ const ExpectForm = () => {
 export const ExpectationPanel = () => {
   const { t } = useSay();
   const { data: expected, error, refetch } = useExpectation();
-  if (expected === undefined)
-    return error === null ? null : <ProblemAlert error={error} again={() => void refetch()} />;
+  if (expected === undefined && error !== null) return <ProblemAlert error={error} again={() => void refetch()} />;
+  // In its place before it is known: what is below would move under the thumb.
   return (
     <section className="sheet" aria-label={t('expect.title')}>
-      {expected.until === undefined ? <ExpectForm /> : <Expected expected={expected} until={expected.until} />}
+      {expected?.until === undefined ? <ExpectForm /> : <Expected expected={expected} until={expected.until} />}
     </section>
   );
 };
